@@ -23,7 +23,7 @@ public static class Mix
     /// <summary>Folds a signed number into a chain.</summary>
     public static ulong Into(ulong chain, long value) => Into(chain, unchecked((ulong)value));
 
-    /// <summary>Folds a number into a chain by its bits; every NaN counts as the same value, and so do both zeros.</summary>
+    /// <summary>Folds a number into a chain by its bits; every NaN counts as one value, and so do both zeros.</summary>
     public static ulong Into(ulong chain, double value)
     {
         var canonical = double.IsNaN(value) ? double.NaN : value == 0 ? 0 : value;

@@ -1,4 +1,5 @@
-// Compiled by the build itself (see Torch.Native.targets), not into the assembly: a fresh machine has the .NET SDK and nothing else.
+// Compiled by the build itself (see Torch.Native.targets), not into the assembly: a fresh machine has the .NET SDK
+// and nothing else.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -6,15 +7,18 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
+namespace Tune.Trainables.Torch.Natives;
+
 /// <summary>
-/// Writes a copy of an ELF library in which one version need is weak, so that a loader whose C++ library lacks that version
-/// accepts it.
+/// Writes a copy of an ELF library in which one version need is weak, so that a loader whose C++ library lacks that
+/// version accepts it.
 /// </summary>
 /// <remarks>
-/// TorchSharp's native glue is built with GCC 13, whose headers leave an undefined marker symbol of version GLIBCXX_3.4.32 in every
-/// library that includes iostream. The marker is never called and has no relocation; it only makes older hosts refuse to load the
-/// file. The ELF word for "this version is welcome but not required" is the flag VER_FLG_WEAK in the need's record, which is what
-/// this task sets: two bytes. It refuses when any other symbol depends on the version, because then the library would truly need it.
+/// TorchSharp's native glue is built with GCC 13, whose headers leave an undefined marker symbol of version
+/// GLIBCXX_3.4.32 in every library that includes iostream. The marker is never called and has no relocation; it only
+/// makes older hosts refuse to load the file. The ELF word for "this version is welcome but not required" is the flag
+/// VER_FLG_WEAK in the need's record, which is what this task sets: two bytes. It refuses when any other symbol depends
+/// on the version, because then the library would truly need it.
 /// </remarks>
 public sealed class WeakenVersionNeed : Task
 {
@@ -26,7 +30,9 @@ public sealed class WeakenVersionNeed : Task
     [Required]
     public string Source { get; set; }
 
-    /// <summary>Where the mended copy goes; replaced by rename, so a link that stands there is broken and not written through.</summary>
+    /// <summary>
+    /// Where the mended copy goes; replaced by rename, so a link that stands there is broken and not written through.
+    /// </summary>
     [Required]
     public string Destination { get; set; }
 
@@ -46,7 +52,8 @@ public sealed class WeakenVersionNeed : Task
             Weaken(image);
             var folder = Path.GetDirectoryName(Path.GetFullPath(Destination));
             Directory.CreateDirectory(folder);
-            var temporary = Path.Combine(folder, "." + Path.GetFileName(Destination) + "." + Guid.NewGuid().ToString("N"));
+            var name = "." + Path.GetFileName(Destination) + "." + Guid.NewGuid().ToString("N");
+            var temporary = Path.Combine(folder, name);
             File.WriteAllBytes(temporary, image);
             if (File.Exists(Destination))
                 File.Delete(Destination);
@@ -54,8 +61,9 @@ public sealed class WeakenVersionNeed : Task
             Log.LogMessage(MessageImportance.Normal, "{0}: the need for {1} is weak now.", Destination, Need);
             return true;
         }
-        catch (Exception error) when (error is InvalidDataException || error is IOException || error is ArgumentException
-            || error is IndexOutOfRangeException || error is UnauthorizedAccessException || error is OverflowException)
+        catch (Exception error) when (error is InvalidDataException || error is IOException
+            || error is ArgumentException || error is IndexOutOfRangeException
+            || error is UnauthorizedAccessException || error is OverflowException)
         {
             Log.LogError("Cannot make the need for {0} weak in {1}: {2}", Need, Source, error.Message);
             return false;
@@ -84,7 +92,8 @@ public sealed class WeakenVersionNeed : Task
         image[record + 4] |= (byte)Weak;
     }
 
-    // Offset of the Elf64_Vernaux record with our name, or -1. Layouts are those of the System V ABI's symbol versioning.
+    // Offset of the Elf64_Vernaux record with our name, or -1. Layouts are those of the System V ABI's symbol
+    // versioning.
     private int FindNeed(byte[] image, Section needs, Section names)
     {
         var need = needs.Offset;
@@ -118,7 +127,7 @@ public sealed class WeakenVersionNeed : Task
                 continue;
             var name = Text(image, names, UInt32(image, checked(symbols.Offset + (24 * i))));
             if (name != Marker)
-                throw new InvalidDataException("the symbol " + name + " needs that version too, so this host cannot run it.");
+                throw new InvalidDataException("the symbol " + name + " needs that version too.");
         }
     }
 

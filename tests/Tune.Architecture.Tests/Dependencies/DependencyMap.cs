@@ -1,0 +1,66 @@
+namespace Tune.Architecture.Tests.Dependencies;
+
+/// <summary>
+/// The arrows of the architecture as data. A new arrow or a new package is a one-line diff here, argued in its commit.
+/// </summary>
+internal static class DependencyMap
+{
+    /// <summary>Libraries and programs: exactly these arrows, exactly these packages.</summary>
+    public static IReadOnlyList<Permit> Projects { get; } =
+    [
+        new("Tune.Engine", [], []),
+        new("Tune.Schedulers", ["Tune.Engine"], []),
+        new("Tune.Storage", ["Tune.Engine"], ["LiteDB", "Parquet.Net"]),
+        new("Tune.Clustering", ["Tune.Engine"],
+            ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting"]),
+        new("Tune.Trainables", ["Tune.Engine"], []),
+        new("Tune.Trainables.Torch", ["Tune.Engine", "Tune.Trainables"], ["TorchSharp"]),
+        new("Tune.Plots", ["Tune.Engine"], ["ScottPlot"]),
+
+        // The composition roots: only here do siblings meet.
+        new("Tune.Hosting",
+            ["Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables", "Tune.Plots"],
+            ["System.CommandLine", "Spectre.Console"]),
+        new("Tune.Node", ["Tune.Hosting"], []),
+        new("Tune.Experiments", ["Tune.Hosting", "Tune.Trainables.Torch"], []),
+
+        // Shared by every project below them.
+        new("Directory.Build.targets", [], ["Microsoft.CodeAnalysis.BannedApiAnalyzers"]),
+        new("Trainables/Tune.Trainables.Torch/Torch.Native.targets", [],
+            ["libtorch-cpu-$(RuntimeIdentifier)", "TorchSharp-cpu",
+                "TorchSharp-cuda-linux", "TorchSharp-cuda-windows"]),
+    ];
+
+    /// <summary>Everything under <c>tests/</c> may point at any library and at these.</summary>
+    public static IReadOnlyList<string> TestPackages { get; } =
+    [
+        "Akka.TestKit", "CsCheck", "Microsoft.CodeAnalysis.CSharp", "Microsoft.NET.Test.Sdk", "NUnit",
+        "NUnit.Analyzers", "NUnit3TestAdapter", "Spectre.Console.Testing",
+    ];
+
+    /// <summary>Projects without I/O, clock or ambient chance: the banned symbols apply to them.</summary>
+    public static IReadOnlyList<string> Pure { get; } = ["Tune.Engine", "Tune.Schedulers"];
+
+    /// <summary>The libraries whose public surface is an approved text.</summary>
+    public static IReadOnlyList<string> Libraries { get; } =
+    [
+        "Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables",
+        "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting",
+    ];
+
+    /// <summary>Where a family of packages lives.</summary>
+    public static IReadOnlyList<PackageHome> Homes { get; } =
+    [
+        new("Akka", "Cluster/"),
+        new("LiteDB", "Tune.Storage/"),
+        new("Parquet", "Tune.Storage/"),
+        new("TorchSharp", "Trainables/Tune.Trainables.Torch/"),
+        new("libtorch", "Trainables/Tune.Trainables.Torch/"),
+        new("ScottPlot", "Viewer/Tune.Plots/"),
+        new("SkiaSharp", "Viewer/Tune.Plots/"),
+        new("HarfBuzzSharp", "Viewer/Tune.Plots/"),
+        new("System.CommandLine", "Cluster/Tune.Hosting/"),
+        new("Spectre.Console", "Cluster/Tune.Hosting/"),
+        new("Microsoft.Extensions", "Cluster/"),
+    ];
+}
