@@ -1,0 +1,49 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Metrics;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>Something asked of an experiment, with the instant at which it was asked.</summary>
+public abstract record ExperimentCommand(Moment At)
+{
+    /// <summary>Bring the experiment into being, or extend it, or take it up again as it is.</summary>
+    public sealed record Submit(Moment At, ExperimentSpec Spec) : ExperimentCommand(At);
+
+    /// <summary>A new owner takes over.</summary>
+    public sealed record OpenSession(Moment At, string Host, int ProcessId) : ExperimentCommand(At);
+
+    /// <summary>A slot is free.</summary>
+    public sealed record Place(Moment At, string Node, int Slot) : ExperimentCommand(At);
+
+    /// <summary>A trial reports.</summary>
+    public sealed record Report(
+        Moment At, TrialId Trial, Attempt Attempt, int Sequence, int Iteration, MetricSet Metrics,
+        CheckpointRef? Checkpoint) : ExperimentCommand(At);
+
+    /// <summary>A trial has saved outside a report.</summary>
+    public sealed record SaveCheckpoint(Moment At, TrialId Trial, Attempt Attempt, CheckpointRef Checkpoint)
+        : ExperimentCommand(At);
+
+    /// <summary>An attempt is over.</summary>
+    public sealed record EndAttempt(Moment At, TrialId Trial, Attempt Attempt, AttemptOutcome Outcome)
+        : ExperimentCommand(At);
+
+    /// <summary>Time has passed: look at the limits.</summary>
+    public sealed record Tick(Moment At) : ExperimentCommand(At);
+
+    /// <summary>The user pauses the experiment.</summary>
+    public sealed record Hold(Moment At) : ExperimentCommand(At);
+
+    /// <summary>The user ends the experiment.</summary>
+    public sealed record Stop(Moment At) : ExperimentCommand(At);
+
+    /// <summary>The user ends one trial.</summary>
+    public sealed record StopTrial(Moment At, TrialId Trial) : ExperimentCommand(At);
+
+    /// <summary>The owner wants to leave in good order.</summary>
+    public sealed record Drain(Moment At) : ExperimentCommand(At);
+
+    /// <summary>Give up what the retention rules no longer keep.</summary>
+    public sealed record DropCheckpoints(Moment At) : ExperimentCommand(At);
+}

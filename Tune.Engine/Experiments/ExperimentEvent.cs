@@ -1,0 +1,96 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>
+/// A fact of an experiment's history. The journal is a sequence of these and nothing else; everything known about an
+/// experiment is a fold over them.
+/// </summary>
+/// <param name="At">When it was decided.</param>
+public abstract record ExperimentEvent(Moment At)
+{
+    /// <summary>The first event.</summary>
+    public sealed record Created(Moment At, ExperimentSpec Spec) : ExperimentEvent(At);
+
+    /// <summary>More trials, more time or other limits; the rest of the spec is unchanged.</summary>
+    public sealed record Extended(Moment At, ExperimentSpec Spec) : ExperimentEvent(At);
+
+    /// <summary>An owner took the experiment up. Attempts of earlier sessions are over.</summary>
+    public sealed record SessionOpened(Moment At, Term Term, string Host, int ProcessId) : ExperimentEvent(At);
+
+    /// <summary>The owner was asked to leave: nothing new is handed out, running attempts are told to save.</summary>
+    public sealed record DrainStarted(Moment At) : ExperimentEvent(At);
+
+    /// <summary>The owner left in good order; nothing was running any more.</summary>
+    public sealed record SessionClosed(Moment At) : ExperimentEvent(At);
+
+    /// <summary>A new trial with its configuration.</summary>
+    public sealed record TrialProposed(Moment At, TrialId Trial, Configuration Config) : ExperimentEvent(At);
+
+    /// <summary>A trial was given a slot. From here on only this attempt's messages count.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Attempt">The new attempt.</param>
+    /// <param name="Node">The node that runs it.</param>
+    /// <param name="Slot">The slot on that node, from 0.</param>
+    /// <param name="From">The checkpoint it starts from; null for a start from nothing.</param>
+    public sealed record AttemptStarted(
+        Moment At, TrialId Trial, Attempt Attempt, string Node, int Slot, CheckpointRef? From) : ExperimentEvent(At);
+
+    /// <summary>Metrics at an iteration, as reported.</summary>
+    /// <param name="At">When it arrived.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Attempt">Which attempt.</param>
+    /// <param name="Sequence">1, 2, 3 … within the attempt, without gaps.</param>
+    /// <param name="Iteration">Units of training done.</param>
+    /// <param name="Metrics">As reported, NaN included.</param>
+    public sealed record Reported(
+        Moment At, TrialId Trial, Attempt Attempt, int Sequence, int Iteration, MetricSet Metrics)
+        : ExperimentEvent(At);
+
+    /// <summary>A checkpoint is safe in the store.</summary>
+    public sealed record CheckpointSaved(Moment At, TrialId Trial, Attempt Attempt, CheckpointRef Checkpoint)
+        : ExperimentEvent(At);
+
+    /// <summary>A checkpoint is given up by the retention rules; its bytes may go.</summary>
+    public sealed record CheckpointDropped(Moment At, TrialId Trial, CheckpointRef Checkpoint) : ExperimentEvent(At);
+
+    /// <summary>What was decided about a trial.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Attempt">Which attempt.</param>
+    /// <param name="Sequence">The report it answers; for decisions between reports, the last one (0 if none).</param>
+    /// <param name="Iteration">The iteration of that report.</param>
+    /// <param name="Decision">The outcome.</param>
+    /// <param name="InputsHash">A chain over every fact that algorithms had been told up to and including this report.
+    /// Equal histories have equal hashes on every machine.</param>
+    public sealed record Decided(
+        Moment At, TrialId Trial, Attempt Attempt, int Sequence, int Iteration, Decision Decision, ulong InputsHash)
+        : ExperimentEvent(At);
+
+    /// <summary>An attempt is over and its slot free.</summary>
+    public sealed record AttemptEnded(Moment At, TrialId Trial, Attempt Attempt, AttemptOutcome Outcome)
+        : ExperimentEvent(At);
+
+    /// <summary>A trial is over for good.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Status">Completed, Stopped or Errored.</param>
+    /// <param name="Why">One sentence for people.</param>
+    public sealed record TrialEnded(Moment At, TrialId Trial, TrialStatus Status, string Why) : ExperimentEvent(At);
+
+    /// <summary>A message was refused and had no effect: the audit of the fence.</summary>
+    public sealed record MessageRefused(Moment At, TrialId Trial, Attempt Attempt, string Why) : ExperimentEvent(At);
+
+    /// <summary>The user paused the experiment.</summary>
+    public sealed record Held(Moment At) : ExperimentEvent(At);
+
+    /// <summary>A held or failed experiment goes on.</summary>
+    public sealed record Released(Moment At) : ExperimentEvent(At);
+
+    /// <summary>The experiment is over: Finished, Stopped or Failed.</summary>
+    public sealed record Ended(Moment At, ExperimentStatus Status, string Why) : ExperimentEvent(At);
+}

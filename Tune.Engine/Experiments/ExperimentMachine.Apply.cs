@@ -1,0 +1,247 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+public static partial class ExperimentMachine
+{
+    /// <summary>Folds one event into the state. Consumes the state it is given; use the returned one.</summary>
+    public static ExperimentState Apply(ExperimentState state, ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case ExperimentEvent.Reported reported:
+                ApplyReported(state, reported);
+                break;
+            case ExperimentEvent.Decided decided:
+                ApplyDecided(state, decided);
+                break;
+            case ExperimentEvent.CheckpointSaved saved:
+                ApplySaved(state, saved);
+                break;
+            case ExperimentEvent.CheckpointDropped dropped:
+                state.Checkpoints.Remove(dropped.Trial, dropped.Checkpoint);
+                break;
+            case ExperimentEvent.TrialProposed proposed:
+                ApplyProposed(state, proposed);
+                break;
+            case ExperimentEvent.AttemptStarted started:
+                ApplyStarted(state, started);
+                break;
+            case ExperimentEvent.AttemptEnded ended:
+                ApplyAttemptEnded(state, ended);
+                break;
+            case ExperimentEvent.TrialEnded ended:
+                ApplyTrialEnded(state, ended);
+                break;
+            case ExperimentEvent.MessageRefused:
+                state.Refusals++;
+                break;
+            default:
+                ApplyToExperiment(state, fact);
+                break;
+        }
+
+        state.Last = new Moment(fact.At.UtcTicks, Math.Max(state.Last.ActiveTicks, fact.At.ActiveTicks));
+        return state;
+    }
+
+    private static void ApplyReported(ExperimentState state, ExperimentEvent.Reported reported)
+    {
+        var trial = state.Live[reported.Trial];
+        var objective = state.Spec!.Objective;
+        trial.Sequence = reported.Sequence;
+        trial.AttemptIteration = reported.Iteration;
+        trial.LastMetrics = reported.Metrics;
+        trial.Reports++;
+        state.Reports++;
+        if (reported.Iteration <= trial.Iteration)
+        {
+            return;
+        }
+
+        trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
+        var score = objective.ScoreOf(reported.Metrics);
+        trial.Unjudged = new Observation(reported.Trial, reported.Iteration, score, reported.Metrics);
+        trial.LastScore = score;
+        trial.BestScore = score > trial.BestScore ? score : trial.BestScore;
+        if (!score.IsWorst && (state.Best is null || score > state.Best.Score))
+        {
+            state.Best = new BestResult(
+                trial.Id, reported.Iteration, score, objective.ValueOf(score), trial.Config);
+        }
+    }
+
+    private static void ApplyDecided(ExperimentState state, ExperimentEvent.Decided decided)
+    {
+        var trial = state.Live[decided.Trial];
+        state.Decisions++;
+        trial.LastDecision = decided.Decision;
+        if (trial.Unjudged is { } seen)
+        {
+            trial.Unjudged = null;
+            trial.Iteration = seen.Iteration;
+            state.InputsHash = HashWith(state, seen);
+            state.Stopper?.Observe(seen);
+            state.Tell(new TrialFact.Judged(seen, decided.Decision));
+        }
+
+        switch (decided.Decision)
+        {
+            case Decision.Pause:
+                trial.Leaving = Leaving.Pause;
+                trial.StandingPause = decided.Iteration;
+                break;
+            case Decision.Stop:
+                trial.Leaving = Leaving.Stop;
+                break;
+            case Decision.CloneFrom clone:
+                trial.Leaving = Leaving.Clone;
+                trial.Config = clone.Config;
+                trial.Checkpoint = clone.Checkpoint;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void ApplySaved(ExperimentState state, ExperimentEvent.CheckpointSaved saved)
+    {
+        var trial = state.Live[saved.Trial];
+        if (trial.Leaving != Leaving.Clone)
+        {
+            trial.Checkpoint = saved.Checkpoint;
+        }
+
+        state.Checkpoints.Add(saved.Trial, saved.Checkpoint, trial.LastScore);
+    }
+
+    private static void ApplyProposed(ExperimentState state, ExperimentEvent.TrialProposed proposed)
+    {
+        var trial = new TrialState(proposed.Trial, proposed.Config);
+        state.Live.Add(trial.Id, trial);
+        state.Move(trial, TrialStatus.Pending);
+        state.Proposed = checked(proposed.Trial.Number + 1);
+        Chain(state, Fact.Added, proposed.Trial);
+        state.InputsHash = Mix.Into(state.InputsHash, proposed.Config.Fingerprint);
+        state.Tell(new TrialFact.Added(proposed.Trial, proposed.Config));
+    }
+
+    private static void ApplyStarted(ExperimentState state, ExperimentEvent.AttemptStarted started)
+    {
+        var trial = state.Live[started.Trial];
+        var wasParked = trial.Status == TrialStatus.Paused;
+        state.Move(trial, TrialStatus.Running);
+        trial.Attempt = started.Attempt;
+        trial.Node = started.Node;
+        trial.Slot = started.Slot;
+        trial.Sequence = 0;
+        trial.AttemptIteration = started.From?.Iteration ?? 0;
+        trial.Leaving = Leaving.No;
+        trial.Started = started.At.Active;
+        if (wasParked)
+        {
+            Chain(state, Fact.Resumed, started.Trial);
+            state.Tell(new TrialFact.Resumed(started.Trial));
+        }
+    }
+
+    private static void ApplyAttemptEnded(ExperimentState state, ExperimentEvent.AttemptEnded ended)
+    {
+        var trial = state.Live[ended.Trial];
+        trial.Used = trial.UsedAt(ended.At);
+        trial.Failures += ended.Outcome is AttemptOutcome.Failed ? 1 : 0;
+        trial.Losses += ended.Outcome is AttemptOutcome.Lost ? 1 : 0;
+        var left = trial.Leaving;
+        trial.Leaving = left == Leaving.Stop ? Leaving.Stop : Leaving.No;
+
+        // A pause holds only with the state it was decided on. Without it the trial trains up to there once more.
+        var parks = left == Leaving.Pause && trial.Checkpoint?.Iteration >= trial.StandingPause;
+        state.Move(trial, parks ? TrialStatus.Paused : TrialStatus.Pending);
+        if (parks)
+        {
+            trial.StandingPause = 0;
+            Chain(state, Fact.Parked, ended.Trial);
+            state.Tell(new TrialFact.Parked(ended.Trial, trial.Iteration));
+        }
+    }
+
+    private static void ApplyTrialEnded(ExperimentState state, ExperimentEvent.TrialEnded ended)
+    {
+        state.Move(state.Live[ended.Trial], ended.Status);
+        state.Live.Remove(ended.Trial);
+        state.CountEnded(ended.Status);
+        if (ended.Status == TrialStatus.Errored && state.FirstError.Length == 0)
+        {
+            state.FirstError = ended.Why;
+        }
+
+        state.Stopper?.Forget(ended.Trial);
+        Chain(state, Fact.Ended, ended.Trial);
+        state.Tell(new TrialFact.Ended(ended.Trial, ended.Status));
+    }
+
+    private static void ApplyToExperiment(ExperimentState state, ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case ExperimentEvent.Created created:
+                state.Spec = created.Spec;
+                state.Scheduler = created.Spec.Scheduler.Create(created.Spec.Context);
+                state.Searcher = created.Spec.Searcher.Create(created.Spec.Context);
+                state.Stopper = created.Spec.Stop?.Create(created.Spec.Objective);
+                break;
+            case ExperimentEvent.Extended extended:
+                state.Stopper = Equals(extended.Spec.Stop, state.Spec!.Stop)
+                    ? state.Stopper
+                    : extended.Spec.Stop?.Create(extended.Spec.Objective);
+                state.Spec = extended.Spec;
+                (state.Status, state.Why) = (ExperimentStatus.Active, "");
+                break;
+            case ExperimentEvent.Released:
+                (state.Status, state.Why) = (ExperimentStatus.Active, "");
+                break;
+            case ExperimentEvent.SessionOpened opened:
+                (state.Term, state.IsOpen, state.IsDraining) = (opened.Term, true, false);
+                break;
+            case ExperimentEvent.DrainStarted:
+                state.IsDraining = true;
+                InterruptAll(state);
+                break;
+            case ExperimentEvent.SessionClosed:
+                state.IsOpen = false;
+                break;
+            case ExperimentEvent.Held:
+                state.Status = ExperimentStatus.Held;
+                InterruptAll(state);
+                break;
+            case ExperimentEvent.Ended ended:
+                (state.Status, state.Why) = (ended.Status, ended.Why);
+                InterruptAll(state);
+                break;
+            default:
+                throw new InvalidOperationException($"The event {fact.GetType().Name} is not known.");
+        }
+    }
+
+    private static void InterruptAll(ExperimentState state)
+    {
+        foreach (var trial in state.RunningInOrder)
+        {
+            trial.Leaving = trial.Leaving == Leaving.No ? Leaving.Interrupt : trial.Leaving;
+        }
+    }
+
+    private static void Chain(ExperimentState state, Fact kind, TrialId trial) =>
+        state.InputsHash = Mix.Into(Mix.Into(state.InputsHash, (int)kind), trial.Number);
+
+    private enum Fact
+    {
+        Added = -1,
+        Parked = -2,
+        Resumed = -3,
+        Ended = -4,
+    }
+}

@@ -1,0 +1,94 @@
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+public static partial class ExperimentMachine
+{
+    // Interrupted and broken trials go first, lowest number first: they hold up the rungs the others wait for.
+    private static Outcome Place(ExperimentState state, ExperimentCommand.Place place)
+    {
+        if (state.Status != ExperimentStatus.Active || !state.IsOpen || state.IsDraining)
+        {
+            return Outcome.None;
+        }
+
+        if (state.Running >= (state.Spec!.MaxConcurrent ?? int.MaxValue))
+        {
+            return Outcome.None;
+        }
+
+        if (state.PendingTrials.Count > 0)
+        {
+            return Outcome.Of(Start(state.Live[state.PendingTrials.Min], place));
+        }
+
+        return Ask(state, place, MayStartNew(state));
+    }
+
+    private static bool MayStartNew(ExperimentState state) => state.Proposed < (state.Spec!.Trials ?? int.MaxValue);
+
+    private static Outcome Ask(ExperimentState state, ExperimentCommand.Place place, bool mayStartNew)
+    {
+        switch (state.Scheduler.Propose(mayStartNew))
+        {
+            case Proposal.Resume resume:
+                return Outcome.Of(Start(state.Live[resume.Trial], place));
+            case Proposal.New when mayStartNew:
+                return StartNew(state, place);
+            case Proposal.Exhausted or Proposal.New:
+                return state.Running == 0 ? Finish(state, place.At) : Outcome.None;
+            default:
+                return state.Running > 0 ? Outcome.None : Stuck(state, place.At, "scheduler");
+        }
+    }
+
+    private static Outcome StartNew(ExperimentState state, ExperimentCommand.Place place)
+    {
+        var id = new TrialId(state.Proposed);
+        switch (Suggest(state, id))
+        {
+            case Suggestion.Use use:
+                return Outcome.Of(
+                    new ExperimentEvent.TrialProposed(place.At, id, use.Config),
+                    new ExperimentEvent.AttemptStarted(
+                        place.At, id, Attempt.None.Next, place.Node, place.Slot, From: null));
+            case Suggestion.Exhausted:
+                return Ask(state, place, mayStartNew: false);
+            default:
+                return state.Running > 0 ? Outcome.None : Stuck(state, place.At, "searcher");
+        }
+    }
+
+    /// <summary>The configuration of a new trial: first the given points, completed by chance, then the searcher's.</summary>
+    internal static Suggestion Suggest(ExperimentState state, TrialId id)
+    {
+        var given = state.Spec!.PointsToEvaluate;
+        if (id.Number >= given.Length)
+        {
+            return state.Searcher.Suggest(id);
+        }
+
+        var random = KeyedRandom.For(state.Spec.Seed, "engine/given-point", id.Number);
+        return new Suggestion.Use(state.Spec.Space.Complete(given[id.Number], random));
+    }
+
+    private static ExperimentEvent.AttemptStarted Start(TrialState trial, ExperimentCommand.Place place) =>
+        new(place.At, trial.Id, trial.Attempt.Next, place.Node, place.Slot, trial.Checkpoint);
+
+    private static Outcome Finish(ExperimentState state, Moment at)
+    {
+        var errored = state.Count(TrialStatus.Errored);
+        return errored > 0 && errored == state.Proposed
+            ? Outcome.Of(new ExperimentEvent.Ended(
+                at, ExperimentStatus.Failed, $"all {errored} trials errored; the first said: {state.FirstError}"))
+            : Outcome.Of(new ExperimentEvent.Ended(at, ExperimentStatus.Finished, "every trial has had its turn"));
+    }
+
+    // A broken algorithm must not hang a sweep for ever without a word.
+    private static Outcome Stuck(ExperimentState state, Moment at, string who) => Outcome.Of(
+        new ExperimentEvent.Ended(
+            at, ExperimentStatus.Failed,
+            $"the {who} waits although nothing runs ({state.Count(TrialStatus.Paused)} trials are paused)"));
+}

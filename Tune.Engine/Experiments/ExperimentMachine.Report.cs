@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Stopping;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <remarks>
+/// The order of effects of one report, written down once, here:
+/// <list type="number">
+/// <item>validate: the fence (attempt), the sequence, the iteration, the checkpoint's iteration;</item>
+/// <item>store: Reported, then CheckpointSaved;</item>
+/// <item>stop rules: a firing decides Stop and the scheduler is not asked;</item>
+/// <item>scheduler: decides, unless a stop rule has;</item>
+/// <item>the decision is recorded with the hash of its inputs;</item>
+/// <item>scheduler, searcher and stop rules are all told the report and the decision, also when it is Stop: what ends a
+/// trial is still something learnt.</item>
+/// </list>
+/// An iteration the trial had reached before (a new attempt repeating the way from its checkpoint) is stored and answered
+/// with Continue, or with the pause that still stands; nobody judges it twice.
+/// </remarks>
+public static partial class ExperimentMachine
+{
+    private static Outcome Report(ExperimentState state, ExperimentCommand.Report report)
+    {
+        if (Refusal(state, report.At, report.Trial, report.Attempt) is { } fenced)
+        {
+            return fenced;
+        }
+
+        var trial = state.Live[report.Trial];
+        if (report.Sequence <= trial.Sequence && report.Sequence > 0)
+        {
+            return new Outcome([], new Reply.Accepted(report.Sequence, trial.LastDecision));
+        }
+
+        if (Mistake(trial, report) is { } mistake)
+        {
+            return Outcome.Refuse(mistake);
+        }
+
+        if (trial.Leaving != Leaving.No)
+        {
+            return new Outcome([], new Reply.Refused($"The trial was told to leave ({trial.Leaving}).", IsFenced: true));
+        }
+
+        var seen = new Observation(
+            report.Trial, report.Iteration, state.Spec!.Objective.ScoreOf(report.Metrics), report.Metrics);
+        var (decision, ended) = report.Iteration > trial.Iteration && trial.StandingPause == 0
+            ? Judge(state, trial, seen, report.At)
+            : (Again(trial, report.Iteration), null);
+        return new Outcome(
+            Events(state, report, seen, decision, ended), new Reply.Accepted(report.Sequence, decision));
+    }
+
+    private static ImmutableArray<ExperimentEvent> Events(
+        ExperimentState state, ExperimentCommand.Report report, Observation seen, Decision decision,
+        ExperimentEvent.Ended? ended)
+    {
+        var isNew = report.Iteration > state.Live[report.Trial].Iteration;
+        var events = ImmutableArray.CreateBuilder<ExperimentEvent>(4);
+        events.Add(new ExperimentEvent.Reported(
+            report.At, report.Trial, report.Attempt, report.Sequence, report.Iteration, report.Metrics));
+        if (report.Checkpoint is { } checkpoint)
+        {
+            events.Add(new ExperimentEvent.CheckpointSaved(report.At, report.Trial, report.Attempt, checkpoint));
+        }
+
+        events.Add(new ExperimentEvent.Decided(
+            report.At, report.Trial, report.Attempt, report.Sequence, report.Iteration, decision,
+            isNew ? HashWith(state, seen) : state.InputsHash));
+        if (ended is not null)
+        {
+            events.Add(ended);
+        }
+
+        return events.DrainToImmutable();
+    }
+
+    private static (Decision Decision, ExperimentEvent.Ended? Ended) Judge(
+        ExperimentState state, TrialState trial, in Observation seen, Moment at)
+    {
+        var signal = state.Stopper?.Judge(seen, trial.UsedAt(at)) ?? default;
+        if (signal.Scope == StopScope.None)
+        {
+            return (state.Scheduler.Judge(seen), null);
+        }
+
+        var reason = signal.IsBudget ? StopReason.BudgetUsed : StopReason.Rule;
+        return (
+            new Decision.Stop(reason, signal.Why),
+            signal.Scope == StopScope.Experiment
+                ? new ExperimentEvent.Ended(at, ExperimentStatus.Finished, signal.Why)
+                : null);
+    }
+
+    private static Decision Again(TrialState trial, int iteration) =>
+        trial.StandingPause > 0 && iteration >= trial.StandingPause
+            ? Decision.Pause.Instance
+            : Decision.Continue.Instance;
+
+    /// <summary>The chain of inputs after a judged report.</summary>
+    internal static ulong HashWith(ExperimentState state, in Observation seen) =>
+        Mix.Into(Mix.Into(Mix.Into(state.InputsHash, seen.Trial.Number), seen.Iteration), seen.Score.Value);
+
+    private static string? Mistake(TrialState trial, ExperimentCommand.Report report)
+    {
+        if (report.Sequence != trial.Sequence + 1)
+        {
+            return $"Report {report.Sequence} came after report {trial.Sequence}: one in between is missing.";
+        }
+
+        if (report.Iteration <= trial.AttemptIteration)
+        {
+            return $"A report for iteration {report.Iteration} came after iteration {trial.AttemptIteration}: "
+                + "iterations must rise from report to report.";
+        }
+
+        if (report.Checkpoint is { } checkpoint && checkpoint.Iteration != report.Iteration)
+        {
+            return $"A checkpoint of iteration {checkpoint.Iteration} came with a report of iteration "
+                + $"{report.Iteration}; they must agree.";
+        }
+
+        return null;
+    }
+
+    // The fence: only the latest attempt of a running trial has a voice.
+    private static Outcome? Refusal(ExperimentState state, Moment at, TrialId id, Attempt attempt)
+    {
+        var why = !state.Live.TryGetValue(id, out var trial)
+            ? id.Number >= 0 && id.Number < state.Proposed ? "the trial is over" : "there is no such trial"
+            : attempt != trial.Attempt ? $"attempt {attempt} is not the latest, {trial.Attempt}"
+            : trial.Status != TrialStatus.Running ? $"the attempt has ended and the trial is {trial.Status}"
+            : null;
+        return why is null
+            ? null
+            : new Outcome(
+                [new ExperimentEvent.MessageRefused(at, id, attempt, why)], new Reply.Refused(why, IsFenced: true));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Tune.Engine.Experiments;
+
+public static partial class ExperimentMachine
+{
+    private static Outcome Submit(ExperimentState state, ExperimentCommand.Submit command)
+    {
+        if (!state.Exists)
+        {
+            return Outcome.Of(new ExperimentEvent.Created(command.At, command.Spec));
+        }
+
+        if (Differences(state.Spec!, command.Spec).FirstOrDefault() is { } difference)
+        {
+            return Outcome.Refuse(
+                $"The experiment '{command.Spec.Name}' exists with another {difference}. Give the new one another name, "
+                + "or put the old value back; what may change is Trials, TimeBudget, Stop, MaxConcurrent, Resources, "
+                + "Failure, Limits and Checkpoints.");
+        }
+
+        var events = ImmutableArray.CreateBuilder<ExperimentEvent>(1);
+        if (IsExtension(state.Spec!, command.Spec))
+        {
+            events.Add(new ExperimentEvent.Extended(command.At, command.Spec));
+        }
+        else if (state.Status is ExperimentStatus.Held or ExperimentStatus.Failed or ExperimentStatus.Stopped)
+        {
+            events.Add(new ExperimentEvent.Released(command.At));
+        }
+
+        return Outcome.Of(events.ToImmutable());
+    }
+
+    private static IEnumerable<string> Differences(ExperimentSpec old, ExperimentSpec asked)
+    {
+        if (old.Trainable != asked.Trainable)
+        {
+            yield return $"Trainable ('{old.Trainable}', now '{asked.Trainable}')";
+        }
+
+        if (old.Objective != asked.Objective)
+        {
+            yield return $"Metric or Mode ({old.Objective.Metric} {old.Objective.Mode}, now "
+                + $"{asked.Objective.Metric} {asked.Objective.Mode})";
+        }
+
+        if (old.Seed != asked.Seed)
+        {
+            yield return $"Seed ({old.Seed}, now {asked.Seed})";
+        }
+
+        if (old.Space.Fingerprint != asked.Space.Fingerprint)
+        {
+            yield return "search space";
+        }
+
+        if (old.Searcher != asked.Searcher)
+        {
+            yield return $"Searcher ({old.Searcher}, now {asked.Searcher})";
+        }
+
+        if (old.Scheduler != asked.Scheduler)
+        {
+            yield return $"Scheduler ({old.Scheduler}, now {asked.Scheduler})";
+        }
+
+        if (!old.PointsToEvaluate.SequenceEqual(asked.PointsToEvaluate))
+        {
+            yield return "list of PointsToEvaluate";
+        }
+    }
+
+    private static bool IsExtension(ExperimentSpec old, ExperimentSpec asked) =>
+        old.Trials != asked.Trials || old.TimeBudget != asked.TimeBudget || old.Resources != asked.Resources
+        || old.MaxConcurrent != asked.MaxConcurrent || old.Failure != asked.Failure || old.Limits != asked.Limits
+        || old.Checkpoints != asked.Checkpoints || !Equals(old.Stop, asked.Stop);
+}

@@ -1,0 +1,84 @@
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>
+/// The rules of an experiment. <see cref="Decide"/> answers a command with events and changes nothing;
+/// <see cref="Apply"/> folds one event into the state; <see cref="Outstanding"/> says what the outside world should be
+/// doing. All three are synchronous, look at no clock and draw no ambient chance: equal inputs give equal outputs.
+/// </summary>
+/// <remarks>
+/// The owner's loop is: Decide, append the events durably, Apply them, reply, see to what is outstanding. Nothing is
+/// acknowledged before it is stored.
+/// </remarks>
+public static partial class ExperimentMachine
+{
+    /// <summary>What follows from a command in this state. Total: a command that makes no sense is refused.</summary>
+    public static Outcome Decide(ExperimentState state, ExperimentCommand command) => command switch
+    {
+        ExperimentCommand.Submit submit => Submit(state, submit),
+        _ when !state.Exists => Outcome.Refuse("There is no such experiment."),
+        ExperimentCommand.Report report => Report(state, report),
+        ExperimentCommand.Place place => Place(state, place),
+        ExperimentCommand.EndAttempt end => EndAttempt(state, end),
+        ExperimentCommand.SaveCheckpoint save => SaveCheckpoint(state, save),
+        ExperimentCommand.Tick tick => Tick(state, tick),
+        ExperimentCommand.DropCheckpoints drop => DropCheckpoints(state, drop),
+        ExperimentCommand.OpenSession open => OpenSession(state, open),
+        ExperimentCommand.Drain drain => Drain(state, drain),
+        ExperimentCommand.Hold hold => Hold(state, hold),
+        ExperimentCommand.Stop stop => StopAll(state, stop),
+        ExperimentCommand.StopTrial stop => StopTrial(state, stop),
+        _ => Outcome.Refuse($"The command {command.GetType().Name} is not known."),
+    };
+
+    /// <summary>Decides and applies: for shells that append the returned events before they act on them.</summary>
+    public static Outcome Step(ExperimentState state, ExperimentCommand command)
+    {
+        var outcome = Decide(state, command);
+        foreach (var fact in outcome.Events)
+        {
+            Apply(state, fact);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The state after a history.</summary>
+    public static ExperimentState Replay(IEnumerable<ExperimentEvent> history) =>
+        history.Aggregate(new ExperimentState(), Apply);
+
+    /// <summary>
+    /// What should be going on outside: which attempts should run and which should be leaving, in the order of their
+    /// trials' numbers.
+    /// </summary>
+    public static IEnumerable<Duty> Outstanding(ExperimentState state)
+    {
+        foreach (var trial in state.RunningInOrder)
+        {
+            yield return trial.Leaving == Leaving.No
+                ? new Duty.Run(
+                    trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.Config, trial.Checkpoint,
+                    Milestone(state, trial.Id))
+                : new Duty.Leave(trial.Id, trial.Attempt, trial.Node, trial.Leaving);
+        }
+    }
+
+    /// <summary>
+    /// The next iteration at which a running trial may be told something other than Continue. Its report must wait for
+    /// the answer and carry a checkpoint; earlier ones need not.
+    /// </summary>
+    public static int Milestone(ExperimentState state, TrialId id)
+    {
+        var trial = state.Live[id];
+        if (trial.StandingPause > 0)
+        {
+            return Math.Max(trial.StandingPause, checked(trial.AttemptIteration + 1));
+        }
+
+        var iteration = Math.Max(trial.Iteration, trial.AttemptIteration);
+        return Math.Min(
+            state.Scheduler.NextMilestone(id, iteration),
+            state.Stopper?.NextMilestone(iteration) ?? int.MaxValue);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Stopping;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>
+/// Everything that defines an experiment, as data. Stored with it; checked by <see cref="Problems"/> before anything
+/// runs. The training code is named, never stored.
+/// </summary>
+public sealed record ExperimentSpec
+{
+    /// <summary>The longest experiment name.</summary>
+    public const int NameLengthMax = 100;
+
+    /// <summary>1 to <see cref="NameLengthMax"/> characters from letters, digits, <c>. _ -</c>, not starting with a
+    /// dot. It is also the folder's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The registered name of the training code.</summary>
+    public required string Trainable { get; init; }
+
+    /// <summary>What can be varied.</summary>
+    public required SearchSpace Space { get; init; }
+
+    /// <summary>What is optimised.</summary>
+    public required Objective Objective { get; init; }
+
+    /// <summary>How many trials, 1 or more; null when only the time budget or the space ends the experiment.</summary>
+    public int? Trials { get; init; }
+
+    /// <summary>The one number that decides all chance; default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>What to try.</summary>
+    public required SearcherOptions Searcher { get; init; }
+
+    /// <summary>Whether and how long.</summary>
+    public required SchedulerOptions Scheduler { get; init; }
+
+    /// <summary>Configurations to try before the searcher is asked; may be partial, the rest is drawn.</summary>
+    public ImmutableArray<Configuration> PointsToEvaluate { get; init; } = [];
+
+    /// <summary>What one running trial takes.</summary>
+    public Resources Resources { get; init; } = new();
+
+    /// <summary>When to stop a trial, or everything; null for never.</summary>
+    public StopRule? Stop { get; init; }
+
+    /// <summary>How long the experiment may be active in all, not counting the time it was down; null for ever.</summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>The most trials to run at once, 1 or more; null for as many as there are slots.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>How much breaking is tolerated.</summary>
+    public FailurePolicy Failure { get; init; } = new();
+
+    /// <summary>What nodes enforce.</summary>
+    public TrialLimits Limits { get; init; } = new();
+
+    /// <summary>When checkpoints are taken and which are kept.</summary>
+    public CheckpointPolicy Checkpoints { get; init; } = new();
+
+    /// <summary>What the algorithms may know.</summary>
+    public AlgorithmContext Context => new(Seed, Space, Objective, Trials);
+
+    /// <summary>Whether a name can be used.</summary>
+    public static bool IsName(string? name) =>
+        name is { Length: > 0 and <= NameLengthMax } && name[0] != '.' && name[^1] != '.'
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>What is wrong, one sentence each, naming the field and what is allowed; empty when all is well.</summary>
+    public IEnumerable<string> Problems() => SpecProblems.Of(this);
+}

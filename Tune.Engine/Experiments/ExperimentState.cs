@@ -1,0 +1,126 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Stopping;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>
+/// Everything an experiment is, folded from its events by <see cref="ExperimentMachine.Apply"/>, which alone changes it.
+/// Trials that are over leave nothing here but counts, so memory does not grow with their number.
+/// </summary>
+/// <remarks>
+/// Used linearly: Apply consumes the state it is given and returns the one to go on with. Not thread-safe.
+/// See ARCHITECTURE.md for why the fold is in place.
+/// </remarks>
+public sealed class ExperimentState
+{
+    private readonly int[] _ended = new int[Enum.GetValues<TrialStatus>().Length];
+
+    internal Dictionary<TrialId, TrialState> Live { get; } = [];
+
+    internal SortedSet<TrialId> PendingTrials { get; } = [];
+
+    internal SortedSet<TrialId> RunningTrials { get; } = [];
+
+    internal IScheduler Scheduler { get; set; } = null!;
+
+    internal ISearcher Searcher { get; set; } = null!;
+
+    internal Stopper? Stopper { get; set; }
+
+    /// <summary>Whether the experiment has been created.</summary>
+    public bool Exists => Spec is not null;
+
+    /// <summary>The spec now in force; null before creation.</summary>
+    public ExperimentSpec? Spec { get; internal set; }
+
+    /// <summary>Where it stands.</summary>
+    public ExperimentStatus Status { get; internal set; }
+
+    /// <summary>Why it ended, or empty.</summary>
+    public string Why { get; internal set; } = "";
+
+    /// <summary>The latest session.</summary>
+    public Term Term { get; internal set; }
+
+    /// <summary>Whether that session has neither been closed nor replaced.</summary>
+    public bool IsOpen { get; internal set; }
+
+    /// <summary>Whether the session is leaving.</summary>
+    public bool IsDraining { get; internal set; }
+
+    /// <summary>The instant of the last event.</summary>
+    public Moment Last { get; internal set; }
+
+    /// <summary>How many trials have been proposed; also the next trial's number.</summary>
+    public int Proposed { get; internal set; }
+
+    /// <summary>Reports in the journal.</summary>
+    public long Reports { get; internal set; }
+
+    /// <summary>Decisions in the journal.</summary>
+    public long Decisions { get; internal set; }
+
+    /// <summary>Messages refused by the fence.</summary>
+    public long Refusals { get; internal set; }
+
+    /// <summary>The best report so far; null before the first usable one.</summary>
+    public BestResult? Best { get; internal set; }
+
+    /// <summary>The first error that ended a trial, or empty.</summary>
+    public string FirstError { get; internal set; } = "";
+
+    /// <summary>A chain over every fact the algorithms were told.</summary>
+    public ulong InputsHash { get; internal set; } = Mix.Start;
+
+    /// <summary>The checkpoints held.</summary>
+    public CheckpointLedger Checkpoints { get; } = new();
+
+    /// <summary>Trials that are not over, by number.</summary>
+    public IReadOnlyDictionary<TrialId, TrialState> Trials => Live;
+
+    /// <summary>How many trials run now.</summary>
+    public int Running => RunningTrials.Count;
+
+    /// <summary>The trials that run now, in the order of their numbers.</summary>
+    public IEnumerable<TrialState> RunningInOrder => RunningTrials.Select(id => Live[id]);
+
+    /// <summary>Whether it is over and nothing runs any more.</summary>
+    public bool IsOver => Exists && Status is not (ExperimentStatus.Active or ExperimentStatus.Held) && Running == 0;
+
+    /// <summary>How many trials stand at a status.</summary>
+    public int Count(TrialStatus status) => status switch
+    {
+        TrialStatus.Pending => PendingTrials.Count,
+        TrialStatus.Running => RunningTrials.Count,
+        TrialStatus.Paused => Live.Count - PendingTrials.Count - RunningTrials.Count,
+        _ => _ended[(int)status],
+    };
+
+    internal void CountEnded(TrialStatus status) => _ended[(int)status]++;
+
+    /// <summary>Keeps the two views of the one status in step.</summary>
+    internal void Move(TrialState trial, TrialStatus status)
+    {
+        PendingTrials.Remove(trial.Id);
+        RunningTrials.Remove(trial.Id);
+        trial.Status = status;
+        if (status == TrialStatus.Pending)
+        {
+            PendingTrials.Add(trial.Id);
+        }
+        else if (status == TrialStatus.Running)
+        {
+            RunningTrials.Add(trial.Id);
+        }
+    }
+
+    internal void Tell(TrialFact fact)
+    {
+        Scheduler.Observe(fact);
+        Searcher.Observe(fact);
+    }
+}

@@ -1,0 +1,75 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+
+namespace Tune.Engine.Experiments;
+
+internal static class SpecProblems
+{
+    public static IEnumerable<string> Of(ExperimentSpec spec) =>
+        Own(spec)
+            .Concat(SpaceProblems(spec))
+            .Concat(spec.Resources.Problems())
+            .Concat(spec.Failure.Problems())
+            .Concat(spec.Limits.Problems())
+            .Concat(spec.Checkpoints.Problems())
+            .Concat(spec.Stop?.Problems() ?? [])
+            .Concat(spec.Searcher.Problems(spec.Context))
+            .Concat(spec.Scheduler.Problems(spec.Context));
+
+    private static IEnumerable<string> Own(ExperimentSpec spec)
+    {
+        if (!ExperimentSpec.IsName(spec.Name))
+        {
+            yield return $"Name is '{spec.Name}'; allowed are 1 to {ExperimentSpec.NameLengthMax} letters, digits, '.', "
+                + "'_' or '-', with no dot at either end.";
+        }
+
+        if (string.IsNullOrWhiteSpace(spec.Trainable))
+        {
+            yield return "Trainable is empty; it must name the training code.";
+        }
+
+        if (spec.Objective.Metric is not { Length: > 0 and <= MetricSet.NameLengthMax })
+        {
+            yield return $"Metric is '{spec.Objective.Metric}'; it must be 1 to {MetricSet.NameLengthMax} characters.";
+        }
+
+        if (spec.Trials is < 1)
+        {
+            yield return $"Trials is {spec.Trials}; it must be 1 or more, or absent.";
+        }
+
+        if (spec.Trials is null && spec.TimeBudget is null && spec.Space.GridSize is null)
+        {
+            yield return "Nothing ends this experiment: set Trials, TimeBudget, or a space made of grid axes.";
+        }
+
+        if (spec.TimeBudget is { } budget && budget <= TimeSpan.Zero)
+        {
+            yield return $"TimeBudget is {budget}; it must be above zero, or absent.";
+        }
+
+        if (spec.MaxConcurrent is < 1)
+        {
+            yield return $"MaxConcurrent is {spec.MaxConcurrent}; it must be 1 or more, or absent.";
+        }
+    }
+
+    private static IEnumerable<string> SpaceProblems(ExperimentSpec spec)
+    {
+        string? space = null;
+        try
+        {
+            spec.Space.Validate();
+        }
+        catch (InvalidSpaceException problem)
+        {
+            space = problem.Message;
+        }
+
+        if (space is not null)
+        {
+            yield return space;
+        }
+    }
+}

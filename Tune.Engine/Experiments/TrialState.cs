@@ -1,0 +1,92 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>What the engine remembers of a trial that is not over. Changed by <see cref="ExperimentMachine"/> alone.</summary>
+public sealed class TrialState
+{
+    internal TrialState(TrialId id, Configuration config)
+    {
+        Id = id;
+        Config = config;
+    }
+
+    /// <summary>Its number.</summary>
+    public TrialId Id { get; }
+
+    /// <summary>Its configuration now; a clone changes it.</summary>
+    public Configuration Config { get; internal set; }
+
+    /// <summary>Pending, Running or Paused: trials that are over are not remembered here.</summary>
+    public TrialStatus Status { get; internal set; }
+
+    /// <summary>The latest attempt; the fence.</summary>
+    public Attempt Attempt { get; internal set; }
+
+    /// <summary>Where the latest attempt runs, or ran.</summary>
+    public string Node { get; internal set; } = "";
+
+    /// <summary>In which slot of that node.</summary>
+    public int Slot { get; internal set; }
+
+    /// <summary>The highest iteration ever judged. An attempt that starts from an older checkpoint repeats iterations;
+    /// those are stored but not judged again.</summary>
+    public int Iteration { get; internal set; }
+
+    /// <summary>The last sequence number of the latest attempt.</summary>
+    public int Sequence { get; internal set; }
+
+    /// <summary>The last iteration the latest attempt reported, or started from.</summary>
+    public int AttemptIteration { get; internal set; }
+
+    /// <summary>What the next attempt would start from; null for nothing.</summary>
+    public CheckpointRef? Checkpoint { get; internal set; }
+
+    /// <summary>Whether and why the running attempt was told to leave.</summary>
+    public Leaving Leaving { get; internal set; }
+
+    /// <summary>How many attempts broke.</summary>
+    public int Failures { get; internal set; }
+
+    /// <summary>How many attempts lost their node or owner.</summary>
+    public int Losses { get; internal set; }
+
+    /// <summary>How many reports are in the journal, all attempts together.</summary>
+    public int Reports { get; internal set; }
+
+    /// <summary>The score of the last judged report.</summary>
+    public Score LastScore { get; internal set; }
+
+    /// <summary>The best score of all judged reports.</summary>
+    public Score BestScore { get; internal set; }
+
+    /// <summary>The last metrics reported.</summary>
+    public MetricSet LastMetrics { get; internal set; } = MetricSet.Empty;
+
+    /// <summary>Whether the objective was ever among the reported metrics, usable or not.</summary>
+    public bool HasObjective { get; internal set; }
+
+    /// <summary>The last decision; what a resent report is answered with.</summary>
+    public Decision LastDecision { get; internal set; } = Decision.Continue.Instance;
+
+    /// <summary>Running time of all ended attempts.</summary>
+    public TimeSpan Used { get; internal set; }
+
+    /// <summary>Active time at which the latest attempt started.</summary>
+    public TimeSpan Started { get; internal set; }
+
+    /// <summary>A pause was decided at this iteration but the trial lost its attempt before it had saved there: the
+    /// decision stands, and is repeated when a new attempt gets there again. 0 for none.</summary>
+    internal int StandingPause { get; set; }
+
+    /// <summary>A report that has been stored and not yet decided on.</summary>
+    internal Observation? Unjudged { get; set; }
+
+    /// <summary>Running time of all attempts up to an instant.</summary>
+    public TimeSpan UsedAt(Moment now) =>
+        Status == TrialStatus.Running ? Used + (now.Active - Started) : Used;
+}

@@ -1,0 +1,11 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+
+namespace Tune.Engine.Ports;
+
+/// <summary>What an algorithm may know of its experiment when it is made.</summary>
+/// <param name="Seed">The experiment's seed: the only source of chance.</param>
+/// <param name="Space">The search space.</param>
+/// <param name="Objective">What is optimised.</param>
+/// <param name="Trials">How many trials were asked for; null if only time or the space limits them.</param>
+public sealed record AlgorithmContext(ulong Seed, SearchSpace Space, Objective Objective, int? Trials);

@@ -1,0 +1,24 @@
+using Tune.Engine.Checkpoints;
+
+namespace Tune.Engine.Ports;
+
+/// <summary>The checkpoints of one experiment: folders of files, named by what they contain. Safe for many threads.</summary>
+public interface ICheckpointStore
+{
+    /// <summary>
+    /// Takes a folder in: its files are moved when that is possible, made durable, and only then visible. Putting the
+    /// same content twice keeps one copy.
+    /// </summary>
+    /// <exception cref="StorageException">It cannot be written; nothing of it is visible.</exception>
+    ValueTask<CheckpointRef> PutAsync(string folder, int iteration, CancellationToken cancellation = default);
+
+    /// <summary>The folder of a checkpoint, after every file has been checked against its digest. Read only.</summary>
+    /// <exception cref="StorageException">It is missing or damaged; the message names the file.</exception>
+    ValueTask<string> OpenAsync(CheckpointRef checkpoint, CancellationToken cancellation = default);
+
+    /// <summary>Deletes a checkpoint; no error if it is gone already.</summary>
+    ValueTask DeleteAsync(string digest, CancellationToken cancellation = default);
+
+    /// <summary>The digests of all checkpoints present, in any order.</summary>
+    IReadOnlyList<string> Digests();
+}

@@ -1,0 +1,39 @@
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Ports;
+
+/// <summary>
+/// Decides whether and how long a trial trains. A scheduler is told facts and asked questions, nothing else: it holds
+/// no clock, no generator, no handle to a trial, a store or a log.
+/// </summary>
+/// <remarks>
+/// <para>
+/// <see cref="Observe"/> is the only member that may change its memory. <see cref="Judge"/>, <see cref="Propose"/> and
+/// <see cref="NextMilestone"/> are questions: asked twice in a row they answer the same. Facts arrive in journal order,
+/// so feeding a fresh instance the recorded facts brings back the same memory and hence the same decisions.
+/// </para>
+/// <para>Not thread-safe; one owner at a time. Chance comes from <c>KeyedRandom</c> with the seed of the
+/// <see cref="AlgorithmContext"/>; ties break by trial number.</para>
+/// <para>Must never leave paused trials with nothing runnable: when nothing runs, <see cref="Propose"/> answers
+/// Resume, New (if allowed) or Exhausted, not Wait.</para>
+/// </remarks>
+public interface IScheduler
+{
+    /// <summary>What shall happen to the trial that made this report?</summary>
+    Decision Judge(in Observation seen);
+
+    /// <summary>A slot is free: what goes there?</summary>
+    /// <param name="mayStartNew">False once no new trial can come: the trial limit is reached or the searcher is
+    /// exhausted. The answer must then not be New.</param>
+    Proposal Propose(bool mayStartNew);
+
+    /// <summary>
+    /// The first iteration above <paramref name="iteration"/> at which <see cref="Judge"/> might answer something other
+    /// than Continue. Reports before it need not wait for their answer, and a checkpoint is taken with the report that
+    /// reaches it. <see cref="int.MaxValue"/> if there is none; <c>iteration + 1</c> is always correct.
+    /// </summary>
+    int NextMilestone(TrialId trial, int iteration);
+
+    /// <summary>Takes in one recorded fact.</summary>
+    void Observe(TrialFact fact);
+}

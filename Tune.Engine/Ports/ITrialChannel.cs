@@ -1,0 +1,29 @@
+using Tune.Engine.Experiments;
+
+namespace Tune.Engine.Ports;
+
+/// <summary>The line between one running attempt and its experiment. Implemented once for trials on a thread and once
+/// for trials in a child process; used by one attempt, whose calls come one after another.</summary>
+public interface ITrialChannel
+{
+    /// <summary>Cancelled when the attempt has been told to leave; <see cref="Leaving"/> then says how.</summary>
+    CancellationToken LeaveRequested { get; }
+
+    /// <summary>Whether and how the attempt should leave.</summary>
+    Leaving Leaving { get; }
+
+    /// <summary>
+    /// Hands a report over. The outer wait ends when there is room in the window of unanswered reports (so a flood
+    /// slows its own trial down and nobody else), the inner task when the report is durable.
+    /// </summary>
+    ValueTask<Task<TrialAnswer>> SendAsync(TrialReport report, CancellationToken cancellation);
+
+    /// <summary>Hands over a checkpoint outside a report; ends when it is durable.</summary>
+    /// <param name="folder">A folder below <see cref="TrialAssignment.Folder"/>; it is taken over.</param>
+    /// <param name="iteration">The last reported iteration.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    Task SaveAsync(string folder, int iteration, CancellationToken cancellation);
+
+    /// <summary>Adds a line to the attempt's log.</summary>
+    void Log(string line);
+}

@@ -1,0 +1,15 @@
+namespace Tune.Engine.Ports;
+
+/// <summary>
+/// The public face of a scheduler: plain data that is stored with the experiment and that can make the algorithm.
+/// Derive one record per algorithm and enter it in the catalogue under a short name.
+/// </summary>
+public abstract record SchedulerOptions
+{
+    /// <summary>What is wrong with these options in this experiment: one sentence each, naming the option and what is
+    /// allowed. Empty when all is well. Asked before anything runs.</summary>
+    public abstract IEnumerable<string> Problems(AlgorithmContext context);
+
+    /// <summary>Makes a scheduler with empty memory. Only called when there are no problems.</summary>
+    public abstract IScheduler Create(AlgorithmContext context);
+}

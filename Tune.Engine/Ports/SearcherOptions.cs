@@ -1,0 +1,11 @@
+namespace Tune.Engine.Ports;
+
+/// <summary>The public face of a searcher; see <see cref="SchedulerOptions"/>.</summary>
+public abstract record SearcherOptions
+{
+    /// <inheritdoc cref="SchedulerOptions.Problems" />
+    public abstract IEnumerable<string> Problems(AlgorithmContext context);
+
+    /// <summary>Makes a searcher with empty memory. Only called when there are no problems.</summary>
+    public abstract ISearcher Create(AlgorithmContext context);
+}

@@ -1,0 +1,27 @@
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Ports;
+
+/// <summary>What schedulers, searchers and stop rules are told, in journal order.</summary>
+public abstract record TrialFact(TrialId Trial)
+{
+    /// <summary>A new trial exists. It will run; nothing is known of it yet.</summary>
+    public sealed record Added(TrialId Trial, Configuration Config) : TrialFact(Trial);
+
+    /// <summary>A report was judged. Told for every report whose iteration the trial had not reached before.</summary>
+    /// <param name="Seen">The report, with its score.</param>
+    /// <param name="Decision">The decision as recorded: the scheduler's own, or Stop from a stop rule or the user.</param>
+    public sealed record Judged(Observation Seen, Decision Decision) : TrialFact(Seen.Trial);
+
+    /// <summary>The trial is paused and its checkpoint is safe: it may be resumed from now on.</summary>
+    public sealed record Parked(TrialId Trial, int Iteration) : TrialFact(Trial);
+
+    /// <summary>A parked trial has been given a slot again.</summary>
+    public sealed record Resumed(TrialId Trial) : TrialFact(Trial);
+
+    /// <summary>The trial is over for good. Its earlier reports keep their meaning.</summary>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Status">Completed, Stopped or Errored.</param>
+    public sealed record Ended(TrialId Trial, TrialStatus Status) : TrialFact(Trial);
+}

@@ -1,0 +1,40 @@
+using Tune.Engine.Experiments;
+
+namespace Tune.Engine.Results;
+
+/// <summary>An experiment at a glance, as of the event it was read at.</summary>
+public sealed record ExperimentSummary
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The spec now in force.</summary>
+    public required ExperimentSpec Spec { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ExperimentStatus Status { get; init; }
+
+    /// <summary>Whether an owner had it open.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Why it ended, or empty.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>Trials proposed so far.</summary>
+    public int Trials { get; init; }
+
+    /// <summary>Reports so far.</summary>
+    public long Reports { get; init; }
+
+    /// <summary>Events so far.</summary>
+    public long Events { get; init; }
+
+    /// <summary>The best report so far, or null.</summary>
+    public BestResult? Best { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public Moment Created { get; init; }
+
+    /// <summary>Its last event.</summary>
+    public Moment Last { get; init; }
+}

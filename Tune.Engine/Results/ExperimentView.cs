@@ -1,0 +1,19 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+
+namespace Tune.Engine.Results;
+
+/// <summary>What pictures are drawn from: an experiment with its curves in memory, live or past.</summary>
+/// <param name="Name">The experiment.</param>
+/// <param name="Objective">What is optimised.</param>
+/// <param name="Space">What was varied.</param>
+/// <param name="Trials">In the order of their numbers.</param>
+public sealed record ExperimentView(
+    string Name, Objective Objective, SearchSpace Space, IReadOnlyList<TrialView> Trials);
+
+/// <summary>A trial with the curve of the objective and its attempts.</summary>
+/// <param name="Summary">The trial at a glance.</param>
+/// <param name="Curve">The objective over the iterations, raw values, in journal order.</param>
+/// <param name="Runs">Its attempts in order.</param>
+public sealed record TrialView(
+    TrialSummary Summary, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<RunSummary> Runs);

@@ -1,0 +1,18 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Results;
+
+/// <summary>One attempt of one trial.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Node">Where it ran.</param>
+/// <param name="Slot">In which slot of that node.</param>
+/// <param name="Started">When it started.</param>
+/// <param name="Ended">When it ended; null while it runs.</param>
+/// <param name="FromIteration">The iteration of the checkpoint it started from; 0 for none.</param>
+/// <param name="Outcome">How it ended; null while it runs.</param>
+/// <param name="Decision">The last decision about it.</param>
+public sealed record RunSummary(
+    TrialId Trial, Attempt Attempt, string Node, int Slot, Moment Started, Moment? Ended, int FromIteration,
+    AttemptOutcome? Outcome, Decision Decision);

@@ -1,0 +1,103 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Stopping;
+
+internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau rule) : Stopper
+{
+    private readonly Dictionary<TrialId, Queue<double>> _windows = [];
+
+    protected override string Why => $"{metric} no longer moves";
+
+    protected override StopScope ScopeOf(in Observation seen, TimeSpan trialActive)
+    {
+        if (seen.Iteration < rule.Grace || !_windows.TryGetValue(seen.Trial, out var window)
+            || window.Count < rule.Window - 1)
+        {
+            return StopScope.None;
+        }
+
+        seen.Metrics.TryGet(metric, out var value);
+        return Spread.Of([.. window.TakeLast(rule.Window - 1), value]) <= rule.Tolerance
+            ? StopScope.Trial
+            : StopScope.None;
+    }
+
+    public override void Observe(in Observation seen)
+    {
+        if (!_windows.TryGetValue(seen.Trial, out var window))
+        {
+            _windows[seen.Trial] = window = new Queue<double>();
+        }
+
+        seen.Metrics.TryGet(metric, out var value);
+        window.Enqueue(value);
+        if (window.Count > rule.Window)
+        {
+            window.Dequeue();
+        }
+    }
+
+    public override void Forget(TrialId trial) => _windows.Remove(trial);
+}
+
+internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) : Stopper
+{
+    private List<(TrialId Trial, Score Best)> _top = [];
+    private int _quiet;
+
+    protected override string Why => $"the best {rule.Top} trials no longer differ";
+
+    protected override StopScope ScopeOf(in Observation seen, TimeSpan trialActive) =>
+        IsQuiet(With(seen)) && _quiet + 1 >= rule.Patience ? StopScope.Experiment : StopScope.None;
+
+    public override void Observe(in Observation seen)
+    {
+        _top = With(seen);
+        _quiet = IsQuiet(_top) ? _quiet + 1 : 0;
+    }
+
+    private List<(TrialId Trial, Score Best)> With(Observation seen)
+    {
+        var top = new List<(TrialId Trial, Score Best)>(_top);
+        var at = top.FindIndex(entry => entry.Trial == seen.Trial);
+        if (at >= 0 && top[at].Best >= seen.Score)
+        {
+            return top;
+        }
+
+        if (at >= 0)
+        {
+            top.RemoveAt(at);
+        }
+
+        top.Add((seen.Trial, seen.Score));
+        top.Sort((a, b) => a.Best != b.Best ? b.Best.CompareTo(a.Best) : a.Trial.CompareTo(b.Trial));
+        return top.Count > rule.Top ? top[..rule.Top] : top;
+    }
+
+    private bool IsQuiet(List<(TrialId Trial, Score Best)> top) =>
+        top.Count == rule.Top && Spread.Of([.. top.Select(entry => entry.Best.Value)]) <= rule.Tolerance;
+}
+
+internal static class Spread
+{
+    /// <summary>Population standard deviation; NaN, which is at most nothing, if any value is not finite.</summary>
+    public static double Of(ReadOnlySpan<double> values)
+    {
+        double mean = 0;
+        foreach (var value in values)
+        {
+            mean += value / values.Length;
+        }
+
+        double squares = 0;
+        foreach (var value in values)
+        {
+            squares += (value - mean) * (value - mean) / values.Length;
+        }
+
+        return double.IsFinite(squares) ? Math.Sqrt(squares) : double.NaN;
+    }
+}
