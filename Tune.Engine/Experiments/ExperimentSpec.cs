@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
@@ -66,6 +67,7 @@ public sealed record ExperimentSpec
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
     /// <summary>What the algorithms may know.</summary>
+    [JsonIgnore]
     public AlgorithmContext Context => new(Seed, Space, Objective, Trials);
 
     /// <summary>Whether a name can be used.</summary>

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Tune.Engine.Ports;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>Specs as JSON text and back. Algorithms are stored under their catalogue names with their options beside.</summary>
+public sealed class SpecJson
+{
+    private readonly JsonSerializerOptions _options;
+
+    /// <summary>Makes it for a catalogue.</summary>
+    public SpecJson(AlgorithmCatalog catalog)
+    {
+        Catalog = catalog;
+        _options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters =
+            {
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+                new AlgorithmConverter<SchedulerOptions>(catalog),
+                new AlgorithmConverter<SearcherOptions>(catalog),
+            },
+        };
+    }
+
+    /// <summary>The algorithms it knows.</summary>
+    public AlgorithmCatalog Catalog { get; }
+
+    /// <summary>The spec as one line of JSON.</summary>
+    /// <exception cref="JsonException">An algorithm is not in the catalogue.</exception>
+    public string Write(ExperimentSpec spec) => JsonSerializer.Serialize(spec, _options);
+
+    /// <summary>The spec from its JSON.</summary>
+    /// <exception cref="JsonException">The text is not a spec, or names an algorithm that is not in the catalogue.</exception>
+    public ExperimentSpec Read(string json) =>
+        JsonSerializer.Deserialize<ExperimentSpec>(json, _options)
+        ?? throw new JsonException("A spec must be an object, not null.");
+
+    private sealed class AlgorithmConverter<T>(AlgorithmCatalog catalog) : JsonConverter<T>
+        where T : class
+    {
+        private const string Key = "algorithm";
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var node = JsonNode.Parse(ref reader) as JsonObject
+                ?? throw new JsonException("An algorithm must be an object.");
+            var name = node[Key]?.GetValue<string>() ?? throw new JsonException($"An algorithm must have '{Key}'.");
+            var type = catalog.TypeOf(name);
+            if (type is null || !typeof(T).IsAssignableFrom(type))
+            {
+                throw new JsonException($"The algorithm '{name}' is not known to this program.");
+            }
+
+            node.Remove(Key);
+            return (T)node.Deserialize(type, options)!;
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+        {
+            var name = catalog.NameOf(value) ?? throw new JsonException(
+                $"{value.GetType().Name} is not in the algorithm catalogue: add its line there.");
+            var node = JsonSerializer.SerializeToNode(value, value.GetType(), options)!.AsObject();
+            node.Insert(0, Key, name);
+            node.WriteTo(writer, options);
+        }
+    }
+}
