@@ -21,9 +21,10 @@ internal static class LengthRule
         from file in files
         from line in file.Lines.Select((text, index) => (Columns: text.Length, Number: index + 1))
         where line.Columns > LineColumns
-        select new Finding($"{file.Path}:{line.Number}", $"has {line.Columns} columns; the cap is {LineColumns}");
+        let what = $"has {line.Columns} columns; the cap is {LineColumns}"
+        select new Finding($"{file.Path}:{line.Number}", what);
 
-    /// <summary>Methods, constructors, operators, accessors and a program's statements, from signature to end.</summary>
+    /// <summary>Methods, constructors, operators, accessors, a program's statements, from signature to end.</summary>
     public static IEnumerable<Finding> CheckMethods(IEnumerable<SourceFile> files) =>
         from file in files
         from block in Blocks(file.Unit)

@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Tune.Architecture.Tests.Docs;
+
+/// <summary>A code block that a reader copies must compile against the libraries as built.</summary>
+internal static class CodeBlockRule
+{
+    public static IEnumerable<Finding> Check(CodeBlock block) =>
+        from diagnostic in Compiler.Compile(Arrange(block)).GetDiagnostics()
+        where diagnostic.Severity == DiagnosticSeverity.Error
+        let place = diagnostic.Location.GetMappedLineSpan()
+        let at = place.HasMappedPath ? $"{place.Path}:{place.StartLinePosition.Line + 1}" : $"{block} (context)"
+        select new Finding(at, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
+
+    // C# wants usings, then statements, then types; context and block each bring some of them.
+    private static string Arrange(CodeBlock block)
+    {
+        SourceFile[] parts = [new("", block.Context), new(block.Path, block.Code)];
+        return string.Concat(
+            parts.SelectMany(part => part.Unit.Usings.Select(node => Placed(part, block, node)))
+                .Concat(parts.SelectMany(part => Members(part, block, isStatement: true)))
+                .Concat(parts.SelectMany(part => Members(part, block, isStatement: false)))
+                // Broken syntax at the very end belongs to no member: the parser's word on it must not be lost.
+                .Concat(parts.Select(part => Placed(part, block, part.Unit.EndOfFileToken))));
+    }
+
+    private static IEnumerable<string> Members(SourceFile part, CodeBlock block, bool isStatement) => part.Unit.Members
+        .Where(member => member is GlobalStatementSyntax == isStatement)
+        .Select(member => Placed(part, block, member));
+
+    private static string Placed(SourceFile part, CodeBlock block, SyntaxNodeOrToken node)
+    {
+        if (part.Path.Length == 0)
+        {
+            return $"\n#line default\n{node.ToFullString()}\n";
+        }
+
+        var line = node.GetLocation()!.SourceTree!.GetLineSpan(node.FullSpan).StartLinePosition.Line;
+        return $"\n#line {block.Line + line} \"{block.Path}\"\n{node.ToFullString()}\n#line default\n";
+    }
+}
