@@ -1,0 +1,73 @@
+using Tune.Engine.Randomness;
+
+namespace Tune.Engine.Spaces;
+
+/// <summary>Always the same value; takes no coordinate.</summary>
+public sealed record ConstantDomain : Domain
+{
+    /// <summary>Always this value.</summary>
+    public ConstantDomain(ParameterValue value) => Value = value;
+
+    /// <summary>The value.</summary>
+    public ParameterValue Value { get; }
+
+    /// <inheritdoc/>
+    public override long? Cardinality => 1;
+
+    /// <inheritdoc/>
+    public override bool IsFree => false;
+
+    /// <inheritdoc/>
+    public override string Allowed => $"only {Value}";
+
+    /// <inheritdoc/>
+    public override string? Problem => Value.IsAbsent ? "has no value; a constant must have one" : null;
+
+    /// <inheritdoc/>
+    public override bool Contains(ParameterValue value) =>
+        value == Value || (value.IsNumber && Value.IsNumber && value.AsReal() == Value.AsReal());
+
+    /// <inheritdoc/>
+    public override ParameterValue Nearest(ParameterValue value) => Value;
+
+    /// <inheritdoc/>
+    public override ParameterValue Decode(double code) => Value;
+
+    internal override ulong MixInto(ulong chain) => Value.MixInto(Mix.Into(chain, "constant"));
+
+    private protected override ParameterValue At(double unit) => Value;
+
+    private protected override double Locate(ParameterValue value) => 0.5;
+
+    private protected override double Code(ParameterValue value) => 0;
+}
+
+/// <summary>A value computed from the values before it by a function of the space; takes no coordinate.</summary>
+/// <remarks>Only the name is data. A space read from JSON gets the function back by
+/// <see cref="SearchSpace.WithCodeOf"/>.</remarks>
+public sealed record DerivedDomain : Domain
+{
+    /// <inheritdoc/>
+    public override bool IsFree => false;
+
+    /// <inheritdoc/>
+    public override string Allowed => "the value that the space derives";
+
+    /// <inheritdoc/>
+    public override bool Contains(ParameterValue value) => !value.IsAbsent;
+
+    /// <inheritdoc/>
+    public override ParameterValue Nearest(ParameterValue value) => value;
+
+    /// <inheritdoc/>
+    public override ParameterValue Decode(double code) => throw Computed();
+
+    internal override ulong MixInto(ulong chain) => Mix.Into(chain, "derived");
+
+    private protected override ParameterValue At(double unit) => throw Computed();
+
+    private protected override double Locate(ParameterValue value) => throw Computed();
+
+    private static InvalidOperationException Computed() =>
+        new("A derived value has no coordinate: the space computes it.");
+}
