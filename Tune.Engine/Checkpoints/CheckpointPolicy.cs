@@ -12,7 +12,9 @@ public sealed record CheckpointPolicy
     /// </summary>
     public int EveryIterations { get; init; }
 
-    /// <summary>Take one when this much time has passed since the last; default 10 s, zero takes every one offered.</summary>
+    /// <summary>
+    /// Take one when this much time has passed since the last; default 10 s, zero takes every one offered.
+    /// </summary>
     public TimeSpan EveryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many of the newest to keep for each trial, 1 or more; default 1.</summary>

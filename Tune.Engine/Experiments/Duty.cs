@@ -21,7 +21,9 @@ public abstract record Duty
     /// <param name="Slot">In which slot.</param>
     /// <param name="Config">With which configuration.</param>
     /// <param name="From">From which checkpoint, null for none.</param>
-    /// <param name="Milestone">The first iteration whose report must wait for its answer and carry a checkpoint.</param>
+    /// <param name="Milestone">
+    /// The first iteration whose report must wait for its answer and carry a checkpoint.
+    /// </param>
     public sealed record Run(
         TrialId Trial, Attempt Attempt, string Node, int Slot, Configuration Config, CheckpointRef? From,
         int Milestone) : Duty;

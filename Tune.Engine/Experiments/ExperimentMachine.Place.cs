@@ -61,7 +61,9 @@ public static partial class ExperimentMachine
         }
     }
 
-    /// <summary>The configuration of a new trial: first the given points, completed by chance, then the searcher's.</summary>
+    /// <summary>
+    /// The configuration of a new trial: first the given points, completed by chance, then the searcher's.
+    /// </summary>
     internal static Suggestion Suggest(ExperimentState state, TrialId id)
     {
         var given = state.Spec!.PointsToEvaluate;

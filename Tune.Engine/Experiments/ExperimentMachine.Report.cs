@@ -17,8 +17,8 @@ namespace Tune.Engine.Experiments;
 /// <item>scheduler, searcher and stop rules are all told the report and the decision, also when it is Stop: what ends a
 /// trial is still something learnt.</item>
 /// </list>
-/// An iteration the trial had reached before (a new attempt repeating the way from its checkpoint) is stored and answered
-/// with Continue, or with the pause that still stands; nobody judges it twice.
+/// An iteration the trial had reached before (a new attempt repeating the way from its checkpoint) is stored and
+/// answered with Continue, or with the pause that still stands; nobody judges it twice.
 /// </remarks>
 public static partial class ExperimentMachine
 {
@@ -42,7 +42,8 @@ public static partial class ExperimentMachine
 
         if (trial.Leaving != Leaving.No)
         {
-            return new Outcome([], new Reply.Refused($"The trial was told to leave ({trial.Leaving}).", IsFenced: true));
+            var left = $"The trial was told to leave ({trial.Leaving}).";
+            return new Outcome([], new Reply.Refused(left, IsFenced: true));
         }
 
         var seen = new Observation(

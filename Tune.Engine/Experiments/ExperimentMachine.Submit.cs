@@ -14,9 +14,9 @@ public static partial class ExperimentMachine
         if (Differences(state.Spec!, command.Spec).FirstOrDefault() is { } difference)
         {
             return Outcome.Refuse(
-                $"The experiment '{command.Spec.Name}' exists with another {difference}. Give the new one another name, "
-                + "or put the old value back; what may change is Trials, TimeBudget, Stop, MaxConcurrent, Resources, "
-                + "Failure, Limits and Checkpoints.");
+                $"The experiment '{command.Spec.Name}' exists with another {difference}. "
+                + "Give the new one another name, or put the old value back; what may change is Trials, "
+                + "TimeBudget, Stop, MaxConcurrent, Resources, Failure, Limits and Checkpoints.");
         }
 
         var events = ImmutableArray.CreateBuilder<ExperimentEvent>(1);

@@ -51,7 +51,9 @@ public sealed record ExperimentSpec
     /// <summary>When to stop a trial, or everything; null for never.</summary>
     public StopRule? Stop { get; init; }
 
-    /// <summary>How long the experiment may be active in all, not counting the time it was down; null for ever.</summary>
+    /// <summary>
+    /// How long the experiment may be active in all, not counting the time it was down; null for ever.
+    /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>The most trials to run at once, 1 or more; null for as many as there are slots.</summary>
@@ -75,6 +77,8 @@ public sealed record ExperimentSpec
         name is { Length: > 0 and <= NameLengthMax } && name[0] != '.' && name[^1] != '.'
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    /// <summary>What is wrong, one sentence each, naming the field and what is allowed; empty when all is well.</summary>
+    /// <summary>
+    /// What is wrong, one sentence each, naming the field and what is allowed; empty when all is well.
+    /// </summary>
     public IEnumerable<string> Problems() => SpecProblems.Of(this);
 }

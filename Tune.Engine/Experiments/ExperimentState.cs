@@ -8,8 +8,8 @@ using Tune.Engine.Trials;
 namespace Tune.Engine.Experiments;
 
 /// <summary>
-/// Everything an experiment is, folded from its events by <see cref="ExperimentMachine.Apply"/>, which alone changes it.
-/// Trials that are over leave nothing here but counts, so memory does not grow with their number.
+/// Everything an experiment is, folded from its events by <see cref="ExperimentMachine.Apply"/>, which alone changes
+/// it. Trials that are over leave nothing here but counts, so memory does not grow with their number.
 /// </summary>
 /// <remarks>
 /// Used linearly: Apply consumes the state it is given and returns the one to go on with. Not thread-safe.

@@ -1,9 +1,13 @@
 namespace Tune.Engine.Experiments;
 
 /// <summary>What one running trial takes from its node.</summary>
-/// <param name="Cpu">Processor cores, 0 or more; also the number of threads a trial is told to use (at least 1).</param>
+/// <param name="Cpu">
+/// Processor cores, 0 or more; also the number of threads a trial is told to use (at least 1).
+/// </param>
 /// <param name="Gpu">Whole graphics cards, 0 or more.</param>
-/// <param name="MemoryBytes">Upper limit of resident memory; null (default) for none. A trial above it is killed.</param>
+/// <param name="MemoryBytes">
+/// Upper limit of resident memory; null (default) for none. A trial above it is killed.
+/// </param>
 public sealed record Resources(double Cpu = 1, int Gpu = 0, long? MemoryBytes = null)
 {
     /// <summary>What is wrong with these numbers, one sentence each.</summary>

@@ -5,7 +5,9 @@ using Tune.Engine.Ports;
 
 namespace Tune.Engine.Experiments;
 
-/// <summary>Specs as JSON text and back. Algorithms are stored under their catalogue names with their options beside.</summary>
+/// <summary>
+/// Specs as JSON text and back. Algorithms are stored under their catalogue names with their options beside.
+/// </summary>
 public sealed class SpecJson
 {
     private readonly JsonSerializerOptions _options;
@@ -37,7 +39,9 @@ public sealed class SpecJson
     public string Write(ExperimentSpec spec) => JsonSerializer.Serialize(spec, _options);
 
     /// <summary>The spec from its JSON.</summary>
-    /// <exception cref="JsonException">The text is not a spec, or names an algorithm that is not in the catalogue.</exception>
+    /// <exception cref="JsonException">
+    /// The text is not a spec, or names an algorithm that is not in the catalogue.
+    /// </exception>
     public ExperimentSpec Read(string json) =>
         JsonSerializer.Deserialize<ExperimentSpec>(json, _options)
         ?? throw new JsonException("A spec must be an object, not null.");

@@ -20,8 +20,8 @@ internal static class SpecProblems
     {
         if (!ExperimentSpec.IsName(spec.Name))
         {
-            yield return $"Name is '{spec.Name}'; allowed are 1 to {ExperimentSpec.NameLengthMax} letters, digits, '.', "
-                + "'_' or '-', with no dot at either end.";
+            yield return $"Name is '{spec.Name}'; allowed are 1 to {ExperimentSpec.NameLengthMax} letters, digits, "
+                + "'.', '_' or '-', with no dot at either end.";
         }
 
         if (string.IsNullOrWhiteSpace(spec.Trainable))

@@ -6,7 +6,9 @@ using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 
-/// <summary>What the engine remembers of a trial that is not over. Changed by <see cref="ExperimentMachine"/> alone.</summary>
+/// <summary>
+/// What the engine remembers of a trial that is not over. Changed by <see cref="ExperimentMachine"/> alone.
+/// </summary>
 public sealed class TrialState
 {
     internal TrialState(TrialId id, Configuration config)

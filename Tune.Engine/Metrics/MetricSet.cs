@@ -127,7 +127,8 @@ public sealed class MetricSet : IReadOnlyList<MetricValue>, IEquatable<MetricSet
             if (string.IsNullOrEmpty(name) || name.Length > NameLengthMax || name.Any(char.IsControl))
             {
                 throw new ArgumentException(
-                    $"The metric name '{name}' is not allowed: 1 to {NameLengthMax} characters, no control characters.");
+                    $"The metric name '{name}' is not allowed: 1 to {NameLengthMax} characters, "
+                    + "no control characters.");
             }
 
             for (var j = 0; j < i; j++)

@@ -6,7 +6,9 @@ public sealed class AlgorithmCatalog
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, string> _names = [];
 
-    /// <summary>Makes a catalogue. Entries come from <see cref="Scheduler{T}"/> and <see cref="Searcher{T}"/>.</summary>
+    /// <summary>
+    /// Makes a catalogue. Entries come from <see cref="Scheduler{T}"/> and <see cref="Searcher{T}"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">A name or a type is entered twice.</exception>
     public AlgorithmCatalog(IReadOnlyList<Entry> schedulers, IReadOnlyList<Entry> searchers)
     {

@@ -2,7 +2,9 @@ using Tune.Engine.Checkpoints;
 
 namespace Tune.Engine.Ports;
 
-/// <summary>The checkpoints of one experiment: folders of files, named by what they contain. Safe for many threads.</summary>
+/// <summary>
+/// The checkpoints of one experiment: folders of files, named by what they contain. Safe for many threads.
+/// </summary>
 public interface ICheckpointStore
 {
     /// <summary>

@@ -3,7 +3,9 @@ using Tune.Engine.Experiments;
 namespace Tune.Engine.Ports;
 
 /// <summary>The ledger of one experiment: the truth. Events are only ever added.</summary>
-/// <remarks>One appender at a time; readers on any thread, at any time. Disposing waits for appends under way.</remarks>
+/// <remarks>
+/// One appender at a time; readers on any thread, at any time. Disposing waits for appends under way.
+/// </remarks>
 public interface IJournal : IAsyncDisposable
 {
     /// <summary>The experiment's name.</summary>
@@ -24,6 +26,8 @@ public interface IJournal : IAsyncDisposable
     ValueTask AppendAsync(
         long expected, IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation = default);
 
-    /// <summary>The durable events from a position on, in order; those added after the call began may be missing.</summary>
+    /// <summary>
+    /// The durable events from a position on, in order; those added after the call began may be missing.
+    /// </summary>
     IEnumerable<ExperimentEvent> Read(long from = 0);
 }

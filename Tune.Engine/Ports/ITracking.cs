@@ -37,7 +37,9 @@ public interface ITracking
         string experiment, TrialId trial, string metric, int pointsMax = int.MaxValue,
         CancellationToken cancellation = default);
 
-    /// <summary>The attempts of the trials with numbers from <paramref name="skip"/> on, ordered by trial and attempt.</summary>
+    /// <summary>
+    /// The attempts of the trials with numbers from <paramref name="skip"/> on, ordered by trial and attempt.
+    /// </summary>
     ValueTask<IReadOnlyList<RunSummary>> RunsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default);
 }

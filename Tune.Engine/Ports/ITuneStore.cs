@@ -13,7 +13,9 @@ public interface ITuneStore : IAsyncDisposable
     IReadOnlyList<string> Experiments();
 
     /// <summary>Opens an experiment's journal, making an empty one for a new name.</summary>
-    /// <exception cref="StorageException">The journal is damaged beyond its tail, from a newer version, or locked.</exception>
+    /// <exception cref="StorageException">
+    /// The journal is damaged beyond its tail, from a newer version, or locked.
+    /// </exception>
     ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default);
 
     /// <summary>The checkpoints of an experiment.</summary>

@@ -6,6 +6,8 @@ namespace Tune.Engine.Ports;
 /// <summary>A report as algorithms see it.</summary>
 /// <param name="Trial">Who reports.</param>
 /// <param name="Iteration">Units of training done so far, 1 or more; rises strictly per trial, may jump.</param>
-/// <param name="Score">The objective, larger is better; <see cref="Metrics.Score.Worst"/> if it was not measured.</param>
+/// <param name="Score">
+/// The objective, larger is better; <see cref="Metrics.Score.Worst"/> if it was not measured.
+/// </param>
 /// <param name="Metrics">Everything reported, in its own signs.</param>
 public readonly record struct Observation(TrialId Trial, int Iteration, Score Score, MetricSet Metrics);

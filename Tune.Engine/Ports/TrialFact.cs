@@ -11,7 +11,9 @@ public abstract record TrialFact(TrialId Trial)
 
     /// <summary>A report was judged. Told for every report whose iteration the trial had not reached before.</summary>
     /// <param name="Seen">The report, with its score.</param>
-    /// <param name="Decision">The decision as recorded: the scheduler's own, or Stop from a stop rule or the user.</param>
+    /// <param name="Decision">
+    /// The decision as recorded: the scheduler's own, or Stop from a stop rule or the user.
+    /// </param>
     public sealed record Judged(Observation Seen, Decision Decision) : TrialFact(Seen.Trial);
 
     /// <summary>The trial is paused and its checkpoint is safe: it may be resumed from now on.</summary>

@@ -108,7 +108,9 @@ public abstract record StopRule
     }
 
     /// <summary>The experiment no longer gains: the best trials' best values lie close together for long.</summary>
-    /// <param name="Tolerance">Standard deviation of the best trials' objective at or below which they count as equal.</param>
+    /// <param name="Tolerance">
+    /// Standard deviation of the best trials' objective at or below which they count as equal.
+    /// </param>
     /// <param name="Top">How many best trials to compare, 2 or more.</param>
     /// <param name="Patience">For how many judged reports in a row, 1 or more.</param>
     public sealed record ExperimentPlateau(double Tolerance, int Top, int Patience) : StopRule

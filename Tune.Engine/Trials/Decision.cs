@@ -28,11 +28,15 @@ public abstract record Decision
     }
 
     /// <summary>End the trial.</summary>
-    /// <param name="Reason">Decides the final status: a full budget completes the trial, anything else stops it.</param>
+    /// <param name="Reason">
+    /// Decides the final status: a full budget completes the trial, anything else stops it.
+    /// </param>
     /// <param name="Why">One phrase for people, for example <c>0.71 below the cut 0.74 at rung 9</c>.</param>
     public sealed record Stop(StopReason Reason, string Why) : Decision;
 
-    /// <summary>Clone: go on from another trial's checkpoint with a new configuration (population based training).</summary>
+    /// <summary>
+    /// Clone: go on from another trial's checkpoint with a new configuration (population based training).
+    /// </summary>
     /// <param name="Donor">The trial whose weights are taken.</param>
     /// <param name="Checkpoint">The donor's checkpoint; pinned until the trial has a newer one of its own.</param>
     /// <param name="Config">The configuration to go on with.</param>

@@ -15,7 +15,9 @@ public enum FailureKind
     /// <summary>More memory than allowed, or the allocator gave up.</summary>
     OutOfMemory,
 
-    /// <summary>The trainable broke the contract (no metric, no checkpoint, a bad report): no retry can mend it.</summary>
+    /// <summary>
+    /// The trainable broke the contract (no metric, no checkpoint, a bad report): no retry can mend it.
+    /// </summary>
     Contract,
 
     /// <summary>A checkpoint could not be written or read back.</summary>

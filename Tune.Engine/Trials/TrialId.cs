@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Tune.Engine.Trials;
 
-/// <summary>A trial: one configuration under test. Numbered from 0 in the order of proposal within its experiment.</summary>
+/// <summary>
+/// A trial: one configuration under test. Numbered from 0 in the order of proposal within its experiment.
+/// </summary>
 /// <param name="Number">0 or more.</param>
 public readonly record struct TrialId(int Number) : IComparable<TrialId>
 {

@@ -77,7 +77,8 @@ internal sealed class StyleTests
     [TestCase("Tuner.cs", "public class Tuner; public class Tuner<T>;")]
     [TestCase("Machine.Decide.cs", "partial class Machine;")]
     [TestCase("Decision.cs", "public abstract record Decision; public record Stop : Decision; public enum Why;")]
-    [TestCase("ExperimentEvents.cs", "record ExperimentEvent; record PausedExperimentEvent : ExperimentEvent;")]
+    [TestCase("Fault.cs", "public class Fault : Exception; public class DiskFault : Fault;")]
+    [TestCase("PlateauStoppers.cs", "class TrialPlateauStopper; class RungPlateauStopper; struct Spread;")]
     public void Types_InAFileOfTheirName_Pass(string path, string text) =>
         TypeRule.CheckFiles(One(path, text)).ShouldBeNone();
 

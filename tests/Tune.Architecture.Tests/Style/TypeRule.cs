@@ -14,8 +14,9 @@ internal static class TypeRule
     };
 
     /// <summary>
-    /// One public type per file, named as the file. A closed family of facts (records and enums) may share the file
-    /// that carries the family's name: <c>Decision.cs</c>, or <c>ExperimentEvents.cs</c> for names with that word.
+    /// One public type per file, named as the file. A closed family may share a file: facts (records and enums), or
+    /// what derives from a type of the same file. It carries the name of one of them, or the word they have in common
+    /// in the plural: <c>Decision.cs</c>, <c>PlateauStoppers.cs</c>.
     /// </summary>
     public static IEnumerable<Finding> CheckFiles(IEnumerable<SourceFile> files)
     {
@@ -29,7 +30,8 @@ internal static class TypeRule
 
             var names = types.Select(NameOf).Distinct(StringComparer.Ordinal).ToArray();
             var shown = types.Where(IsPublic).DistinctBy(NameOf).ToArray();
-            var extra = shown.FirstOrDefault(type => !IsFact(type) && NameOf(type) != file.Stem);
+            var extra = shown.FirstOrDefault(type =>
+                NameOf(type) != file.Stem && !IsFact(type) && !DerivesFrom(type, names));
             if (shown.Length > 1 && extra is not null)
             {
                 yield return new(file.At(extra), $"{NameOf(extra)} is a second public type of this file");
@@ -67,10 +69,15 @@ internal static class TypeRule
     private static bool IsFact(MemberDeclarationSyntax node) =>
         node is RecordDeclarationSyntax or EnumDeclarationSyntax;
 
+    private static bool DerivesFrom(MemberDeclarationSyntax node, string[] names) =>
+        node is BaseTypeDeclarationSyntax { BaseList: { } bases }
+        && bases.Types.Any(item => names.Contains(item.Type.ToString().Split('<')[0]));
+
     private static bool IsFamily(string stem, MemberDeclarationSyntax[] types)
     {
-        var word = stem.TrimEnd('s');
-        return types.Length > 1 && types.All(type => NameOf(type).Contains(word, StringComparison.Ordinal));
+        var word = Words(stem).Last();
+        return word.EndsWith('s')
+            && types.Count(type => NameOf(type).Contains(word[..^1], StringComparison.Ordinal)) > 1;
     }
 
     private static IEnumerable<string> Words(string name)
