@@ -1,0 +1,200 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Stopping;
+using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Tests.Experiments;
+
+internal sealed class AttemptTests
+{
+    private static ScriptedScheduler PausingAt(int iteration) => new()
+    {
+        OnJudge = seen => seen.Iteration == iteration ? Decision.Pause.Instance : Decision.Continue.Instance,
+    };
+
+    [Test]
+    public void Fail_WithRetriesLeft_StartsAgainFromItsCheckpointAsANewAttempt()
+    {
+        var some = new Scenario().Place().Report(0, 4, withCheckpoint: true).Fail(0).Place();
+
+        var start = (ExperimentEvent.AttemptStarted)some.Last.Single();
+        Assert.That(start.Attempt, Is.EqualTo(new Attempt(2)));
+        Assert.That(start.From, Is.EqualTo(Scenario.Checkpoint(4)));
+    }
+
+    [Test]
+    public void Fail_RetriesUsed_ErrorsTheTrialWithItsMessageAndGoesOn()
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy(MaxRetries: 1) })
+            .Place().Report(0, 1).Fail(0).Place().Fail(0);
+
+        Assert.That(some.Kinds, Is.EqualTo("AttemptEnded TrialEnded"));
+        Assert.That(((ExperimentEvent.TrialEnded)some.Last[1]).Why, Is.EqualTo("Exception: broke"));
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
+    }
+
+    [Test]
+    public void Fail_BrokenContract_IsNotRetried()
+    {
+        var some = new Scenario().Place().Fail(0, FailureKind.Contract);
+
+        Assert.That(some.State.Count(TrialStatus.Errored), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Fail_FailFast_EndsTheExperiment()
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0, FailFast: true) })
+            .Place().Place(1).Fail(0);
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.Trial(1).Leaving, Is.EqualTo(Leaving.Interrupt));
+    }
+
+    [Test]
+    public void Fail_FirstTrialsAllErrorWithoutAReport_EndsTheExperimentWithTheCause()
+    {
+        var some = new Scenario(spec => spec with
+        {
+            Trials = 100, Failure = new FailurePolicy(0) { AbortWhenFirstFail = 2 },
+        });
+        some.Place().Fail(0).Place().Fail(1);
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Does.Contain("first 2 trials").And.Contain("broke"));
+    }
+
+    [Test]
+    public void Lost_IsNotChargedToTheRetries()
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0) }).Place();
+        for (var i = 0; i < 5; i++)
+        {
+            some.End(0, new AttemptOutcome.Lost("node gone")).Place();
+        }
+
+        Assert.That(some.Trial(0).Attempt, Is.EqualTo(new Attempt(6)));
+        Assert.That(some.Trial(0).Failures, Is.Zero);
+    }
+
+    [Test]
+    public void Lost_MoreOftenThanAllowed_ErrorsTheTrial()
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy { MaxLosses = 1 } })
+            .Place().End(0, new AttemptOutcome.Lost("node gone")).Place().End(0, new AttemptOutcome.Lost("again"));
+
+        Assert.That(some.State.Count(TrialStatus.Errored), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Completed_ObjectiveNeverReported_ErrorsAndNamesWhatWasReported()
+    {
+        var some = new Scenario().Place().Report(0, 1, MetricSet.Of(("loss", 1)))
+            .End(0, AttemptOutcome.Completed.Instance);
+
+        var ended = some.Last.OfType<ExperimentEvent.TrialEnded>().Single();
+        Assert.That(ended.Status, Is.EqualTo(TrialStatus.Errored));
+        Assert.That(ended.Why, Does.Contain("'acc' was never reported").And.Contain("'loss'"));
+    }
+
+    [Test]
+    public void Completed_WithoutAnyReport_ErrorsAndSaysHowToReport()
+    {
+        var some = new Scenario().Place().End(0, AttemptOutcome.Completed.Instance);
+
+        Assert.That(some.Last.OfType<ExperimentEvent.TrialEnded>().Single().Why, Does.Contain("ReportAsync"));
+    }
+
+    [Test]
+    public void Pause_WithCheckpoint_ParksAndResumesFromExactlyThere()
+    {
+        var some = new Scenario(scheduler: PausingAt(3)).Place().Report(0, 3, withCheckpoint: true)
+            .End(0, AttemptOutcome.Obeyed.Instance);
+
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
+        Assert.That(some.Scheduler.Told[^1], Is.EqualTo(new TrialFact.Parked(new TrialId(0), 3)));
+    }
+
+    [Test]
+    public void Pause_SavedAfterTheDecision_ParksToo()
+    {
+        var some = new Scenario(scheduler: PausingAt(3)).Place().Report(0, 3);
+        some.When(new ExperimentCommand.SaveCheckpoint(
+            some.Now, new TrialId(0), new Attempt(1), Scenario.Checkpoint(3)));
+        some.End(0, AttemptOutcome.Obeyed.Instance);
+
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
+    }
+
+    [Test]
+    public void Pause_WithoutAnyCheckpoint_ErrorsAndSaysWhatToDo()
+    {
+        var some = new Scenario(scheduler: PausingAt(3)).Place().Report(0, 3)
+            .End(0, AttemptOutcome.Obeyed.Instance);
+
+        var ended = some.Last.OfType<ExperimentEvent.TrialEnded>().Single();
+        Assert.That(ended.Status, Is.EqualTo(TrialStatus.Errored));
+        Assert.That(ended.Why, Does.Contain("never written a checkpoint"));
+    }
+
+    [Test]
+    public void Pause_LostBeforeItCouldSave_TrainsThereAgainAndPausesAgainWithoutAskingAgain()
+    {
+        var some = new Scenario(scheduler: PausingAt(3))
+            .Place().Report(0, 2, withCheckpoint: true).Report(0, 3).End(0, new AttemptOutcome.Lost("killed"));
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Pending));
+
+        some.Place();
+        Assert.That(ExperimentMachine.Milestone(some.State, new TrialId(0)), Is.EqualTo(3));
+        some.Report(0, 3, withCheckpoint: true);
+
+        Assert.That(((Reply.Accepted)some.Reply).Decision, Is.EqualTo(Decision.Pause.Instance));
+        Assert.That(some.Scheduler.Asked, Has.Count.EqualTo(2), "iterations 2 and 3, once each");
+        some.End(0, AttemptOutcome.Obeyed.Instance);
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
+    }
+
+    [Test]
+    public void Stop_LostBeforeItCouldLeave_StaysStopped()
+    {
+        var stop = new Decision.Stop(StopReason.Culled, "too low");
+        var some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => stop })
+            .Place().Report(0, 1).End(0, new AttemptOutcome.Lost("killed"));
+
+        Assert.That(some.State.Count(TrialStatus.Stopped), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Stop_BudgetUsed_CompletesTheTrial()
+    {
+        var some = new Scenario(spec => spec with { Stop = Stop.AfterIterations(2) })
+            .Place().Report(0, 2).End(0, AttemptOutcome.Obeyed.Instance);
+
+        Assert.That(some.State.Count(TrialStatus.Completed), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Ended_TrialLeavesNothingButCounts()
+    {
+        var some = new Scenario().Place().Report(0, 1).End(0, AttemptOutcome.Completed.Instance);
+
+        Assert.That(some.State.Trials, Is.Empty);
+        Assert.That(some.State.Count(TrialStatus.Completed), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Clone_TakesTheDonorsCheckpointAndTheNewConfiguration()
+    {
+        var donor = Scenario.Checkpoint(7);
+        var some = new Scenario();
+        var config = some.Spec.Space.Sample(KeyedRandom.For(1, "other"));
+        var clone = new Decision.CloneFrom(new TrialId(1), donor, config);
+        some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => clone })
+            .Place().Report(0, 3).End(0, AttemptOutcome.Obeyed.Instance).Place();
+
+        Assert.That(((ExperimentEvent.AttemptStarted)some.Last.Single()).From, Is.EqualTo(donor));
+        Assert.That(some.Trial(0).Config, Is.EqualTo(config));
+    }
+}
