@@ -3,8 +3,9 @@ using NUnit.Framework;
 namespace Tune.Testing;
 
 /// <summary>
-/// Data sets that are too large for the repository. A test that needs one is skipped, with the reason, where it is
-/// absent.
+/// Data sets that are too large for the repository. A test on one names its path with
+/// <c>[TestCaseSource(typeof(SharedData), nameof(SharedData.Folder), new object[] { path })]</c>: where the data is
+/// absent there is no such test, instead of one that is skipped.
 /// </summary>
 public static class SharedData
 {
@@ -13,16 +14,17 @@ public static class SharedData
     /// </summary>
     public const string Variable = "TUNE_DATA";
 
-    /// <summary>The path of a file or folder of the shared data, or the test is skipped.</summary>
-    /// <param name="relative">The path inside the shared folder, with forward slashes.</param>
-    public static string PathOrSkip(string relative)
+    /// <summary>The full path of a folder of the shared data, or nothing where it is absent.</summary>
+    /// <param name="relative">The path inside the shared data, with forward slashes.</param>
+    public static IEnumerable<TestCaseData> Folder(string relative)
     {
         var root = Root();
-        var path = root is null ? null : Path.Combine([root, .. relative.Split('/')]);
-        Assume.That(
-            Path.Exists(path), Is.True,
-            $"The shared data has no '{relative}' here: set {Variable} to its folder, or lay it at ../shared/data.");
-        return path!;
+        var path = root is null ? null : Path.GetFullPath(Path.Combine([root, .. relative.Split('/')]));
+        if (Directory.Exists(path))
+            return [new TestCaseData(path)];
+        TestContext.Progress.WriteLine(
+            $"No tests on '{relative}': set {Variable} to the folder of the shared data, or lay it at ../shared/data.");
+        return [];
     }
 
     private static string? Root()

@@ -17,11 +17,9 @@ public sealed class MnistFamilyTests
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
-    [Test]
-    public void ReadPart_RealMnist_GivesTenThousandDigits()
+    [TestCaseSource(typeof(SharedData), nameof(SharedData.Folder), new object[] { "datasets/mnist" })]
+    public void ReadPart_RealMnist_GivesTenThousandDigits(string folder)
     {
-        var folder = SharedData.PathOrSkip("datasets/mnist");
-
         var test = MnistFamily.Mnist.ReadPart(folder, "t10k");
         var train = MnistFamily.Mnist.ReadPart(folder, "train10k");
 
