@@ -70,7 +70,7 @@ public sealed record ExperimentSpec
 
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]
-    public AlgorithmContext Context => new(Seed, Space, Objective, Trials);
+    public AlgorithmContext Context => new(Seed, Space, Objective, Trials, PointsToEvaluate.Length);
 
     /// <summary>Whether a name can be used.</summary>
     public static bool IsName(string? name) =>

@@ -8,4 +8,7 @@ namespace Tune.Engine.Ports;
 /// <param name="Space">The search space.</param>
 /// <param name="Objective">What is optimised.</param>
 /// <param name="Trials">How many trials were asked for; null if only time or the space limits them.</param>
-public sealed record AlgorithmContext(ulong Seed, SearchSpace Space, Objective Objective, int? Trials);
+/// <param name="GivenPoints">How many of the first trials take their configuration from the user and not from the
+/// searcher.</param>
+public sealed record AlgorithmContext(
+    ulong Seed, SearchSpace Space, Objective Objective, int? Trials, int GivenPoints = 0);

@@ -1,0 +1,7 @@
+namespace Tune.Schedulers;
+
+internal static class Milestone
+{
+    /// <summary>The next iteration, or the last number there is.</summary>
+    public static int After(int iteration) => iteration == int.MaxValue ? int.MaxValue : iteration + 1;
+}

@@ -1,0 +1,213 @@
+namespace Tune.Schedulers.Ranking;
+
+/// <summary>
+/// A growing multiset in order: add a key, ask for the key at a rank, ask how many keys lie below one. Each takes
+/// time logarithmic in the count. What is added stays: a rung never forgets a score.
+/// </summary>
+/// <remarks>
+/// A counted B+ tree: keys stand in sorted leaves, and every inner node knows how many keys each child holds. Leaves
+/// are about 70 % full when keys come in random order, so a key costs about 1.45 times its own size.
+/// </remarks>
+internal sealed class RankTree<TKey>
+    where TKey : struct, IComparable<TKey>
+{
+    private Node _root = new(children: null);
+
+    /// <summary>How many keys there are, equal ones included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The key with this many keys before it.</summary>
+    /// <param name="rank">0 for the lowest, Count - 1 for the highest.</param>
+    public TKey this[int rank]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(rank);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Count);
+            return _root.At(rank);
+        }
+    }
+
+    /// <summary>How many keys are strictly lower than this one, which need not be there itself.</summary>
+    public int CountBelow(TKey key) => _root.CountBelow(key);
+
+    /// <summary>Adds a key; equal keys stand side by side.</summary>
+    public void Add(TKey key)
+    {
+        if (_root.Add(key) is { } right)
+        {
+            _root = new Node(_root, right);
+        }
+
+        Count++;
+    }
+
+    private sealed class Node
+    {
+        private const int LeafKeys = 256;
+        private const int Fanout = 64;
+
+        // In a leaf the keys themselves; in an inner node the lowest key below each child.
+        private readonly TKey[] _keys;
+        private readonly Node[]? _children;
+        private readonly int[] _sizes;
+        private int _used;
+
+        public Node(Node[]? children)
+        {
+            _children = children;
+            _keys = new TKey[children is null ? LeafKeys : Fanout];
+            _sizes = children is null ? [] : new int[Fanout];
+        }
+
+        public Node(Node left, Node right)
+            : this(new Node[Fanout])
+        {
+            Insert(0, left._keys[0], left);
+            Insert(1, right._keys[0], right);
+        }
+
+        private int Size => _children is null ? _used : Sum(_used);
+
+        public TKey At(int rank)
+        {
+            var node = this;
+            while (node._children is { } children)
+            {
+                var child = 0;
+                while (rank >= node._sizes[child])
+                {
+                    rank -= node._sizes[child++];
+                }
+
+                node = children[child];
+            }
+
+            return node._keys[rank];
+        }
+
+        public int CountBelow(TKey key)
+        {
+            var below = 0;
+            var node = this;
+            while (node._children is { } children)
+            {
+                var child = Math.Max(node.LowerBound(key) - 1, 0);
+                below += node.Sum(child);
+                node = children[child];
+            }
+
+            return below + node.LowerBound(key);
+        }
+
+        /// <summary>Adds a key below this node; returns the node's new right neighbour if it had to split.</summary>
+        public Node? Add(TKey key)
+        {
+            var at = UpperBound(key);
+            if (_children is null)
+            {
+                return InsertOrSplit(at, key, child: null);
+            }
+
+            var child = Math.Max(at - 1, 0);
+            var right = _children[child].Add(key);
+            _keys[child] = _children[child]._keys[0];
+            if (right is null)
+            {
+                _sizes[child]++;
+                return null;
+            }
+
+            _sizes[child] = _children[child].Size;
+            return InsertOrSplit(child + 1, right._keys[0], right);
+        }
+
+        private Node? InsertOrSplit(int at, TKey key, Node? child)
+        {
+            if (_used < _keys.Length)
+            {
+                Insert(at, key, child);
+                return null;
+            }
+
+            var right = SplitOff();
+            if (at <= _used)
+            {
+                Insert(at, key, child);
+            }
+            else
+            {
+                right.Insert(at - _used, key, child);
+            }
+
+            return right;
+        }
+
+        private Node SplitOff()
+        {
+            var half = _used / 2;
+            var right = new Node(_children is null ? null : new Node[Fanout]) { _used = _used - half };
+            _keys.AsSpan(half, right._used).CopyTo(right._keys);
+            if (_children is { } children)
+            {
+                children.AsSpan(half, right._used).CopyTo(right._children);
+                children.AsSpan(half, right._used).Clear();
+                _sizes.AsSpan(half, right._used).CopyTo(right._sizes);
+            }
+
+            _used = half;
+            return right;
+        }
+
+        private void Insert(int at, TKey key, Node? child)
+        {
+            var moved = _used - at;
+            _keys.AsSpan(at, moved).CopyTo(_keys.AsSpan(at + 1));
+            _keys[at] = key;
+            if (child is not null)
+            {
+                _children.AsSpan(at, moved).CopyTo(_children.AsSpan(at + 1));
+                _sizes.AsSpan(at, moved).CopyTo(_sizes.AsSpan(at + 1));
+                _children![at] = child;
+                _sizes[at] = child.Size;
+            }
+
+            _used++;
+        }
+
+        private int Sum(int children)
+        {
+            var sum = 0;
+            foreach (var size in _sizes.AsSpan(0, children))
+            {
+                sum += size;
+            }
+
+            return sum;
+        }
+
+        private int LowerBound(TKey key) => Bound(key, equalCounts: 0);
+
+        private int UpperBound(TKey key) => Bound(key, equalCounts: 1);
+
+        // How many keys of this node come before the key: lower ones, and equal ones if they count.
+        private int Bound(TKey key, int equalCounts)
+        {
+            var (low, high) = (0, _used);
+            while (low < high)
+            {
+                var middle = (low + high) >>> 1;
+                if (_keys[middle].CompareTo(key) < equalCounts)
+                {
+                    low = middle + 1;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            return low;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using Tune.Engine.Metrics;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Ranking;
+
+/// <summary>A trial's place in a ranking: better scores come first, equal ones by trial number.</summary>
+/// <remarks>Packed to 12 bytes, because a rung may hold a million of them.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly struct Standing(Score score, TrialId trial) : IComparable<Standing>
+{
+    private readonly double _score = score.Value;
+
+    public TrialId Trial { get; } = trial;
+
+    public int CompareTo(Standing other)
+    {
+        var byScore = other._score.CompareTo(_score);
+        return byScore != 0 ? byScore : Trial.CompareTo(other.Trial);
+    }
+}

@@ -1,0 +1,20 @@
+using Tune.Engine.Ports;
+using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Search.Grid;
+using Tune.Schedulers.Search.RandomSearch;
+
+namespace Tune.Schedulers;
+
+/// <summary>Every algorithm that comes with TuneNet, under the name it is stored and chosen by.</summary>
+public static class SchedulerCatalog
+{
+    /// <summary>The whole list. A new algorithm adds its line here and touches no other file.</summary>
+    public static AlgorithmCatalog All { get; } = new(
+        [
+            AlgorithmCatalog.Scheduler<FifoOptions>("fifo"),
+        ],
+        [
+            AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),
+            AlgorithmCatalog.Searcher<GridOptions>("grid"),
+        ]);
+}

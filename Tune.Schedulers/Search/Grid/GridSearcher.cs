@@ -1,0 +1,43 @@
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Search.Grid;
+
+/// <summary>
+/// Goes through the cells in order, the last axis changing fastest. Its memory is the first cell not yet taken: trials
+/// may be retried, and given points may stand before the first cell, without any cell being left out or done twice.
+/// </summary>
+internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISearcher
+{
+    private readonly long _size = context.Space.GridSize ?? 0;
+    private long _next;
+
+    public Suggestion Suggest(TrialId trial) =>
+        FirstFrom(_next) is var (_, config) ? new Suggestion.Use(config) : Suggestion.Exhausted.Instance;
+
+    public void Observe(TrialFact fact)
+    {
+        // The given points are the first trials; what comes after them came from here.
+        if (fact is TrialFact.Added && fact.Trial.Number >= context.GivenPoints && FirstFrom(_next) is var (cell, _))
+        {
+            _next = cell + 1;
+        }
+    }
+
+    // A cell where the constraints cannot hold is passed over.
+    private (long Cell, Configuration Config)? FirstFrom(long cell)
+    {
+        for (; cell < _size * repeats; cell++)
+        {
+            var random = KeyedRandom.For(context.Seed, "grid/config", cell);
+            if (context.Space.TryGridPoint(cell % _size, random) is { } config)
+            {
+                return (cell, config);
+            }
+        }
+
+        return null;
+    }
+}

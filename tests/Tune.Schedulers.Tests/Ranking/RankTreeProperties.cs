@@ -1,0 +1,93 @@
+using CsCheck;
+using Tune.Engine.Metrics;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
+
+namespace Tune.Schedulers.Tests.Ranking;
+
+internal sealed class RankTreeProperties
+{
+    [Test]
+    public void Tree_AfterAnyAdditions_AnswersAsASortedList() => Gen.Int[0, 50].Array[0, 300].Sample(keys =>
+    {
+        var tree = new RankTree<int>();
+        var list = new List<int>();
+        foreach (var key in keys)
+        {
+            tree.Add(key);
+            list.Add(key);
+            list.Sort();
+            Assert.That(tree.CountBelow(key), Is.EqualTo(list.Count(other => other < key)));
+        }
+
+        AssertSame(tree, list);
+    });
+
+    // Large enough for three levels, so that inner nodes split as well.
+    [TestCase("rising")]
+    [TestCase("falling")]
+    [TestCase("mixed")]
+    [TestCase("few values")]
+    [TestCase("inwards")]
+    public void Tree_WithManyKeys_AnswersAsASortedList(string order)
+    {
+        const int count = 60_000;
+        var tree = new RankTree<int>();
+        var list = new List<int>();
+        for (var i = 0; i < count; i++)
+        {
+            var key = order switch
+            {
+                "rising" => i,
+                "falling" => -i,
+                "mixed" => (int)((i * 7919L) % count),
+                "few values" => i % 7,
+                _ => i % 2 == 0 ? i : -i,
+            };
+            tree.Add(key);
+            list.Add(key);
+        }
+
+        list.Sort();
+        AssertSame(tree, list);
+    }
+
+    [Test]
+    public void At_OutsideTheCount_IsRefused()
+    {
+        var tree = new RankTree<int>();
+        tree.Add(1);
+
+        Assert.That(() => tree[1], Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => tree[-1], Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Standings_ComeBestFirst_TiesByTrialNumber()
+    {
+        Standing[] standings = [Of(0.5, 4), Of(0.7, 3), Of(0.5, 1), Of(double.NaN, 0), Of(-2, 2)];
+
+        Assert.That(standings.Order().Select(s => s.Trial.Number), Is.EqualTo(new[] { 3, 1, 4, 2, 0 }));
+    }
+
+    [Test]
+    public void Standing_TakesTwelveBytes() =>
+        Assert.That(System.Runtime.CompilerServices.Unsafe.SizeOf<Standing>(), Is.EqualTo(12));
+
+    private static Standing Of(double score, int trial) => new(Score.Of(score, Mode.Max), new TrialId(trial));
+
+    private static void AssertSame(RankTree<int> tree, List<int> sorted)
+    {
+        Assert.That(tree.Count, Is.EqualTo(sorted.Count));
+        var below = 0;
+        for (var rank = 0; rank < sorted.Count; rank++)
+        {
+            below = rank > 0 && sorted[rank] == sorted[rank - 1] ? below : rank;
+            if (tree[rank] != sorted[rank] || tree.CountBelow(sorted[rank]) != below)
+            {
+                Assert.Fail($"At rank {rank}: {tree[rank]}, {tree.CountBelow(sorted[rank])} below; "
+                    + $"expected {sorted[rank]}, {below} below.");
+            }
+        }
+    }
+}

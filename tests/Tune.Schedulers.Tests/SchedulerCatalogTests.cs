@@ -1,0 +1,57 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Search.Grid;
+using Tune.Schedulers.Search.RandomSearch;
+
+namespace Tune.Schedulers.Tests;
+
+internal sealed class SchedulerCatalogTests
+{
+    private static readonly SchedulerOptions[] Schedulers =
+    [
+        new FifoOptions(),
+        new FifoOptions { MaxIterations = 12 },
+    ];
+
+    private static readonly SearcherOptions[] Searchers = [new RandomSearchOptions(), new GridOptions { Repeats = 4 }];
+
+    [TestCaseSource(nameof(Schedulers))]
+    public void Spec_WithScheduler_SurvivesJson(SchedulerOptions options) =>
+        Assert.That(ThroughJson(options, new RandomSearchOptions()).Scheduler, Is.EqualTo(options));
+
+    [TestCaseSource(nameof(Searchers))]
+    public void Spec_WithSearcher_SurvivesJson(SearcherOptions options) =>
+        Assert.That(ThroughJson(new FifoOptions(), options).Searcher, Is.EqualTo(options));
+
+    [Test]
+    public void Catalog_HoldsEveryAlgorithmOfTheAssembly()
+    {
+        var options = typeof(SchedulerCatalog).Assembly.GetTypes().Where(type => !type.IsAbstract
+            && (type.IsAssignableTo(typeof(SchedulerOptions)) || type.IsAssignableTo(typeof(SearcherOptions))));
+        var listed = SchedulerCatalog.All.Schedulers.Concat(SchedulerCatalog.All.Searchers);
+
+        Assert.That(listed.Select(entry => entry.Options), Is.EquivalentTo(options));
+    }
+
+    [Test]
+    public void Names_AreThoseThatStoredExperimentsUse() => Assert.That(
+        SchedulerCatalog.All.Schedulers.Concat(SchedulerCatalog.All.Searchers).Select(entry => entry.Name),
+        Is.EqualTo(new[] { "fifo", "random", "grid" }));
+
+    private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)
+    {
+        var json = new SpecJson(SchedulerCatalog.All);
+        return json.Read(json.Write(new ExperimentSpec
+        {
+            Name = "some",
+            Trainable = "some",
+            Space = SomeContext.Space,
+            Objective = new Objective("score", Mode.Max),
+            Trials = 1,
+            Scheduler = scheduler,
+            Searcher = searcher,
+        }));
+    }
+}
