@@ -26,16 +26,16 @@ internal static class Compiler
             .Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
-    /// <summary>A compilation of one text; a program if it has statements at the top, else a library.</summary>
-    public static CSharpCompilation Compile(string text)
+    /// <summary>A compilation of some files; a program if one has statements at the top, else a library.</summary>
+    public static CSharpCompilation Compile(params string[] texts)
     {
-        var tree = CSharpSyntaxTree.ParseText(text, Language);
-        var isProgram = tree.GetCompilationUnitRoot().Members
-            .Any(member => member.IsKind(SyntaxKind.GlobalStatement));
+        var trees = texts.Select(text => CSharpSyntaxTree.ParseText(text, Language)).ToArray();
+        var isProgram = trees.Any(tree => tree.GetCompilationUnitRoot().Members
+            .Any(member => member.IsKind(SyntaxKind.GlobalStatement)));
         var kind = isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         return CSharpCompilation.Create(
             "Sample",
-            [ImplicitUsings, tree],
+            [ImplicitUsings, .. trees],
             References.Value,
             new(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: false));
     }

@@ -7,5 +7,8 @@ namespace Tune.Architecture.Tests.Docs;
 /// <param name="Code">What the document shows.</param>
 internal sealed record CodeBlock(string Path, int Line, string Context, string Code)
 {
+    /// <summary>Whether it is a second file of the program that the block above it began.</summary>
+    public bool IsWithAbove => Context.Trim() == "with above";
+
     public override string ToString() => $"{Path}:{Line}";
 }

@@ -7,17 +7,43 @@ namespace Tune.Architecture.Tests.Docs;
 /// <summary>A code block that a reader copies must compile against the libraries as built.</summary>
 internal static class CodeBlockRule
 {
-    public static IEnumerable<Finding> Check(CodeBlock block) =>
-        from diagnostic in Compiler.Compile(Arrange(block)).GetDiagnostics()
-        where diagnostic.Severity == DiagnosticSeverity.Error
-        let place = diagnostic.Location.GetMappedLineSpan()
-        let at = place.HasMappedPath ? $"{place.Path}:{place.StartLinePosition.Line + 1}" : $"{block} (context)"
-        select new Finding(at, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
+    /// <param name="blocks">The blocks of one document, in its order.</param>
+    public static IEnumerable<Finding> Check(IEnumerable<CodeBlock> blocks)
+    {
+        var program = new List<CodeBlock>();
+        foreach (var block in blocks)
+        {
+            if (!block.IsWithAbove)
+            {
+                foreach (var finding in CheckProgram(program))
+                {
+                    yield return finding;
+                }
+
+                program.Clear();
+            }
+
+            program.Add(block);
+        }
+
+        foreach (var finding in CheckProgram(program))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IEnumerable<Finding> CheckProgram(List<CodeBlock> files) => files.Count == 0
+        ? []
+        : from diagnostic in Compiler.Compile([.. files.Select(Arrange)]).GetDiagnostics()
+          where diagnostic.Severity == DiagnosticSeverity.Error
+          let place = diagnostic.Location.GetMappedLineSpan()
+          let at = place.HasMappedPath ? $"{place.Path}:{place.StartLinePosition.Line + 1}" : $"{files[0]} (context)"
+          select new Finding(at, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
 
     // C# wants usings, then statements, then types; context and block each bring some of them.
     private static string Arrange(CodeBlock block)
     {
-        SourceFile[] parts = [new("", block.Context), new(block.Path, block.Code)];
+        SourceFile[] parts = [new("", block.IsWithAbove ? "" : block.Context), new(block.Path, block.Code)];
         return string.Concat(
             parts.SelectMany(part => part.Unit.Usings.Select(node => Placed(part, block, node)))
                 .Concat(parts.SelectMany(part => Members(part, block, isStatement: true)))

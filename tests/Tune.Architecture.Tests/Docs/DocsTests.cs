@@ -5,15 +5,14 @@ internal sealed class DocsTests
     private static SourceFile Text(string text) => new("docs/a.md", text.Replace('~', '`'));
 
     private static IEnumerable<Finding> CheckBlocks(string text) =>
-        Markdown.CSharpBlocks(Text(text)).SelectMany(CodeBlockRule.Check);
+        CodeBlockRule.Check(Markdown.CSharpBlocks(Text(text)));
 
     private static IEnumerable<Finding> CheckLinks(string text) =>
         LinkRule.Check([Text(text), new("README.md", "# First steps\n")], ["README.md", "docs/a.md", "docs/b/c.png"]);
 
     [Test]
     public void CodeBlocks_OfThisTree_Compile() => Repository.Files(".md")
-        .SelectMany(Markdown.CSharpBlocks)
-        .SelectMany(CodeBlockRule.Check)
+        .SelectMany(file => CodeBlockRule.Check(Markdown.CSharpBlocks(file)))
         .ShouldBeNone();
 
     [Test]
@@ -30,6 +29,16 @@ internal sealed class DocsTests
         const string Block = "~~~csharp\nusing Tune.Engine.Randomness;\n_ = a + Mix.Start;\n_ = new C();\n~~~\n";
         CheckBlocks($"<!-- csharp\nusing System.Text;\nvar a = 1UL;\nclass C;\n-->\n\n{Block}").ShouldBeNone();
         CheckBlocks($"<!-- csharp class C; -->\n{Block}").ShouldName("docs/a.md:4", "'a' does not exist");
+    }
+
+    [Test]
+    public void CodeBlocks_OfOneProgram_AreCompiledTogether()
+    {
+        const string First = "~~~csharp\nnamespace X;\nclass A : B;\n~~~\n";
+        CheckBlocks($"{First}<!-- csharp with above -->\n~~~csharp\nnamespace X;\nclass B;\n~~~\n").ShouldBeNone();
+        CheckBlocks($"{First}~~~csharp\nnamespace X;\nclass B;\n~~~\n").ShouldName("docs/a.md:3", "'B'");
+        CheckBlocks($"{First}<!-- csharp with above -->\n~~~csharp\nnamespace X;\nclass B : C;\n~~~\n")
+            .ShouldName("docs/a.md:8", "'C'");
     }
 
     [TestCase("text\n\n~~~csharp\nvar a = 1;\nvar b = new Missing();\n~~~\n", "docs/a.md:5", "Missing")]

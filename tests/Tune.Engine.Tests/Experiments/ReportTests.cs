@@ -6,7 +6,9 @@ using Tune.Engine.Trials;
 
 namespace Tune.Engine.Tests.Experiments;
 
-/// <summary>The order of effects of one report: validate, store, stop rules, scheduler, decision, tell everyone.</summary>
+/// <summary>
+/// The order of effects of one report: validate, store, stop rules, scheduler, decision, tell everyone.
+/// </summary>
 internal sealed class ReportTests
 {
     [Test]
