@@ -8,7 +8,7 @@ namespace Tune.Plots.Importance;
 /// 2014): the tree is <c>y(θ) = Σ_l c_l · [θ ∈ box_l]</c>; <c>a_U(θ_U)</c> is its mean over the axes outside U;
 /// <c>V</c> its variance; <c>V_j</c> the variance of the main effect of axis j; <c>F_j = V_j / V</c>.
 /// Instead of laying a grid over the axes of U the variance of <c>a_U</c> is summed over pairs of leaves,
-/// <c>Var a_U = Σ_l Σ_m c_l c_m · vol_{-U}(l) · vol_{-U}(m) · Π_{u∈U} |side_u(l) ∩ side_u(m)|</c> with <c>c</c>
+/// <c>Var a_U = Σ_l Σ_m c_l c_m vol_{-U}(l) vol_{-U}(m) Π_{u∈U} |side_u(l) ∩ side_u(m)|</c> with <c>c</c>
 /// centred, which needs no case for options, thresholds or the size of U. The total effect of axis j, everything it
 /// takes part in, is <c>V - Var a_{all but j}</c> (Homma and Saltelli, 1996).
 /// </remarks>

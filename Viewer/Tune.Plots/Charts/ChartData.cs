@@ -1,0 +1,57 @@
+using Tune.Engine.Metrics;
+
+namespace Tune.Plots.Charts;
+
+/// <summary>What the charts need to know of an experiment, in numbers.</summary>
+internal sealed record ChartData(
+    string Experiment, Objective Objective, IReadOnlyList<ChartParameter> Parameters, IReadOnlyList<ChartTrial> Trials)
+{
+    private (IReadOnlyList<ChartTrial>? Among, ChartTrial? Best) _leader;
+
+    /// <summary>The iterations at which the scheduler judges, rising; empty if it does not.</summary>
+    public IReadOnlyList<int> Rungs { get; init; } = [];
+
+    /// <summary>The trial that leads, or null while nothing usable was reported. Ties go to the lower number.</summary>
+    public ChartTrial? Best
+    {
+        get
+        {
+            if (!ReferenceEquals(_leader.Among, Trials))
+            {
+                _leader = (Trials, FindBest());
+            }
+
+            return _leader.Best;
+        }
+    }
+
+    /// <summary>The objective's name with the direction that is good.</summary>
+    public string MetricLabel =>
+        Objective.Metric + (Objective.Mode == Mode.Max ? " (higher is better)" : " (lower is better)");
+
+    /// <summary>Whether the first value is better than the second; a value that is not finite is worst.</summary>
+    public bool IsBetter(double first, double second) =>
+        Score.Of(first, Objective.Mode) > Score.Of(second, Objective.Mode);
+
+    /// <summary>The line below the titles: how many trials, and the best.</summary>
+    public string Summary(int shown)
+    {
+        var trials = $"{Experiment}  ·  {Count(shown, "trial")}";
+        return Best is null
+            ? trials
+            : $"{trials}  ·  best {Objective.Metric} {Scales.NumberText.Short(Best.Value)} (trial {Best.Number})";
+    }
+
+    /// <summary>The same with at most so many parameters, and a note on those left out, if any.</summary>
+    public (ChartData Shown, string Note) First(int most) => Parameters.Count <= most
+        ? (this, "")
+        : (this with { Parameters = [.. Parameters.Take(most)] },
+            $"  ·  {Count(Parameters.Count - most, "more parameter")} not shown");
+
+    /// <summary>A number with its noun.</summary>
+    public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
+    private ChartTrial? FindBest() => Trials.Where(trial => double.IsFinite(trial.Value))
+        .OrderByDescending(trial => Score.Of(trial.Value, Objective.Mode)).ThenBy(trial => trial.Number)
+        .FirstOrDefault();
+}

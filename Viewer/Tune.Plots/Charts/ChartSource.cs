@@ -1,0 +1,124 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Plots.Charts;
+
+/// <summary>Turns what the engine knows of an experiment into what the charts draw.</summary>
+internal static class ChartSource
+{
+    private const int RungsMax = 12;
+
+    public static ChartData Read(ExperimentView view)
+    {
+        var coordinates = view.Space.Coordinates;
+        var end = view.Trials.Select(trial => Seconds(trial.Summary.Last))
+            .Concat(view.Trials.SelectMany(trial => trial.Runs).Select(run => Seconds(run.Ended ?? run.Started)))
+            .DefaultIfEmpty(0).Max();
+        var nodes = view.Trials.SelectMany(trial => trial.Runs).Select(run => run.Node).Distinct().Count();
+        ChartTrial[] trials = [.. view.Trials.Select(trial => Read(view, trial, end, nodes))];
+        ChartParameter[] parameters =
+        [
+            .. coordinates.Select((parameter, axis) =>
+                ParameterAxis.For(parameter, [.. trials.Select(trial => trial.Values[axis])])),
+        ];
+        return new ChartData(view.Name, view.Objective, parameters, trials) { Rungs = RungsOf(view, trials) };
+    }
+
+    /// <summary>
+    /// The curve as it counts: what a later attempt reports again, after a restart from a checkpoint, takes the place
+    /// of what an earlier one had reported from there on.
+    /// </summary>
+    internal static IReadOnlyList<ChartPoint> CurveOf(IReadOnlyList<CurvePoint> reported)
+    {
+        var curve = new List<ChartPoint>(reported.Count);
+        foreach (var point in reported)
+        {
+            while (curve.Count > 0 && curve[^1].Iteration >= point.Iteration)
+            {
+                curve.RemoveAt(curve.Count - 1);
+            }
+
+            curve.Add(new ChartPoint(point.Iteration, point.Value));
+        }
+
+        return curve;
+    }
+
+    private static ChartTrial Read(ExperimentView view, TrialView trial, double end, int nodes)
+    {
+        var coordinates = view.Space.Coordinates;
+        var (values, unit) = (new double[coordinates.Length], new double[coordinates.Length]);
+        for (var axis = 0; axis < values.Length; axis++)
+        {
+            var domain = coordinates[axis].Domain;
+            var isThere = trial.Summary.Config.TryGet(coordinates[axis].Name, out var value) && domain.Contains(value);
+            (values[axis], unit[axis]) = isThere
+                ? (domain.Encode(value), domain.ToUnit(value))
+                : (double.NaN, double.NaN);
+        }
+
+        var best = view.Objective.ValueOf(trial.Summary.BestScore);
+        return new ChartTrial(trial.Summary.Trial.Number, OutcomeOf(trial.Summary.Status), best, values, unit)
+        {
+            Curve = CurveOf(trial.Curve),
+            Runs =
+            [
+                .. trial.Runs.Select(run => new ChartRun(
+                    nodes > 1 ? $"{run.Node} / {run.Slot}" : $"slot {run.Slot}",
+                    run.Attempt.Number,
+                    Seconds(run.Started),
+                    run.Ended is { } ended ? Seconds(ended) : end,
+                    OutcomeOf(run))),
+            ],
+        };
+    }
+
+    private static double Seconds(Moment moment) => moment.Active.TotalSeconds;
+
+    private static ChartOutcome OutcomeOf(TrialStatus status) => status switch
+    {
+        TrialStatus.Completed => ChartOutcome.Completed,
+        TrialStatus.Stopped => ChartOutcome.Stopped,
+        TrialStatus.Paused => ChartOutcome.Paused,
+        TrialStatus.Errored => ChartOutcome.Failed,
+        TrialStatus.Running => ChartOutcome.Running,
+        _ => ChartOutcome.Waiting,
+    };
+
+    private static ChartOutcome OutcomeOf(RunSummary run) => run.Outcome switch
+    {
+        null => run.Ended is null ? ChartOutcome.Running : ChartOutcome.Lost,
+        AttemptOutcome.Completed => ChartOutcome.Completed,
+        AttemptOutcome.Failed => ChartOutcome.Failed,
+        AttemptOutcome.Obeyed => run.Decision switch
+        {
+            Decision.Pause => ChartOutcome.Paused,
+            Decision.CloneFrom => ChartOutcome.Cloned,
+            Decision.Stop { Reason: StopReason.BudgetUsed } => ChartOutcome.Completed,
+            _ => ChartOutcome.Stopped,
+        },
+        _ => ChartOutcome.Lost,
+    };
+
+    // A rung is an iteration at which the scheduler paused or culled; the last is where trials complete.
+    private static int[] RungsOf(ExperimentView view, ChartTrial[] trials)
+    {
+        var judged = view.Trials.SelectMany(trial => trial.Runs.Where(IsJudged).Select(run =>
+                trial.Curve.Where(point => point.Attempt == run.Attempt).Select(point => point.Iteration)
+                    .DefaultIfEmpty(0).Max()))
+            .Where(iteration => iteration > 0).ToHashSet();
+        if (judged.Count is 0 or > RungsMax)
+        {
+            return [];
+        }
+
+        var last = trials.Where(trial => trial.Outcome == ChartOutcome.Completed)
+            .Select(trial => trial.LastIteration).Concat(judged).Max();
+        return [.. judged.Append(last).Distinct().Order()];
+    }
+
+    private static bool IsJudged(RunSummary run) => run.Outcome is AttemptOutcome.Obeyed
+        && run.Decision is Decision.Pause or Decision.Stop { Reason: StopReason.Culled };
+}

@@ -1,0 +1,35 @@
+namespace Tune.Plots.Charts;
+
+/// <summary>How a trial or one of its runs ended, in the words of the legends.</summary>
+internal enum ChartOutcome
+{
+    Completed,
+    Stopped,
+    Paused,
+    Failed,
+    Running,
+    Waiting,
+    Cloned,
+    Lost,
+}
+
+/// <summary>One report of the objective.</summary>
+internal readonly record struct ChartPoint(int Iteration, double Value);
+
+/// <summary>One attempt on one slot. Times are in seconds of active time since the experiment began.</summary>
+internal sealed record ChartRun(string Slot, int Attempt, double Start, double End, ChartOutcome Outcome);
+
+/// <summary>One trial.</summary>
+/// <param name="Number">From 0, in the order of proposal.</param>
+/// <param name="Outcome">Where it stands.</param>
+/// <param name="Value">What the trial counts as; NaN if nothing usable was reported.</param>
+/// <param name="Values">Its configuration by parameter: a number or an option's index; NaN where inactive.</param>
+/// <param name="Unit">The same in the unit cube.</param>
+internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value, double[] Values, double[] Unit)
+{
+    public IReadOnlyList<ChartPoint> Curve { get; init; } = [];
+
+    public IReadOnlyList<ChartRun> Runs { get; init; } = [];
+
+    public int LastIteration => Curve.Count == 0 ? 0 : Curve[^1].Iteration;
+}

@@ -1,0 +1,89 @@
+using Tune.Engine.Results;
+using Tune.Plots.Charts;
+using Tune.Plots.Importance;
+
+namespace Tune.Plots;
+
+/// <summary>
+/// The pictures of one experiment, live or past. Each is made anew from the view given, so a newer view gives newer
+/// pictures. An experiment with nothing to show gives a picture that says what is missing, never an exception.
+/// </summary>
+/// <remarks>A trial counts with the best value it reported; values that are not finite count as none.</remarks>
+public sealed class ExperimentPlots
+{
+    private static readonly (string Name, Func<ExperimentPlots, Figure> Draw)[] Figures =
+    [
+        ("learning-curves", plots => plots.LearningCurves()),
+        ("history", plots => plots.History()),
+        ("parallel-coordinates", plots => plots.ParallelCoordinates()),
+        ("slice", plots => plots.Slice()),
+        ("importance", plots => plots.Importance()),
+        ("rungs", plots => plots.Rungs()),
+        ("timeline", plots => plots.Timeline()),
+        ("distribution", plots => plots.Distribution()),
+    ];
+
+    private readonly PlotTheme _theme;
+    private readonly Lazy<ChartData> _data;
+    private readonly Lazy<ImportanceReport?> _importances;
+
+    /// <summary>Prepares the pictures of an experiment; nothing is drawn yet.</summary>
+    /// <param name="experiment">What to draw.</param>
+    /// <param name="theme">Colours and sizes; <see cref="PlotTheme.Light"/> by default.</param>
+    public ExperimentPlots(ExperimentView experiment, PlotTheme? theme = null)
+        : this(() => ChartSource.Read(experiment), theme)
+    {
+    }
+
+    internal ExperimentPlots(Func<ChartData> data, PlotTheme? theme = null)
+    {
+        _theme = theme ?? PlotTheme.Light;
+        _data = new(data);
+        _importances = new(() => ImportanceAnalysis.Of(_data.Value));
+    }
+
+    /// <summary>The names <see cref="Draw"/> knows, in the order people read them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Figures.Select(figure => figure.Name)];
+
+    /// <summary>Draws a picture by its name, for command lines and addresses.</summary>
+    /// <exception cref="ArgumentException">There is no such picture.</exception>
+    public Figure Draw(string name)
+    {
+        var found = Array.Find(Figures, figure => string.Equals(figure.Name, name, StringComparison.Ordinal));
+        return found.Draw is { } draw
+            ? draw(this)
+            : throw new ArgumentException(
+                $"There is no plot '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+    }
+
+    /// <summary>The objective over the iterations, one curve per trial, the best in front.</summary>
+    public Figure LearningCurves() => LearningCurvesChart.Draw(_data.Value, _theme);
+
+    /// <summary>The value of each trial in the order of proposal, with the best so far.</summary>
+    public Figure History() => HistoryChart.Draw(_data.Value, _theme);
+
+    /// <summary>A line per trial across one axis per parameter and one for the objective.</summary>
+    public Figure ParallelCoordinates() => ParallelCoordinatesChart.Draw(_data.Value, _theme);
+
+    /// <summary>The objective against each parameter, one panel each.</summary>
+    public Figure Slice() => SliceChart.Draw(_data.Value, _theme);
+
+    /// <summary>How much of the objective's variance each parameter explains, see <see cref="Importances"/>.</summary>
+    public Figure Importance() => ImportanceChart.Draw(_data.Value, _importances.Value, _theme);
+
+    /// <summary>
+    /// The numbers behind <see cref="Importance"/>, by functional ANOVA on a random forest (Hutter, Hoos and
+    /// Leyton-Brown, "An Efficient Approach for Assessing Hyperparameter Importance", ICML 2014).
+    /// </summary>
+    /// <returns>Null if fewer than 4 trials have a finite value, or all have the same, or nothing varies.</returns>
+    public ImportanceReport? Importances() => _importances.Value;
+
+    /// <summary>What became of the trials at each iteration where a scheduler judged them.</summary>
+    public Figure Rungs() => RungChart.Draw(_data.Value, _theme);
+
+    /// <summary>Which attempt ran on which slot and when, coloured by how it ended.</summary>
+    public Figure Timeline() => TimelineChart.Draw(_data.Value, _theme);
+
+    /// <summary>Which share of the trials reached which value.</summary>
+    public Figure Distribution() => DistributionChart.Draw(_data.Value, _theme);
+}

@@ -1,0 +1,246 @@
+using System.Xml.Linq;
+using ScottPlot.Plottables;
+using SkiaSharp;
+using Tune.Engine.Metrics;
+using Tune.Plots.Charts;
+
+namespace Tune.Plots.Tests.Charts;
+
+public sealed class ChartTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Test]
+    public void Draw_RealisticSweep_ShowsSomethingInEveryTheme(
+        [ValueSource(typeof(ExperimentPlots), nameof(ExperimentPlots.Names))] string name,
+        [Values(1, 64, 300)] int trials, [Values] Mode mode, [Values] bool isDark)
+    {
+        var theme = isDark ? PlotTheme.Dark : PlotTheme.Light;
+        var figure = new ExperimentPlots(() => SampleSweep.Make(trials, mode), theme).Draw(name);
+        Keep(figure, $"{name}-{trials}-{mode}{(isDark ? "-dark" : "")}");
+
+        using var picture = SKBitmap.Decode(figure.GetPng());
+        var isMissing = name == "importance" && trials == 1;
+        Assert.That(figure.Missing is not null, Is.EqualTo(isMissing));
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((figure.Width, figure.Height)));
+        Assert.That(Ink(picture, 0, 35), Is.GreaterThan(300), "the title");
+        Assert.That(Ink(picture, 110, picture.Height - 110), Is.GreaterThan(600), "the panels");
+    }
+
+    [Test]
+    public void Draw_NothingUsable_SaysWhatIsMissing(
+        [ValueSource(typeof(ExperimentPlots), nameof(ExperimentPlots.Names))] string name, [Values] Nothing nothing)
+    {
+        var figure = new ExperimentPlots(() => Unusable(nothing)).Draw(name);
+        Keep(figure, $"{name}-{nothing}");
+
+        using var picture = SKBitmap.Decode(figure.GetPng());
+        var isTimeline = name == "timeline" && nothing != Nothing.NoTrials;
+        Assert.That(figure.Missing is null, Is.EqualTo(isTimeline));
+        Assert.That(figure.Missing ?? "A sentence.", Does.EndWith("."));
+        Assert.That(Ink(picture, 110, picture.Height - 110), Is.GreaterThan(200));
+    }
+
+    [Test]
+    public void Draw_ConstantParameterAndValue_StillDraws(
+        [ValueSource(typeof(ExperimentPlots), nameof(ExperimentPlots.Names))] string name)
+    {
+        var sweep = SampleSweep.Make(20);
+        var same = sweep with
+        {
+            Parameters = [new("fixed", 3, 3, IsLog: false, IsInteger: false, []), .. sweep.Parameters.Skip(1)],
+            Trials =
+            [
+                .. sweep.Trials.Select(trial => trial with
+                {
+                    Value = 0.5,
+                    Values = [3, .. trial.Values.Skip(1)],
+                    Unit = [0.5, .. trial.Unit.Skip(1)],
+                    Curve = [new(1, 0.5), new(2, 0.5)],
+                }),
+            ],
+        };
+
+        var figure = new ExperimentPlots(() => same).Draw(name);
+        Keep(figure, $"{name}-constant");
+
+        using var picture = SKBitmap.Decode(figure.GetPng());
+        Assert.That(Ink(picture, 110, picture.Height - 110), Is.GreaterThan(200));
+    }
+
+    [Test]
+    public void Draw_ManyParametersWithLongNames_StillDraws(
+        [Values("slice", "parallel-coordinates", "importance")] string name, [Values(24, 120)] int parameters)
+    {
+        var figure = new ExperimentPlots(() => SampleSweep.Wide(parameters)).Draw(name);
+        Keep(figure, $"{name}-wide{parameters}");
+
+        using var picture = SKBitmap.Decode(figure.GetPng());
+        Assert.That(Ink(picture, 110, picture.Height - 110), Is.GreaterThan(2000));
+    }
+
+    [Test]
+    public void Draw_AnyChart_GivesSvgWhoseLettersAreAllOurs(
+        [ValueSource(typeof(ExperimentPlots), nameof(ExperimentPlots.Names))] string name)
+    {
+        var svg = XDocument.Parse(new ExperimentPlots(() => SampleSweep.Make()).Draw(name).GetSvg());
+
+        var texts = svg.Descendants(Svg + "text").ToArray();
+        Assert.That(texts, Has.Length.GreaterThan(8));
+        Assert.That(
+            texts.Select(text => (string?)text.Attribute("font-family")), Has.All.StartsWith("Inter, "));
+        Assert.That((string?)svg.Root!.Attribute("viewBox"), Does.StartWith("0 0 "));
+    }
+
+    [Test]
+    public void LearningCurves_EachTrialWithValues_IsOneLine()
+    {
+        var sweep = SampleSweep.Make();
+        var plot = new ExperimentPlots(() => sweep).LearningCurves().Plots.Single();
+
+        var withValues = sweep.Trials.Count(trial => trial.Curve.Any(point => double.IsFinite(point.Value)));
+        Assert.That(plot.GetPlottables<Scatter>().Count(), Is.EqualTo(withValues));
+    }
+
+    [Test]
+    public void LearningCurves_ThousandLongCurves_StaysWithinItsBudgetOfPoints()
+    {
+        var sweep = SampleSweep.Make(1000);
+        ChartPoint[] curve = [.. Enumerable.Range(1, 5000).Select(i => new ChartPoint(i, 1 - (1.0 / i)))];
+        var longer = sweep with { Trials = [.. sweep.Trials.Select(trial => trial with { Curve = curve })] };
+
+        var plot = new ExperimentPlots(() => longer).LearningCurves().Plots.Single();
+
+        var points = plot.GetPlottables<Scatter>().Select(line => line.Data.GetScatterPoints().Count).ToArray();
+        Assert.That(points, Has.Length.EqualTo(1000));
+        Assert.That(points, Has.All.LessThanOrEqualTo(500));
+        Assert.That(points.Sum(), Is.LessThanOrEqualTo(100_000));
+    }
+
+    [Test]
+    public void History_BestSoFar_NeverGetsWorse()
+    {
+        var plot = new ExperimentPlots(() => SampleSweep.Make(mode: Mode.Min)).History().Plots.Single();
+
+        var line = plot.GetPlottables<Scatter>().Single();
+        var heights = line.Data.GetScatterPoints().Select(point => point.Y).ToArray();
+        Assert.That(heights, Is.Ordered.Descending);
+        Assert.That(heights, Has.Length.GreaterThan(3));
+    }
+
+    [Test]
+    public void Slice_EachParameter_HasItsPanel()
+    {
+        var figure = new ExperimentPlots(() => SampleSweep.Make()).Slice();
+
+        Assert.That(
+            figure.Plots.Select(plot => plot.Axes.Bottom.Label.Text.Replace(" (log)", "", StringComparison.Ordinal)),
+            Is.EqualTo(SampleSweep.Parameters.Select(parameter => parameter.Name)));
+    }
+
+    [Test]
+    public void ParallelCoordinates_EachTrialWithValue_IsOneLineAcrossAllAxes()
+    {
+        var sweep = SampleSweep.Make();
+        var plot = new ExperimentPlots(() => sweep).ParallelCoordinates().Plots.Single();
+
+        var lines = plot.GetPlottables<Scatter>().Select(line => line.Data.GetScatterPoints()).ToArray();
+        Assert.That(lines, Has.Length.EqualTo(sweep.Trials.Count(trial => double.IsFinite(trial.Value))));
+        Assert.That(lines.Select(line => line.Count), Has.All.EqualTo(SampleSweep.Parameters.Length + 1));
+        Assert.That(lines.SelectMany(line => line).Select(point => point.Y), Has.All.InRange(-0.2, 1.05));
+    }
+
+    [Test]
+    public void Timeline_EachAttempt_IsOneBar()
+    {
+        var sweep = SampleSweep.Make();
+        var plot = new ExperimentPlots(() => sweep).Timeline().Plots.Single();
+
+        var bars = plot.GetPlottables<Rectangle>().Count();
+        Assert.That(bars, Is.EqualTo(sweep.Trials.Sum(trial => trial.Runs.Count)));
+        Assert.That(bars, Is.GreaterThan(sweep.Trials.Count));
+    }
+
+    [Test]
+    public void Importance_EachParameter_HasTwoBarsAndANumber()
+    {
+        var plots = new ExperimentPlots(() => SampleSweep.Make(200));
+
+        Assert.That(plots.Importance().Plots.Single().GetPlottables<Rectangle>().Count(), Is.EqualTo(12));
+        var report = plots.Importances()!;
+        Assert.That(report.Parameters.Select(p => p.Total), Is.Ordered.Descending);
+        Assert.That(report.Parameters.Take(2).Select(p => p.Name), Is.EquivalentTo(["learningRate", "optimizer"]));
+    }
+
+    [Test]
+    public void Distribution_LastStep_IsAllTrials()
+    {
+        var plot = new ExperimentPlots(() => SampleSweep.Make(1000)).Distribution().Plots.Single();
+
+        var points = plot.GetPlottables<Scatter>().Single().Data.GetScatterPoints();
+        Assert.That(points[^1].Y, Is.EqualTo(100));
+        Assert.That(points, Has.Count.LessThanOrEqualTo(500));
+        Assert.That(points.Select(point => point.Y), Is.Ordered.Ascending);
+    }
+
+    [Test]
+    public void Draw_UnknownName_SaysWhichThereAre() =>
+        Assert.That(
+            () => new ExperimentPlots(() => SampleSweep.Make(1)).Draw("pie"),
+            Throws.ArgumentException.With.Message.Contain("no plot 'pie'").And.Message.Contain("rungs"));
+
+    private static ChartData Unusable(Nothing nothing)
+    {
+        var sweep = SampleSweep.Make(30);
+        return nothing switch
+        {
+            Nothing.NoTrials => sweep with { Trials = [], Rungs = [] },
+            Nothing.NoReports => sweep with
+            {
+                Trials = [.. sweep.Trials.Select(trial => trial with { Value = double.NaN, Curve = [] })],
+            },
+            _ => sweep with
+            {
+                Trials =
+                [
+                    .. sweep.Trials.Select(trial => trial with
+                    {
+                        Value = double.NaN,
+                        Curve = [new(1, double.NaN), new(2, double.PositiveInfinity)],
+                    }),
+                ],
+            },
+        };
+    }
+
+    private static int Ink(SKBitmap picture, int top, int height)
+    {
+        var background = picture.GetPixel(2, 2);
+        var ink = 0;
+        for (var y = top; y < top + height; y++)
+        {
+            for (var x = 0; x < picture.Width; x++)
+            {
+                ink += picture.GetPixel(x, y) == background ? 0 : 1;
+            }
+        }
+
+        return ink;
+    }
+
+    // TUNE_PLOTS_OUT=folder keeps the pictures, to look at them.
+    private static void Keep(Figure figure, string name)
+    {
+        if (Environment.GetEnvironmentVariable("TUNE_PLOTS_OUT") is { Length: > 0 } folder)
+        {
+            figure.SavePng(Path.Combine(folder, name + ".png"));
+        }
+    }
+
+    public enum Nothing
+    {
+        NoTrials,
+        NoReports,
+        OnlyNaN,
+    }
+}
