@@ -36,6 +36,8 @@ public sealed class SmokeTests
         var read = JsonSerializer.Deserialize<SearchSpace>(json)!;
         Assert.That(read, Is.EqualTo(space));
         Assert.That(read.Fingerprint, Is.EqualTo(space.Fingerprint));
-        Assert.That(read.WithCodeOf(space).Sample(KeyedRandom.For(1, "t")), Is.EqualTo(space.Sample(KeyedRandom.For(1, "t"))));
+        Assert.That(
+            read.WithCodeOf(space).Sample(KeyedRandom.For(1, "t")),
+            Is.EqualTo(space.Sample(KeyedRandom.For(1, "t"))));
     }
 }

@@ -119,7 +119,8 @@ internal sealed class StopRuleTests
         var hour = Stop.AfterTrialTime(TimeSpan.FromHours(1));
 
         Assert.That(Stop.Any(hour, Stop.AfterIterations(9)).Create(Accuracy).IsOverdue(TimeSpan.FromHours(1)), Is.True);
-        Assert.That(Stop.All(hour, Stop.AfterIterations(9)).Create(Accuracy).IsOverdue(TimeSpan.FromHours(1)), Is.False);
+        var both = Stop.All(hour, Stop.AfterIterations(9)).Create(Accuracy);
+        Assert.That(both.IsOverdue(TimeSpan.FromHours(1)), Is.False);
     }
 
     [Test]
