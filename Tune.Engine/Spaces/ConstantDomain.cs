@@ -18,6 +18,9 @@ public sealed record ConstantDomain : Domain
     public override bool IsFree => false;
 
     /// <inheritdoc/>
+    public override bool IsNumeric => Value.IsNumber;
+
+    /// <inheritdoc/>
     public override string Allowed => $"only {Value}";
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed record DerivedDomain : Domain
     public override bool IsFree => false;
 
     /// <inheritdoc/>
+    public override bool IsNumeric => false;
+
+    /// <inheritdoc/>
     public override string Allowed => "the value that the space derives";
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public abstract record Domain
     /// <summary>True when near values mean near things: numbers and ordinals, not choices.</summary>
     public virtual bool IsOrdered => true;
 
+    /// <summary>True when every value is a number.</summary>
+    public virtual bool IsNumeric => true;
+
     /// <summary>What is allowed, as the end of a sentence: "a number from 0.1 to 1".</summary>
     public abstract string Allowed { get; }
 

@@ -40,7 +40,7 @@ public sealed record IntegerDomain : Domain
     public long Step { get; }
 
     /// <inheritdoc/>
-    public override long? Cardinality => ((High - Low) / Step) + 1;
+    public override long? Cardinality => Problem is null ? ((High - Low) / Step) + 1 : null;
 
     /// <inheritdoc/>
     public override string? Problem { get; }

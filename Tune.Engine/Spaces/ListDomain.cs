@@ -29,6 +29,9 @@ public abstract record ListDomain : Domain
     public override long? Cardinality => Values.Length;
 
     /// <inheritdoc/>
+    public override bool IsNumeric => Values.All(v => v.IsNumber);
+
+    /// <inheritdoc/>
     public override string? Problem { get; }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed record RealDomain : Domain
     public double? Step { get; }
 
     /// <inheritdoc/>
-    public override long? Cardinality => Step is null ? null : (long)_lattice.Steps + 1;
+    public override long? Cardinality => Step is null || Problem is not null ? null : (long)_lattice.Steps + 1;
 
     /// <inheritdoc/>
     public override string? Problem { get; }

@@ -15,7 +15,7 @@ public sealed partial class SearchSpace
     /// <exception cref="InvalidSpaceException">A function is missing or throws, or the constraints held for none of
     /// <see cref="MaxTries"/> draws.</exception>
     public Configuration Sample(KeyedRandom random) =>
-        _plan.Value.Draw(random, [], out var why) ?? throw Unsatisfiable(why);
+        _plan.Value.Draw(random, [], strict: true, out var why) ?? throw Unsatisfiable(why);
 
     /// <summary>A combination of the grid axes; everything else is drawn.</summary>
     /// <param name="index">From 0 to <see cref="GridSize"/> - 1; the last axis changes fastest.</param>
@@ -24,40 +24,26 @@ public sealed partial class SearchSpace
     /// <exception cref="ArgumentOutOfRangeException">The index is outside the grid.</exception>
     /// <exception cref="InvalidSpaceException">The constraints do not hold at this point of the grid.</exception>
     public Configuration GridPoint(long index, KeyedRandom random) =>
-        _plan.Value.Draw(random, _plan.Value.Axes(index), out var why) ?? throw Unsatisfiable(why);
+        _plan.Value.Draw(random, _plan.Value.Axes(index), strict: true, out var why) ?? throw Unsatisfiable(why);
 
     /// <summary>Like <see cref="GridPoint"/>, but null where the constraints do not hold.</summary>
     public Configuration? TryGridPoint(long index, KeyedRandom random) =>
-        _plan.Value.Draw(random, _plan.Value.Axes(index), out _);
+        _plan.Value.Draw(random, _plan.Value.Axes(index), strict: true, out _);
 
-    /// <summary>Fills a partly given configuration: what is given stays, the rest is drawn.</summary>
-    /// <exception cref="ArgumentException">A given parameter is unknown, outside its domain or in a branch not
-    /// taken.</exception>
-    /// <exception cref="InvalidSpaceException">The constraints hold for none of <see cref="MaxTries"/>
-    /// draws.</exception>
-    public Configuration Complete(Configuration partial, KeyedRandom random)
-    {
-        var given = _plan.Value.Given(partial);
-        var drawn = _plan.Value.Draw(random, given, out var why) ?? throw Unsatisfiable(why);
-        foreach (var (name, value) in partial)
-        {
-            if (!drawn.TryGet(name, out var now))
-            {
-                throw new ArgumentException(
-                    $"The parameter '{name}' is given, but not active: "
-                    + $"{string.Join(" and ", this[name].When)} does not hold.",
-                    nameof(partial));
-            }
+    /// <summary>Fills a partly given configuration: what is given stays, the rest is drawn so that it fits.</summary>
+    /// <exception cref="ArgumentException">A given parameter is unknown or outside its domain.</exception>
+    /// <exception cref="InvalidSpaceException">What is given does not go together, or not with the constraints.
+    /// </exception>
+    public Configuration Complete(Configuration partial, KeyedRandom random) =>
+        _plan.Value.Draw(random, _plan.Value.Given(partial), strict: true, out var why) ?? throw Unsatisfiable(why);
 
-            if (!this[name].Domain.IsFree && !SpacePlan.Same(now, value))
-            {
-                throw new ArgumentException(
-                    $"The parameter '{name}' is given as {value}, but the space gives {now}.", nameof(partial));
-            }
-        }
-
-        return drawn;
-    }
+    /// <summary>
+    /// The configuration nearest to what is wished: numbers are moved into their domains, what is unknown, of another
+    /// kind or no longer active is dropped, what is missing is drawn and derived values are computed again.
+    /// Null when the constraints do not hold then. For mutated configurations, as in population-based training.
+    /// </summary>
+    public Configuration? Repair(Configuration wish, KeyedRandom random) =>
+        _plan.Value.Draw(random, _plan.Value.Wished(wish), strict: false, out _);
 
     /// <summary>True when this is a whole configuration of the space. Functions not attached are not asked.</summary>
     public bool Contains(Configuration configuration) => Contains(configuration, out _);
@@ -94,6 +80,5 @@ public sealed partial class SearchSpace
     public Configuration Decode(ReadOnlySpan<double> code) => _plan.Value.Decode(code);
 
     private static InvalidSpaceException Unsatisfiable(string? why) => new(
-        $"No configuration was found in {MaxTries} draws: the constraint '{why}' did not hold in the last one. "
-        + "Loosen the constraints or narrow the domains.");
+        $"No configuration was found in {MaxTries} draws. The last reason: {why}");
 }

@@ -24,6 +24,7 @@ public sealed partial class SearchSpace : IEquatable<SearchSpace>
     private readonly ImmutableArray<Condition> _scope;
     private readonly string _prefix;
     private readonly Lazy<SpacePlan> _plan;
+    private readonly Lazy<long?> _cardinality;
 
     /// <summary>The space without parameters, from which others are built.</summary>
     public SearchSpace()
@@ -42,6 +43,7 @@ public sealed partial class SearchSpace : IEquatable<SearchSpace>
         (Parameters, Constraints) = (parameters, constraints);
         (_derivations, _rules, _scope, _prefix) = (derivations, rules, scope, prefix);
         _plan = new(() => new SpacePlan(parameters, constraints, derivations, rules));
+        _cardinality = new(() => SpaceCounting.Count(this));
     }
 
     /// <summary>The parameters, parents before their children.</summary>
@@ -58,6 +60,12 @@ public sealed partial class SearchSpace : IEquatable<SearchSpace>
 
     /// <summary>How many combinations the grid axes have; null when there is no grid axis.</summary>
     public long? GridSize => _plan.Value.GridSize;
+
+    /// <summary>
+    /// How many different configurations there are, constraints aside; null when they are not countable, or more than
+    /// a long holds, or depend on a derived value.
+    /// </summary>
+    public long? Cardinality => _cardinality.Value;
 
     /// <summary>True when every derived parameter and every constraint has its function.</summary>
     public bool HasCode =>

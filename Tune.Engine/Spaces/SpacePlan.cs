@@ -4,7 +4,7 @@ using Tune.Engine.Randomness;
 namespace Tune.Engine.Spaces;
 
 /// <summary>A space made ready for use: names resolved to positions, one pass per configuration.</summary>
-internal sealed class SpacePlan
+internal sealed partial class SpacePlan
 {
     public const string NoFunction =
         "has no function here: the space was read from JSON; give it back its code with WithCodeOf";
@@ -41,12 +41,21 @@ internal sealed class SpacePlan
 
     public long? GridSize { get; }
 
-    /// <summary>A configuration with the given values kept and the rest drawn; null and the constraint's name when
-    /// the constraints held for none.</summary>
-    public Configuration? Draw(KeyedRandom random, ReadOnlySpan<ParameterValue> given, out string? why)
+    /// <summary>
+    /// A configuration with the given values kept and the rest drawn; null and the last reason when none was found.
+    /// </summary>
+    /// <param name="random">Gives one number per coordinate and try.</param>
+    /// <param name="given">In the order of the space, absent for what is to be drawn; empty when nothing is
+    /// given.</param>
+    /// <param name="strict">True when everything given must be part of the configuration; otherwise what turns out
+    /// inactive is dropped.</param>
+    /// <param name="why">A whole sentence when none was found.</param>
+    public Configuration? Draw(
+        KeyedRandom random, ReadOnlySpan<ParameterValue> given, bool strict, out string? why)
     {
         why = null;
-        for (var tries = 0; tries < SearchSpace.MaxTries; tries++)
+        var most = IsAllGiven(given) ? 1 : SearchSpace.MaxTries;
+        for (var tries = 0; tries < most; tries++)
         {
             var values = new ParameterValue[_domains.Length];
             for (var i = 0; i < values.Length; i++)
@@ -61,13 +70,27 @@ internal sealed class SpacePlan
             }
 
             var drawn = new Configuration(_table, values);
-            if ((why = Broken(drawn, mustKnow: true)) is null)
+            why = (strict ? Lost(values, given) : null) ?? Broken(drawn, mustKnow: true);
+            if (why is null)
             {
                 return drawn;
             }
         }
 
         return null;
+    }
+
+    private bool IsAllGiven(ReadOnlySpan<ParameterValue> given)
+    {
+        for (var i = 0; i < _domains.Length; i++)
+        {
+            if (_coordinateOf[i] >= 0 && (i >= given.Length || given[i].IsAbsent))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The values of the grid axes at one point of the grid.</summary>
@@ -85,118 +108,6 @@ internal sealed class SpacePlan
         }
 
         return given;
-    }
-
-    /// <summary>Given values in the order of the space, each checked against its domain.</summary>
-    public ParameterValue[] Given(Configuration partial)
-    {
-        var given = new ParameterValue[_domains.Length];
-        foreach (var (name, value) in partial)
-        {
-            var index = _table.IndexOf(name);
-            given[index >= 0 ? index : throw new ArgumentException(Unknown(name), nameof(partial))] =
-                _domains[index].Contains(value)
-                    ? _domains[index].Nearest(value)
-                    : throw new ArgumentException(Outside(name, value, _domains[index]), nameof(partial));
-        }
-
-        return given;
-    }
-
-    /// <summary>Null for a whole configuration of the space, otherwise the reason.</summary>
-    public string? WhyNot(Configuration configuration) => Read(configuration, out _);
-
-    public Configuration Conform(Configuration configuration) =>
-        Read(configuration, out var read) is { } why ? throw new ArgumentException(why, nameof(configuration)) : read;
-
-    public double[] ToUnit(Configuration configuration) =>
-        Numbers(configuration, 0.5, static (domain, value) => domain.ToUnit(value));
-
-    public double[] Encode(Configuration configuration) =>
-        Numbers(configuration, double.NaN, static (domain, value) => domain.Encode(value));
-
-    public Configuration FromUnit(ReadOnlySpan<double> unit) =>
-        FromNumbers(unit, static (domain, number) => domain.FromUnit(number));
-
-    public Configuration Decode(ReadOnlySpan<double> code) => FromNumbers(
-        code, static (domain, number) => double.IsNaN(number) ? domain.FromUnit(0.5) : domain.Decode(number));
-
-    /// <summary>Equal, or numbers that differ by rounding only.</summary>
-    public static bool Same(ParameterValue left, ParameterValue right) =>
-        left == right || (left.IsNumber && right.IsNumber
-            && left.AsReal() is var one && right.AsReal() is var two
-            && Math.Abs(one - two) <= 1e-9 * Math.Max(Math.Abs(one), Math.Abs(two)));
-
-    private Configuration FromNumbers(ReadOnlySpan<double> numbers, Func<Domain, double, ParameterValue> value)
-    {
-        if (numbers.Length != Coordinates.Length)
-        {
-            throw new ArgumentException(
-                $"There are {numbers.Length} numbers; the space has {Coordinates.Length} coordinates.",
-                nameof(numbers));
-        }
-
-        var values = new ParameterValue[_domains.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (IsOpen(_gates[i], values))
-            {
-                values[i] = _coordinateOf[i] is var at and >= 0 ? value(_domains[i], numbers[at]) : Value(i, 0, values);
-            }
-        }
-
-        return new(_table, values);
-    }
-
-    private double[] Numbers(Configuration configuration, double inactive, Func<Domain, ParameterValue, double> number)
-    {
-        var values = Conform(configuration).Values;
-        var numbers = new double[Coordinates.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (_coordinateOf[i] is var at and >= 0)
-            {
-                numbers[at] = values[i].IsAbsent ? inactive : number(_domains[i], values[i]);
-            }
-        }
-
-        return numbers;
-    }
-
-    private string? Read(Configuration configuration, out Configuration read)
-    {
-        var values = new ParameterValue[_domains.Length];
-        read = new(_table, values);
-        if (!ReferenceEquals(configuration.Table, _table)
-            && configuration.FirstOrDefault(e => _table.IndexOf(e.Key) < 0) is { Key: not null } unknown)
-        {
-            return Unknown(unknown.Key);
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (name, domain) = (_table[i], _domains[i]);
-            var has = configuration.TryGet(name, out var value);
-            if (has != IsOpen(_gates[i], values))
-            {
-                return has
-                    ? $"The parameter '{name}' has a value, but its condition does not hold."
-                    : $"The parameter '{name}' has no value; allowed is {domain.Allowed}.";
-            }
-
-            if (has && !domain.Contains(value))
-            {
-                return Outside(name, value, domain);
-            }
-
-            values[i] = has ? domain.Nearest(value) : default;
-            if (has && _derivations[i] is not null && Derive(i, values, i) is var derived && !Same(derived, value))
-            {
-                return $"The parameter '{name}' is {value}, but the space derives {derived}.";
-            }
-        }
-
-        return Broken(read, mustKnow: false) is { } rule ? $"The constraint '{rule}' does not hold." : null;
     }
 
     private ParameterValue Value(int index, double unit, ParameterValue[] values) =>
@@ -230,7 +141,7 @@ internal sealed class SpacePlan
 
             if (rule.Holds is not null && !Ask(rule.Holds, configuration, $"constraint '{rule.Name}'"))
             {
-                return rule.Name;
+                return $"The constraint '{rule.Name}' does not hold.";
             }
         }
 
@@ -278,12 +189,6 @@ internal sealed class SpacePlan
                 "The grid has more points than a 64-bit number holds; use fewer axes or values.", e);
         }
     }
-
-    private string Unknown(string name) =>
-        $"There is no parameter '{name}' in the space; it has: {string.Join(", ", _table.Names.ToArray())}.";
-
-    private static string Outside(string name, ParameterValue value, Domain domain) =>
-        $"The parameter '{name}' is {value}; allowed is {domain.Allowed}.";
 
     private readonly record struct Gate(int Parent, ImmutableArray<ParameterValue> Values);
 

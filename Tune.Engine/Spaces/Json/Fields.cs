@@ -60,10 +60,10 @@ internal sealed class Fields
             ? [.. list.EnumerateArray().Select(Value)]
             : throw Wrong(name, "a list of values");
 
-    /// <summary>The elements of a list; none when the list is not there.</summary>
-    public IReadOnlyList<JsonElement> Items(string name) => Take(name) switch
+    /// <summary>The elements of a list; none when a list that is not required is not there.</summary>
+    public IReadOnlyList<JsonElement> Items(string name, bool required = false) => Take(name) switch
     {
-        null => [],
+        null when !required => [],
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()],
         _ => throw Wrong(name, "a list"),
     };

@@ -14,7 +14,7 @@ internal sealed class SearchSpaceConverter : JsonConverter<SearchSpace>
         var space = new SearchSpace();
         try
         {
-            foreach (var element in fields.Items("parameters"))
+            foreach (var element in fields.Items("parameters", required: true))
             {
                 space = space.Add(SpaceReader.ReadParameter(element));
             }
