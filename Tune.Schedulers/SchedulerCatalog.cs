@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.RandomSearch;
@@ -12,6 +13,7 @@ public static class SchedulerCatalog
     public static AlgorithmCatalog All { get; } = new(
         [
             AlgorithmCatalog.Scheduler<FifoOptions>("fifo"),
+            AlgorithmCatalog.Scheduler<AshaOptions>("asha"),
         ],
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),

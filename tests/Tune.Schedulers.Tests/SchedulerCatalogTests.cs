@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.RandomSearch;
@@ -13,6 +14,8 @@ internal sealed class SchedulerCatalogTests
     [
         new FifoOptions(),
         new FifoOptions { MaxIterations = 12 },
+        new AshaOptions { MaxIterations = 81, GracePeriod = 3, ReductionFactor = 3, Brackets = 2 },
+        new AshaOptions { MaxIterations = 81, Variant = AshaVariant.Promotion },
     ];
 
     private static readonly SearcherOptions[] Searchers = [new RandomSearchOptions(), new GridOptions { Repeats = 4 }];
@@ -38,7 +41,7 @@ internal sealed class SchedulerCatalogTests
     [Test]
     public void Names_AreThoseThatStoredExperimentsUse() => Assert.That(
         SchedulerCatalog.All.Schedulers.Concat(SchedulerCatalog.All.Searchers).Select(entry => entry.Name),
-        Is.EqualTo(new[] { "fifo", "random", "grid" }));
+        Is.EqualTo(new[] { "fifo", "asha", "random", "grid" }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)
     {

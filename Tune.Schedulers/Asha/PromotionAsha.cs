@@ -1,0 +1,63 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Asha;
+
+/// <summary>
+/// The paper's variant (Algorithm 2): every trial pauses at every rung. A free slot goes to the best trial that is
+/// among the best 1/eta of its rung and waits there, looking at the highest rung first; if there is none, a new trial
+/// grows the lowest rung.
+/// </summary>
+internal sealed class PromotionAsha : AshaScheduler
+{
+    private readonly int _reductionFactor;
+    private readonly PromotionRung[][] _rungs;
+
+    public PromotionAsha(AshaOptions options, AlgorithmContext context)
+        : base(options, context)
+    {
+        _reductionFactor = options.ReductionFactor;
+        _rungs = Ladder.ForEach<PromotionRung>(options.Brackets);
+    }
+
+    public override Proposal Propose(bool mayStartNew)
+    {
+        for (var rung = Ladder.Count - 1; rung >= 0; rung--)
+        {
+            for (var bracket = 0; bracket < _rungs.Length && bracket <= rung; bracket++)
+            {
+                if (_rungs[bracket][rung].Promotable(_reductionFactor) is { } trial)
+                {
+                    return new Proposal.Resume(trial);
+                }
+            }
+        }
+
+        return mayStartNew ? Proposal.New.Instance
+            : Running > 0 ? Proposal.Wait.Instance
+            : Proposal.Exhausted.Instance;
+    }
+
+    protected override Decision JudgeAt(int bracket, int rung, Score score) => Decision.Pause.Instance;
+
+    protected override void RecordAt(int bracket, int rung, Score score, TrialId trial) =>
+        _rungs[bracket][rung].Record(score, trial);
+
+    protected override void Parked(TrialId id, in AshaTrial trial)
+    {
+        if (trial.Rung != RungLadder.None && !trial.Score.IsWorst)
+        {
+            _rungs[trial.Bracket][trial.Rung].Park(trial.Score, id);
+        }
+    }
+
+    protected override void Unparked(in AshaTrial trial)
+    {
+        var rung = trial.Rung;
+        if (rung != RungLadder.None)
+        {
+            _rungs[trial.Bracket][rung].Tidy(id => IsParkedAt(id, rung));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
+
+namespace Tune.Schedulers.Asha;
+
+/// <summary>
+/// One rung of one bracket: every trial that came here, ranked, and those of them that wait here to be promoted.
+/// </summary>
+/// <remarks>
+/// The best waiting trial is promotable if it is among the best floor(n / eta) of all n that came; if it is not, no
+/// other waiting trial is. So one look at the head of a queue and one rank answer for the whole rung.
+/// </remarks>
+internal sealed class PromotionRung
+{
+    private readonly RankTree<Standing> _all = new();
+
+    // May hold trials that wait no longer; those at the head are taken off as soon as that happens.
+    private readonly PriorityQueue<Standing, Standing> _waiting = new();
+
+    private int _unusable;
+
+    public void Record(Score score, TrialId trial)
+    {
+        if (score.IsWorst)
+        {
+            _unusable++;
+        }
+        else
+        {
+            _all.Add(new Standing(score, trial));
+        }
+    }
+
+    public void Park(Score score, TrialId trial)
+    {
+        var standing = new Standing(score, trial);
+        _waiting.Enqueue(standing, standing);
+    }
+
+    /// <summary>Takes trials off the head of the queue until one is there that still waits.</summary>
+    public void Tidy(Predicate<TrialId> isWaiting)
+    {
+        while (_waiting.TryPeek(out var head, out _) && !isWaiting(head.Trial))
+        {
+            _waiting.Dequeue();
+        }
+    }
+
+    /// <summary>The best waiting trial, if it is among the best floor(n / eta); otherwise null.</summary>
+    public TrialId? Promotable(int reductionFactor)
+    {
+        var places = (_all.Count + _unusable) / reductionFactor;
+        return _waiting.TryPeek(out var head, out _) && _all.CountBelow(head) < places ? head.Trial : null;
+    }
+}
