@@ -1,6 +1,9 @@
+using Tune.Engine.Spaces;
+
 namespace Tune.Trainables.Torch.Classification;
 
-/// <summary>What can be tuned about an image classifier.</summary>
+/// <summary>What can be tuned about an image classifier; the attributes are a search space for images of a few dozen
+/// pixels a side. Values outside them are allowed to whoever makes a configuration by hand.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="LearningRate">AdamW's step size.</param>
 /// <param name="BatchSize">Images per step.</param>
@@ -10,8 +13,8 @@ namespace Tune.Trainables.Torch.Classification;
 /// <param name="WeightDecay">AdamW's decoupled weight decay.</param>
 public sealed record ClassifierConfig(
     ClassifierModel Model,
-    double LearningRate,
-    int BatchSize,
-    int Hidden,
-    double Dropout,
-    double WeightDecay);
+    [LogUniform(1e-4, 1e-1)] double LearningRate,
+    [Ordinal(16, 32, 64, 128)] int BatchSize,
+    [Ordinal(32, 64, 128, 256)] int Hidden,
+    [Uniform(0, 0.6)] double Dropout,
+    [LogUniform(1e-6, 1e-2)] double WeightDecay);

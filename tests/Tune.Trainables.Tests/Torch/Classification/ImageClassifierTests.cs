@@ -1,3 +1,4 @@
+using Tune.Engine.Spaces;
 using Tune.Trainables.Torch.Classification;
 using Tune.Trainables.Torch.Data;
 using static TorchSharp.torch;
@@ -66,6 +67,12 @@ public sealed class ImageClassifierTests
 
         Assert.That(two.Step(), Is.Not.EqualTo(first));
     }
+
+    [Test]
+    public void SpaceOf_TheConfiguration_NamesEveryKnob() =>
+        Assert.That(
+            SearchSpace.Of<ClassifierConfig>().Parameters.Select(parameter => parameter.Name.ToString()),
+            Is.EqualTo(new[] { "model", "learning_rate", "batch_size", "hidden", "dropout", "weight_decay" }));
 
     [TestCase(0, 8), TestCase(8, 0)]
     public void New_ImpossibleSize_IsRefused(int batch, int hidden) =>
