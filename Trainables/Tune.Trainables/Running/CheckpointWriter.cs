@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Tune.Trainables.Running;
+
+/// <summary>Turns the promise of a checkpoint into files below the attempt's folder.</summary>
+internal static class CheckpointWriter
+{
+    /// <summary>Where checkpoints are written, below the attempt's folder.</summary>
+    public const string Place = ".checkpoints";
+
+    /// <summary>Writes it; null if that gave no file.</summary>
+    /// <exception cref="CheckpointException">The training code failed to write it.</exception>
+    public static async ValueTask<string?> WriteAsync(Checkpoint checkpoint, string folder, int iteration)
+    {
+        var path = Path.Combine(folder, Place, iteration.ToString("D9", CultureInfo.InvariantCulture));
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
+            Directory.CreateDirectory(path);
+            await checkpoint.WriteAsync(path).ConfigureAwait(false);
+            return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any() ? path : null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new CheckpointException($"Writing the checkpoint of iteration {iteration} failed: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Trainables.Running;
+
+namespace Tune.Trainables;
+
+/// <summary>
+/// What training code knows of its trial, and how it reports. Reports are made one after another; the other members may
+/// be used from any thread.
+/// </summary>
+public sealed class TrialContext
+{
+    private readonly TrialAssignment _assignment;
+    private readonly ITrialChannel _channel;
+    private readonly CancellationToken _leaving;
+
+    internal TrialContext(TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CancellationToken leaving)
+    {
+        _assignment = assignment;
+        _channel = channel;
+        _leaving = leaving;
+        Reporter = reporter;
+        Restored = assignment.From is { } folder ? new RestoredCheckpoint(folder, assignment.FromIteration) : null;
+    }
+
+    /// <summary>The experiment's name.</summary>
+    public string Experiment => _assignment.Experiment;
+
+    /// <summary>The trial.</summary>
+    public TrialId Trial => _assignment.Trial;
+
+    /// <summary>The attempt: 1 unless the trial was paused, interrupted, cloned or broken before.</summary>
+    public Attempt Attempt => _assignment.Attempt;
+
+    /// <summary>The configuration, for code that reads it by name.</summary>
+    public Configuration Config => _assignment.Config;
+
+    /// <summary>The metric that the experiment optimises: to be among those reported.</summary>
+    public string Metric => _assignment.Metric;
+
+    /// <summary>The trial's own seed: the same in every attempt, different for every trial and every experiment seed.</summary>
+    public ulong Seed => _assignment.Seed;
+
+    /// <summary>A folder for the attempt's own files; empty at the start, deleted afterwards.</summary>
+    public string Folder => _assignment.Folder;
+
+    /// <summary>How many threads to compute with, 1 or more.</summary>
+    public int Threads => _assignment.Threads;
+
+    /// <summary>The graphics cards that are this attempt's own; empty for none.</summary>
+    public IReadOnlyList<int> Gpus => _assignment.Gpus;
+
+    /// <summary>The last reported iteration; before the first report that of <see cref="Restored"/>, or 0.</summary>
+    public int Iteration => Reporter.Iteration;
+
+    /// <summary>The checkpoint to start from; null to start from nothing.</summary>
+    public RestoredCheckpoint? Restored { get; }
+
+    /// <summary>
+    /// Whether a checkpoint offered with the next report would be written. Only of use to code that must prepare one
+    /// early: an offered <see cref="Checkpoint"/> is written only when due in any case.
+    /// </summary>
+    public bool IsCheckpointDue => Reporter.IsCheckpointDue;
+
+    /// <summary>
+    /// Cancelled when the trial is told to leave, for waits inside an iteration. Code that looks at it may just return;
+    /// code that does not is told by its next report.
+    /// </summary>
+    public CancellationToken Leaving
+    {
+        get
+        {
+            HasLookedAtLeaving = true;
+            return _leaving;
+        }
+    }
+
+    internal Reporter Reporter { get; }
+
+    internal bool HasLookedAtLeaving { get; private set; }
+
+    /// <summary>Adds a line to the attempt's log.</summary>
+    public void Log(string line) => _channel.Log(line);
+
+    /// <summary>Reports, and waits until the report is durable: <c>await context.ReportAsync(("loss", 0.3))</c>.</summary>
+    /// <param name="metrics">Names and numbers; the next iteration's.</param>
+    /// <exception cref="TrialEndedException">The trial is to leave; let it pass through.</exception>
+    /// <exception cref="InvalidReportException">A name is not allowed.</exception>
+    public Task ReportAsync(params ReadOnlySpan<(string Name, double Value)> metrics) =>
+        Send(MetricReader.Read(metrics), null, null, wait: true).AsTask();
+
+    /// <summary>Reports, and waits until the report is durable.</summary>
+    /// <param name="metrics">A <see cref="MetricSet"/>, a dictionary of text and number, or an object whose public
+    /// properties are numbers, for example <c>new { loss, accuracy }</c>.</param>
+    /// <param name="checkpoint">The state at this iteration; written if one is due.</param>
+    /// <param name="iteration">Units of training done: above the last one. Default: one more.</param>
+    /// <exception cref="TrialEndedException">The trial is to leave; let it pass through.</exception>
+    /// <exception cref="InvalidReportException">The metrics are not numbers, or the iteration does not rise.</exception>
+    /// <exception cref="CheckpointException">The checkpoint was due and could not be written.</exception>
+    public Task ReportAsync(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
+        Send(MetricReader.Read(metrics), checkpoint, iteration, wait: true).AsTask();
+
+    /// <summary>
+    /// Reports without waiting for the disk: ends as soon as the report is on its way. At the scheduler's milestones it
+    /// waits like <see cref="ReportAsync(object, Checkpoint, int?)"/>, so that nothing is trained past a decision.
+    /// </summary>
+    /// <inheritdoc cref="ReportAsync(ReadOnlySpan{ValueTuple{string, double}})" />
+    public ValueTask PostAsync(params ReadOnlySpan<(string Name, double Value)> metrics) =>
+        Send(MetricReader.Read(metrics), null, null, wait: false);
+
+    /// <inheritdoc cref="PostAsync(ReadOnlySpan{ValueTuple{string, double}})" path="/summary" />
+    /// <inheritdoc cref="ReportAsync(object, Checkpoint, int?)" />
+    public ValueTask PostAsync(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
+        Send(MetricReader.Read(metrics), checkpoint, iteration, wait: false);
+
+    /// <summary><c>PostAsync</c> for code that is not asynchronous: returns as soon as the report is on its way, and
+    /// blocks at the scheduler's milestones.</summary>
+    /// <inheritdoc cref="ReportAsync(ReadOnlySpan{ValueTuple{string, double}})" />
+    public void Report(params ReadOnlySpan<(string Name, double Value)> metrics) =>
+        Block(PostAsync(metrics));
+
+    /// <inheritdoc cref="Report(ReadOnlySpan{ValueTuple{string, double}})" path="/summary" />
+    /// <inheritdoc cref="ReportAsync(object, Checkpoint, int?)" />
+    public void Report(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
+        Block(PostAsync(metrics, checkpoint, iteration));
+
+    private static void Block(ValueTask report)
+    {
+        if (report.IsCompletedSuccessfully)
+        {
+            report.GetAwaiter().GetResult();
+        }
+        else
+        {
+            report.AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private ValueTask Send(MetricSet metrics, Checkpoint? checkpoint, int? iteration, bool wait) =>
+        Reporter.ReportAsync(metrics, checkpoint, iteration, wait);
+}
