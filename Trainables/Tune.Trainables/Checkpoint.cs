@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Tune.Trainables;
 
 /// <summary>
-/// A checkpoint offered with a report. It is a promise, not yet files: it is written only if one is due, and then before
-/// the report call returns, so it may read the live state of the training. Offer one with every report; that costs
-/// nothing.
+/// A checkpoint offered with a report. It is a promise, not yet files: it is written only if one is due, and then
+/// before the report call returns, so it may read the live state of the training. Offer one with every report; that
+/// costs nothing.
 /// </summary>
 /// <remarks>
 /// One is due at the scheduler's milestones, as often as the experiment's

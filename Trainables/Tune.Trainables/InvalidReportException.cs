@@ -1,7 +1,8 @@
 namespace Tune.Trainables;
 
 /// <summary>A report breaks the rules: metrics that are not numbers, an iteration that does not rise, or whatever else
-/// the message says. Left uncaught it ends the trial as an error, because a retry would make the same mistake.</summary>
+/// the message says. Left uncaught it ends the trial as an error, because a retry would make the same
+/// mistake.</summary>
 public sealed class InvalidReportException : Exception
 {
     /// <summary>Makes one.</summary>

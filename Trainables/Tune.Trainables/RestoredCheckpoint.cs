@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Tune.Trainables;
 
-/// <summary>The checkpoint an attempt starts from: its files have been checked against their digests. Read only.</summary>
+/// <summary>The checkpoint an attempt starts from: its files have been checked against their digests. Read
+/// only.</summary>
 public sealed class RestoredCheckpoint
 {
     internal RestoredCheckpoint(string folder, int iteration) => (Folder, Iteration) = (folder, iteration);

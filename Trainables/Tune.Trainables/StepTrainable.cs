@@ -3,9 +3,9 @@ using Tune.Engine.Metrics;
 namespace Tune.Trainables;
 
 /// <summary>
-/// Training code as a class that is called step by step. One instance lives for one attempt: constructed, set up, loaded
-/// if there is a checkpoint to go on from, stepped until it has no more to do or is told to leave, disposed. All calls
-/// come one after another on one thread, which is the attempt's own, so they may block.
+/// Training code as a class that is called step by step. One instance lives for one attempt: constructed, set up,
+/// loaded if there is a checkpoint to go on from, stepped until it has no more to do or is told to leave, disposed. All
+/// calls come one after another on one thread, which is the attempt's own, so they may block.
 /// </summary>
 /// <remarks>
 /// How long to train is the experiment's business: a class that never ends is stopped by the scheduler or a stop rule.
@@ -30,7 +30,8 @@ public abstract class StepTrainable<TConfig> : IDisposable
     protected abstract MetricSet? Step();
 
     /// <summary>Writes all that <see cref="Load"/> needs to go on exactly here. Called between steps, when a checkpoint
-    /// is due. A class that does not override it has no checkpoints: it cannot be paused, and a retry starts over.</summary>
+    /// is due. A class that does not override it has no checkpoints: it cannot be paused, and a retry starts
+    /// over.</summary>
     /// <param name="folder">Exists, and is empty.</param>
     protected virtual void Save(string folder)
     {

@@ -20,7 +20,8 @@ public static class Trainable
         Define(name, attempt => attempt.RunAsync(
             context => body(context, ConfigBinding.Bind<TConfig>(context.Config))));
 
-    /// <summary>A function that is not asynchronous, on a thread of its own: it may compute and block as it likes.</summary>
+    /// <summary>A function that is not asynchronous, on a thread of its own: it may compute and block as it
+    /// likes.</summary>
     /// <inheritdoc cref="Function{TConfig}(string, Func{TrialContext, TConfig, Task})" />
     public static TrainableDefinition Function<TConfig>(string name, Action<TrialContext, TConfig> body) =>
         Define(name, attempt => attempt.Run(

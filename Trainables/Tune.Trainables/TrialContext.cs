@@ -16,7 +16,8 @@ public sealed class TrialContext
     private readonly ITrialChannel _channel;
     private readonly CancellationToken _leaving;
 
-    internal TrialContext(TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CancellationToken leaving)
+    internal TrialContext(
+        TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CancellationToken leaving)
     {
         _assignment = assignment;
         _channel = channel;
@@ -40,7 +41,8 @@ public sealed class TrialContext
     /// <summary>The metric that the experiment optimises: to be among those reported.</summary>
     public string Metric => _assignment.Metric;
 
-    /// <summary>The trial's own seed: the same in every attempt, different for every trial and every experiment seed.</summary>
+    /// <summary>The trial's own seed: the same in every attempt, different for every trial and every experiment
+    /// seed.</summary>
     public ulong Seed => _assignment.Seed;
 
     /// <summary>A folder for the attempt's own files; empty at the start, deleted afterwards.</summary>
@@ -84,7 +86,8 @@ public sealed class TrialContext
     /// <summary>Adds a line to the attempt's log.</summary>
     public void Log(string line) => _channel.Log(line);
 
-    /// <summary>Reports, and waits until the report is durable: <c>await context.ReportAsync(("loss", 0.3))</c>.</summary>
+    /// <summary>Reports, and waits until the report is durable:
+    /// <c>await context.ReportAsync(("loss", 0.3))</c>.</summary>
     /// <param name="metrics">Names and numbers; the next iteration's.</param>
     /// <exception cref="TrialEndedException">The trial is to leave; let it pass through.</exception>
     /// <exception cref="InvalidReportException">A name is not allowed.</exception>
@@ -97,7 +100,8 @@ public sealed class TrialContext
     /// <param name="checkpoint">The state at this iteration; written if one is due.</param>
     /// <param name="iteration">Units of training done: above the last one. Default: one more.</param>
     /// <exception cref="TrialEndedException">The trial is to leave; let it pass through.</exception>
-    /// <exception cref="InvalidReportException">The metrics are not numbers, or the iteration does not rise.</exception>
+    /// <exception cref="InvalidReportException">The metrics are not numbers, or the iteration does not
+    /// rise.</exception>
     /// <exception cref="CheckpointException">The checkpoint was due and could not be written.</exception>
     public Task ReportAsync(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
         Send(MetricReader.Read(metrics), checkpoint, iteration, wait: true).AsTask();

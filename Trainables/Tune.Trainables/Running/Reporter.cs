@@ -8,8 +8,8 @@ namespace Tune.Trainables.Running;
 /// <summary>
 /// One attempt's side of the conversation with its experiment. Reports below the milestone are handed over and their
 /// answers read when they happen to be there; a report at the milestone waits for all answers, so that no decision is
-/// acted on late. Told to leave, it sees that everything under way is answered, saves if that is called for, and unwinds
-/// the training code.
+/// acted on late. Told to leave, it sees that everything under way is answered, saves if that is called for, and
+/// unwinds the training code.
 /// </summary>
 /// <remarks>Awaits here never come back to the caller's context: training code may block on the calls.</remarks>
 internal sealed class Reporter(
@@ -81,7 +81,7 @@ internal sealed class Reporter(
         if (Volatile.Read(ref _busy) == 1)
         {
             return new AttemptOutcome.Failed(
-                FailureKind.Contract, "The training code returned while a report was under way; await every report.", "");
+                FailureKind.Contract, "The training code returned during a report; await every report.", "");
         }
 
         await AnswersAsync(all: true).ConfigureAwait(false);
@@ -97,7 +97,8 @@ internal sealed class Reporter(
         return leaves ? Outcome() : AttemptOutcome.Completed.Instance;
     }
 
-    /// <summary>The outcome after an exception if that is only how the attempt left as told; null if it broke.</summary>
+    /// <summary>The outcome after an exception if that is only how the attempt left as told; null if it
+    /// broke.</summary>
     public AttemptOutcome? Left(Exception exception)
     {
         var isLeaving = _ended is not null || kill.IsCancellationRequested
@@ -134,7 +135,7 @@ internal sealed class Reporter(
             ? next
             : throw new InvalidReportException(
                 $"A report for iteration {next} after iteration {Iteration}: iterations must rise from report to report"
-                + (Iteration == assignment.FromIteration && Iteration > 0 ? ", on from the restored checkpoint." : "."));
+                + (_sequence == 0 && Iteration > 0 ? ", on from the restored checkpoint." : "."));
     }
 
     private async ValueTask<string?> WriteAsync(Checkpoint? checkpoint, int iteration)
@@ -202,18 +203,36 @@ internal sealed class Reporter(
 
         if (_refused is null)
         {
-            _ended = Why();
-            if (MaySave(checkpoint) && await WriteAsync(checkpoint, Iteration).ConfigureAwait(false) is { } folder)
+            var how = Why();
+            if (MaySave(checkpoint, how))
             {
-                await channel.SaveAsync(folder, Iteration, kill).ConfigureAwait(false);
+                await SaveAsync(checkpoint, how).ConfigureAwait(false);
             }
+
+            _ended = how;
         }
 
         ThrowIfEnded();
     }
 
+    private async ValueTask SaveAsync(Checkpoint? checkpoint, Leaving how)
+    {
+        try
+        {
+            if (await WriteAsync(checkpoint, Iteration).ConfigureAwait(false) is { } folder)
+            {
+                await channel.SaveAsync(folder, Iteration, kill).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (how == Leaving.Interrupt && e is CheckpointException or StorageException)
+        {
+            // To make room is more urgent: the trial goes on later from the checkpoint before.
+            channel.Log(e.Message);
+        }
+    }
+
     // Only the state right after a report that is in the journal has an iteration to be resumed at.
-    private bool MaySave(Checkpoint? checkpoint) =>
-        checkpoint is not null && _ended is Leaving.Pause or Leaving.Interrupt && !_isFenced
+    private bool MaySave(Checkpoint? checkpoint, Leaving how) =>
+        checkpoint is not null && how is Leaving.Pause or Leaving.Interrupt && !_isFenced
         && _saved != Iteration && _acknowledged == Iteration && !kill.IsCancellationRequested;
 }
