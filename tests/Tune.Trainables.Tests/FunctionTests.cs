@@ -176,6 +176,27 @@ internal sealed class FunctionTests : TrialFixture
     }
 
     [Test]
+    public async Task Function_WithARecord_IsGivenTheConfigurationAsOne()
+    {
+        Assignment = Assignment with { Config = Configuration.Of(("learning_rate", 0.5), ("hidden", 64)) };
+        Settings? given = null;
+
+        await Run(Trainable.Function<Settings>("some", (_, settings) => given = settings));
+
+        Assert.That(given, Is.EqualTo(new Settings(0.5, 64)));
+    }
+
+    [Test]
+    public async Task Function_WithARecordThatTheConfigurationDoesNotFill_BreaksTheContract()
+    {
+        Assignment = Assignment with { Config = Configuration.Of(("learning_rate", 0.5)) };
+
+        var outcome = await Run(Trainable.Function<Settings>("some", (_, _) => { }));
+
+        Failed(outcome, FailureKind.Contract, "'hidden'");
+    }
+
+    [Test]
     public void Name_ThatIsNotAllowed_IsRefused()
     {
         Assert.That(
@@ -184,4 +205,6 @@ internal sealed class FunctionTests : TrialFixture
     }
 
     private static void Broken(string folder) => throw new InvalidOperationException("no state yet");
+
+    private sealed record Settings(double LearningRate, int Hidden);
 }

@@ -6,7 +6,20 @@ namespace Tune.Trainables.Running;
 internal static class ConfigBinding
 {
     /// <exception cref="InvalidTrainableException">The configuration does not fill the type.</exception>
-    public static TConfig Bind<TConfig>(Configuration config) => config is TConfig same
-        ? same
-        : throw new InvalidTrainableException($"The configuration cannot be read as a {typeof(TConfig).Name}.");
+    public static TConfig Bind<TConfig>(Configuration config)
+    {
+        if (config is TConfig same)
+        {
+            return same;
+        }
+
+        try
+        {
+            return SearchSpace.Bind<TConfig>(config);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidSpaceException)
+        {
+            throw new InvalidTrainableException($"The configuration is no {typeof(TConfig).Name}: {e.Message}", e);
+        }
+    }
 }
