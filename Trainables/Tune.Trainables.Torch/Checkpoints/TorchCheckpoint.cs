@@ -34,25 +34,20 @@ public static class TorchCheckpoint
 
     /// <summary>Writes a checkpoint into a folder, which is made if need be.</summary>
     /// <param name="folder">Where the files go; files of an earlier checkpoint are replaced.</param>
-    /// <param name="model">The module to save.</param>
-    /// <param name="optimizer">Its optimizer; null saves the model alone.</param>
-    /// <param name="schedule">The learning rate schedule of that optimizer, if there is one.</param>
+    /// <param name="training">What to save.</param>
     /// <param name="notes">Anything else the training needs to go on, as text.</param>
     public static void Save(
-        string folder,
-        nn.Module model,
-        optim.Optimizer? optimizer = null,
-        LearningRateSchedule? schedule = null,
-        IReadOnlyDictionary<string, string>? notes = null)
+        string folder, TorchTraining training, IReadOnlyDictionary<string, string>? notes = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(training);
+        var (model, optimizer, schedule) = training;
         Directory.CreateDirectory(folder);
         using var scope = NewDisposeScope();
         var memory = optimizer is null ? null : OptimizerMemory.Of(optimizer);
-        List<KeyValuePair<string, Tensor>> training = [new(RandomState, get_rng_state())];
-        training.AddRange(memory?.Tensors() ?? []);
+        List<KeyValuePair<string, Tensor>> state = [new(RandomState, get_rng_state())];
+        state.AddRange(memory?.Tensors() ?? []);
         SafetensorsWriter.Write(Path.Combine(folder, ModelFile), model.state_dict());
-        SafetensorsWriter.Write(Path.Combine(folder, TrainingFile), training);
+        SafetensorsWriter.Write(Path.Combine(folder, TrainingFile), state);
         var manifest = new CheckpointManifest(
             CheckpointManifest.CurrentFormat,
             new[] { ModelFile, TrainingFile }.ToDictionary(name => name, name => Fingerprint(folder, name)),
@@ -69,28 +64,24 @@ public static class TorchCheckpoint
     /// error, none.
     /// </summary>
     /// <param name="folder">The folder that <see cref="Save"/> wrote.</param>
-    /// <param name="model">Receives the parameters and buffers.</param>
-    /// <param name="optimizer">Receives the memory; null leaves it in the file.</param>
-    /// <param name="schedule">A fresh schedule of that optimizer; it takes the saved number of steps.</param>
-    /// <param name="options">Whether the optimizer's options (learning rate, momentum, ...) come from the checkpoint.
-    /// False keeps those it was made with: what a population-based clone with a new configuration wants.</param>
+    /// <param name="training">Receives the state. Without an optimizer its memory stays in the file; a schedule must be
+    /// fresh, and takes the saved number of steps.</param>
+    /// <param name="scope">What comes from the checkpoint; null means everything.</param>
     /// <returns>The notes that were saved.</returns>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of another model or optimizer; the message
     /// says what does not fit.</exception>
     public static IReadOnlyDictionary<string, string> Load(
-        string folder,
-        nn.Module model,
-        optim.Optimizer? optimizer = null,
-        LearningRateSchedule? schedule = null,
-        bool options = true)
+        string folder, TorchTraining training, RestoreScope? scope = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(training);
+        var (model, optimizer, schedule) = training;
+        var (options, random) = scope ?? RestoreScope.Everything;
         var manifest = ReadManifest(folder);
         foreach (var name in new[] { ModelFile, TrainingFile })
             Verify(folder, name, manifest);
-        using var scope = NewDisposeScope();
+        using var temporary = NewDisposeScope();
         using var weights = SafetensorsFile.Open(Path.Combine(folder, ModelFile));
-        using var training = SafetensorsFile.Open(Path.Combine(folder, TrainingFile));
+        using var state = SafetensorsFile.Open(Path.Combine(folder, TrainingFile));
         var memory = optimizer is null ? null : OptimizerMemory.Of(optimizer);
         var saved = manifest.Optimizer;
         if (memory is not null && saved is null)
@@ -101,21 +92,22 @@ public static class TorchCheckpoint
             throw new InvalidOperationException(
                 $"The schedule stands at step {schedule.Position} and the checkpoint at {manifest.SchedulePosition}: "
                 + "load into a fresh schedule.");
-        if (!training.Entries.ContainsKey(RandomState))
+        if (!state.Entries.ContainsKey(RandomState))
             throw new InvalidDataException($"The checkpoint in '{folder}' lacks the state of the random numbers.");
         ModelWeights.CheckFits(model, weights);
-        memory?.CheckFits(saved!, training);
+        memory?.CheckFits(saved!, state);
 
         ModelWeights.Restore(model, weights);
         schedule?.AdvanceTo(manifest.SchedulePosition!.Value);
-        memory?.Restore(saved!, training, options);
-        RestoreRandom(training);
+        memory?.Restore(saved!, state, options);
+        if (random)
+            RestoreRandom(state);
         return manifest.Notes;
     }
 
-    private static void RestoreRandom(SafetensorsFile training)
+    private static void RestoreRandom(SafetensorsFile file)
     {
-        var state = training.Read(RandomState);
+        var state = file.Read(RandomState);
         set_rng_state(state);
         if (cuda.is_available())
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using Tune.Engine.Randomness;
 using Tune.Trainables.Torch.Checkpoints;
@@ -14,8 +13,6 @@ namespace Tune.Trainables.Torch.Classification;
 /// </summary>
 public sealed class ImageClassifier : IDisposable
 {
-    private const string EpochNote = "epoch";
-
     private readonly nn.Module<Tensor, Tensor> _network;
     private readonly optim.Optimizer _optimizer;
     private readonly (Tensor Features, Tensor Targets) _train;
@@ -46,15 +43,16 @@ public sealed class ImageClassifier : IDisposable
         _validation = (images.Validation.Features(device), images.Validation.Targets(device));
     }
 
-    /// <summary>How many passes over the training images were made.</summary>
-    public int Epoch { get; private set; }
+    /// <summary>What a checkpoint of the training holds.</summary>
+    public TorchTraining Training => new(_network, _optimizer);
 
     /// <summary>Makes one pass over the training images and judges the network.</summary>
-    public EpochResult Step()
+    /// <param name="epoch">Which pass it is, from 0: it decides the order of the images.</param>
+    public EpochResult Step(int epoch)
     {
         using var scope = NewDisposeScope();
         var count = _train.Targets.shape[0];
-        var order = tensor(Order(checked((int)count)), device: _device);
+        var order = tensor(Order(checked((int)count), epoch), device: _device);
         var features = _train.Features.index_select(0, order);
         var targets = _train.Targets.index_select(0, order);
         var loss = 0.0;
@@ -64,27 +62,8 @@ public sealed class ImageClassifier : IDisposable
             var size = Math.Min(_config.BatchSize, count - start);
             loss += size * TrainBatch(features.narrow(0, start, size), targets.narrow(0, start, size));
         }
-        Epoch++;
         var (validationLoss, accuracy) = Judge();
         return new EpochResult(loss / count, validationLoss, accuracy);
-    }
-
-    /// <summary>Writes everything the training needs to go on into the folder.</summary>
-    public void Save(string folder) => TorchCheckpoint.Save(
-        folder, _network, _optimizer,
-        notes: new Dictionary<string, string> { [EpochNote] = Epoch.ToString(CultureInfo.InvariantCulture) });
-
-    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
-    /// <param name="folder">The checkpoint.</param>
-    /// <param name="options">Whether the learning rate and weight decay come from the checkpoint; false keeps this
-    /// configuration's.</param>
-    public void Load(string folder, bool options = true)
-    {
-        var notes = TorchCheckpoint.Load(folder, _network, _optimizer, options: options);
-        Epoch = notes.TryGetValue(EpochNote, out var text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
-                ? epoch
-                : throw new InvalidDataException($"The checkpoint in '{folder}' does not say its epoch.");
     }
 
     /// <inheritdoc/>
@@ -119,12 +98,12 @@ public sealed class ImageClassifier : IDisposable
         return (loss, (double)right / _validation.Targets.shape[0]);
     }
 
-    private long[] Order(int count)
+    private long[] Order(int count, int epoch)
     {
         var order = new long[count];
         for (var i = 0; i < count; i++)
             order[i] = i;
-        KeyedRandom.For(_seed, "torch/order", Epoch).Shuffle<long>(order);
+        KeyedRandom.For(_seed, "torch/order", epoch).Shuffle<long>(order);
         return order;
     }
 }

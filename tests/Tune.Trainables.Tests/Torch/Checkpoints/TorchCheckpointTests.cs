@@ -48,7 +48,7 @@ public sealed class TorchCheckpointTests
         parent.Save(_folder);
         using var clone = new Training("mlp", "adam", seed: 2, rate: 0.5);
 
-        clone.Load(_folder, options: false);
+        clone.Load(_folder, new RestoreScope(Options: false, Random: true));
 
         Assert.Multiple(() =>
         {
@@ -146,6 +146,8 @@ public sealed class TorchCheckpointTests
 
         public double Rate => Optimizer.ParamGroups.First().LearningRate;
 
+        private TorchTraining Objects => new(_model, Optimizer, _schedule);
+
         public void Epochs(int count)
         {
             for (var last = _epoch + count; _epoch < last; _epoch++)
@@ -163,10 +165,10 @@ public sealed class TorchCheckpointTests
         }
 
         public void Save(string folder) => TorchCheckpoint.Save(
-            folder, _model, Optimizer, _schedule, new Dictionary<string, string> { ["epoch"] = $"{_epoch}" });
+            folder, Objects, new Dictionary<string, string> { ["epoch"] = $"{_epoch}" });
 
-        public IReadOnlyDictionary<string, string> Load(string folder, bool options = true) =>
-            TorchCheckpoint.Load(folder, _model, Optimizer, _schedule, options);
+        public IReadOnlyDictionary<string, string> Load(string folder, RestoreScope? scope = null) =>
+            TorchCheckpoint.Load(folder, Objects, scope);
 
         public byte[] Weights() => _model.state_dict().Values
             .SelectMany(tensor => { using var plain = tensor.detach().contiguous(); return plain.bytes.ToArray(); })

@@ -1,4 +1,5 @@
 using Tune.Engine.Spaces;
+using Tune.Trainables.Torch.Checkpoints;
 using Tune.Trainables.Torch.Classification;
 using Tune.Trainables.Torch.Data;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ public sealed class ImageClassifierTests
     {
         using var classifier = new ImageClassifier(Good with { Model = model }, Images, seed: 5, CPU);
 
-        var best = Enumerable.Range(0, epochs).Max(_ => classifier.Step().ValidationAccuracy);
+        var best = Enumerable.Range(0, epochs).Max(epoch => classifier.Step(epoch).ValidationAccuracy);
 
         Assert.That(best, Is.GreaterThanOrEqualTo(0.97));
     }
@@ -29,31 +30,30 @@ public sealed class ImageClassifierTests
         var folder = Directory.CreateTempSubdirectory("classifier-").FullName;
         var config = Good with { Model = model, Hidden = 32 };
         using var straight = new ImageClassifier(config, Images, seed: 5, CPU);
-        EpochResult[] expected = [straight.Step(), straight.Step(), straight.Step(), straight.Step()];
+        EpochResult[] expected = [straight.Step(0), straight.Step(1), straight.Step(2), straight.Step(3)];
 
         using (var first = new ImageClassifier(config, Images, seed: 5, CPU))
         {
-            first.Step();
-            first.Step();
-            first.Save(folder);
+            first.Step(0);
+            first.Step(1);
+            TorchCheckpoint.Save(folder, first.Training);
         }
         using var second = new ImageClassifier(config, Images, seed: 5, CPU);
-        second.Load(folder);
+        TorchCheckpoint.Load(folder, second.Training);
         Directory.Delete(folder, recursive: true);
 
-        Assert.That(second.Epoch, Is.EqualTo(2));
-        Assert.That(new[] { second.Step(), second.Step() }, Is.EqualTo(expected[2..]));
+        Assert.That(new[] { second.Step(2), second.Step(3) }, Is.EqualTo(expected[2..]));
     }
 
     [Test]
     public void Step_ManyTimes_LeavesNoTensorBehind()
     {
         using var classifier = new ImageClassifier(Good with { Hidden = 16 }, Images, seed: 5, CPU);
-        classifier.Step();
+        classifier.Step(0);
         var before = Tensor.TotalCount;
 
-        classifier.Step();
-        classifier.Step();
+        classifier.Step(1);
+        classifier.Step(2);
 
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
@@ -62,10 +62,10 @@ public sealed class ImageClassifierTests
     public void Step_OtherSeed_GivesAnotherTraining()
     {
         using var one = new ImageClassifier(Good, Images, seed: 1, CPU);
-        var first = one.Step();
+        var first = one.Step(0);
         using var two = new ImageClassifier(Good, Images, seed: 2, CPU);
 
-        Assert.That(two.Step(), Is.Not.EqualTo(first));
+        Assert.That(two.Step(0), Is.Not.EqualTo(first));
     }
 
     [Test]
