@@ -105,6 +105,10 @@ public static class TorchCheckpoint
         return manifest.Notes;
     }
 
+    /// <summary>The notes of a checkpoint, without restoring it.</summary>
+    /// <exception cref="InvalidDataException">The folder holds no checkpoint.</exception>
+    public static IReadOnlyDictionary<string, string> ReadNotes(string folder) => ReadManifest(folder).Notes;
+
     private static void RestoreRandom(SafetensorsFile file)
     {
         var state = file.Read(RandomState);
