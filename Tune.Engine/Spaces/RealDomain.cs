@@ -100,11 +100,14 @@ public sealed record RealDomain : Domain
     private bool Holds(double real) =>
         _lattice.Holds(real) && _lattice.StepsTo(real) is var steps && steps >= 0 && steps <= _lattice.Steps;
 
-    // Halving first keeps the widest ranges finite.
+    // The widest ranges overflow unless they are weighed end by end.
     private double Linear(double unit) =>
-        unit >= 1 ? High : Math.Clamp(Low + (2 * unit * ((High / 2) - (Low / 2))), Low, High);
+        unit >= 1 ? High
+        : Math.Clamp(
+            double.IsFinite(High - Low) ? Low + (unit * (High - Low)) : (Low * (1 - unit)) + (High * unit), Low, High);
 
-    private double Fraction(double real) => ((real / 2) - (Low / 2)) / ((High / 2) - (Low / 2));
+    private double Fraction(double real) =>
+        double.IsFinite(High - Low) ? (real - Low) / (High - Low) : ((real / 2) - (Low / 2)) / ((High / 2) - (Low / 2));
 
     private static string? Check(double low, double high, bool log, double? step) =>
         !double.IsFinite(low) || !double.IsFinite(high)
