@@ -20,7 +20,8 @@ public sealed record AshaOptions : SchedulerOptions
     /// completed.</summary>
     public required int MaxIterations { get; init; }
 
-    /// <summary>The iteration of the lowest rung, 1 to MaxIterations; default 1. No trial is stopped before it.</summary>
+    /// <summary>The iteration of the lowest rung, 1 to MaxIterations; default 1. No trial is stopped before
+    /// it.</summary>
     public int GracePeriod { get; init; } = 1;
 
     /// <summary>Each rung lies this many times higher than the one below it, and about one trial in so many goes on;
