@@ -139,7 +139,7 @@ public sealed class TorchCheckpointTests
                     ]),
                 _ => optim.Adam(_model.parameters(), rate),
             };
-            _schedule = new LearningRateSchedule(optim.lr_scheduler.ExponentialLR(Optimizer, 0.9));
+            _schedule = new LearningRateSchedule(optim.lr_scheduler.StepLR(Optimizer, 3, 0.5));
         }
 
         public optim.Optimizer Optimizer { get; }
