@@ -244,9 +244,12 @@ public sealed class SearchSpaceTests
         var unit = new[] { 0.1, 0.2, 0.3 };
         var other = new[] { 0.9, 0.2, 0.3 };
         Assert.That(space.FromUnit(unit).Real("y"), Is.EqualTo(space.FromUnit(other).Real("y")));
-        var random = Random();
-        space.Sample(random);
-        Assert.That(random.Drawn, Is.EqualTo(3));
+        for (var i = 0; i < 10; i++)
+        {
+            var random = Random(i);
+            space.Sample(random);
+            Assert.That(random.Drawn, Is.EqualTo(3));
+        }
     }
 
     private static Configuration Parse(string values) => Configuration.Of(
