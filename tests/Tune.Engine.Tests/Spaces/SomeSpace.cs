@@ -63,7 +63,8 @@ internal static class SomeSpace
             space = Fill(space, "outer", outer).Boolean("flag");
             space = space.When("kind", ["a", "c"], s => Fill(s, "inner", inner)
                 .When("flag", true, t => t.Nest("deep", u => Fill(u, "p", deep))));
-            return space.Uniform("last", 0, 1).Derive("twice", c => c.Integer("epochs") * 2).Require("not b and true", NotBoth);
+            return space.Uniform("last", 0, 1)
+                .Derive("twice", c => c.Integer("epochs") * 2).Require("not b and true", NotBoth);
         });
 
     public static Gen<KeyedRandom> Random { get; } = Gen.ULong.Select(seed => KeyedRandom.For(seed, "test"));
