@@ -1,0 +1,190 @@
+using System.Globalization;
+using NUnit.Framework;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
+
+namespace Tune.Testing.Machine;
+
+/// <summary>
+/// Runs an experiment on the real <see cref="ExperimentMachine"/> with made-up trials, without threads or time: one
+/// step after the other, in an order drawn from <see cref="Seed"/>. Whoever breaks a promise on the way fails the test.
+/// </summary>
+/// <param name="spec">The experiment; its trainable is not looked at.</param>
+/// <param name="objective">The value a trial reports at an iteration; NaN leaves the metric out.</param>
+public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double> objective)
+{
+    private readonly List<ExperimentEvent> _journal = [];
+    private readonly List<JudgedReport> _judged = [];
+    private readonly List<SimulatedAttempt> _attempts = [];
+    private KeyedRandom _random = null!;
+    private long _now;
+
+    /// <summary>How many trials run at once, 1 or more; default 1.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>Decides the order of arrivals and all mishaps; default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The share of steps at which a running attempt breaks; default 0.</summary>
+    public double CrashRate { get; init; }
+
+    /// <summary>The share of steps at which the owner dies and another takes over; default 0.</summary>
+    public double LossRate { get; init; }
+
+    /// <summary>The share of reports with a checkpoint although none is due; default 0.</summary>
+    public double SaveRate { get; init; }
+
+    /// <summary>How far iterations jump from one report to the next, at most; default 1, that is not at all.</summary>
+    public int JumpMax { get; init; } = 1;
+
+    /// <summary>The iteration at which a trainable returns by itself; default never.</summary>
+    public int IterationsMax { get; init; } = int.MaxValue;
+
+    /// <summary>The state now.</summary>
+    public ExperimentState State { get; } = new();
+
+    /// <summary>Everything that happened.</summary>
+    public IReadOnlyList<ExperimentEvent> Journal => _journal;
+
+    /// <summary>The reports of iterations not reached before, each with its decision, in order.</summary>
+    public IReadOnlyList<JudgedReport> Judged => _judged;
+
+    /// <summary>Submits the experiment and steps until it is over.</summary>
+    /// <param name="stepsMax">More steps than this fail the test.</param>
+    public MachineDriver RunToEnd(int stepsMax = 200_000)
+    {
+        _random = KeyedRandom.For(Seed, "driver/order");
+        Assert.That(spec.Problems(), Is.Empty);
+        Send(new ExperimentCommand.Submit(Now, spec));
+        Send(new ExperimentCommand.OpenSession(Now, "host", 1));
+        for (var step = 0; step < stepsMax; step++)
+        {
+            FillSlots();
+            if (_attempts.Count == 0)
+            {
+                Assert.That(State.IsOver, $"nothing runs, but the experiment is {State.Status}");
+                return this;
+            }
+
+            if (Chance(LossRate))
+            {
+                _attempts.Clear();
+                Send(new ExperimentCommand.OpenSession(Now, "host", 1));
+            }
+            else
+            {
+                Advance(_attempts[_random.NextInt(_attempts.Count)]);
+            }
+        }
+
+        throw new AssertionException($"The experiment '{spec.Name}' has not ended after {stepsMax} steps.");
+    }
+
+    private Moment Now => new(_now, _now);
+
+    private void FillSlots()
+    {
+        for (var slot = 0; slot < Slots; slot++)
+        {
+            if (_attempts.Exists(attempt => attempt.Slot == slot))
+            {
+                continue;
+            }
+
+            var outcome = Send(new ExperimentCommand.Place(Now, "node", slot));
+            var started = outcome.Events.OfType<ExperimentEvent.AttemptStarted>().FirstOrDefault();
+            if (started is not null)
+            {
+                _attempts.Add(new SimulatedAttempt(started, ExperimentMachine.Milestone(State, started.Trial)));
+            }
+        }
+
+        Assert.That(
+            ExperimentMachine.Outstanding(State).Count(), Is.EqualTo(_attempts.Count), "attempts that should be there");
+    }
+
+    private void Advance(SimulatedAttempt attempt)
+    {
+        if (State.Trials[attempt.Trial].Leaving is not Leaving.No and var leaving)
+        {
+            End(attempt, leaving == Leaving.Interrupt
+                ? new AttemptOutcome.Interrupted() : AttemptOutcome.Obeyed.Instance);
+        }
+        else if (Chance(CrashRate))
+        {
+            End(attempt, new AttemptOutcome.Failed(FailureKind.Crash, "made to crash", ""));
+        }
+        else if (attempt.Iteration >= IterationsMax)
+        {
+            End(attempt, AttemptOutcome.Completed.Instance);
+        }
+        else
+        {
+            Report(attempt);
+        }
+    }
+
+    private void End(SimulatedAttempt attempt, AttemptOutcome outcome)
+    {
+        Send(new ExperimentCommand.EndAttempt(Now, attempt.Trial, attempt.Number, outcome));
+        _attempts.Remove(attempt);
+    }
+
+    private void Report(SimulatedAttempt attempt)
+    {
+        attempt.Iteration = NextIteration(attempt);
+        attempt.Sequence++;
+        var isDue = attempt.Iteration >= attempt.Milestone;
+        var isNew = attempt.Iteration > State.Trials[attempt.Trial].Iteration;
+        var outcome = Send(new ExperimentCommand.Report(
+            Now, attempt.Trial, attempt.Number, attempt.Sequence, attempt.Iteration, Measure(attempt),
+            isDue || Chance(SaveRate) ? Checkpoint(attempt) : null));
+        var decision = ((Reply.Accepted)outcome.Reply).Decision;
+        if (!isDue && spec.Stop is null)
+        {
+            Assert.That(decision, Is.InstanceOf<Decision.Continue>(), "before the milestone that was told");
+        }
+
+        if (isNew)
+        {
+            var decided = outcome.Events.OfType<ExperimentEvent.Decided>().Single();
+            _judged.Add(new JudgedReport(attempt.Trial, attempt.Iteration, decision, decided.InputsHash));
+        }
+
+        attempt.Milestone = ExperimentMachine.Milestone(State, attempt.Trial);
+    }
+
+    // A function of trial and iteration alone, so that a retry goes the same way.
+    private int NextIteration(SimulatedAttempt attempt)
+    {
+        var index = (attempt.Trial.Number * 1_000_003L) + attempt.Iteration;
+        return attempt.Iteration + 1 + KeyedRandom.For(Seed, "driver/jump", index).NextInt(JumpMax);
+    }
+
+    private MetricSet Measure(SimulatedAttempt attempt)
+    {
+        var value = objective(attempt.Trial, attempt.Iteration);
+        return double.IsNaN(value)
+            ? MetricSet.Of(("iteration", attempt.Iteration))
+            : MetricSet.Of((spec.Objective.Metric, value));
+    }
+
+    private static CheckpointRef Checkpoint(SimulatedAttempt attempt) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{attempt.Trial.Number:x32}{attempt.Iteration:x32}"),
+        Bytes: 1,
+        attempt.Iteration);
+
+    private Outcome Send(ExperimentCommand command)
+    {
+        var outcome = ExperimentMachine.Step(State, command);
+        Assert.That(outcome.Reply, Is.Not.InstanceOf<Reply.Refused>(), $"{command}");
+        _journal.AddRange(outcome.Events);
+        _now++;
+        return outcome;
+    }
+
+    private bool Chance(double probability) => probability > 0 && _random.NextUnit() < probability;
+}
