@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Trainables.Commands;
 using Tune.Trainables.Running;
 
 namespace Tune.Trainables;
@@ -46,6 +47,46 @@ public static class Trainable
             using var instance = create();
             instance.Run(context, ConfigBinding.Bind<TConfig>(context.Config));
         }));
+
+    /// <inheritdoc cref="Command(string, CommandOptions)" />
+    /// <param name="name">1 to 250 characters.</param>
+    /// <param name="program">The program: a path, or a name that is looked for on the PATH.</param>
+    /// <param name="arguments">Its arguments, passed on as they are.</param>
+    public static TrainableDefinition Command(string name, string program, params string[] arguments) =>
+        Command(name, new CommandOptions { Program = program, Arguments = [.. arguments] });
+
+    /// <summary>A program in any language, started once for each attempt.</summary>
+    /// <remarks>
+    /// <para>It finds its configuration as JSON in <c>TUNE_CONFIG</c> (and in the file <c>TUNE_CONFIG_FILE</c>), its
+    /// seed in <c>TUNE_SEED</c>, and, if it is to go on from a checkpoint, that one's folder in <c>TUNE_RESTORE_DIR</c>
+    /// and its iteration in <c>TUNE_ITERATION</c>. Further: <c>TUNE_EXPERIMENT</c>, <c>TUNE_TRIAL</c>,
+    /// <c>TUNE_ATTEMPT</c>,
+    /// <c>TUNE_METRIC</c>, <c>TUNE_THREADS</c>, <c>TUNE_FOLDER</c> (a scratch folder),
+    /// <c>CUDA_VISIBLE_DEVICES</c>.</para>
+    /// <para>It reports by printing a line
+    /// <c>{"tune":"report","metrics":{"loss":0.3},"iteration":3,"checkpoint":true}</c>; iteration and checkpoint may be
+    /// left out, NaN may be written bare, as NaN in quotes, or null. All other lines, and all on standard error, are
+    /// log. With <c>"checkpoint":true</c> the files are in
+    /// <c>TUNE_CHECKPOINT_DIR</c>, to be left alone until the answer comes; a program that does not wait for answers
+    /// writes each checkpoint into a new folder below it and names that: <c>"checkpoint":"3"</c>. They are taken
+    /// away.</para>
+    /// <para>Answers come on standard input, and may be ignored:
+    /// <c>{"tune":"continue","iteration":3,"checkpoint":true}</c>, where checkpoint says whether one offered with the
+    /// next report would be kept (for the first one:
+    /// <c>TUNE_CHECKPOINT_DUE</c>); <c>{"tune":"pause"}</c> and <c>{"tune":"stop"}</c>. With the last two comes
+    /// SIGTERM: a program that handles it may finish its iteration and report it with a checkpoint before it exits,
+    /// within
+    /// <see cref="CommandOptions.StopGrace"/>; then it and all it started are killed.</para>
+    /// <para>Exit code 0 completes the trial, another one is a failure with the last lines printed.</para>
+    /// </remarks>
+    /// <param name="name">1 to 250 characters.</param>
+    /// <param name="options">Which program, and where.</param>
+    /// <exception cref="ArgumentException">The name or an option is not allowed.</exception>
+    public static TrainableDefinition Command(string name, CommandOptions options)
+    {
+        options.Validate();
+        return new(Checked(name), () => new CommandTrainable(options, TimeProvider.System));
+    }
 
     internal static TrainableDefinition Define(
         string name, Func<AttemptRun, Task<AttemptOutcome>> run, TimeProvider? clock = null) =>

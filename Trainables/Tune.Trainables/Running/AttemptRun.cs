@@ -8,14 +8,19 @@ namespace Tune.Trainables.Running;
 internal sealed class AttemptRun : IDisposable
 {
     private readonly LogTail _log;
-    private readonly CancellationTokenSource _leaving;
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenRegistration _told;
+    private readonly CancellationTokenRegistration _killed;
     private readonly string _threadName;
 
     public AttemptRun(
         TrialAssignment assignment, ITrialChannel channel, TimeProvider clock, CancellationToken kill)
     {
         _log = new LogTail(channel);
-        _leaving = CancellationTokenSource.CreateLinkedTokenSource(channel.LeaveRequested, kill);
+
+        // Whoever tells the attempt to leave must not run what training code has hung on its token.
+        _told = channel.LeaveRequested.Register(() => _leaving.CancelAsync());
+        _killed = kill.Register(() => _leaving.CancelAsync());
         _threadName = $"trial {assignment.Trial}.{assignment.Attempt}";
         Context = new TrialContext(
             assignment, _log, new Reporter(assignment, _log, clock, kill), _leaving.Token);
@@ -36,7 +41,12 @@ internal sealed class AttemptRun : IDisposable
     public Task<AttemptOutcome> RunAsync(Func<TrialContext, Task> body) =>
         TrialThread.RunAsync(_threadName, () => GuardAsync(() => body(Context)));
 
-    public void Dispose() => _leaving.Dispose();
+    public void Dispose()
+    {
+        _told.Dispose();
+        _killed.Dispose();
+        _leaving.Dispose();
+    }
 
     private async Task<AttemptOutcome> GuardAsync(Func<Task> body)
     {

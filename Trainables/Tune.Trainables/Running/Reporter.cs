@@ -84,6 +84,11 @@ internal sealed class Reporter(
                 FailureKind.Contract, "The training code returned during a report; await every report.", "");
         }
 
+        if (kill.IsCancellationRequested)
+        {
+            return Outcome();
+        }
+
         await AnswersAsync(all: true).ConfigureAwait(false);
         if (_refused is not null)
         {
@@ -92,8 +97,9 @@ internal sealed class Reporter(
 
         // A stop or a clone takes no notice of whether there was more to do. Otherwise the code has come to its end,
         // unless it looked whether it should leave: then its return may just be the polite way out.
-        var leaves = _ended is not null || _isFenced || kill.IsCancellationRequested
-            || Told() is Leaving.Stop or Leaving.Clone || (mayHaveNoticed && Told() != Leaving.No);
+        var told = Told();
+        var leaves = _ended is not null || _isFenced || told is Leaving.Stop or Leaving.Clone
+            || (mayHaveNoticed && told != Leaving.No);
         return leaves ? Outcome() : AttemptOutcome.Completed.Instance;
     }
 

@@ -1,0 +1,36 @@
+namespace Tune.Trainables;
+
+/// <summary>A program to train with, in any language; see <see cref="Trainable.Command(string, CommandOptions)"/> for
+/// how it is spoken to.</summary>
+public sealed record CommandOptions
+{
+    /// <summary>The program: a path, or a name that is looked for on the PATH.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Its arguments, passed on as they are; no shell reads them.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The folder it runs in; null (default) for the current one. Relative paths among the arguments are
+    /// relative to it.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Environment variables besides the inherited ones and those of the protocol, which win.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long it may take to leave after it was told to, before it and all it started are killed; default
+    /// 10 s. Longer than the experiment's own limit is of no use.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    internal void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Program))
+        {
+            throw new ArgumentException("The command's Program is empty; it must name a program.");
+        }
+
+        if (StopGrace <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"The command's StopGrace is {StopGrace}; it must be above zero.");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Tune.Engine.Ports;
+using Tune.Trainables.Running;
+
+namespace Tune.Trainables.Commands;
+
+/// <summary>What a program is told before it starts: by environment variables and one file.</summary>
+internal static class CommandEnvironment
+{
+    // Linux takes no single variable above 128 KiB.
+    private const int VariableMax = 100_000;
+
+    /// <summary>Where the program puts its checkpoints, below the attempt's folder.</summary>
+    public static string CheckpointFolder(TrialAssignment assignment) =>
+        Path.Combine(assignment.Folder, "checkpoint");
+
+    /// <summary>How to start the program for one attempt.</summary>
+    /// <exception cref="InvalidTrainableException">There is no such program.</exception>
+    public static ProcessStartInfo Prepare(CommandOptions options, TrialAssignment assignment, bool isCheckpointDue)
+    {
+        var folder = options.WorkingDirectory ?? Environment.CurrentDirectory;
+        if (!Directory.Exists(folder))
+        {
+            throw new InvalidTrainableException($"The command's WorkingDirectory '{folder}' does not exist.");
+        }
+
+        var start = new ProcessStartInfo(Locate(options.Program, folder), options.Arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        foreach (var (name, value) in options.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        // What is null here must not be inherited either.
+        foreach (var (name, value) in Variables(assignment, isCheckpointDue))
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private static string Locate(string program, string folder) => OperatingSystem.IsWindows()
+        ? program
+        : ProcessGroup.Find(program, folder) ?? throw new InvalidTrainableException(
+            program.Contains('/', StringComparison.Ordinal)
+                ? $"The program '{program}' does not exist below '{folder}', or is not executable."
+                : $"The program '{program}' was not found on the PATH.");
+
+    private static Dictionary<string, string?> Variables(TrialAssignment assignment, bool isCheckpointDue)
+    {
+        var config = JsonSerializer.Serialize(assignment.Config);
+        var file = Path.Combine(assignment.Folder, "config.json");
+        File.WriteAllText(file, config);
+        var checkpoints = Directory.CreateDirectory(CheckpointFolder(assignment)).FullName;
+        var threads = Text(assignment.Threads);
+        return new()
+        {
+            ["TUNE_CONFIG"] = config.Length <= VariableMax ? config : null,
+            ["TUNE_CONFIG_FILE"] = file,
+            ["TUNE_EXPERIMENT"] = assignment.Experiment,
+            ["TUNE_TRIAL"] = assignment.Trial.ToString(),
+            ["TUNE_ATTEMPT"] = assignment.Attempt.ToString(),
+            ["TUNE_SEED"] = assignment.Seed.ToString(CultureInfo.InvariantCulture),
+            ["TUNE_METRIC"] = assignment.Metric,
+            ["TUNE_FOLDER"] = assignment.Folder,
+            ["TUNE_THREADS"] = threads,
+            ["TUNE_ITERATION"] = Text(assignment.FromIteration),
+            ["TUNE_CHECKPOINT_DIR"] = checkpoints,
+            ["TUNE_CHECKPOINT_DUE"] = isCheckpointDue ? "1" : "0",
+            ["TUNE_RESTORE_DIR"] = assignment.From,
+            ["CUDA_VISIBLE_DEVICES"] = string.Join(',', assignment.Gpus.Select(Text)),
+            ["OMP_NUM_THREADS"] = threads,
+            ["PYTHONUNBUFFERED"] = "1",
+        };
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Tune.Engine.Metrics;
+
+namespace Tune.Trainables.Commands;
+
+/// <summary>A report as a program prints it: one line of JSON.</summary>
+/// <param name="Metrics">What was measured.</param>
+/// <param name="Iteration">Null for one more than the last.</param>
+/// <param name="Checkpoint">The folder below the checkpoint folder that holds a checkpoint; empty for the checkpoint
+/// folder itself, null for none.</param>
+internal sealed record CommandMessage(MetricSet Metrics, int? Iteration, string? Checkpoint)
+{
+    /// <summary>Reads a line.</summary>
+    /// <returns>Null if the line is no message but ordinary output.</returns>
+    /// <exception cref="InvalidReportException">It is meant as a message but breaks the rules.</exception>
+    public static CommandMessage? Read(ReadOnlySpan<byte> line)
+    {
+        if (!MayBe(line))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(BareNumbers.Quote(line));
+            return json.RootElement.TryGetProperty("tune", out var kind) ? Read(json.RootElement, kind) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidReportException($"The program printed a message that is not JSON ({e.Message})", e);
+        }
+    }
+
+    /// <summary>Whether a line looks like a message.</summary>
+    public static bool MayBe(ReadOnlySpan<byte> line) =>
+        line.Length > 0 && line[0] == '{' && line.IndexOf("\"tune\""u8) >= 0;
+
+    private static CommandMessage Read(JsonElement message, JsonElement kind)
+    {
+        if (kind.ValueKind != JsonValueKind.String || kind.GetString() != "report")
+        {
+            throw new InvalidReportException(
+                $"The program printed a message with \"tune\": {kind.GetRawText()}; the only kind is \"report\".");
+        }
+
+        return new CommandMessage(
+            ReadMetrics(message),
+            message.TryGetProperty("iteration", out var iteration) ? ReadIteration(iteration) : null,
+            message.TryGetProperty("checkpoint", out var checkpoint) ? ReadCheckpoint(checkpoint) : null);
+    }
+
+    private static MetricSet ReadMetrics(JsonElement message)
+    {
+        if (!message.TryGetProperty("metrics", out var metrics) || metrics.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidReportException(
+                "The program printed a report without \"metrics\"; they must be an object of names and numbers.");
+        }
+
+        try
+        {
+            return MetricSet.Of(metrics.EnumerateObject()
+                .Select(m => new MetricValue(m.Name, ReadNumber(m.Name, m.Value))).ToArray().AsSpan());
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidReportException(e.Message, e);
+        }
+    }
+
+    private static double ReadNumber(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.Null => double.NaN,
+        JsonValueKind.String when value.GetString() == "NaN" => double.NaN,
+        JsonValueKind.String when value.GetString() == "Infinity" => double.PositiveInfinity,
+        JsonValueKind.String when value.GetString() == "-Infinity" => double.NegativeInfinity,
+        _ => throw new InvalidReportException(
+            $"The program reported the metric '{name}' as {value.GetRawText()}; it must be a number, NaN, Infinity, "
+            + "-Infinity or null."),
+    };
+
+    private static int? ReadIteration(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var iteration) ? iteration
+        : throw new InvalidReportException(
+            $"The program reported the iteration {value.GetRawText()}; it must be a whole number.");
+
+    private static string? ReadCheckpoint(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.False or JsonValueKind.Null => null,
+        JsonValueKind.True => "",
+        JsonValueKind.String => value.GetString(),
+        _ => throw new InvalidReportException(
+            $"The program reported the checkpoint {value.GetRawText()}; it must be true, false or a folder's name."),
+    };
+}

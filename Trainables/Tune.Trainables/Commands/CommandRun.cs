@@ -1,0 +1,210 @@
+using System.Text;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+using Tune.Trainables.Running;
+
+namespace Tune.Trainables.Commands;
+
+/// <summary>One execution of a program: its messages become reports, its other lines go to the log, orders to leave
+/// reach it as a line on its input and a signal, and nothing of it is left at the end.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private readonly CommandOptions _options;
+    private readonly ITrialChannel _channel;
+    private readonly Reporter _reporter;
+    private readonly CommandLog _log;
+    private readonly string _checkpoints;
+    private readonly string _name;
+    private readonly ProcessGroup _group;
+    private readonly AnswerLine _answers;
+    private readonly CancellationTokenSource _grace = new();
+    private int _isLeaving;
+    private Exception? _broken;
+
+    public CommandRun(
+        CommandOptions options, TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CommandLog log)
+    {
+        (_options, _channel, _reporter, _log) = (options, channel, reporter, log);
+        _checkpoints = CommandEnvironment.CheckpointFolder(assignment);
+        _name = $"trial {assignment.Trial}.{assignment.Attempt}";
+        _group = ProcessGroup.Start(CommandEnvironment.Prepare(options, assignment, reporter.IsCheckpointDue));
+        _answers = new AnswerLine(_group.Process.StandardInput, _name + " answers");
+    }
+
+    /// <summary>Runs until the program has ended and all it has said is dealt with.</summary>
+    public AttemptOutcome ToEnd(CancellationToken kill)
+    {
+        using var end = _grace.Token.Register(_group.Kill);
+        using var now = kill.Register(_group.Kill);
+        using var leave = _channel.LeaveRequested.Register(() => Leave(_channel.Leaving));
+        var output = new LineReader(_group.Process.StandardOutput.BaseStream);
+        var errors = new LineReader(_group.Process.StandardError.BaseStream);
+        var readers = new[]
+        {
+            (output, TrialThread.Run(_name + " output", () => Read(output, HandleOrLog))),
+            (errors, TrialThread.Run(_name + " errors", () => Read(errors, _log.Add))),
+        };
+        _group.Process.WaitForExit();
+
+        // Children it left behind would hold on to its output.
+        _group.Kill();
+        foreach (var (reader, task) in readers)
+        {
+            WaitFor(reader, task);
+        }
+
+        _log.Close();
+        return Outcome(kill.IsCancellationRequested);
+    }
+
+    public void Dispose()
+    {
+        _group.Kill();
+        _answers.Dispose();
+        _grace.Dispose();
+        _group.Dispose();
+    }
+
+    private AttemptOutcome Outcome(bool isKilled)
+    {
+        var tail = _log.Tail;
+        if (_broken is { } broken)
+        {
+            return _reporter.Left(broken) ?? Failure.Of(broken, tail);
+        }
+
+        var code = _group.Process.ExitCode;
+        return code == 0 || _isLeaving == 1 || isKilled
+            ? _reporter.ReturnedAsync(mayHaveNoticed: true).GetAwaiter().GetResult()
+            : CommandExit.Failed(_options.Program, code, tail);
+    }
+
+    private static bool Read(LineReader lines, LineAction action)
+    {
+        while (lines.Next(out var line))
+        {
+            action(line, lines.Dropped);
+        }
+
+        return true;
+    }
+
+    // Somebody who took the output and left the group may keep it open for ever. All there was to read has been read
+    // when the reader has been in the same wait from one look to the next.
+    private static void WaitFor(LineReader reader, Task<bool> task)
+    {
+        var seen = 0L;
+        while (!task.Wait(Poll))
+        {
+            var waiting = reader.Waiting;
+            if (waiting > 0 && waiting == seen)
+            {
+                return;
+            }
+
+            seen = waiting;
+        }
+    }
+
+    private void HandleOrLog(ReadOnlySpan<byte> line, long dropped)
+    {
+        // Once the end is settled nothing more is reported, but the pipe is still emptied.
+        if (_broken is not null)
+        {
+            if (!CommandMessage.MayBe(line))
+            {
+                _log.Add(line, dropped);
+            }
+
+            return;
+        }
+
+        try
+        {
+            if (CommandMessage.Read(line) is { } message)
+            {
+                Report(message);
+            }
+            else
+            {
+                _log.Add(line, dropped);
+            }
+        }
+        catch (TrialEndedException e)
+        {
+            _broken = e;
+            Leave(e.Leaving);
+        }
+        catch (Exception e)
+        {
+            _broken = e;
+            _log.Add(line, dropped);
+            _log.Add(Encoding.UTF8.GetBytes(e.Message));
+            _group.Kill();
+        }
+    }
+
+    private void Report(CommandMessage message)
+    {
+        var folder = message.Checkpoint is { } name ? Folder(name) : null;
+        var checkpoint = folder is null ? null : Checkpoint.From(target => Move(folder, target));
+        var report = _reporter.ReportAsync(message.Metrics, checkpoint, message.Iteration, wait: false);
+        if (!report.IsCompletedSuccessfully)
+        {
+            report.AsTask().GetAwaiter().GetResult();
+        }
+
+        if (folder is not null)
+        {
+            Clear(folder);
+        }
+
+        _answers.Continue(_reporter.Iteration, _reporter.IsCheckpointDue);
+    }
+
+    private void Leave(Leaving how)
+    {
+        if (Interlocked.Exchange(ref _isLeaving, 1) == 0)
+        {
+            _answers.Leave(how);
+            _group.Ask();
+            _grace.CancelAfter(_options.StopGrace);
+        }
+    }
+
+    private string Folder(string name)
+    {
+        var folder = name.Length == 0 ? _checkpoints : RestoredCheckpoint.Inside(_checkpoints, name);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new InvalidReportException(
+                $"The program reported a checkpoint in '{name}', but there is no such folder in TUNE_CHECKPOINT_DIR.");
+    }
+
+    private static void Move(string source, string target)
+    {
+        foreach (var entry in new DirectoryInfo(source).EnumerateFileSystemInfos())
+        {
+            var path = Path.Combine(target, entry.Name);
+            if (entry is DirectoryInfo folder)
+            {
+                folder.MoveTo(path);
+            }
+            else
+            {
+                ((FileInfo)entry).MoveTo(path);
+            }
+        }
+    }
+
+    // A checkpoint that was not due must not pile up, nor mix with the next one.
+    private void Clear(string folder)
+    {
+        Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(_checkpoints);
+    }
+
+    private delegate void LineAction(ReadOnlySpan<byte> line, long dropped);
+}
