@@ -34,23 +34,29 @@ internal static class CodeBlockRule
 
     private static IEnumerable<Finding> CheckProgram(List<CodeBlock> files) => files.Count == 0
         ? []
-        : from diagnostic in Compiler.Compile([.. files.Select(Arrange)]).GetDiagnostics()
+        : from diagnostic in Compiler.Compile([.. files.SelectMany(Arrange)]).GetDiagnostics()
           where diagnostic.Severity == DiagnosticSeverity.Error
           let place = diagnostic.Location.GetMappedLineSpan()
           let at = place.HasMappedPath ? $"{place.Path}:{place.StartLinePosition.Line + 1}" : $"{files[0]} (context)"
           select new Finding(at, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
 
-    // C# wants usings, then statements, then types; context and block each bring some of them.
-    private static string Arrange(CodeBlock block)
+    // C# wants usings, then statements, then types; context and block each bring some of them. A context without
+    // statements is a file of its own, so that the block may have a namespace; its usings then hold for both.
+    private static IEnumerable<string> Arrange(CodeBlock block)
     {
-        SourceFile[] parts = [new("", block.IsWithAbove ? "" : block.Context), new(block.Path, block.Code)];
-        return string.Concat(
-            parts.SelectMany(part => part.Unit.Usings.Select(node => Placed(part, block, node)))
-                .Concat(parts.SelectMany(part => Members(part, block, isStatement: true)))
-                .Concat(parts.SelectMany(part => Members(part, block, isStatement: false)))
-                // Broken syntax at the very end belongs to no member: the parser's word on it must not be lost.
-                .Concat(parts.Select(part => Placed(part, block, part.Unit.EndOfFileToken))));
+        SourceFile context = new("", block.Context);
+        SourceFile code = new(block.Path, block.Code);
+        return context.Unit.Members.Any(member => member is GlobalStatementSyntax)
+            ? [File(block, [context, code], "")]
+            : [File(block, [context], "global "), File(block, [code], "")];
     }
+
+    private static string File(CodeBlock block, SourceFile[] parts, string prefix) => string.Concat(
+        parts.SelectMany(part => part.Unit.Usings.Select(node => prefix + Placed(part, block, node)))
+            .Concat(parts.SelectMany(part => Members(part, block, isStatement: true)))
+            .Concat(parts.SelectMany(part => Members(part, block, isStatement: false)))
+            // Broken syntax at the very end belongs to no member: the parser's word on it must not be lost.
+            .Concat(parts.Select(part => Placed(part, block, part.Unit.EndOfFileToken))));
 
     private static IEnumerable<string> Members(SourceFile part, CodeBlock block, bool isStatement) => part.Unit.Members
         .Where(member => member is GlobalStatementSyntax == isStatement)

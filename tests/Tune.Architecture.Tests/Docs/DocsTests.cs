@@ -36,6 +36,8 @@ internal sealed class DocsTests
     {
         const string First = "~~~csharp\nnamespace X;\nclass A : B;\n~~~\n";
         CheckBlocks($"{First}<!-- csharp with above -->\n~~~csharp\nnamespace X;\nclass B;\n~~~\n").ShouldBeNone();
+        CheckBlocks($"{First}<!-- csharp with above\nclass B; -->\n~~~csharp\nnamespace Y;\nclass C : B;\n~~~\n")
+            .ShouldBeNone();
         CheckBlocks($"{First}~~~csharp\nnamespace X;\nclass B;\n~~~\n").ShouldName("docs/a.md:3", "'B'");
         CheckBlocks($"{First}<!-- csharp with above -->\n~~~csharp\nnamespace X;\nclass B : C;\n~~~\n")
             .ShouldName("docs/a.md:8", "'C'");

@@ -8,7 +8,7 @@ internal static partial class Markdown
     /// <summary>
     /// Every block fenced as <c>csharp</c>. A comment <c>&lt;!-- csharp ... --&gt;</c> right above a block holds lines
     /// that the reader already has in mind (usings, a variable, a type): they are compiled with the block, not shown.
-    /// The words <c>with above</c> there make the block a second file of the program above it.
+    /// The words <c>with above</c> first there make the block a further file of the program above it.
     /// </summary>
     public static IEnumerable<CodeBlock> CSharpBlocks(SourceFile file)
     {
