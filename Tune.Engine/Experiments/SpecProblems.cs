@@ -39,9 +39,10 @@ internal static class SpecProblems
             yield return $"Trials is {spec.Trials}; it must be 1 or more, or absent.";
         }
 
-        if (spec.Trials is null && spec.TimeBudget is null && spec.Space.GridSize is null)
+        if (spec.Trials is null && spec.TimeBudget is null && !spec.Searcher.IsFinite())
         {
-            yield return "Nothing ends this experiment: set Trials, TimeBudget, or a space made of grid axes.";
+            yield return "Nothing ends this experiment: set Trials or TimeBudget, or choose a searcher that comes to "
+                + "an end, such as grid search.";
         }
 
         if (spec.TimeBudget is { } budget && budget <= TimeSpan.Zero)

@@ -6,6 +6,10 @@ public abstract record SearcherOptions
     /// <inheritdoc cref="SchedulerOptions.Problems" />
     public abstract IEnumerable<string> Problems(AlgorithmContext context);
 
+    /// <summary>Whether the searcher is exhausted some day whatever happens, so that neither a number of trials nor a
+    /// time budget is needed to end the experiment; default false.</summary>
+    public virtual bool IsFinite() => false;
+
     /// <summary>Makes a searcher with empty memory. Only called when there are no problems.</summary>
     public abstract ISearcher Create(AlgorithmContext context);
 }

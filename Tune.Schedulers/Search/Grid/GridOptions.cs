@@ -33,5 +33,8 @@ public sealed record GridOptions : SearcherOptions
     }
 
     /// <inheritdoc />
+    public override bool IsFinite() => true;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new GridSearcher(Repeats, context);
 }

@@ -104,6 +104,20 @@ internal sealed class ExperimentProperties
     }
 
     [Test]
+    public void Spec_WithoutEnd_IsRefusedUnlessItsSearcherComesToOne()
+    {
+        var grid = Spec(new FifoOptions(), new GridOptions(), null, 0) with
+        {
+            Space = new SearchSpace().Grid("a", 1, 2),
+        };
+
+        Assert.That(grid.Problems(), Is.Empty);
+        Assert.That(
+            (grid with { Searcher = new RandomSearchOptions() }).Problems().Single(),
+            Does.StartWith("Nothing ends this experiment"));
+    }
+
+    [Test]
     public void Grid_OnTheMachine_TriesEachCellOnce() => AnyMishaps.Sample(
         mishaps =>
         {
