@@ -40,7 +40,8 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(mistake);
         }
 
-        if (trial.Leaving != Leaving.No)
+        // One that is interrupted may still bring in the iteration it was in, with the checkpoint it will go on from.
+        if (trial.Leaving is not (Leaving.No or Leaving.Interrupt))
         {
             var left = $"The trial was told to leave ({trial.Leaving}).";
             return new Outcome([], new Reply.Refused(left, IsFenced: true));
@@ -91,7 +92,7 @@ public static partial class ExperimentMachine
         var reason = signal.IsBudget ? StopReason.BudgetUsed : StopReason.Rule;
         return (
             new Decision.Stop(reason, signal.Why),
-            signal.Scope == StopScope.Experiment
+            signal.Scope == StopScope.Experiment && state.Status == ExperimentStatus.Active
                 ? new ExperimentEvent.Ended(at, ExperimentStatus.Finished, signal.Why)
                 : null);
     }

@@ -85,7 +85,7 @@ internal sealed class CommandLog(ITrialChannel channel, TimeProvider clock)
             _filled = clock.GetTimestamp();
         }
 
-        // A line in a thousand bytes at least, so that a flood of short lines counts as well.
+        // Short lines have their price too: every line costs its reader the same.
         var price = Math.Max(bytes, 64);
         if (_allowance < price)
         {

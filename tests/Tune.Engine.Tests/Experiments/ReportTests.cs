@@ -132,6 +132,27 @@ internal sealed class ReportTests
     }
 
     [Test]
+    public void Report_AfterAnInterrupt_IsTakenWithItsCheckpointAndTheTrialStillLeaves()
+    {
+        var some = new Scenario().Place().Report(0, 1);
+        some.When(new ExperimentCommand.Drain(some.Now)).Report(0, 2, withCheckpoint: true);
+
+        Assert.That(some.Kinds, Is.EqualTo("Reported CheckpointSaved Decided"));
+        Assert.That(some.Trial(0).Leaving, Is.EqualTo(Leaving.Interrupt));
+        Assert.That(some.End(0, AttemptOutcome.Interrupted.Instance).Trial(0).Checkpoint!.Iteration, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Report_AfterTheExperimentEnded_DoesNotEndItTwice()
+    {
+        var some = new Scenario(spec => spec with { Stop = Stop.When("acc", atLeast: 0.9, experiment: true) })
+            .Place().Place(1).Report(1, 1, 0.95).Report(0, 1, 0.95);
+
+        Assert.That(some.Kinds, Is.EqualTo("Reported Decided"));
+        Assert.That(some.Trial(0).Leaving, Is.EqualTo(Leaving.Stop));
+    }
+
+    [Test]
     public void Report_AfterStop_IsRefusedQuietlyAndNotStored()
     {
         var stop = new Decision.Stop(StopReason.Culled, "too low");
