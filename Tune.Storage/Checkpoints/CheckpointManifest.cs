@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Tune.Storage.Checkpoints;
+
+/// <summary>One file of a checkpoint.</summary>
+/// <param name="Path">Below the checkpoint's folder, parts divided by '/'.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+internal sealed record CheckpointFile(string Path, long Length, string Sha256);
+
+/// <summary>
+/// What a checkpoint consists of. Its own SHA-256 is the checkpoint's digest, so one digest vouches for every byte.
+/// </summary>
+/// <param name="Iteration">The iteration it was taken at.</param>
+/// <param name="Files">In ordinal order of their paths.</param>
+internal sealed record CheckpointManifest(int Iteration, IReadOnlyList<CheckpointFile> Files)
+{
+    public const string FileName = "manifest.json";
+
+    private const int Format = 1;
+
+    /// <summary>The sum of the lengths.</summary>
+    public long Bytes => Files.Sum(file => file.Length);
+
+    /// <summary>The same bytes for the same content, always.</summary>
+    public byte[] Write()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", Format);
+            json.WriteNumber("iteration", Iteration);
+            json.WriteStartArray("files");
+            foreach (var file in Files)
+            {
+                json.WriteStartObject();
+                json.WriteString("path", file.Path);
+                json.WriteNumber("length", file.Length);
+                json.WriteString("sha256", file.Sha256);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>The digest of a written manifest.</summary>
+    public static string DigestOf(ReadOnlySpan<byte> manifest) => Convert.ToHexStringLower(SHA256.HashData(manifest));
+
+    /// <summary>Reads a manifest whose digest has been checked.</summary>
+    /// <exception cref="InvalidDataException">It is of a form that this version does not know.</exception>
+    public static CheckpointManifest Read(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            var root = json.RootElement;
+            var format = root.GetProperty("format").GetInt32();
+            if (format != Format)
+            {
+                throw new InvalidDataException($"its manifest has format {format}, and this version knows {Format}");
+            }
+
+            return new CheckpointManifest(root.GetProperty("iteration").GetInt32(), [.. root.GetProperty("files")
+                .EnumerateArray()
+                .Select(file => new CheckpointFile(
+                    CheckpointPath.Checked(file.GetProperty("path").GetString()),
+                    file.GetProperty("length").GetInt64(),
+                    file.GetProperty("sha256").GetString() ?? ""))]);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException)
+        {
+            throw new InvalidDataException("its manifest is not readable", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Tune.Storage.Checkpoints;
+
+/// <summary>Brings a folder to another place.</summary>
+internal static class FolderMove
+{
+    /// <summary>Renames it; false if the other place is on another file system.</summary>
+    public static bool TryRename(string from, string to)
+    {
+        try
+        {
+            Directory.Move(from, to);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(from) && !Directory.Exists(to))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Copies every file.</summary>
+    /// <exception cref="InvalidDataException">There is a link among them.</exception>
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var path in CheckpointPath.FilesBelow(from))
+        {
+            var target = CheckpointPath.In(to, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(CheckpointPath.In(from, path), target);
+        }
+    }
+}

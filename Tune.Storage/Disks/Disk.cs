@@ -1,0 +1,116 @@
+using Microsoft.Win32.SafeHandles;
+using Tune.Engine.Ports;
+
+namespace Tune.Storage.Disks;
+
+/// <summary>What the store asks of the file system, at the few places where it matters that it is done in full and in
+/// order. Overridden where a test makes a disk fail.</summary>
+internal class Disk
+{
+    /// <summary>The file system as it is.</summary>
+    public static Disk Real { get; } = new();
+
+    /// <summary>Opens a file to write to at given places, for this process alone to write.</summary>
+    public virtual SafeFileHandle Open(string path, FileMode mode) =>
+        File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+    /// <summary>Writes at a place.</summary>
+    public virtual void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> bytes, long at) =>
+        RandomAccess.Write(file, bytes, at);
+
+    /// <summary>Makes what was written survive a power cut.</summary>
+    public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
+
+    /// <summary>Cuts a file.</summary>
+    public virtual void Truncate(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
+
+    /// <summary>Renames a file or a folder within its file system; a file of the new name is replaced.</summary>
+    public virtual void Rename(string from, string to)
+    {
+        if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
+        }
+        else
+        {
+            File.Move(from, to, overwrite: true);
+        }
+    }
+
+    /// <summary>Makes the names in a folder survive a power cut.</summary>
+    public virtual void FlushFolder(string folder) => UnixFolder.Flush(folder);
+
+    /// <summary>Makes a folder and whatever is missing above it, durably.</summary>
+    public void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is not null)
+        {
+            MakeFolder(parent);
+        }
+
+        Directory.CreateDirectory(folder);
+        if (parent is not null)
+        {
+            FlushFolder(parent);
+        }
+    }
+
+    /// <summary>Puts a small file in place as a whole: after a crash the old one is there or the new one.</summary>
+    public void Replace(string path, ReadOnlyMemory<byte> content)
+    {
+        var fresh = path + ".new";
+        using (var file = Open(fresh, FileMode.Create))
+        {
+            Write(file, [content], 0);
+            Flush(file);
+        }
+
+        Rename(fresh, path);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>What to tell people when a file could not be written.</summary>
+    public static StorageException Explain(string path, string what, Exception cause)
+    {
+        var free = FreeBytes(path);
+        var room = free is null ? "" : $" {free:N0} bytes are free there.";
+        var advice = IsFull(cause) || free < 1 << 20
+            ? "Free some space, then resume: nothing that was acknowledged is lost."
+            : cause is UnauthorizedAccessException || IsReadOnly(cause)
+                ? "Give this user the right to write there, or choose another folder with --store."
+                : "Check the disk, then resume: nothing that was acknowledged is lost.";
+        return new StorageException($"{what} '{path}': {cause.Message.TrimEnd('.')}.{room} {advice}", cause);
+    }
+
+    private static bool IsFull(Exception cause)
+    {
+        const int noSpaceUnix = 28;
+        const int quotaLinux = 122;
+        const int diskFullWindows = unchecked((int)0x80070070);
+        return cause is IOException && cause.HResult is noSpaceUnix or quotaLinux or diskFullWindows;
+    }
+
+    private static bool IsReadOnly(Exception cause)
+    {
+        const int readOnlyUnix = 30;
+        return cause is IOException && cause.HResult == readOnlyUnix;
+    }
+
+    private static long? FreeBytes(string path)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(path) ?? path).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Tune.Engine.Ports;
+
+namespace Tune.Storage.Disks;
+
+/// <summary>
+/// Makes one process the owner of a store. The lock belongs to the open file, so it ends with the process, however that
+/// ends; who holds it is written beside it for people.
+/// </summary>
+internal sealed class StoreLock : IDisposable
+{
+    private const string LockName = "lock";
+    private const string OwnerName = "owner.json";
+
+    private readonly FileStream _file;
+    private readonly string _owner;
+
+    private StoreLock(FileStream file, string owner) => (_file, _owner) = (file, owner);
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="StorageException">Another has it; the message says who.</exception>
+    public static StoreLock Take(string folder, string command, TimeProvider clock, Disk disk)
+    {
+        var path = Path.Combine(folder, LockName);
+        var owner = Path.Combine(folder, OwnerName);
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            if (!UnixFolder.TryLock(file.SafeFileHandle))
+            {
+                throw Held(folder, owner, null);
+            }
+
+            disk.Replace(owner, JsonSerializer.SerializeToUtf8Bytes(new Holder(
+                Environment.ProcessId, Environment.MachineName, command, clock.GetUtcNow().UtcDateTime)));
+            return new StoreLock(file, owner);
+        }
+        catch (IOException e) when (file is null && IsSharing(e))
+        {
+            throw Held(folder, owner, e);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Who has a store open, in words; null if it is not known.</summary>
+    public static string? HolderOf(string folder)
+    {
+        try
+        {
+            var holder = JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(Path.Combine(folder, OwnerName)));
+            return holder is null
+                ? null
+                : $"process {holder.ProcessId} on {holder.Host} ('{holder.Command}', since {holder.StartedUtc:u})";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_owner);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Only a note for people; the lock itself is what counts.
+        }
+
+        _file.Dispose();
+    }
+
+    private static StorageException Held(string folder, string owner, Exception? inner)
+    {
+        var holder = HolderOf(Path.GetDirectoryName(owner)!) ?? "another process";
+        return new StorageException(
+            $"The store '{folder}' is in use by {holder}, and only one process may have it open. Ask that process "
+            + "(looking at results with 'list', 'show' or 'export' works beside it), wait until it ends, or stop it; "
+            + "or choose another folder with --store.", inner);
+    }
+
+    private static bool IsSharing(IOException e)
+    {
+        const int againLinux = 11;
+        const int againMac = 35;
+        const int sharingWindows = unchecked((int)0x80070020);
+        return e.HResult is againLinux or againMac or sharingWindows;
+    }
+
+    private sealed record Holder(int ProcessId, string Host, string Command, DateTime StartedUtc);
+}

@@ -1,0 +1,17 @@
+using Tune.Engine.Experiments;
+
+namespace Tune.Storage;
+
+/// <summary>Names become folders, so a store takes no other.</summary>
+internal static class ExperimentName
+{
+    public static void Check(string name)
+    {
+        if (!ExperimentSpec.IsName(name))
+        {
+            throw new ArgumentException(
+                $"The experiment name '{name}' is not allowed: 1 to {ExperimentSpec.NameLengthMax} characters from "
+                + "letters, digits, '.', '_' and '-', neither starting nor ending with a dot.", nameof(name));
+        }
+    }
+}

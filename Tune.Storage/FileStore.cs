@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using Tune.Engine.Ports;
+using Tune.Storage.Checkpoints;
+using Tune.Storage.Disks;
+using Tune.Storage.InMemory;
+using Tune.Storage.Journal;
+
+namespace Tune.Storage;
+
+/// <summary>
+/// A store in a folder of this machine. Journals are the truth: append-only files, checksummed, fsynced before an append
+/// is acknowledged. What people query is kept beside them and can be made again from them at any time.
+/// </summary>
+public sealed class FileStore : ITuneStore
+{
+    private readonly StoreLayout _layout;
+    private readonly StoreLock _lock;
+    private readonly JournalWriter _writer = new();
+    private readonly JournalShelf _journals;
+    private readonly MemoryTracking _tracking;
+    private readonly ConcurrentDictionary<string, Lazy<CheckpointFolder>> _checkpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _notices = new();
+    private int _isClosed;
+
+    private FileStore(StoreLayout layout, StoreLock held)
+    {
+        _layout = layout;
+        _lock = held;
+        _journals = new JournalShelf(layout, _writer, Notice);
+        _tracking = new MemoryTracking(layout.Experiments, _journals.Follow, Notice);
+    }
+
+    /// <inheritdoc />
+    public string Location => _layout.Folder;
+
+    /// <inheritdoc />
+    public ITracking Tracking => _tracking;
+
+    /// <summary>What was mended, cut off or moved aside since the store was opened, one sentence each.</summary>
+    public IReadOnlyList<string> Notices => [.. _notices];
+
+    /// <summary>Opens the store in a folder, making both if need be, and becomes its owner until it is disposed of or
+    /// the process ends.</summary>
+    /// <exception cref="StorageException">Another process owns it, it cannot be written to, it is on a network file
+    /// system, or it is from a newer version.</exception>
+    public static ValueTask<FileStore> OpenAsync(
+        string folder, FileStoreOptions options, CancellationToken cancellation = default)
+    {
+        options.Check();
+        return new(Task.Run(() => Open(Path.GetFullPath(folder), options), cancellation));
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Experiments() => _layout.Experiments();
+
+    /// <inheritdoc />
+    public ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed != 0, this);
+        ExperimentName.Check(experiment);
+        return _journals.OpenAsync(experiment, cancellation);
+    }
+
+    /// <inheritdoc />
+    public ICheckpointStore Checkpoints(string experiment)
+    {
+        ExperimentName.Check(experiment);
+        return _checkpoints.GetOrAdd(experiment, name => new Lazy<CheckpointFolder>(
+            () => new CheckpointFolder(_layout.Checkpoints(name), _layout.Options.Disk))).Value;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        await _journals.DisposeAsync();
+        _writer.Dispose();
+        _tracking.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStore Open(string folder, FileStoreOptions options)
+    {
+        if (File.Exists(folder))
+        {
+            throw new StorageException(
+                $"The store '{folder}' is a file; a store is a folder. Choose another place with --store.");
+        }
+
+        StoreLock? held = null;
+        try
+        {
+            NetworkFolder.Refuse(folder);
+            MakePrivate(folder, options.Disk);
+            held = StoreLock.Take(folder, options.Command, options.Clock, options.Disk);
+            options.Format.Ensure(folder, options.Disk, options.Notice ?? (_ => { }));
+            return new FileStore(new StoreLayout(folder, options), held);
+        }
+        catch (Exception e)
+        {
+            held?.Dispose();
+            throw e is IOException or UnauthorizedAccessException
+                ? Disk.Explain(folder, "The store cannot be opened for writing:", e)
+                : e;
+        }
+    }
+
+    // Results are their owner's business; whoever wants to share a store opens the folder up.
+    private static void MakePrivate(string folder, Disk disk)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        disk.MakeFolder(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private void Notice(string sentence)
+    {
+        _notices.Enqueue(sentence);
+        _layout.Options.Notice?.Invoke(sentence);
+    }
+}

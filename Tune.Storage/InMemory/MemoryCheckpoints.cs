@@ -1,0 +1,87 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Ports;
+using Tune.Storage.Checkpoints;
+
+namespace Tune.Storage.InMemory;
+
+/// <summary>Checkpoints as bytes in memory; laid out in a scratch folder when one is opened.</summary>
+internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Content> _held = new(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public ValueTask<CheckpointRef> PutAsync(
+        string folder, int iteration, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            var files = CheckpointPath.FilesBelow(folder).ToDictionary(
+                path => path, path => File.ReadAllBytes(CheckpointPath.In(folder, path)), StringComparer.Ordinal);
+            var manifest = new CheckpointManifest(iteration, [.. files.Select(file =>
+                new CheckpointFile(file.Key, file.Value.Length, CheckpointManifest.DigestOf(file.Value)))]);
+            var digest = CheckpointManifest.DigestOf(manifest.Write());
+            lock (_gate)
+            {
+                _held.TryAdd(digest, new Content(files));
+            }
+
+            Directory.Delete(folder, recursive: true);
+            return new(new CheckpointRef(digest, manifest.Bytes, iteration));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new StorageException($"The checkpoint in '{folder}' was not taken: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<string> OpenAsync(CheckpointRef checkpoint, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_held.TryGetValue(checkpoint.Digest, out var content))
+            {
+                throw new StorageException(
+                    $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is none with the digest "
+                    + $"{checkpoint.Digest}.");
+            }
+
+            var folder = Path.Combine(scratch, checkpoint.Digest);
+            Directory.CreateDirectory(folder);
+            foreach (var (path, bytes) in content.Files)
+            {
+                var target = CheckpointPath.In(folder, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.WriteAllBytes(target, bytes);
+            }
+
+            return new(folder);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _held.Remove(digest);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Digests()
+    {
+        lock (_gate)
+        {
+            return [.. _held.Keys];
+        }
+    }
+
+    private sealed record Content(IReadOnlyDictionary<string, byte[]> Files);
+}

@@ -1,0 +1,212 @@
+using System.Text.Json;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Storage.Journal;
+
+/// <summary>Bytes as events: what <see cref="EventEncoder"/> wrote.</summary>
+internal sealed class EventDecoder(SpecJson specs, NameLists lists)
+{
+    private static readonly int s_statuses = Enum.GetValues<TrialStatus>().Length;
+    private static readonly int s_experimentStatuses = Enum.GetValues<ExperimentStatus>().Length;
+    private static readonly int s_failures = Enum.GetValues<FailureKind>().Length;
+    private static readonly int s_reasons = Enum.GetValues<StopReason>().Length;
+
+    // The same node takes up trial after trial.
+    private string _node = "";
+
+    /// <summary>Takes in what a frame defines, without decoding its events.</summary>
+    public void Collect(ReadOnlySpan<byte> payload)
+    {
+        var from = new ByteReader(payload);
+        Definitions(ref from);
+    }
+
+    /// <summary>Decodes one frame.</summary>
+    /// <exception cref="InvalidDataException">The bytes make no sense.</exception>
+    public void Decode(ReadOnlySpan<byte> payload, int count, List<ExperimentEvent> into)
+    {
+        var from = new ByteReader(payload);
+        Definitions(ref from);
+        FrameContext context = default;
+        for (var i = 0; i < count; i++)
+        {
+            into.Add(Read(ref from, ref context));
+        }
+
+        if (from.Left > 0)
+        {
+            throw new InvalidDataException($"{from.Left} bytes follow the last event");
+        }
+    }
+
+    private void Definitions(ref ByteReader from)
+    {
+        for (var left = from.Count(); left > 0; left--)
+        {
+            if (lists.Add(Names(ref from)) == 0)
+            {
+                throw new InvalidDataException("too many lists of names are defined");
+            }
+        }
+    }
+
+    private ExperimentEvent Read(ref ByteReader from, ref FrameContext context)
+    {
+        var head = from.Byte();
+        var kind = (EventKind)(head & EventEncoder.KindMask);
+        if ((head & EventEncoder.SameMoment) == 0)
+        {
+            var utc = from.ZigZag();
+            context.At = unchecked(new Moment(
+                context.At.UtcTicks + utc, context.At.ActiveTicks + utc + from.ZigZag()));
+        }
+
+        var at = context.At;
+        return kind switch
+        {
+            EventKind.Reported => Reported(ref from, ref context),
+            EventKind.DecidedContinue or EventKind.DecidedPause or EventKind.DecidedStop or EventKind.DecidedClone =>
+                Decided(kind, (head & EventEncoder.SameReport) != 0, ref from, context),
+            EventKind.CheckpointSaved => new ExperimentEvent.CheckpointSaved(
+                at, Trial(ref from), Attempt(ref from), Checkpoint(ref from)),
+            EventKind.CheckpointDropped => new ExperimentEvent.CheckpointDropped(
+                at, Trial(ref from), Checkpoint(ref from)),
+            EventKind.TrialProposed => new ExperimentEvent.TrialProposed(at, Trial(ref from), Config(ref from)),
+            EventKind.AttemptStarted => new ExperimentEvent.AttemptStarted(
+                at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
+                from.Choice(2) == 0 ? null : Checkpoint(ref from)),
+            EventKind.AttemptEnded => new ExperimentEvent.AttemptEnded(
+                at, Trial(ref from), Attempt(ref from), Outcome(ref from)),
+            EventKind.TrialEnded => new ExperimentEvent.TrialEnded(
+                at, Trial(ref from), (TrialStatus)from.Choice(s_statuses), from.Text()),
+            EventKind.MessageRefused => new ExperimentEvent.MessageRefused(
+                at, Trial(ref from), Attempt(ref from), from.Text()),
+            _ => OfExperiment(kind, at, ref from),
+        };
+    }
+
+    private ExperimentEvent OfExperiment(EventKind kind, Moment at, ref ByteReader from) => kind switch
+    {
+        EventKind.Created => new ExperimentEvent.Created(at, Spec(ref from)),
+        EventKind.Extended => new ExperimentEvent.Extended(at, Spec(ref from)),
+        EventKind.SessionOpened => new ExperimentEvent.SessionOpened(
+            at, new Term(from.SignedInt()), from.Text(), from.SignedInt()),
+        EventKind.DrainStarted => new ExperimentEvent.DrainStarted(at),
+        EventKind.SessionClosed => new ExperimentEvent.SessionClosed(at),
+        EventKind.Held => new ExperimentEvent.Held(at),
+        EventKind.Released => new ExperimentEvent.Released(at),
+        EventKind.Ended => new ExperimentEvent.Ended(
+            at, (ExperimentStatus)from.Choice(s_experimentStatuses), from.Text()),
+        _ => throw new InvalidDataException($"an event of kind {(int)kind} is not known to this version"),
+    };
+
+    private ExperimentEvent.Reported Reported(ref ByteReader from, ref FrameContext context)
+    {
+        context.Trial = Trial(ref from);
+        context.Attempt = Attempt(ref from);
+        context.Sequence = from.SignedInt();
+        context.Iteration = unchecked((int)(context.Sequence + from.ZigZag()));
+        var metrics = MetricValues.Read(ListOrInline(ref from), ref from);
+        return new ExperimentEvent.Reported(
+            context.At, context.Trial, context.Attempt, context.Sequence, context.Iteration, metrics);
+    }
+
+    private ExperimentEvent.Decided Decided(
+        EventKind kind, bool isOnLastReport, ref ByteReader from, FrameContext context)
+    {
+        if (!isOnLastReport)
+        {
+            context.Trial = Trial(ref from);
+            context.Attempt = Attempt(ref from);
+            context.Sequence = from.SignedInt();
+            context.Iteration = from.SignedInt();
+        }
+
+        var hash = from.Fixed();
+        Decision decision = kind switch
+        {
+            EventKind.DecidedPause => Decision.Pause.Instance,
+            EventKind.DecidedStop => new Decision.Stop((StopReason)from.Choice(s_reasons), from.Text()),
+            EventKind.DecidedClone => new Decision.CloneFrom(Trial(ref from), Checkpoint(ref from), Config(ref from)),
+            _ => Decision.Continue.Instance,
+        };
+        return new ExperimentEvent.Decided(
+            context.At, context.Trial, context.Attempt, context.Sequence, context.Iteration, decision, hash);
+    }
+
+    private ExperimentSpec Spec(ref ByteReader from)
+    {
+        var text = from.Text();
+        try
+        {
+            return specs.Read(text);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"the spec cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static AttemptOutcome Outcome(ref ByteReader from) => from.Byte() switch
+    {
+        OutcomeTag.Completed => AttemptOutcome.Completed.Instance,
+        OutcomeTag.Obeyed => AttemptOutcome.Obeyed.Instance,
+        OutcomeTag.Interrupted => AttemptOutcome.Interrupted.Instance,
+        OutcomeTag.Failed => new AttemptOutcome.Failed(
+            (FailureKind)from.Choice(s_failures), from.Text(), from.Text()),
+        OutcomeTag.Lost => new AttemptOutcome.Lost(from.Text()),
+        var tag => throw new InvalidDataException($"the outcome {tag} is not known"),
+    };
+
+    private Configuration Config(ref ByteReader from)
+    {
+        var names = ListOrInline(ref from);
+        var entries = new (string, ParameterValue)[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            entries[i] = (names[i], ParameterValues.Read(ref from));
+        }
+
+        try
+        {
+            return names.Length == 0 ? Configuration.Empty : Configuration.Of(entries);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"a configuration cannot be read: {e.Message}", e);
+        }
+    }
+
+    private string[] ListOrInline(ref ByteReader from)
+    {
+        var number = from.Int();
+        return number == 0 ? Names(ref from) : lists[number];
+    }
+
+    private static string[] Names(ref ByteReader from)
+    {
+        var names = new string[from.Count()];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = from.Text();
+        }
+
+        return names;
+    }
+
+    private string Node(ref ByteReader from)
+    {
+        var node = from.Text();
+        return _node = node == _node ? _node : node;
+    }
+
+    private static TrialId Trial(ref ByteReader from) => new(from.SignedInt());
+
+    private static Attempt Attempt(ref ByteReader from) => new(from.SignedInt());
+
+    private static CheckpointRef Checkpoint(ref ByteReader from) =>
+        new(Digest.Read(ref from), from.ZigZag(), from.SignedInt());
+}

@@ -1,0 +1,290 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Storage.Journal;
+
+/// <summary>
+/// Events as bytes. An event is one byte of <see cref="EventKind"/> and two flags, the time since the event before it
+/// in the frame, and its fields; a report with one metric takes about 20 bytes, the decision to continue 9.
+/// See the README of this folder for the layout.
+/// </summary>
+internal sealed class EventEncoder(SpecJson specs, NameLists lists)
+{
+    public const byte SameMoment = 0x40;
+    public const byte SameReport = 0x80;
+    public const byte KindMask = 0x3F;
+
+    private readonly ByteWriter _definitions = new(256);
+    private readonly ByteWriter _events = new();
+    private FrameContext _context;
+    private int _defined;
+
+    /// <summary>The lists of names of the segment being written.</summary>
+    public NameLists Lists => lists;
+
+    /// <summary>Appends the payload of one frame. If this throws, nothing has changed.</summary>
+    public void Encode(IReadOnlyList<ExperimentEvent> events, ByteWriter to)
+    {
+        var listsBefore = lists.Count;
+        _definitions.Clear();
+        _events.Clear();
+        _context = default;
+        _defined = 0;
+        try
+        {
+            for (var i = 0; i < events.Count; i++)
+            {
+                Write(events[i]);
+            }
+        }
+        catch
+        {
+            lists.CutTo(listsBefore);
+            throw;
+        }
+
+        to.Count(_defined);
+        to.Raw(_definitions.Written);
+        to.Raw(_events.Written);
+    }
+
+    private void Write(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case ExperimentEvent.Reported reported:
+                WriteReported(reported);
+                break;
+            case ExperimentEvent.Decided decided:
+                WriteDecided(decided);
+                break;
+            case ExperimentEvent.CheckpointSaved saved:
+                Head(EventKind.CheckpointSaved, fact);
+                Subject(saved.Trial, saved.Attempt);
+                Checkpoint(saved.Checkpoint);
+                break;
+            case ExperimentEvent.CheckpointDropped dropped:
+                Head(EventKind.CheckpointDropped, fact);
+                Trial(dropped.Trial);
+                Checkpoint(dropped.Checkpoint);
+                break;
+            case ExperimentEvent.TrialProposed proposed:
+                Head(EventKind.TrialProposed, fact);
+                Trial(proposed.Trial);
+                Config(proposed.Config);
+                break;
+            case ExperimentEvent.AttemptStarted started:
+                Head(EventKind.AttemptStarted, fact);
+                Subject(started.Trial, started.Attempt);
+                _events.Text(started.Node);
+                _events.ZigZag(started.Slot);
+                Optional(started.From);
+                break;
+            case ExperimentEvent.AttemptEnded ended:
+                Head(EventKind.AttemptEnded, fact);
+                Subject(ended.Trial, ended.Attempt);
+                Outcome(ended.Outcome);
+                break;
+            case ExperimentEvent.TrialEnded ended:
+                Head(EventKind.TrialEnded, fact);
+                Trial(ended.Trial);
+                _events.Byte((byte)ended.Status);
+                _events.Text(ended.Why);
+                break;
+            case ExperimentEvent.MessageRefused refused:
+                Head(EventKind.MessageRefused, fact);
+                Subject(refused.Trial, refused.Attempt);
+                _events.Text(refused.Why);
+                break;
+            default:
+                WriteOfExperiment(fact);
+                break;
+        }
+    }
+
+    private void WriteOfExperiment(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case ExperimentEvent.Created created:
+                Head(EventKind.Created, fact);
+                _events.Text(specs.Write(created.Spec));
+                break;
+            case ExperimentEvent.Extended extended:
+                Head(EventKind.Extended, fact);
+                _events.Text(specs.Write(extended.Spec));
+                break;
+            case ExperimentEvent.SessionOpened opened:
+                Head(EventKind.SessionOpened, fact);
+                _events.ZigZag(opened.Term.Number);
+                _events.Text(opened.Host);
+                _events.ZigZag(opened.ProcessId);
+                break;
+            case ExperimentEvent.DrainStarted:
+                Head(EventKind.DrainStarted, fact);
+                break;
+            case ExperimentEvent.SessionClosed:
+                Head(EventKind.SessionClosed, fact);
+                break;
+            case ExperimentEvent.Held:
+                Head(EventKind.Held, fact);
+                break;
+            case ExperimentEvent.Released:
+                Head(EventKind.Released, fact);
+                break;
+            case ExperimentEvent.Ended ended:
+                Head(EventKind.Ended, fact);
+                _events.Byte((byte)ended.Status);
+                _events.Text(ended.Why);
+                break;
+            default:
+                throw new ArgumentException($"The journal has no form for {fact.GetType().Name}.", nameof(fact));
+        }
+    }
+
+    private void WriteReported(ExperimentEvent.Reported reported)
+    {
+        Head(EventKind.Reported, reported);
+        Subject(reported.Trial, reported.Attempt);
+        _events.ZigZag(reported.Sequence);
+        _events.ZigZag((long)reported.Iteration - reported.Sequence);
+        Names(new MetricNames(reported.Metrics));
+        MetricValues.Write(reported.Metrics, _events);
+        _context.Remember(reported);
+    }
+
+    private void WriteDecided(ExperimentEvent.Decided decided)
+    {
+        var kind = decided.Decision switch
+        {
+            Decision.Continue => EventKind.DecidedContinue,
+            Decision.Pause => EventKind.DecidedPause,
+            Decision.Stop => EventKind.DecidedStop,
+            Decision.CloneFrom => EventKind.DecidedClone,
+            _ => throw new ArgumentException($"The journal has no form for the decision {decided.Decision}."),
+        };
+        if (_context.IsOnLastReport(decided))
+        {
+            Head(kind, decided, SameReport);
+        }
+        else
+        {
+            Head(kind, decided);
+            Subject(decided.Trial, decided.Attempt);
+            _events.ZigZag(decided.Sequence);
+            _events.ZigZag(decided.Iteration);
+        }
+
+        _events.Fixed(decided.InputsHash);
+        if (decided.Decision is Decision.Stop stop)
+        {
+            _events.Byte((byte)stop.Reason);
+            _events.Text(stop.Why);
+        }
+        else if (decided.Decision is Decision.CloneFrom clone)
+        {
+            Trial(clone.Donor);
+            Checkpoint(clone.Checkpoint);
+            Config(clone.Config);
+        }
+    }
+
+    private void Head(EventKind kind, ExperimentEvent fact, byte flags = 0)
+    {
+        if (fact.At == _context.At)
+        {
+            _events.Byte((byte)((byte)kind | flags | SameMoment));
+            return;
+        }
+
+        _events.Byte((byte)((byte)kind | flags));
+        var utc = unchecked(fact.At.UtcTicks - _context.At.UtcTicks);
+        _events.ZigZag(utc);
+        _events.ZigZag(unchecked(fact.At.ActiveTicks - _context.At.ActiveTicks - utc));
+        _context.At = fact.At;
+    }
+
+    private void Trial(TrialId trial) => _events.ZigZag(trial.Number);
+
+    private void Subject(TrialId trial, Attempt attempt)
+    {
+        _events.ZigZag(trial.Number);
+        _events.ZigZag(attempt.Number);
+    }
+
+    private void Outcome(AttemptOutcome outcome)
+    {
+        _events.Byte(outcome switch
+        {
+            AttemptOutcome.Completed => OutcomeTag.Completed,
+            AttemptOutcome.Obeyed => OutcomeTag.Obeyed,
+            AttemptOutcome.Interrupted => OutcomeTag.Interrupted,
+            AttemptOutcome.Failed => OutcomeTag.Failed,
+            AttemptOutcome.Lost => OutcomeTag.Lost,
+            _ => throw new ArgumentException($"The journal has no form for the outcome {outcome}."),
+        });
+        if (outcome is AttemptOutcome.Failed failed)
+        {
+            _events.Byte((byte)failed.Kind);
+            _events.Text(failed.Message);
+            _events.Text(failed.LogTail);
+        }
+        else if (outcome is AttemptOutcome.Lost lost)
+        {
+            _events.Text(lost.Why);
+        }
+    }
+
+    private void Optional(CheckpointRef? checkpoint)
+    {
+        _events.Byte(checkpoint is null ? (byte)0 : (byte)1);
+        if (checkpoint is not null)
+        {
+            Checkpoint(checkpoint);
+        }
+    }
+
+    private void Checkpoint(CheckpointRef checkpoint)
+    {
+        Digest.Write(checkpoint.Digest, _events);
+        _events.ZigZag(checkpoint.Bytes);
+        _events.ZigZag(checkpoint.Iteration);
+    }
+
+    private void Config(Configuration config)
+    {
+        string[] names = [.. config.Select(entry => entry.Key)];
+        Names(new ListedNames(names));
+        foreach (var (_, value) in config)
+        {
+            ParameterValues.Write(value, _events);
+        }
+    }
+
+    private void Names<T>(T names)
+        where T : struct, INames
+    {
+        var number = lists.Find(names);
+        if (number == 0)
+        {
+            var list = new string[names.Count];
+            for (var i = 0; i < list.Length; i++)
+            {
+                list[i] = names[i];
+            }
+
+            number = lists.Add(list);
+            _events.Count(number);
+            var to = number > 0 ? _definitions : _events;
+            _defined += number > 0 ? 1 : 0;
+            to.Count(list.Length);
+            Array.ForEach(list, to.Text);
+            return;
+        }
+
+        _events.Count(number);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Tune.Storage.Journal;
+
+/// <summary>
+/// The events as they are numbered on the disk. A number is never used again for anything else; a new form of an event
+/// gets a new number, so that old journals stay readable.
+/// </summary>
+internal enum EventKind : byte
+{
+    Created = 1,
+    Extended = 2,
+    SessionOpened = 3,
+    DrainStarted = 4,
+    SessionClosed = 5,
+    TrialProposed = 6,
+    AttemptStarted = 7,
+    Reported = 8,
+    CheckpointSaved = 9,
+    CheckpointDropped = 10,
+    DecidedContinue = 11,
+    DecidedPause = 12,
+    DecidedStop = 13,
+    DecidedClone = 14,
+    AttemptEnded = 15,
+    TrialEnded = 16,
+    MessageRefused = 17,
+    Held = 18,
+    Released = 19,
+    Ended = 20,
+}

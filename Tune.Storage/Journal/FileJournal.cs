@@ -1,0 +1,211 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Storage.Disks;
+
+namespace Tune.Storage.Journal;
+
+/// <summary>
+/// The journal of one experiment as its owner sees it. Appends are encoded by their callers, written by the
+/// <see cref="JournalWriter"/>. After an error nothing more is accepted: the file may hold half an append, and a second
+/// fsync may report success for pages the first one lost. Only <see cref="JournalRecovery"/> makes it usable again.
+/// </summary>
+internal sealed class FileJournal
+{
+    private readonly Lock _gate = new();
+    private readonly ByteWriter _frame = new(64 << 10);
+    private readonly JournalFiles _files;
+    private readonly JournalWriter _writer;
+    private readonly EventEncoder _encoder;
+
+    // Guarded by the gate: as of the last append that was accepted.
+    private long _accepted;
+    private long _segmentLength;
+    private int _term;
+    private bool _opensSegment;
+    private Task _last = Task.CompletedTask;
+    private StorageException? _failure;
+
+    // The writer's thread alone.
+    private SafeFileHandle _file;
+    private Segment _segment;
+    private long _offset;
+
+    private long _durable;
+
+    public FileJournal(JournalFiles files, JournalWriter writer, JournalTail tail)
+    {
+        _files = files;
+        _writer = writer;
+        _encoder = new EventEncoder(files.Specs, tail.Lists);
+        (_file, _segment, _offset) = (tail.File, tail.Segment, tail.Offset);
+        (_accepted, _durable, _segmentLength, _term) = (tail.Position, tail.Position, tail.Offset, tail.Term);
+    }
+
+    /// <summary>The experiment's name.</summary>
+    public string Experiment => _files.Experiment;
+
+    /// <summary>How many events are durable.</summary>
+    public long Count => Volatile.Read(ref _durable);
+
+    /// <summary>Up to where the files are known to be good; only to be asked after an error.</summary>
+    public DurableEnd End => new(_segment.Number, _offset);
+
+    /// <summary>Whether it refuses appends.</summary>
+    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>Where its files are.</summary>
+    public JournalFiles Files => _files;
+
+    /// <inheritdoc cref="IJournal.AppendAsync" />
+    public Task AppendAsync(long expected, IReadOnlyList<ExperimentEvent> events)
+    {
+        if (events.Count == 0)
+        {
+            throw new ArgumentException("An append needs one event or more.", nameof(events));
+        }
+
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw new StorageException(_failure.Message, _failure);
+            }
+
+            if (expected != _accepted)
+            {
+                throw new JournalConflictException(Experiment, expected, _accepted);
+            }
+
+            var append = Encode(events);
+            _writer.Add(append);
+            _accepted = append.Header.Next;
+            _segmentLength += append.Header.Length;
+            _term = append.Header.Term;
+            _opensSegment = false;
+            return _last = append.Done;
+        }
+    }
+
+    /// <summary>Ends when everything accepted so far is written or has failed.</summary>
+    public async Task SettleAsync()
+    {
+        Task last;
+        lock (_gate)
+        {
+            last = _last;
+        }
+
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Closes the file. Nothing may be under way.</summary>
+    public void Close() => _file.Dispose();
+
+    /// <summary>Writes appends in order and completes them. Called by the writer's thread.</summary>
+    public void Write(List<Append> appends)
+    {
+        var from = 0;
+        try
+        {
+            while (from < appends.Count)
+            {
+                if (HasFailed)
+                {
+                    throw new StorageException(_failure!.Message, _failure);
+                }
+
+                var to = from + 1;
+                while (to < appends.Count && !appends[to].OpensSegment)
+                {
+                    to++;
+                }
+
+                WriteRun(appends, from, to);
+                Volatile.Write(ref _durable, appends[to - 1].Header.Next);
+                for (; from < to; from++)
+                {
+                    appends[from].Succeed();
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e, appends.Skip(from));
+        }
+        finally
+        {
+            appends.ForEach(append => ArrayPool<byte>.Shared.Return(append.Frame));
+        }
+    }
+
+    // Frames that go into one file.
+    private void WriteRun(List<Append> appends, int from, int to)
+    {
+        if (appends[from].OpensSegment)
+        {
+            var (file, segment) = _files.Create(_segment.Number + 1, appends[from].Header.First);
+            _file.Dispose();
+            (_file, _segment, _offset) = (file, segment, segment.HeaderLength);
+        }
+
+        var bytes = new ReadOnlyMemory<byte>[to - from];
+        var length = 0L;
+        for (var i = from; i < to; i++)
+        {
+            var append = appends[i];
+            var header = append.Header with { Back = (uint)length };
+            header.Write(append.Frame);
+            bytes[i - from] = append.Frame.AsMemory(0, header.Length);
+            length += header.Length;
+        }
+
+        _files.Disk.Write(_file, bytes, _offset);
+        _files.Disk.Flush(_file);
+        _offset += length;
+    }
+
+    private void Fail(Exception cause, IEnumerable<Append> appends)
+    {
+        var failure = cause as StorageException
+            ?? Disk.Explain(Segment.PathOf(_files.Folder, _segment.Number), "The journal could not be written to", cause);
+        lock (_gate)
+        {
+            _failure ??= failure;
+        }
+
+        foreach (var append in appends)
+        {
+            append.Fail(new StorageException(failure.Message, cause));
+        }
+    }
+
+    private Append Encode(IReadOnlyList<ExperimentEvent> events)
+    {
+        if (!_opensSegment && _segmentLength >= _files.SegmentBytes)
+        {
+            _opensSegment = true;
+            _segmentLength = 0;
+            _encoder.Lists.Clear();
+        }
+
+        _frame.Clear();
+        _frame.Take(FrameHeader.Size);
+        var lists = _encoder.Lists.Count;
+        _encoder.Encode(events, _frame);
+        if (_frame.Length > FrameHeader.PayloadMax)
+        {
+            _encoder.Lists.CutTo(lists);
+            throw new ArgumentException(
+                $"An append of {_frame.Length:N0} bytes is too large; at most {FrameHeader.PayloadMax:N0} are allowed.");
+        }
+
+        var opened = events.OfType<ExperimentEvent.SessionOpened>().LastOrDefault();
+        var header = new FrameHeader(
+            _frame.Length - FrameHeader.Size, events.Count, 0, Math.Max(_term, opened?.Term.Number ?? 0), _accepted);
+        var bytes = ArrayPool<byte>.Shared.Rent(_frame.Length);
+        _frame.Written.CopyTo(bytes);
+        return new Append(this, bytes, header, _opensSegment);
+    }
+}

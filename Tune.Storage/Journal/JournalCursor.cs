@@ -1,0 +1,251 @@
+using Microsoft.Win32.SafeHandles;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Storage.Journal;
+
+/// <summary>
+/// Reads the frames of a journal in order, from file to file, while somebody may be adding to it. Checks every frame.
+/// Not thread-safe; any number of cursors may read at once.
+/// </summary>
+internal sealed class JournalCursor : IDisposable
+{
+    private const int BufferSize = 256 << 10;
+
+    private readonly string _folder;
+    private readonly string _experiment;
+    private readonly EventDecoder _decoder;
+    private byte[] _buffer = new byte[BufferSize];
+    private long _start;
+    private int _filled;
+    private SafeFileHandle? _file;
+
+    public JournalCursor(string folder, string experiment, SpecJson specs)
+    {
+        _folder = folder;
+        _experiment = experiment;
+        _decoder = new EventDecoder(specs, Lists);
+    }
+
+    /// <summary>The lists of names defined so far in the current file.</summary>
+    public NameLists Lists { get; } = new();
+
+    /// <summary>The current file; its number is 0 before the first.</summary>
+    public Segment Segment { get; private set; }
+
+    /// <summary>Where in the current file the next frame begins.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The position of the next event.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The term of the last frame read.</summary>
+    public int Term { get; private set; }
+
+    /// <summary>The checksum of the last frame read; 0 before the first.</summary>
+    public uint Mark { get; private set; }
+
+    /// <summary>The current file.</summary>
+    public string FilePath => Segment.PathOf(_folder, Math.Max(Segment.Number, 1));
+
+    /// <summary>Goes to the start of a file.</summary>
+    public bool TryOpen(int number)
+    {
+        var path = Segment.PathOf(_folder, number);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        _file?.Dispose();
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Lists.Clear();
+        Offset = 0;
+        Forget();
+        Fill(0);
+        Segment = Segment.Read(path, _buffer.AsSpan(0, _filled), _experiment, number);
+        (Position, Offset, Term, Mark) = (Segment.First, Segment.HeaderLength, 0, 0);
+        return true;
+    }
+
+    /// <summary>Goes to the last file that begins at or before a position, and from there to the frame that holds
+    /// it.</summary>
+    public void Seek(long position)
+    {
+        var numbers = Segment.NumbersIn(_folder);
+        for (var i = numbers.Length - 1; i >= 0; i--)
+        {
+            if (TryOpen(numbers[i]) && (Segment.First <= position || i == 0))
+            {
+                break;
+            }
+        }
+
+        while (Segment.Number > 0 && Peek(long.MaxValue) is { } header && header.Next <= position)
+        {
+            Step(header, null);
+        }
+    }
+
+    /// <summary>
+    /// Reads the next frame. False at the end: nothing follows yet, or only what is still being written.
+    /// </summary>
+    /// <param name="until">Frames at or after this position are not looked at; all before it must be there. The
+    /// largest number when it is not known how far the journal reaches.</param>
+    /// <param name="into">Takes the events; null to check and pass over the frame.</param>
+    /// <exception cref="StorageException">The journal is damaged here.</exception>
+    public bool Next(long until, List<ExperimentEvent>? into)
+    {
+        if (Peek(until) is not { } header)
+        {
+            return false;
+        }
+
+        Step(header, into);
+        return true;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    // The frame at Offset, whole and intact in the buffer; null at the end.
+    private FrameHeader? Peek(long until)
+    {
+        if (Position >= until || (Segment.Number == 0 && !TryOpen(1)))
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            if (TryFrame(out var header))
+            {
+                return header;
+            }
+
+            // Only once the next file exists is it certain that nothing more comes here.
+            var isClosed = File.Exists(Segment.PathOf(_folder, Segment.Number + 1));
+            Forget();
+            if (TryFrame(out header))
+            {
+                return header;
+            }
+
+            if (!isClosed || Offset < RandomAccess.GetLength(_file!))
+            {
+                return CheckEnd(isClosed, mustExist: until != long.MaxValue);
+            }
+
+            var (expected, before) = (Position, FilePath);
+            if (!TryOpen(Segment.Number + 1) || Position != expected)
+            {
+                throw Segment.Damage(
+                    FilePath, $"it begins at event {Position}, but '{before}' ends before event {expected}");
+            }
+        }
+    }
+
+    // Here is no intact frame. That is fine for the end of a journal, where an append may be under way or cut short.
+    private FrameHeader? CheckEnd(bool isClosed, bool mustExist)
+    {
+        var later = TornTail.LaterFrame(_file!, Offset, Position);
+        if (later is null && !isClosed && !mustExist)
+        {
+            return null;
+        }
+
+        // The writer may have been quicker than our first look.
+        Forget();
+        return TryFrame(out var header)
+            ? header
+            : throw Segment.Damage(FilePath, $"the frame at byte {Offset} (event {Position}) is not readable, but "
+                + (later is not null ? $"a good frame follows at byte {later}"
+                    : isClosed ? "a later file exists" : "it was written"));
+    }
+
+    private bool TryFrame(out FrameHeader header)
+    {
+        header = default;
+        if (!Have(FrameHeader.Size)
+            || !FrameHeader.TryRead(_buffer.AsSpan((int)(Offset - _start)), out header)
+            || header.First != Position || header.Term < Term
+            || !Have(header.Length))
+        {
+            return false;
+        }
+
+        return FrameHeader.IsIntact(_buffer.AsSpan((int)(Offset - _start), header.Length));
+    }
+
+    private void Step(FrameHeader header, List<ExperimentEvent>? into)
+    {
+        var frame = _buffer.AsSpan((int)(Offset - _start), header.Length);
+        try
+        {
+            if (into is null)
+            {
+                _decoder.Collect(frame[FrameHeader.Size..]);
+            }
+            else
+            {
+                _decoder.Decode(frame[FrameHeader.Size..], header.Count, into);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw Segment.Damage(FilePath, $"in the frame at byte {Offset}, {e.Message}", e);
+        }
+
+        Mark = BitConverter.ToUInt32(frame);
+        Term = header.Term;
+        Position = header.Next;
+        Offset += header.Length;
+    }
+
+    private bool Have(int count)
+    {
+        var there = _start + _filled - Offset;
+        if (there >= count)
+        {
+            return true;
+        }
+
+        if (RandomAccess.GetLength(_file!) - Offset < count)
+        {
+            return false;
+        }
+
+        Fill(count);
+        return _start + _filled - Offset >= count;
+    }
+
+    private void Forget() => (_start, _filled) = (Offset, 0);
+
+    // Moves what is still needed to the front and reads on.
+    private void Fill(int wanted)
+    {
+        var keep = (int)Math.Max(0, _start + _filled - Offset);
+        var source = _filled - keep;
+        if (wanted > _buffer.Length)
+        {
+            var larger = new byte[wanted];
+            _buffer.AsSpan(source, keep).CopyTo(larger);
+            _buffer = larger;
+        }
+        else
+        {
+            _buffer.AsSpan(source, keep).CopyTo(_buffer);
+        }
+
+        (_start, _filled) = (Offset, keep);
+        while (_filled < _buffer.Length)
+        {
+            var read = RandomAccess.Read(_file!, _buffer.AsSpan(_filled), _start + _filled);
+            if (read == 0)
+            {
+                return;
+            }
+
+            _filled += read;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Storage.Tracking;
+
+namespace Tune.Storage.Journal;
+
+/// <summary>The journals that a store has open. Each is there once, however often it was opened.</summary>
+internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Action<string> notice) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a journal. One that has failed is recovered first.</summary>
+    public async ValueTask<IJournal> OpenAsync(string name, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            Entry entry;
+            lock (_open)
+            {
+                entry = _open.GetValueOrDefault(name);
+            }
+
+            if (entry.Journal is null || entry.Journal.HasFailed)
+            {
+                entry = new Entry(await RecoverAsync(name, entry.Journal), 0);
+            }
+
+            lock (_open)
+            {
+                _open[name] = entry with { Users = entry.Users + 1 };
+            }
+
+            return new OpenJournal(entry.Journal!, ReleaseAsync);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Follows a journal, open or not, as far as it is durable.</summary>
+    public IEventTail Follow(string name) => new Tail(layout.Journal(name).Cursor(), () => CountOf(name));
+
+    /// <summary>Closes everything, after what is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync();
+        List<Entry> all;
+        lock (_open)
+        {
+            all = [.. _open.Values];
+            _open.Clear();
+        }
+
+        foreach (var entry in all)
+        {
+            await entry.Journal!.SettleAsync();
+            entry.Journal.Close();
+        }
+
+        _gate.Dispose();
+    }
+
+    private async Task<FileJournal> RecoverAsync(string name, FileJournal? failed)
+    {
+        DurableEnd? known = null;
+        if (failed is not null)
+        {
+            await failed.SettleAsync();
+            known = failed.End;
+            failed.Close();
+        }
+
+        var files = layout.Journal(name);
+        var tail = await Task.Run(() => JournalRecovery.Open(files, known, notice));
+        return new FileJournal(files, writer, tail);
+    }
+
+    private async ValueTask ReleaseAsync(FileJournal journal)
+    {
+        await journal.SettleAsync();
+        await _gate.WaitAsync();
+        try
+        {
+            lock (_open)
+            {
+                if (!_open.TryGetValue(journal.Experiment, out var entry) || entry.Journal != journal)
+                {
+                    return;
+                }
+
+                // One that has failed stays: only it knows up to where its files are good.
+                if (entry.Users > 1 || journal.HasFailed)
+                {
+                    _open[journal.Experiment] = entry with { Users = entry.Users - 1 };
+                    return;
+                }
+
+                _open.Remove(journal.Experiment);
+            }
+
+            await journal.SettleAsync();
+            journal.Close();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private long CountOf(string name)
+    {
+        lock (_open)
+        {
+            return _open.TryGetValue(name, out var entry) ? entry.Journal!.Count : long.MaxValue;
+        }
+    }
+
+    private readonly record struct Entry(FileJournal? Journal, int Users);
+
+    // A journal that is not open is read to its last good frame: nobody is adding to it.
+    private sealed class Tail(JournalCursor cursor, Func<long> count) : IEventTail
+    {
+        public bool Next(List<ExperimentEvent> into) => cursor.Next(count(), into);
+
+        public void Dispose() => cursor.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Storage.Journal;
+
+/// <summary>One opening of a journal. Several may be open at once; the count that an appender expects keeps them
+/// apart.</summary>
+internal sealed class OpenJournal(FileJournal journal, Func<FileJournal, ValueTask> release) : IJournal
+{
+    private int _isClosed;
+
+    /// <inheritdoc />
+    public string Experiment => journal.Experiment;
+
+    /// <inheritdoc />
+    public long Count => journal.Count;
+
+    /// <inheritdoc />
+    public ValueTask AppendAsync(
+        long expected, IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed != 0, this);
+        cancellation.ThrowIfCancellationRequested();
+        var written = journal.AppendAsync(expected, events);
+        return new(cancellation.CanBeCanceled ? written.WaitAsync(cancellation) : written);
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<ExperimentEvent> Read(long from = 0) => journal.Files.Read(from, journal.Count);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() =>
+        Interlocked.Exchange(ref _isClosed, 1) == 0 ? release(journal) : ValueTask.CompletedTask;
+}

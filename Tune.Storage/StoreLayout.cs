@@ -1,0 +1,40 @@
+using Tune.Storage.Disks;
+using Tune.Storage.Journal;
+
+namespace Tune.Storage;
+
+/// <summary>Where things are in a store's folder.</summary>
+internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
+{
+    private const string ExperimentsName = "experiments";
+    private const string JournalName = "journal";
+    private const string CheckpointsName = "checkpoints";
+
+    /// <summary>The folder of one experiment.</summary>
+    public string Experiment(string name) => Path.Combine(Folder, ExperimentsName, name);
+
+    /// <summary>The folder of its checkpoints.</summary>
+    public string Checkpoints(string name) => Path.Combine(Experiment(name), CheckpointsName);
+
+    /// <summary>Its journal.</summary>
+    public JournalFiles Journal(string name) => new(
+        name, Path.Combine(Experiment(name), JournalName), Options.Specs, Options.Disk, Options.SegmentBytes);
+
+    /// <summary>The experiments that have an event, ordinal order.</summary>
+    public IReadOnlyList<string> Experiments()
+    {
+        var all = Path.Combine(Folder, ExperimentsName);
+        return !Directory.Exists(all)
+            ? []
+            : [.. Directory.EnumerateDirectories(all)
+                .Select(path => Path.GetFileName(path))
+                .Where(HasEvents)
+                .Order(StringComparer.Ordinal)];
+    }
+
+    private bool HasEvents(string name)
+    {
+        var first = new FileInfo(Segment.PathOf(Journal(name).Folder, 1));
+        return first.Exists && first.Length > Segment.Header(name, 0).Length;
+    }
+}

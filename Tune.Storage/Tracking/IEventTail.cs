@@ -1,0 +1,10 @@
+using Tune.Engine.Experiments;
+
+namespace Tune.Storage.Tracking;
+
+/// <summary>A journal that is followed: gives the events since the last call.</summary>
+internal interface IEventTail : IDisposable
+{
+    /// <summary>Reads on; false if there is nothing new.</summary>
+    bool Next(List<ExperimentEvent> into);
+}

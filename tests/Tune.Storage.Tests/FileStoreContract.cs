@@ -1,0 +1,12 @@
+using Tune.Engine.Ports;
+
+namespace Tune.Storage.Tests;
+
+/// <summary>The contract over files, once with files so small that every few appends open a new one.</summary>
+[TestFixture(64L << 20)]
+[TestFixture(2048)]
+internal sealed class FileStoreContract(long segmentBytes) : StoreContract
+{
+    protected override async Task<ITuneStore> OpenAsync() => await FileStore.OpenAsync(
+        Folder["store"], Some.Options with { SegmentBytes = segmentBytes, TrackInMemory = true });
+}

@@ -1,0 +1,342 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Results;
+using Tune.Engine.Trials;
+
+namespace Tune.Storage.Tests;
+
+/// <summary>What every store keeps to.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal abstract class StoreContract : IAsyncDisposable
+{
+    private ITuneStore? _store;
+
+    protected TempFolder Folder { get; } = new();
+
+    protected ITuneStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
+
+    /// <summary>Opens the store, or opens it again with what it held.</summary>
+    protected abstract Task<ITuneStore> OpenAsync();
+
+    [SetUp]
+    public async Task Open() => _store = await OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Test]
+    public async Task Append_ThenRead_GivesTheEventsInOrder()
+    {
+        await using var journal = await Store.OpenJournalAsync("some");
+        var events = Some.Beginning();
+        await journal.AppendAsync(0, events);
+        await journal.AppendAsync(events.Count, Some.Report(0, 1, ("acc", 0.5)));
+        Same.Events(journal.Read(), [.. events, .. Some.Report(0, 1, ("acc", 0.5))]);
+        Assert.That(journal.Count, Is.EqualTo(events.Count + 2));
+    }
+
+    [Test]
+    public async Task Read_FromAnyPosition_GivesTheRest()
+    {
+        var batches = new RandomHistory(3, 60).Batches;
+        await using var journal = await Fill("some", batches);
+        var all = batches.SelectMany(batch => batch).ToList();
+        for (var from = 0; from <= all.Count + 1; from++)
+        {
+            Same.Events(journal.Read(from), all.Skip(from));
+        }
+    }
+
+    [Test]
+    public async Task Append_AtAnotherCount_IsRefusedAndChangesNothing()
+    {
+        await using var first = await Store.OpenJournalAsync("some");
+        await using var second = await Store.OpenJournalAsync("some");
+        await first.AppendAsync(0, Some.Beginning());
+        Assert.That(
+            async () => await second.AppendAsync(0, Some.Beginning()), Throws.TypeOf<JournalConflictException>());
+        Assert.That(second.Count, Is.EqualTo(Some.Beginning().Count));
+    }
+
+    [Test]
+    public async Task Append_OfNothing_IsRefused()
+    {
+        await using var journal = await Store.OpenJournalAsync("some");
+        Assert.That(async () => await journal.AppendAsync(0, []), Throws.ArgumentException);
+    }
+
+    [Test]
+    public async Task OpenJournal_OfARefusedName_IsRefused([Values("", "..", "a/b", "a\\b", ".a", "a b")] string name) =>
+        await Assert.ThatAsync(async () => await Store.OpenJournalAsync(name), Throws.ArgumentException);
+
+    [Test]
+    public async Task Experiments_AreThoseWithEvents_InOrdinalOrder()
+    {
+        await using var empty = await Store.OpenJournalAsync("empty");
+        foreach (var name in (string[])["b", "B", "a-1"])
+        {
+            await using var journal = await Fill(name, [Some.Beginning(name)]);
+        }
+
+        Assert.That(Store.Experiments(), Is.EqualTo((string[])["B", "a-1", "b"]));
+    }
+
+    [Test]
+    public async Task Reopened_Store_HasEverything()
+    {
+        var batches = new RandomHistory(5, 200).Batches;
+        await using (await Fill("some", batches))
+        {
+        }
+
+        await Reopen();
+        await using var journal = await Store.OpenJournalAsync("some");
+        Same.Events(journal.Read(), batches.SelectMany(batch => batch));
+        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Held(Some.At(1))]);
+        Assert.That(journal.Read().Last(), Is.InstanceOf<ExperimentEvent.Held>());
+    }
+
+    [Test]
+    public async Task Appends_OfManyExperiments_DoNotDisturbEachOther()
+    {
+        var names = Enumerable.Range(0, 8).Select(number => $"e{number}").ToArray();
+        var histories = names.ToDictionary(name => name, name => new RandomHistory((ulong)name[1], 80, name).Batches);
+        await Task.WhenAll(names.Select(name => Task.Run(async () =>
+        {
+            await using var journal = await Fill(name, histories[name]);
+        })));
+        foreach (var name in names)
+        {
+            await using var journal = await Store.OpenJournalAsync(name);
+            Same.Events(journal.Read(), histories[name].SelectMany(batch => batch));
+        }
+    }
+
+    [Test]
+    public async Task Tracking_OfAnUnknownExperiment_IsEmpty()
+    {
+        await Store.Tracking.CatchUpAsync("none");
+        Assert.That(await Store.Tracking.FindAsync("none"), Is.Null);
+        Assert.That(await Store.Tracking.TrialsAsync("none", 0, 10), Is.Empty);
+        Assert.That(await Store.Tracking.RunsAsync("none", 0, 10), Is.Empty);
+        Assert.That(await Store.Tracking.CurveAsync("none", new TrialId(0), "acc"), Is.Empty);
+        Assert.That(await Store.Tracking.ExperimentsAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Tracking_SaysWhatTheEngineKnows([Range(1, 12)] int seed)
+    {
+        var history = new RandomHistory((ulong)seed, 600);
+        await using var journal = await Fill("some", history.Batches);
+        await Store.Tracking.CatchUpAsync("some");
+        var state = history.State;
+        var found = (await Store.Tracking.FindAsync("some"))!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(found.Status, Is.EqualTo(state.Status));
+            Assert.That(found.Why, Is.EqualTo(state.Why));
+            Assert.That(found.IsOpen, Is.EqualTo(state.IsOpen));
+            Assert.That(found.Trials, Is.EqualTo(state.Proposed));
+            Assert.That(found.Reports, Is.EqualTo(state.Reports));
+            Assert.That(found.Events, Is.EqualTo(history.Events.Count()));
+            Assert.That(found.Best, Is.EqualTo(state.Best));
+            Assert.That(found.Last, Is.EqualTo(state.Last));
+        }
+
+        var trials = await Store.Tracking.TrialsAsync("some", 0, 1000);
+        Assert.That(trials.Select(trial => trial.Trial.Number), Is.EqualTo(Enumerable.Range(0, state.Proposed)));
+        foreach (var trial in trials)
+        {
+            Check(trial, state);
+        }
+    }
+
+    [Test]
+    public async Task Tracking_FollowsWhileEventsArrive()
+    {
+        await using var journal = await Fill("some", [Some.Beginning()]);
+        for (var iteration = 1; iteration <= 50; iteration++)
+        {
+            await journal.AppendAsync(journal.Count, Some.Report(0, iteration, ("acc", iteration / 100.0)));
+            await Store.Tracking.CatchUpAsync("some");
+            var found = (await Store.Tracking.FindAsync("some"))!;
+            Assert.That((found.Reports, found.Best!.Iteration), Is.EqualTo(((long)iteration, iteration)));
+        }
+    }
+
+    [Test]
+    public async Task Tracking_OfALongTrial_IsTheSameAfterReopening()
+    {
+        await using (await Fill("some", LongTrial(12_345)))
+        {
+            await Check(Store.Tracking);
+        }
+
+        await Reopen();
+        await Check(Store.Tracking);
+
+        static async Task Check(ITracking tracking)
+        {
+            await tracking.CatchUpAsync("some");
+            var whole = await tracking.CurveAsync("some", new TrialId(0), "acc");
+            Assert.That(whole, Has.Count.EqualTo(12_345));
+            Assert.That(whole[7_776], Is.EqualTo(new CurvePoint(
+                7_777, Value(7_777), Some.At(10_000 * 7_777).UtcTicks, new Attempt(1))));
+            var rare = await tracking.CurveAsync("some", new TrialId(0), "rare");
+            Assert.That(rare.Select(point => point.Iteration), Is.EqualTo(
+                Enumerable.Range(1, 12_345).Where(iteration => iteration % 10 == 0)));
+        }
+    }
+
+    [Test]
+    public async Task Curve_Shortened_KeepsThePeaksAndTheEnd(
+        [Values(3, 10, 100, 500, 3000, 12_344)] int pointsMax)
+    {
+        await using var journal = await Fill("some", LongTrial(12_345));
+        await Store.Tracking.CatchUpAsync("some");
+        foreach (var metric in (string[])["acc", "rare"])
+        {
+            var whole = await Store.Tracking.CurveAsync("some", new TrialId(0), metric);
+            var brief = await Store.Tracking.CurveAsync("some", new TrialId(0), metric, pointsMax);
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(brief, Has.Count.LessThanOrEqualTo(pointsMax));
+                Assert.That(brief, Has.Count.GreaterThanOrEqualTo(Math.Min(whole.Count, pointsMax / 3)));
+                Assert.That(whole.ToHashSet().IsSupersetOf(brief));
+                Assert.That(brief.Zip(brief.Skip(1)).All(pair => pair.First.Iteration < pair.Second.Iteration));
+                Assert.That(brief[^1], Is.EqualTo(whole[^1]));
+                Assert.That(brief.Max(point => point.Value), Is.EqualTo(whole.Max(point => point.Value)));
+                Assert.That(
+                    brief.Where(point => !double.IsNaN(point.Value)).Min(point => point.Value),
+                    Is.EqualTo(whole.Where(point => !double.IsNaN(point.Value)).Min(point => point.Value)));
+            }
+        }
+    }
+
+    [Test]
+    public void Pages_OutOfBounds_AreRefused()
+    {
+        var tracking = Store.Tracking;
+        Assert.That(async () => await tracking.TrialsAsync("x", -1, 1), Throws.InstanceOf<ArgumentException>());
+        Assert.That(async () => await tracking.TrialsAsync("x", 0, 10_001), Throws.InstanceOf<ArgumentException>());
+        Assert.That(async () => await tracking.RunsAsync("x", 0, 0), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            async () => await tracking.CurveAsync("x", new TrialId(0), "m", 1), Throws.InstanceOf<ArgumentException>());
+    }
+
+    [Test]
+    public async Task Trials_ArePaged()
+    {
+        await using var journal = await Fill("some", [Some.Beginning(trials: 25)]);
+        await Store.Tracking.CatchUpAsync("some");
+        var page = await Store.Tracking.TrialsAsync("some", 20, 10);
+        Assert.That(page.Select(trial => trial.Trial.Number), Is.EqualTo((int[])[20, 21, 22, 23, 24]));
+        var runs = await Store.Tracking.RunsAsync("some", 3, 2);
+        Assert.That(runs.Select(run => run.Trial.Number), Is.EqualTo((int[])[3, 4]));
+    }
+
+    [Test]
+    public async Task Checkpoint_PutThenOpened_HasTheFiles()
+    {
+        var store = Store.Checkpoints("some");
+        var given = Folder.With("given", ("model.bin", "weights"), ("deep/er/state.json", "{}"));
+        var checkpoint = await store.PutAsync(given, 7);
+        Assert.That(checkpoint, Is.EqualTo(new CheckpointRef(checkpoint.Digest, 9, 7)));
+        Assert.That(checkpoint.Digest, Does.Match("^[0-9a-f]{64}$"));
+        Assert.That(Directory.Exists(given), Is.False, "the folder is taken over");
+        var folder = await store.OpenAsync(checkpoint);
+        Assert.That(File.ReadAllText(Path.Combine(folder, "model.bin")), Is.EqualTo("weights"));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "deep", "er", "state.json")), Is.EqualTo("{}"));
+        Assert.That(store.Digests(), Is.EqualTo((string[])[checkpoint.Digest]));
+    }
+
+    [Test]
+    public async Task Checkpoint_PutTwice_IsKeptOnce()
+    {
+        var store = Store.Checkpoints("some");
+        var first = await store.PutAsync(Folder.With("a", ("f", "same")), 1);
+        var second = await store.PutAsync(Folder.With("b", ("f", "same")), 1);
+        var other = await store.PutAsync(Folder.With("c", ("f", "same")), 2);
+        Assert.That(second, Is.EqualTo(first));
+        Assert.That(store.Digests(), Is.EquivalentTo((string[])[first.Digest, other.Digest]));
+    }
+
+    [Test]
+    public async Task Checkpoint_Deleted_IsMissing()
+    {
+        var store = Store.Checkpoints("some");
+        var checkpoint = await store.PutAsync(Folder.With("a", ("f", "x")), 1);
+        await store.DeleteAsync(checkpoint.Digest);
+        await store.DeleteAsync(checkpoint.Digest);
+        Assert.That(store.Digests(), Is.Empty);
+        Assert.That(
+            async () => await store.OpenAsync(checkpoint), Throws.TypeOf<StorageException>().With.Message.Contains("missing"));
+    }
+
+    [Test]
+    public void Checkpoint_WithALink_IsNotTaken()
+    {
+        var folder = Folder.With("a", ("f", "x"));
+        File.CreateSymbolicLink(Path.Combine(folder, "link"), "/etc/passwd");
+        var store = Store.Checkpoints("some");
+        Assert.That(
+            async () => await store.PutAsync(folder, 1), Throws.TypeOf<StorageException>().With.Message.Contains("link"));
+        Assert.That(store.Digests(), Is.Empty);
+    }
+
+    protected async Task Reopen()
+    {
+        await Store.DisposeAsync();
+        _store = await OpenAsync();
+    }
+
+    protected async Task<IJournal> Fill(string name, IEnumerable<IReadOnlyList<ExperimentEvent>> batches)
+    {
+        var journal = await Store.OpenJournalAsync(name);
+        var count = 0L;
+        foreach (var batch in batches)
+        {
+            await journal.AppendAsync(count, batch);
+            count += batch.Count;
+        }
+
+        return journal;
+    }
+
+    private static void Check(TrialSummary trial, ExperimentState state)
+    {
+        var held = state.Checkpoints.Of(trial.Trial).LastOrDefault();
+        Assert.That(trial.Checkpoint, Is.EqualTo(held), $"trial {trial.Trial}");
+        if (!state.Trials.TryGetValue(trial.Trial, out var known))
+        {
+            Assert.That(trial.Status, Is.GreaterThanOrEqualTo(TrialStatus.Completed));
+            return;
+        }
+
+        var told = (trial.Status, trial.Attempts, trial.Failures, trial.Reports, trial.Iteration, trial.LastMetrics,
+            trial.BestScore, trial.Used, trial.Config);
+        Assert.That(told, Is.EqualTo((known.Status, known.Attempt.Number, known.Failures, known.Reports,
+            known.Iteration, known.LastMetrics, known.BestScore, known.Used, known.Config)), $"trial {trial.Trial}");
+    }
+
+    private static double Value(int iteration) => iteration % 97 == 5
+        ? double.NaN
+        : Math.Sin(iteration / 300.0) + ((iteration * 7919 % 101) / 1000.0);
+
+    private static IEnumerable<IReadOnlyList<ExperimentEvent>> LongTrial(int reports)
+    {
+        yield return Some.Beginning();
+        for (var start = 1; start <= reports; start += 500)
+        {
+            yield return [.. Enumerable.Range(start, Math.Min(500, reports - start + 1))
+                .SelectMany(iteration => iteration % 10 == 0
+                    ? Some.Report(0, iteration, ("acc", Value(iteration)), ("rare", iteration))
+                    : Some.Report(0, iteration, ("acc", Value(iteration))))];
+        }
+    }
+}
