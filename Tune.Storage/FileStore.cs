@@ -8,8 +8,8 @@ using Tune.Storage.Journal;
 namespace Tune.Storage;
 
 /// <summary>
-/// A store in a folder of this machine. Journals are the truth: append-only files, checksummed, fsynced before an append
-/// is acknowledged. What people query is kept beside them and can be made again from them at any time.
+/// A store in a folder of this machine. Journals are the truth: append-only files, checksummed, fsynced before an
+/// append is acknowledged. What people query is kept beside them and can be made again from them at any time.
 /// </summary>
 public sealed class FileStore : ITuneStore
 {

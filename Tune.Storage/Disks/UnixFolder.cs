@@ -9,7 +9,9 @@ internal static class UnixFolder
     private const int LockExclusive = 2;
     private const int LockWithoutWaiting = 4;
 
-    /// <summary>Makes the names in a folder durable. Nothing to do on Windows, where the file system sees to it.</summary>
+    /// <summary>
+    /// Makes the names in a folder durable. Nothing to do on Windows, where the file system sees to it.
+    /// </summary>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

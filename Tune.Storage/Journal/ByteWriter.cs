@@ -22,7 +22,8 @@ internal sealed class ByteWriter(int capacity = 4096)
     {
         if (_bytes.Length - Length < count)
         {
-            Array.Resize(ref _bytes, (int)Math.Max((long)Length + count, Math.Min(2L * _bytes.Length, Array.MaxLength)));
+            var doubled = Math.Min(2L * _bytes.Length, Array.MaxLength);
+            Array.Resize(ref _bytes, (int)Math.Max((long)Length + count, doubled));
         }
 
         Length += count;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
@@ -144,8 +143,9 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         {
             return specs.Read(text);
         }
-        catch (JsonException e)
+        catch (Exception e)
         {
+            // Options of algorithms check themselves while they are read, each in its own way.
             throw new InvalidDataException($"the spec cannot be read: {e.Message}", e);
         }
     }

@@ -169,7 +169,8 @@ internal sealed class FileJournal
     private void Fail(Exception cause, IEnumerable<Append> appends)
     {
         var failure = cause as StorageException
-            ?? Disk.Explain(Segment.PathOf(_files.Folder, _segment.Number), "The journal could not be written to", cause);
+            ?? Disk.Explain(
+                Segment.PathOf(_files.Folder, _segment.Number), "The journal could not be written to", cause);
         lock (_gate)
         {
             _failure ??= failure;
@@ -198,7 +199,8 @@ internal sealed class FileJournal
         {
             _encoder.Lists.CutTo(lists);
             throw new ArgumentException(
-                $"An append of {_frame.Length:N0} bytes is too large; at most {FrameHeader.PayloadMax:N0} are allowed.");
+                $"An append of {_frame.Length:N0} bytes is too large; at most {FrameHeader.PayloadMax:N0} are "
+                + "allowed.");
         }
 
         var opened = events.OfType<ExperimentEvent.SessionOpened>().LastOrDefault();

@@ -3,8 +3,9 @@ using Tune.Engine.Metrics;
 namespace Tune.Storage.Journal;
 
 /// <summary>
-/// The numbers of a report, bit for bit, in the shortest of three forms: eight bytes, four when it is a single-precision
-/// number (as Torch gives), or a short whole number. Two bits a number say which, four numbers a byte, before them.
+/// The numbers of a report, bit for bit, in the shortest of three forms: eight bytes, four when it is a number of
+/// single precision (as Torch gives), or a short whole number. Two bits a number say which, four numbers a byte,
+/// before them.
 /// </summary>
 internal static class MetricValues
 {

@@ -23,21 +23,23 @@ internal static class EventGen
 
     private static readonly Gen<Moment> s_moment = Gen.OneOf(
         Gen.Const(Some.At(5)),
-        Gen.Select(Gen.Long[0, 100_000], Gen.Long[0, 100_000], (utc, active) => new Moment(Some.At(utc).UtcTicks, active)),
+        Gen.Select(
+            Gen.Long[0, 100_000], Gen.Long[0, 100_000], (utc, active) => new Moment(Some.At(utc).UtcTicks, active)),
         Gen.Select(Gen.Long, Gen.Long, (utc, active) => new Moment(utc, active)));
 
     private static readonly Gen<double> s_number = Gen.OneOf(
         Gen.Double, Gen.Double.Special, Gen.Int.Select(value => (double)value),
         Gen.Float.Select(value => (double)value), Gen.Const(-0.0), Gen.Const(double.NaN));
 
-    private static readonly Gen<TrialId> s_trial = Gen.OneOf(Gen.Int[0, 3], Gen.Int).Select(number => new TrialId(number));
+    private static readonly Gen<TrialId> s_trial =
+        Gen.OneOf(Gen.Int[0, 3], Gen.Int).Select(number => new TrialId(number));
 
     private static readonly Gen<CheckpointRef> s_checkpoint = Gen.Select(
         Gen.OneOf(Gen.Byte.Array[32].Select(Convert.ToHexStringLower), s_text), Gen.Long, s_int,
         (digest, bytes, iteration) => new CheckpointRef(digest, bytes, iteration));
 
-    private static readonly Gen<MetricSet> s_metrics = s_name.Array[0, 6].SelectMany(names => s_number.Array[names.Length]
-        .Select(values => MetricSet.Of([.. names
+    private static readonly Gen<MetricSet> s_metrics = s_name.Array[0, 6].SelectMany(names => s_number
+        .Array[names.Length].Select(values => MetricSet.Of([.. names
             .Zip(values, (name, value) => new MetricValue(name, value))
             .DistinctBy(metric => metric.Name)])));
 
@@ -50,7 +52,8 @@ internal static class EventGen
         Gen.Const<Decision>(Decision.Continue.Instance),
         Gen.Const<Decision>(Decision.Pause.Instance),
         Gen.Select(Gen.Enum<StopReason>(), s_text, (reason, why) => (Decision)new Decision.Stop(reason, why)),
-        Gen.Select(s_trial, s_checkpoint, s_config, (donor, from, to) => (Decision)new Decision.CloneFrom(donor, from, to)));
+        Gen.Select(s_trial, s_checkpoint, s_config,
+            (donor, from, to) => (Decision)new Decision.CloneFrom(donor, from, to)));
 
     private static readonly Gen<AttemptOutcome> s_outcome = Gen.OneOf(
         Gen.Const<AttemptOutcome>(AttemptOutcome.Completed.Instance),

@@ -71,7 +71,8 @@ internal abstract class StoreContract : IAsyncDisposable
     }
 
     [Test]
-    public async Task OpenJournal_OfARefusedName_IsRefused([Values("", "..", "a/b", "a\\b", ".a", "a b")] string name) =>
+    public async Task OpenJournal_OfARefusedName_IsRefused(
+        [Values("", "..", "a/b", "a\\b", ".a", "a b")] string name) =>
         await Assert.ThatAsync(async () => await Store.OpenJournalAsync(name), Throws.ArgumentException);
 
     [Test]
@@ -275,7 +276,8 @@ internal abstract class StoreContract : IAsyncDisposable
         await store.DeleteAsync(checkpoint.Digest);
         Assert.That(store.Digests(), Is.Empty);
         Assert.That(
-            async () => await store.OpenAsync(checkpoint), Throws.TypeOf<StorageException>().With.Message.Contains("missing"));
+            async () => await store.OpenAsync(checkpoint),
+            Throws.TypeOf<StorageException>().With.Message.Contains("missing"));
     }
 
     [Test]
@@ -285,7 +287,8 @@ internal abstract class StoreContract : IAsyncDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "link"), "/etc/passwd");
         var store = Store.Checkpoints("some");
         Assert.That(
-            async () => await store.PutAsync(folder, 1), Throws.TypeOf<StorageException>().With.Message.Contains("link"));
+            async () => await store.PutAsync(folder, 1),
+            Throws.TypeOf<StorageException>().With.Message.Contains("link"));
         Assert.That(store.Digests(), Is.Empty);
     }
 

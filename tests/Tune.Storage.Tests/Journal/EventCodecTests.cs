@@ -43,7 +43,8 @@ internal sealed class EventCodecTests
                 new TrialId(1), s_checkpoint, Configuration.Of(("x", 1L))), 0x1122),
             "01" + "010278" + "0E" + at + "06040A0C" + "2211000000000000" + "02" + reference + "01" + "0202");
         yield return Case(
-            new ExperimentEvent.CheckpointSaved(s_at, s_trial, s_attempt, s_checkpoint), "0009" + at + "0604" + reference);
+            new ExperimentEvent.CheckpointSaved(s_at, s_trial, s_attempt, s_checkpoint),
+            "0009" + at + "0604" + reference);
         yield return Case(
             new ExperimentEvent.CheckpointDropped(s_at, s_trial, s_checkpoint), "000A" + at + "06" + reference);
         yield return Case(
