@@ -72,11 +72,10 @@ public static class Trainable
     /// away.</para>
     /// <para>Answers come on standard input, and may be ignored:
     /// <c>{"tune":"continue","iteration":3,"checkpoint":true}</c>, where checkpoint says whether one offered with the
-    /// next report would be kept (for the first one:
-    /// <c>TUNE_CHECKPOINT_DUE</c>); <c>{"tune":"pause"}</c> and <c>{"tune":"stop"}</c>. With the last two comes
-    /// SIGTERM: a program that handles it may finish its iteration and report it with a checkpoint before it exits,
-    /// within
-    /// <see cref="CommandOptions.StopGrace"/>; then it and all it started are killed.</para>
+    /// next report would be kept (for the first one: <c>TUNE_CHECKPOINT_DUE</c>); <c>{"tune":"pause"}</c> and
+    /// <c>{"tune":"stop"}</c>. With the last two comes SIGTERM, and after <see cref="CommandOptions.StopGrace"/> the
+    /// program and all it started are killed. Until then one that handles the signal may finish its iteration and
+    /// report it with a checkpoint or, right after a report, write one and print <c>{"tune":"checkpoint"}</c>.</para>
     /// <para>Exit code 0 completes the trial, another one is a failure with the last lines printed.</para>
     /// </remarks>
     /// <param name="name">1 to 250 characters.</param>

@@ -94,6 +94,9 @@ def main():
         print(json.dumps(report | {"checkpoint": with_checkpoint}), flush=True)
 
         answer = json.loads(sys.stdin.readline() or '{"tune": "stop"}')
+        if answer["tune"] == "pause" and not with_checkpoint:
+            save(weights, chance)
+            print('{"tune": "checkpoint"}', flush=True)
         if answer["tune"] != "continue":
             return
         checkpoint_due = answer["checkpoint"]

@@ -187,6 +187,17 @@ internal sealed class FunctionTests : TrialFixture
     }
 
     [Test]
+    public async Task Function_ByMethodName_IsAwaited()
+    {
+        Assignment = Assignment with { Config = Configuration.Of(("learning_rate", 0.5), ("hidden", 64)) };
+
+        var outcome = await Run(Trainable.Function<Settings>("some", TrainAsync));
+
+        Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());
+        Assert.That(Channel.Reports[0].Metrics[0].Value, Is.EqualTo(64));
+    }
+
+    [Test]
     public async Task Function_WithARecordThatTheConfigurationDoesNotFill_BreaksTheContract()
     {
         Assignment = Assignment with { Config = Configuration.Of(("learning_rate", 0.5)) };
@@ -202,6 +213,12 @@ internal sealed class FunctionTests : TrialFixture
         Assert.That(
             () => Trainable.Function(new string('x', 251), (_, _) => { }),
             Throws.ArgumentException.With.Message.Contains("1 to 250 characters"));
+    }
+
+    private static async Task TrainAsync(TrialContext context, Settings settings)
+    {
+        await Task.Yield();
+        await context.ReportAsync(("loss", settings.Hidden));
     }
 
     private static void Broken(string folder) => throw new InvalidOperationException("no state yet");

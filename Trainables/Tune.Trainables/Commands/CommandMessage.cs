@@ -3,19 +3,19 @@ using Tune.Engine.Metrics;
 
 namespace Tune.Trainables.Commands;
 
-/// <summary>A report as a program prints it: one line of JSON.</summary>
-/// <param name="Metrics">What was measured.</param>
+/// <summary>What a program prints for us: one line of JSON.</summary>
+/// <param name="Metrics">What was measured; null if the line only brings the checkpoint asked for by a pause.</param>
 /// <param name="Iteration">Null for one more than the last.</param>
 /// <param name="Checkpoint">The folder below the checkpoint folder that holds a checkpoint; empty for the checkpoint
 /// folder itself, null for none.</param>
-internal sealed record CommandMessage(MetricSet Metrics, int? Iteration, string? Checkpoint)
+internal sealed record CommandMessage(MetricSet? Metrics, int? Iteration, string? Checkpoint)
 {
     /// <summary>Reads a line.</summary>
     /// <returns>Null if the line is no message but ordinary output.</returns>
     /// <exception cref="InvalidReportException">It is meant as a message but breaks the rules.</exception>
     public static CommandMessage? Read(ReadOnlySpan<byte> line)
     {
-        if (!MayBe(line))
+        if (line.Length == 0 || line[0] != '{' || line.IndexOf("\"tune\""u8) < 0)
         {
             return null;
         }
@@ -31,22 +31,20 @@ internal sealed record CommandMessage(MetricSet Metrics, int? Iteration, string?
         }
     }
 
-    /// <summary>Whether a line looks like a message.</summary>
-    public static bool MayBe(ReadOnlySpan<byte> line) =>
-        line.Length > 0 && line[0] == '{' && line.IndexOf("\"tune\""u8) >= 0;
-
     private static CommandMessage Read(JsonElement message, JsonElement kind)
     {
-        if (kind.ValueKind != JsonValueKind.String || kind.GetString() != "report")
+        var folder = message.TryGetProperty("checkpoint", out var checkpoint) ? ReadCheckpoint(checkpoint) : null;
+        return (kind.ValueKind == JsonValueKind.String ? kind.GetString() : null) switch
         {
-            throw new InvalidReportException(
-                $"The program printed a message with \"tune\": {kind.GetRawText()}; the only kind is \"report\".");
-        }
-
-        return new CommandMessage(
-            ReadMetrics(message),
-            message.TryGetProperty("iteration", out var iteration) ? ReadIteration(iteration) : null,
-            message.TryGetProperty("checkpoint", out var checkpoint) ? ReadCheckpoint(checkpoint) : null);
+            "report" => new CommandMessage(
+                ReadMetrics(message),
+                message.TryGetProperty("iteration", out var iteration) ? ReadIteration(iteration) : null,
+                folder),
+            "checkpoint" => new CommandMessage(null, null, folder ?? ""),
+            _ => throw new InvalidReportException(
+                $"The program printed a message with \"tune\": {kind.GetRawText()}; the kinds are \"report\" and "
+                + "\"checkpoint\"."),
+        };
     }
 
     private static MetricSet ReadMetrics(JsonElement message)

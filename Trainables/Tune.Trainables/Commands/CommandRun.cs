@@ -110,26 +110,15 @@ internal sealed class CommandRun : IDisposable
 
     private void HandleOrLog(ReadOnlySpan<byte> line, long dropped)
     {
-        // Once the end is settled nothing more is reported, but the pipe is still emptied.
-        if (_broken is not null)
-        {
-            if (!CommandMessage.MayBe(line))
-            {
-                _log.Add(line, dropped);
-            }
-
-            return;
-        }
-
         try
         {
-            if (CommandMessage.Read(line) is { } message)
-            {
-                Report(message);
-            }
-            else
+            if (CommandMessage.Read(line) is not { } message)
             {
                 _log.Add(line, dropped);
+            }
+            else if (_broken is null or TrialEndedException)
+            {
+                Handle(message);
             }
         }
         catch (TrialEndedException e)
@@ -139,18 +128,27 @@ internal sealed class CommandRun : IDisposable
         }
         catch (Exception e)
         {
-            _broken = e;
+            // What comes after the first mistake is only logged, but the pipe is still emptied.
+            _broken ??= e;
             _log.Add(line, dropped);
             _log.Add(Encoding.UTF8.GetBytes(e.Message));
             _group.Kill();
         }
     }
 
-    private void Report(CommandMessage message)
+    private void Handle(CommandMessage message)
     {
         var folder = message.Checkpoint is { } name ? Folder(name) : null;
         var checkpoint = folder is null ? null : Checkpoint.From(target => Move(folder, target));
-        var report = _reporter.ReportAsync(message.Metrics, checkpoint, message.Iteration, wait: false);
+        if (message.Metrics is null)
+        {
+            _reporter.SaveLateAsync(checkpoint!).GetAwaiter().GetResult();
+            return;
+        }
+
+        // An order to leave may overtake a report on its way: the program has yet to hear of it, and may then save.
+        var report = _reporter.ReportAsync(
+            message.Metrics, checkpoint, message.Iteration, wait: false, mayStay: checkpoint is null);
         if (!report.IsCompletedSuccessfully)
         {
             report.AsTask().GetAwaiter().GetResult();
@@ -161,7 +159,14 @@ internal sealed class CommandRun : IDisposable
             Clear(folder);
         }
 
-        _answers.Continue(_reporter.Iteration, _reporter.IsCheckpointDue);
+        if (_reporter.Told() is var how and not Leaving.No)
+        {
+            Leave(how);
+        }
+        else
+        {
+            _answers.Continue(_reporter.Iteration, _reporter.IsCheckpointDue);
+        }
     }
 
     private void Leave(Leaving how)

@@ -35,8 +35,17 @@ internal sealed class Reporter(
     /// <summary>Whether the next report's checkpoint would be written.</summary>
     public bool IsCheckpointDue => Told() != Leaving.No || _schedule.IsDue(Iteration + 1, Milestone);
 
+    /// <summary>Whether and how the attempt should leave: by an answer, or by the channel.</summary>
+    public Leaving Told() => _told != Leaving.No ? _told : channel.Leaving;
+
     /// <summary>Hands a report over; with <paramref name="wait"/>, ends when it is durable.</summary>
-    public async ValueTask ReportAsync(MetricSet metrics, Checkpoint? checkpoint, int? iteration, bool wait)
+    /// <param name="metrics">What was measured.</param>
+    /// <param name="checkpoint">The state at this iteration, if it can be had.</param>
+    /// <param name="iteration">Null for the next.</param>
+    /// <param name="wait">Whether to wait for the answer below the milestone too.</param>
+    /// <param name="mayStay">Whether an interrupt is no reason yet to unwind the training code.</param>
+    public async ValueTask ReportAsync(
+        MetricSet metrics, Checkpoint? checkpoint, int? iteration, bool wait, bool mayStay = false)
     {
         if (Interlocked.Exchange(ref _busy, 1) == 1)
         {
@@ -58,7 +67,7 @@ internal sealed class Reporter(
             var folder = isDue ? await WriteAsync(checkpoint, reached).ConfigureAwait(false) : null;
             await SendAsync(metrics, reached, folder).ConfigureAwait(false);
             await AnswersAsync(all: wait || told != Leaving.No || reached >= Milestone).ConfigureAwait(false);
-            if (_refused is not null || Told() != Leaving.No || kill.IsCancellationRequested)
+            if (_refused is not null || Leaves(mayStay) || kill.IsCancellationRequested)
             {
                 await LeaveAsync(checkpoint).ConfigureAwait(false);
             }
@@ -71,6 +80,18 @@ internal sealed class Reporter(
         finally
         {
             Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>Saves the state at the last report for an attempt that is leaving and will go on one day. Does nothing
+    /// for one that is not, or whose state is saved already.</summary>
+    public async Task SaveLateAsync(Checkpoint checkpoint)
+    {
+        await AnswersAsync(all: true).ConfigureAwait(false);
+        var how = _ended ?? Told();
+        if (_refused is null && MaySave(checkpoint, how))
+        {
+            await SaveAsync(checkpoint, how).ConfigureAwait(false);
         }
     }
 
@@ -116,7 +137,9 @@ internal sealed class Reporter(
         ? AttemptOutcome.Interrupted.Instance
         : AttemptOutcome.Obeyed.Instance;
 
-    private Leaving Told() => _told != Leaving.No ? _told : channel.Leaving;
+    private bool Leaves(bool mayStay) =>
+        _isFenced || Told() is var told && told != Leaving.No && !(mayStay && told == Leaving.Interrupt);
+
 
     // Fenced or killed without an order: somebody else has decided, and the trial will go on elsewhere.
     private Leaving Why() => Told() is var told and not Leaving.No ? told : Leaving.Interrupt;

@@ -17,12 +17,16 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
     private readonly Queue<(TrialReport Report, TaskCompletionSource<TrialAnswer> Answer)> _held = new();
     private readonly Dictionary<int, TaskCompletionSource> _arrivals = [];
     private readonly string _taken = Directory.CreateTempSubdirectory("tune-taken-").FullName;
+    private Task _late = Task.CompletedTask;
 
     /// <summary>How a report is answered; default: go on, and never wait.</summary>
     public Func<TrialReport, TrialAnswer> Answer { get; set; } = _ => Continue(int.MaxValue);
 
     /// <summary>Whether answers wait for <see cref="Release"/>.</summary>
     public bool HoldsAnswers { get; set; }
+
+    /// <summary>Whether answers come after the call, one after another, from another thread.</summary>
+    public bool AnswersLate { get; init; }
 
     /// <summary>What <see cref="SaveAsync"/> fails with; null to succeed.</summary>
     public Exception? SaveFailure { get; set; }
@@ -136,6 +140,13 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
                 var answer = new TaskCompletionSource<TrialAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
                 _held.Enqueue((kept, answer));
                 return new(answer.Task);
+            }
+
+            if (AnswersLate)
+            {
+                var answer = _late.ContinueWith(_ => Answer(kept), TaskScheduler.Default);
+                _late = answer;
+                return new(answer);
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class CommandFailureTests : CommandFixture
         FailureKind.Contract, "'/no/such' does not exist");
 
     [TestCase("""{"tune":"report"}""", "without \"metrics\"")]
-    [TestCase("""{"tune":"reprot","metrics":{}}""", "the only kind is \"report\"")]
+    [TestCase("""{"tune":"reprot","metrics":{}}""", "the kinds are \"report\"")]
     [TestCase("""{"tune":"report","metrics":{"loss":"low"}}""", "'loss' as \"low\"")]
     [TestCase("""{"tune":"report","metrics":{"loss":1,"loss":2}}""", "given twice")]
     [TestCase("""{"tune":"report","metrics":{"loss":1},"iteration":1.5}""", "iteration 1.5")]

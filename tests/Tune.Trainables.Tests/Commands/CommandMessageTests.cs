@@ -18,8 +18,8 @@ internal sealed class CommandMessageTests
     {
         var message = Read($$"""{"tune":"report","metrics":{"Infinity \"NaN\\":{{spelling}},"b":1} }""");
 
-        Assert.That(message!.Metrics[0].Name, Is.EqualTo("Infinity \"NaN\\"));
-        Assert.That(message.Metrics.Select(m => m.Value), Is.EqualTo([value, 1.0]));
+        Assert.That(message!.Metrics![0].Name, Is.EqualTo("Infinity \"NaN\\"));
+        Assert.That(message.Metrics!.Select(m => m.Value), Is.EqualTo([value, 1.0]));
     }
 
     [TestCase("plain text")]

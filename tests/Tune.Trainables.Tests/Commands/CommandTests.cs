@@ -150,6 +150,45 @@ internal sealed class CommandTests : CommandFixture
         Assert.That(Channel.Reports.Select(r => r.CheckpointFolder is not null), Is.EqualTo([false, true]));
     }
 
+    [TestCase(Leaving.Pause)]
+    [TestCase(Leaving.Interrupt)]
+    public async Task Leaving_OfAProgramThatReads_TakesTheCheckpointItThenWrites(Leaving how)
+    {
+        Channel.Answer = _ => new(how, 100);
+        var outcome = await Shell($$"""
+            trap '' TERM
+            {{Report}}; read -r answer; echo "got $answer"
+            echo state > "$TUNE_CHECKPOINT_DIR/state"; echo '{"tune":"checkpoint"}'; echo '{"tune":"checkpoint"}'
+            """);
+
+        Assert.That(outcome, Is.Not.InstanceOf<AttemptOutcome.Failed>());
+        Assert.That(Channel.Lines, Is.EqualTo(["""got {"tune":"pause"}"""]));
+        Assert.That(Channel.Saves.Select(s => s.Iteration), Is.EqualTo([1]));
+        Assert.That(File.ReadAllText(Path.Combine(Channel.Saves[0].Folder, "state")), Is.EqualTo("state\n"));
+    }
+
+    [Test]
+    public async Task Interrupt_ThatOvertakesAReport_LeavesTimeForTheNextOneWithItsCheckpoint()
+    {
+        Channel.HoldsAnswers = true;
+        var run = Shell($$"""
+            trap 'going=' TERM
+            going=yes
+            {{Report}}
+            while [ $going ]; do read -r answer; done
+            {{Report}}
+            echo state > "$TUNE_CHECKPOINT_DIR/state"
+            echo '{"tune":"report","metrics":{"loss":0.5},"checkpoint":true}'
+            """);
+        await Channel.Arrived(1);
+        Channel.Ask(Leaving.Interrupt);
+        Channel.HoldsAnswers = false;
+        Channel.Release();
+
+        Assert.That(await run, Is.InstanceOf<AttemptOutcome.Interrupted>());
+        Assert.That(Channel.Reports.Select(r => r.CheckpointFolder is not null), Is.EqualTo([false, false, true]));
+    }
+
     [Test]
     public async Task Pause_AtAMilestone_KeepsTheCheckpointOfItsReport()
     {

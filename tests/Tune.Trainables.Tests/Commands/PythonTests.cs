@@ -62,6 +62,9 @@ internal sealed class PythonTests : TrialFixture
         Channel.Ask(Leaving.Interrupt);
 
         Assert.That(await run, Is.InstanceOf<AttemptOutcome.Interrupted>());
-        Assert.That(File.Exists(Path.Combine(Channel.Reports[^1].CheckpointFolder!, "state.json")));
+        var last = Channel.Reports[^1];
+        var saved = Channel.Saves.Append((Folder: last.CheckpointFolder!, last.Iteration)).First();
+        Assert.That(saved.Iteration, Is.EqualTo(last.Iteration));
+        Assert.That(File.Exists(Path.Combine(saved.Folder, "state.json")));
     }
 }
