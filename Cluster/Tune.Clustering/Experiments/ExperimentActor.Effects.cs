@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Engine.Experiments;
+using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Experiments;
+
+internal sealed partial class ExperimentActor
+{
+    private static readonly TimeSpan DropEvery = TimeSpan.FromSeconds(1);
+
+    private bool _isHungry = true;
+    private (int Wanted, Resources Resources)? _claimed;
+    private string _pending = "";
+    private ExperimentProgress? _last;
+    private bool _hasChanged;
+    private bool _hasSaved;
+    private long _dropped;
+
+    /// <summary>What follows from a turn whose events are durable.</summary>
+    private void Finish(Turn turn)
+    {
+        turn.Reply(Self);
+        _feed.TellEvents(_name, turn.Events);
+        _hasChanged |= turn.Events.Count > 0;
+        _hasSaved |= turn.Saved;
+        Delete(turn.Deletable);
+        if (turn.ChangesDuties)
+        {
+            TellNodes();
+        }
+
+        if (turn.ClosesSession)
+        {
+            _open!.EndSession();
+        }
+
+        if (turn.HasSession)
+        {
+            ReturnOwed();
+            Claim(again: false);
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    /// <summary>The session is closed, or there never was one.</summary>
+    private void Close()
+    {
+        if (_slots.Count > 0 || _claimed is not null)
+        {
+            Return(_slots.Take(int.MaxValue));
+            _parts.Slots.Tell(new ClaimSlots(_name, new Resources(), 0, []));
+            _claimed = null;
+            _pending = "";
+        }
+
+        foreach (var drainer in _drainers)
+        {
+            drainer.Tell(new Drained(_name));
+        }
+
+        _drainers.Clear();
+        if (_hasChanged)
+        {
+            Publish();
+        }
+
+        Retire();
+    }
+
+    private void TellNodes()
+    {
+        var state = _open!.State;
+        var owed = _duties.Settle(state);
+        foreach (var node in owed.Runs.GroupBy(run => run.Node))
+        {
+            Tell(node.Key, new RunAttempts(_name, state.Term, Settings(state.Spec!), [.. node.Select(Order)]));
+        }
+
+        foreach (var node in owed.Leaves.GroupBy(leave => leave.Node))
+        {
+            Tell(node.Key, new LeaveAttempts(
+                _name, state.Term, [.. node.Select(leave => new LeaveOrder(leave.Trial, leave.Attempt, leave.How))]));
+        }
+
+        if (owed.NeverStarted.Count > 0)
+        {
+            _queue.Enqueue(new Asked.NeverStarted([.. owed.NeverStarted.Select(leave => (leave.Trial, leave.Attempt))]));
+        }
+    }
+
+    // A node that has gone meanwhile is on its way as Terminated, and its attempts will be lost then.
+    private void Tell(string node, INodeMessage message) => _agents.GetValueOrDefault(node)?.Tell(message);
+
+    private static RunSettings Settings(ExperimentSpec spec) =>
+        new(spec.Trainable, spec.Objective.Metric, spec.Checkpoints, spec.Limits, spec.Resources);
+
+    private AttemptOrder Order(Duty.Run run) => new(
+        run.Trial, run.Attempt, run.Slot, _slots.Gpus(run.Node, run.Slot), run.Config,
+        KeyedRandom.For(_open!.State.Spec!.Seed, "engine/trial", run.Trial.Number).NextWord(), run.From,
+        run.Milestone);
+
+    private void Grant(SlotsGranted granted)
+    {
+        foreach (var contact in granted.Nodes)
+        {
+            if (_agents.TryGetValue(contact.Name, out var known) && !known.Equals(contact.Agent))
+            {
+                Gone(known);
+            }
+
+            if (_agents.TryAdd(contact.Name, contact.Agent))
+            {
+                Context.Watch(contact.Agent);
+            }
+        }
+
+        _slots.Add(granted.Grants);
+        _hasNewSlots = true;
+        if (_open is not { HasSession: true })
+        {
+            Return(_slots.Take(int.MaxValue));
+            return;
+        }
+
+        TakeTurns();
+    }
+
+    private void GiveBack(GiveBackSlots message)
+    {
+        _slots.Owed = message.Count;
+        _hasNewSlots |= message.Count == 0;
+        ReturnOwed();
+        TakeTurns();
+    }
+
+    private void ReturnOwed()
+    {
+        if (_slots.Owed > 0 && _slots.HasFree)
+        {
+            Return(_slots.TakeOwed());
+        }
+    }
+
+    private void Return(ImmutableArray<SlotGrant> grants)
+    {
+        if (!grants.IsEmpty)
+        {
+            _parts.Slots.Tell(new ReturnSlots(_name, grants));
+        }
+    }
+
+    /// <summary>Says what it could use: everything as long as there was something for every slot.</summary>
+    private void Claim(bool again)
+    {
+        if (_open is not { HasSession: true, State: { } state })
+        {
+            return;
+        }
+
+        var most = state.Spec!.MaxConcurrent ?? int.MaxValue;
+        var wanted = _isHungry && !state.IsDraining ? most : Math.Max(state.Running, 1);
+        if (again || _claimed != (wanted, state.Spec.Resources))
+        {
+            _claimed = (wanted, state.Spec.Resources);
+            _parts.Slots.Tell(new ClaimSlots(_name, state.Spec.Resources, wanted, _slots.All));
+        }
+    }
+
+    private void SetPending(string why)
+    {
+        _pending = why;
+        _hasChanged = true;
+    }
+
+    private void Passed()
+    {
+        if (_open is { HasSession: true } open && _storagePaused.Length == 0)
+        {
+            if (open.State.Status == ExperimentStatus.Active)
+            {
+                _queue.Enqueue(new Asked.Timed(at => new ExperimentCommand.Tick(at)));
+            }
+
+            if (_hasSaved && _parts.Clock.GetElapsedTime(_dropped) >= DropEvery)
+            {
+                _hasSaved = false;
+                _dropped = _parts.Clock.GetTimestamp();
+                _queue.Enqueue(new Asked.Timed(at => new ExperimentCommand.DropCheckpoints(at)));
+            }
+
+            TakeTurns();
+        }
+
+        if (_hasChanged)
+        {
+            Publish();
+        }
+
+        Retire();
+    }
+
+    private void Publish()
+    {
+        _hasChanged = false;
+        _feed.Tell(Progress());
+    }
+
+    private void Delete(IEnumerable<string> digests)
+    {
+        foreach (var digest in digests)
+        {
+            _parts.Store.Checkpoints(_name).DeleteAsync(digest).AsTask().PipeTo(
+                Self, failure: why => new NodeNotice(_name, $"A checkpoint could not be deleted. {why.Message}"));
+        }
+    }
+
+    /// <summary>Checkpoints that were stored just before a crash and never made it into the journal.</summary>
+    private void DeleteOrphans()
+    {
+        var state = _open!.State;
+        if (state.Exists)
+        {
+            Delete(_parts.Store.Checkpoints(_name).Digests().Where(digest => !state.Checkpoints.Holds(digest)));
+        }
+    }
+
+    private ExperimentProgress Progress()
+    {
+        if (_open?.State is not { Exists: true } state)
+        {
+            return _last ?? new ExperimentProgress(_name);
+        }
+
+        return new ExperimentProgress(_name)
+        {
+            Exists = true,
+            Status = state.Status,
+            Why = state.Why,
+            IsOpen = _open.HasSession,
+            IsDraining = state.IsDraining,
+            Trials = state.Spec!.Trials,
+            Proposed = state.Proposed,
+            Counts = new TrialCounts(
+                state.Count(TrialStatus.Pending), state.Count(TrialStatus.Running), state.Count(TrialStatus.Paused),
+                state.Count(TrialStatus.Completed), state.Count(TrialStatus.Stopped),
+                state.Count(TrialStatus.Errored)),
+            Reports = state.Reports,
+            Decisions = state.Decisions,
+            Refusals = state.Refusals,
+            Best = state.Best,
+            Active = _open.Now().Active,
+            Running = [.. state.RunningInOrder.Select(trial => new RunningTrial(
+                trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.AttemptIteration, trial.Leaving))],
+            Slots = _slots.Count,
+            Pending = _pending,
+            StoragePaused = _storagePaused,
+        };
+    }
+}

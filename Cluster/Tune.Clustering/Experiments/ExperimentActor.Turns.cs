@@ -1,0 +1,285 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering.Experiments;
+
+internal sealed partial class ExperimentActor
+{
+    // Bounds one append; what waits beyond it comes with the next.
+    private const int EventsPerTurn = 16_384;
+
+    private Queue<Asked> _queue = new();
+    private OpenExperiment? _open;
+    private Task<OpenExperiment>? _opening;
+    private Turn? _storing;
+    private Turn? _unstored;
+    private Task _closing = Task.CompletedTask;
+    private string _storagePaused = "";
+    private bool _hasNewSlots;
+
+    private void Ask(Asked asked)
+    {
+        _queue.Enqueue(asked);
+        if (_open is null && _opening is null)
+        {
+            Open();
+        }
+
+        TakeTurns();
+    }
+
+    /// <summary>Turn after turn until there is nothing to decide, or an append to wait for.</summary>
+    private void TakeTurns()
+    {
+        while (_open is { } open && _storing is null && _storagePaused.Length == 0
+            && (_queue.Count > 0 || _hasNewSlots))
+        {
+            _hasNewSlots = false;
+            var turn = new Turn(open, _slots, _duties);
+            try
+            {
+                Decide(turn);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Break(e);
+                return;
+            }
+
+            if (turn.Events.Count > 0)
+            {
+                Store(open, turn);
+            }
+            else
+            {
+                Finish(turn);
+            }
+        }
+    }
+
+    private void Decide(Turn turn)
+    {
+        while (turn.Events.Count < EventsPerTurn && _queue.TryDequeue(out var asked))
+        {
+            turn.Asked.Add(asked);
+            asked.Take(turn);
+        }
+
+        if (turn.HasSession)
+        {
+            _isHungry = turn.Offer();
+            turn.CloseIfDone();
+        }
+    }
+
+    private void Store(OpenExperiment open, Turn turn)
+    {
+        _storing = turn;
+        ValueTask append;
+        try
+        {
+            append = open.Journal.AppendAsync(open.Durable, turn.Events);
+        }
+        catch (StorageException e)
+        {
+            append = ValueTask.FromException(e);
+        }
+
+        if (append.IsCompletedSuccessfully)
+        {
+            IsDurable(new Durable(turn), goOn: false);
+        }
+        else
+        {
+            append.AsTask().PipeTo(
+                Self, success: () => new Durable(turn), failure: why => new NotDurable(turn, why));
+        }
+    }
+
+    private void IsDurable(Durable durable) => IsDurable(durable, goOn: true);
+
+    private void IsDurable(Durable durable, bool goOn)
+    {
+        if (durable.Turn != _storing)
+        {
+            return;
+        }
+
+        _storing = null;
+        _open!.Added(durable.Turn.Events.Count);
+        Finish(durable.Turn);
+        if (goOn)
+        {
+            TakeTurns();
+        }
+    }
+
+    // A full disk pauses, it does not end: attempts wait for their answers until the journal takes events again.
+    private void CannotStore(NotDurable failed)
+    {
+        if (failed.Turn != _storing)
+        {
+            return;
+        }
+
+        if (failed.Why is JournalConflictException or not StorageException)
+        {
+            Break(failed.Why);
+            return;
+        }
+
+        _storing = null;
+        _unstored = failed.Turn;
+        PauseStorage(failed.Why.Message);
+    }
+
+    private void PauseStorage(string why)
+    {
+        if (_storagePaused != why)
+        {
+            _storagePaused = why;
+            _feed.Tell(new ExperimentNotice(
+                _name, $"The store takes nothing at the moment; trials wait and nothing is lost. {why}"));
+            _feed.Tell(Progress());
+        }
+
+        Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, ReopenAfter);
+    }
+
+    private void Open()
+    {
+        if (_opening is not null)
+        {
+            return;
+        }
+
+        var (before, closing) = (_open?.Journal, _closing);
+        var (store, name, bind, clock) = (_parts.Store, _name, _parts.Bind, _parts.Clock);
+
+        // Reading a long journal takes seconds: a thread of its own, not one that serves actors.
+        _opening = Task.Factory.StartNew(
+            async () =>
+            {
+                await closing;
+                if (before is not null)
+                {
+                    await before.DisposeAsync();
+                }
+
+                return await OpenExperiment.OpenAsync(store, name, bind, clock);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _opening.PipeTo(Self, success: open => new Opened(open), failure: why => new OpenFailed(why));
+    }
+
+    private void IsOpen(Opened opened)
+    {
+        _opening = null;
+        var before = _open;
+        _open = opened.Experiment;
+        if (before is not null)
+        {
+            GoOnFrom(before, opened.Experiment);
+        }
+        else
+        {
+            DeleteOrphans();
+        }
+
+        _feed.Tell(Progress());
+        TakeTurns();
+        Retire();
+    }
+
+    /// <summary>The journal is back. Either the last append is in it as a whole, or it is not there at all.</summary>
+    private void GoOnFrom(OpenExperiment before, OpenExperiment now)
+    {
+        now.GoOnFrom(before);
+        _slots.Rebuild(now.State);
+        _storagePaused = "";
+        _feed.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
+        if (_unstored is not { } unstored)
+        {
+            return;
+        }
+
+        _unstored = null;
+        if (now.Durable == before.Durable + unstored.Events.Count)
+        {
+            Finish(unstored);
+        }
+        else if (now.Durable == before.Durable)
+        {
+            _queue = new Queue<Asked>(unstored.Asked.Concat(_queue));
+            if (unstored.OpensSession)
+            {
+                now.EndSession();
+            }
+        }
+        else
+        {
+            Break(new JournalConflictException(_name, before.Durable, now.Durable));
+        }
+    }
+
+    private void CannotOpen(Exception why)
+    {
+        _opening = null;
+        if (_open is not null)
+        {
+            PauseStorage(why.Message);
+            return;
+        }
+
+        foreach (var asked in _queue)
+        {
+            asked.Refuse(_name, why.Message);
+        }
+
+        _queue.Clear();
+        _feed.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));
+        Retire();
+    }
+
+    /// <summary>Something broke that another try would not mend.</summary>
+    private void Break(Exception why)
+    {
+        _feed.Tell(new ExperimentBroken(_name, why.Message));
+        foreach (var asked in (_storing?.Asked ?? []).Concat(_queue))
+        {
+            asked.Refuse(_name, why.Message);
+        }
+
+        foreach (var drainer in _drainers)
+        {
+            drainer.Tell(new Refused(_name, [why.Message]));
+        }
+
+        Context.GetLogger().Error(why, "The experiment {0} cannot go on.", _name);
+        Context.Stop(Self);
+    }
+
+    /// <summary>With no session there is nothing to hold the journal for.</summary>
+    private void Retire()
+    {
+        if (_queue.Count > 0 || _storing is not null || _opening is not null || _open is { HasSession: true })
+        {
+            return;
+        }
+
+        if (_open is { } open)
+        {
+            _last = Progress();
+            _open = null;
+            _closing = open.Journal.DisposeAsync().AsTask();
+        }
+
+        if (_feed.IsEmpty)
+        {
+            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using Akka.Actor;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Engine.Experiments;
+
+namespace Tune.Clustering.Experiments;
+
+/// <summary>
+/// Owns one experiment: takes what users and attempts ask, lets the machine decide, and sees that nothing is answered
+/// before it is durable. Light and rebuilt from its journal; what it is running never moves with it.
+/// </summary>
+/// <remarks>
+/// Receives are in this file, the loop in <c>ExperimentActor.Turns.cs</c>, what follows from a turn in
+/// <c>ExperimentActor.Effects.cs</c>. An exception in the rules ends the actor and, by that, its attempts: another try
+/// with the same state would only break again.
+/// </remarks>
+internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ClaimAgainEvery = TimeSpan.FromSeconds(5);
+
+    private readonly string _name;
+    private readonly ExperimentParts _parts;
+    private readonly SlotHoldings _slots = new();
+    private readonly DutyBook _duties = new();
+    private readonly ExperimentFeed _feed = new();
+    private readonly Dictionary<string, IActorRef> _agents = new(StringComparer.Ordinal);
+    private readonly List<IActorRef> _drainers = [];
+
+    public ExperimentActor(string name, ExperimentParts parts)
+    {
+        _name = name;
+        _parts = parts;
+        Receive<SubmitExperiment>(Submit);
+        Receive<ResumeExperiment>(_ => Resume(Sender));
+        Receive<HoldExperiment>(_ => Command(at => new ExperimentCommand.Hold(at)));
+        Receive<StopExperiment>(_ => Command(at => new ExperimentCommand.Stop(at)));
+        Receive<StopTrial>(stop => Command(at => new ExperimentCommand.StopTrial(at, stop.Trial)));
+        Receive<DrainExperiment>(_ => Drain());
+        Receive<Subscribe>(Watch);
+        Receive<Unsubscribe>(_ => Unwatch(Sender));
+        Receive<ReportBatch>(batch => Ask(new Asked.Batch(Sender, batch)));
+        Receive<SlotsGranted>(Grant);
+        Receive<GiveBackSlots>(GiveBack);
+        Receive<SlotsPending>(pending => SetPending(pending.Why));
+        Receive<NodeNotice>(notice => _feed.Tell(new ExperimentNotice(_name, notice.Text)));
+        Receive<AttemptsLost>(lost => Ask(new Asked.NodeGone(lost.Node)));
+        Receive<Tick>(_ => Passed());
+        Receive<ClaimAgain>(_ => Claim(again: true));
+        Receive<Opened>(IsOpen);
+        Receive<OpenFailed>(failed => CannotOpen(failed.Why));
+        Receive<Reopen>(_ => Open());
+        Receive<Durable>(IsDurable);
+        Receive<NotDurable>(CannotStore);
+        Receive<Terminated>(gone => Gone(gone.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(string name, ExperimentParts parts) =>
+        Akka.Actor.Props.Create(() => new ExperimentActor(name, parts));
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, TickEvery);
+        Timers.StartPeriodicTimer(ClaimAgain.Instance, ClaimAgain.Instance, ClaimAgainEvery);
+    }
+
+    // Whoever opens the store next must find the journal let go, so this waits for an append that is under way.
+    protected override void PostStop()
+    {
+        _open?.Journal.DisposeAsync().AsTask().Wait();
+        _closing.Wait();
+        _opening?.ContinueWith(
+            done => done.Result.Journal.DisposeAsync().AsTask(), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    private void Submit(SubmitExperiment submit)
+    {
+        ExperimentSpec spec;
+        string[] problems;
+        try
+        {
+            spec = _parts.Bind(submit.Spec);
+            problems = [.. spec.Problems(), .. UnknownTrainable(spec)];
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            Sender.Tell(new Refused(_name, [e.Message]));
+            return;
+        }
+
+        if (problems.Length > 0)
+        {
+            Sender.Tell(new Refused(_name, [.. problems]));
+            return;
+        }
+
+        Ask(new Asked.Submit(Sender, _name, spec, _parts.Host));
+    }
+
+    private IEnumerable<string> UnknownTrainable(ExperimentSpec spec)
+    {
+        if (!_parts.Trainables.Contains(spec.Trainable))
+        {
+            yield return $"Trainable is '{spec.Trainable}', which this program does not know; it knows "
+                + string.Join(", ", _parts.Trainables.Order(StringComparer.Ordinal).Select(name => $"'{name}'")) + ".";
+        }
+    }
+
+    private void Resume(IActorRef from)
+    {
+        if (IsKnown(from))
+        {
+            Ask(new Asked.Submit(from, _name, null, _parts.Host));
+        }
+    }
+
+    private void Command(Func<Moment, ExperimentCommand> make)
+    {
+        if (IsKnown(Sender))
+        {
+            Ask(new Asked.Command(Sender, _name, _parts.Host, make));
+        }
+    }
+
+    private void Drain()
+    {
+        if (_open is not { HasSession: true })
+        {
+            Sender.Tell(new Drained(_name));
+            return;
+        }
+
+        _drainers.Add(Sender);
+        Ask(new Asked.Timed(at => new ExperimentCommand.Drain(at)));
+    }
+
+    private void Watch(Subscribe subscribe)
+    {
+        _feed.Add(Sender, subscribe.Events);
+        Context.Watch(Sender);
+        if (_open is null && _opening is null && _parts.Store.Experiments().Contains(_name))
+        {
+            Open();
+        }
+        else
+        {
+            Sender.Tell(Progress());
+        }
+    }
+
+    private void Unwatch(IActorRef watcher)
+    {
+        _feed.Remove(watcher);
+        Context.Unwatch(watcher);
+        Retire();
+    }
+
+    private bool IsKnown(IActorRef asker)
+    {
+        if (_open is { State.Exists: true } || _queue.Count > 0 || _parts.Store.Experiments().Contains(_name))
+        {
+            return true;
+        }
+
+        var known = _parts.Store.Experiments();
+        asker.Tell(new Refused(_name, [known.Count == 0
+            ? $"There is no experiment '{_name}'; this store is empty."
+            : $"There is no experiment '{_name}'; there are {string.Join(", ", known.Take(20))}."]));
+        return false;
+    }
+
+    private void Gone(IActorRef gone)
+    {
+        _feed.Remove(gone);
+        foreach (var node in _agents.Where(agent => agent.Value.Equals(gone)).Select(agent => agent.Key).ToArray())
+        {
+            _agents.Remove(node);
+            _slots.Drop(node);
+            if (_open is { HasSession: true })
+            {
+                Ask(new Asked.NodeGone(node));
+            }
+        }
+    }
+
+    // The messages it sends to itself.
+    private sealed record Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed record ClaimAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly ClaimAgain Instance = new();
+    }
+
+    private sealed record Reopen : INoSerializationVerificationNeeded
+    {
+        public static readonly Reopen Instance = new();
+    }
+
+    private sealed record Opened(OpenExperiment Experiment) : INoSerializationVerificationNeeded;
+
+    private sealed record OpenFailed(Exception Why) : INoSerializationVerificationNeeded;
+
+    private sealed record Durable(Turn Turn) : INoSerializationVerificationNeeded;
+
+    private sealed record NotDurable(Turn Turn, Exception Why) : INoSerializationVerificationNeeded;
+}

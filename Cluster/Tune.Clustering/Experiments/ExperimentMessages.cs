@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Tune.Clustering.Wire;
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Experiments;
+
+/// <summary>Something for one experiment, wherever it is: the name decides where it goes.</summary>
+internal interface IExperimentMessage : IWireMessage
+{
+    string Experiment { get; }
+}
+
+/// <summary>Start it, extend it, or take it up again. Answered with Accepted or Refused.</summary>
+internal sealed record SubmitExperiment(ExperimentSpec Spec) : IExperimentMessage
+{
+    public string Experiment => Spec.Name;
+}
+
+/// <summary>Take it up again as it is stored. Answered with Accepted or Refused.</summary>
+internal sealed record ResumeExperiment(string Experiment) : IExperimentMessage;
+
+/// <summary>Pause it: running trials save and leave. Answered with Accepted or Refused.</summary>
+internal sealed record HoldExperiment(string Experiment) : IExperimentMessage;
+
+/// <summary>End it. Answered with Accepted or Refused.</summary>
+internal sealed record StopExperiment(string Experiment) : IExperimentMessage;
+
+/// <summary>End one of its trials. Answered with Accepted or Refused.</summary>
+internal sealed record StopTrial(string Experiment, TrialId Trial) : IExperimentMessage;
+
+/// <summary>Leave in good order. Answered with Drained once nothing runs and the session is closed.</summary>
+internal sealed record DrainExperiment(string Experiment) : IExperimentMessage;
+
+/// <summary>Tell the sender how it goes: at once, four times a second while something changes, and at the end.</summary>
+/// <param name="Experiment">Which experiment; it need not exist yet.</param>
+/// <param name="Events">Also send every event once it is durable; only within one process.</param>
+internal sealed record Subscribe(string Experiment, bool Events) : IExperimentMessage;
+
+/// <summary>Tell the sender no more.</summary>
+internal sealed record Unsubscribe(string Experiment) : IExperimentMessage;
+
+/// <summary>It is in the journal.</summary>
+internal sealed record Accepted(string Experiment) : IWireMessage;
+
+/// <summary>Nothing was done.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Problems">One sentence each.</param>
+internal sealed record Refused(string Experiment, ImmutableArray<string> Problems) : IWireMessage;
+
+/// <summary>The session is closed, or there was none.</summary>
+internal sealed record Drained(string Experiment) : IWireMessage;

@@ -1,0 +1,69 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering.Experiments;
+
+/// <summary>An experiment whose journal is open: its state and its clock.</summary>
+internal sealed class OpenExperiment(IJournal journal, ExperimentState state, TimeProvider clock)
+{
+    private long _activeBefore = state.Last.ActiveTicks;
+    private long _since = clock.GetTimestamp();
+
+    public IJournal Journal => journal;
+
+    public ExperimentState State => state;
+
+    /// <summary>Whether this owner's own session is open. A journal may show one that a dead owner left open.</summary>
+    public bool HasSession { get; private set; }
+
+    /// <summary>How many events are durable, and so how many the journal must have for the next append.</summary>
+    public long Durable { get; private set; } = journal.Count;
+
+    /// <summary>
+    /// Reads a journal from its beginning. The code that cannot be stored is put back into the specs.
+    /// </summary>
+    public static async Task<OpenExperiment> OpenAsync(
+        ITuneStore store, string experiment, Func<ExperimentSpec, ExperimentSpec> bind, TimeProvider clock)
+    {
+        var journal = await store.OpenJournalAsync(experiment);
+        try
+        {
+            var state = ExperimentMachine.Replay(journal.Read().Select(fact => Bind(fact, bind)));
+            return new OpenExperiment(journal, state, clock);
+        }
+        catch
+        {
+            await journal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The instant for the next commands. Active time stands still while no session is open.</summary>
+    public Moment Now() => new(
+        clock.GetUtcNow().UtcTicks,
+        HasSession ? _activeBefore + clock.GetElapsedTime(_since).Ticks : state.Last.ActiveTicks);
+
+    /// <summary>A session begins: active time runs from here.</summary>
+    public void StartSession()
+    {
+        HasSession = true;
+        _activeBefore = state.Last.ActiveTicks;
+        _since = clock.GetTimestamp();
+    }
+
+    /// <summary>The session is closed: active time stands still.</summary>
+    public void EndSession() => HasSession = false;
+
+    /// <summary>Goes on with the session that the same owner had before it opened the journal again.</summary>
+    public void GoOnFrom(OpenExperiment before) =>
+        (HasSession, _activeBefore, _since) = (before.HasSession, before._activeBefore, before._since);
+
+    public void Added(int events) => Durable += events;
+
+    private static ExperimentEvent Bind(ExperimentEvent fact, Func<ExperimentSpec, ExperimentSpec> bind) => fact switch
+    {
+        ExperimentEvent.Created created => created with { Spec = bind(created.Spec) },
+        ExperimentEvent.Extended extended => extended with { Spec = bind(extended.Spec) },
+        _ => fact,
+    };
+}

@@ -1,0 +1,266 @@
+using Akka.Actor;
+using Tune.Clustering.Trials;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Nodes;
+
+/// <summary>
+/// The attempts of one experiment on this node: starts them, collects what they say into batches, hands the answers
+/// back. If the experiment's owner goes away, its attempts are ended: whoever takes over counts them as lost.
+/// </summary>
+internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
+{
+    /// <summary>How many batches may be unanswered. One is being stored while the next ones are decided on.</summary>
+    private const int BatchesMax = 8;
+
+    // Batches stay well below what the transport takes; a single large report may exceed this.
+    private const int BatchBytes = 48 * 1024;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly string _experiment;
+    private readonly NodeParts _node;
+    private readonly Outbox _outbox;
+    private readonly Queue<(long Number, List<Parcel> Parcels)> _sent = new();
+    private readonly Dictionary<TrialId, Running> _running = [];
+    private IActorRef _head = ActorRefs.Nobody;
+    private Term _term;
+    private long _number;
+    private long _orders;
+
+    public ExperimentAgent(string experiment, NodeParts node)
+    {
+        _experiment = experiment;
+        _node = node;
+        var self = Self;
+        _outbox = new Outbox(() => self.Tell(Collect.Instance));
+        Receive<RunAttempts>(Run);
+        Receive<LeaveAttempts>(Leave);
+        Receive<BatchAnswers>(Answer);
+        Receive<Collect>(_ => Send());
+        Receive<TrialActor.Look>(look => Look(look));
+        Receive<Terminated>(gone => Gone(gone.ActorRef));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(string experiment, NodeParts node) =>
+        Akka.Actor.Props.Create(() => new ExperimentAgent(experiment, node));
+
+    // One that breaks has lost count of its attempt; the others go on.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(Look), TrialActor.Look.Instance, LookEvery);
+
+    protected override void PostStop() => Fence("the node stops");
+
+    private void Run(RunAttempts order)
+    {
+        _orders++;
+        if (order.Term.Number < _term.Number)
+        {
+            return;
+        }
+
+        if (order.Term != _term || !Sender.Equals(_head))
+        {
+            Follow(Sender, order.Term);
+        }
+
+        foreach (var attempt in order.Attempts)
+        {
+            Start(order.Settings, attempt);
+        }
+    }
+
+    private void Follow(IActorRef head, Term term)
+    {
+        Fence("another session has taken over");
+        _head = head;
+        _term = term;
+        Context.Watch(head);
+    }
+
+    private void Start(RunSettings settings, AttemptOrder order)
+    {
+        if (_running.TryGetValue(order.Trial, out var known) && known.Attempt == order.Attempt)
+        {
+            return;
+        }
+
+        var (experiment, self) = (_experiment, Self);
+        var line = new AttemptLine(
+            order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock, Notice);
+        if (!_node.Definitions.TryGetValue(settings.Trainable, out var definition))
+        {
+            line.End(
+                new AttemptOutcome.Failed(
+                    FailureKind.Contract, $"node '{_node.Name}' does not know the trainable '{settings.Trainable}'", ""),
+                static () => { });
+            return;
+        }
+
+        var path = _node.LogFolder is { } logs
+            ? Path.Combine(logs, _experiment, $"{order.Trial}.{order.Attempt}.log")
+            : null;
+        var parts = new AttemptParts(
+            _experiment, order, settings, definition, line, new AttemptLog(path), _node, Notice);
+        var trial = Context.ActorOf(TrialActor.Props(parts, Runner(parts)));
+        Context.Watch(trial);
+        _running[order.Trial] = new Running(order.Attempt, line, trial);
+    }
+
+    private static ThreadRunner Runner(AttemptParts parts) => new(parts);
+
+    private void Leave(LeaveAttempts order)
+    {
+        if (order.Term != _term)
+        {
+            return;
+        }
+
+        foreach (var leave in order.Attempts)
+        {
+            if (_running.TryGetValue(leave.Trial, out var running) && running.Attempt == leave.Attempt)
+            {
+                running.Line.Tell(leave.How);
+            }
+        }
+    }
+
+    private void Send()
+    {
+        while (_sent.Count < BatchesMax)
+        {
+            var parcels = Gather();
+            if (parcels.Count > 0)
+            {
+                _sent.Enqueue((++_number, parcels));
+                _head.Tell(new ReportBatch(_experiment, _number, [.. parcels.Select(static p => p.Message)]));
+            }
+            else if (_outbox.TrySleep())
+            {
+                return;
+            }
+        }
+    }
+
+    private List<Parcel> Gather()
+    {
+        var parcels = new List<Parcel>();
+        for (var bytes = 0; bytes < BatchBytes && _outbox.TryTake(out var parcel);)
+        {
+            parcels.Add(parcel);
+            bytes += Estimate(parcel.Message);
+        }
+
+        return parcels;
+    }
+
+    private static int Estimate(TrialMessage message)
+    {
+        const int head = 32;
+        const int reference = 96;
+        return message switch
+        {
+            TrialMessage.Report report => head + (report.Checkpoint is null ? 0 : reference)
+                + report.Metrics.Sum(static metric => metric.Name.Length + 10),
+            TrialMessage.End { Outcome: AttemptOutcome.Failed failed } =>
+                head + failed.Message.Length + failed.LogTail.Length,
+            _ => head + reference,
+        };
+    }
+
+    private void Answer(BatchAnswers answers)
+    {
+        if (answers.Term != _term || !_sent.TryPeek(out var oldest) || oldest.Number != answers.Number)
+        {
+            return;
+        }
+
+        var parcels = _sent.Dequeue().Parcels;
+        for (var i = 0; i < parcels.Count; i++)
+        {
+            parcels[i].Answer(answers.Answers[i]);
+        }
+
+        Send();
+    }
+
+    private void Look(TrialActor.Look look)
+    {
+        foreach (var running in _running.Values)
+        {
+            running.Actor.Tell(look);
+        }
+
+        if (_head.IsNobody() && _running.Count == 0)
+        {
+            Context.Parent.Tell(new Idle(_experiment, _orders));
+        }
+    }
+
+    private void Gone(IActorRef gone)
+    {
+        if (gone.Equals(_head))
+        {
+            Fence("the experiment's owner is gone");
+            _head = ActorRefs.Nobody;
+            return;
+        }
+
+        foreach (var (trial, running) in _running.Where(entry => entry.Value.Actor.Equals(gone)).ToArray())
+        {
+            // Has no effect after the attempt's own last word; without one, its supervision broke.
+            running.Line.End(new AttemptOutcome.Lost("its supervision on the node broke"), static () => { });
+            _running.Remove(trial);
+        }
+    }
+
+    /// <summary>Nothing that runs now counts any more.</summary>
+    private void Fence(string why)
+    {
+        foreach (var running in _running.Values)
+        {
+            running.Line.Tell(Leaving.Stop);
+            running.Actor.Tell(new TrialActor.Kill(new AttemptOutcome.Lost(why)));
+        }
+
+        var fenced = new TrialAnswer(Leaving.Stop, int.MaxValue, why, IsFenced: true);
+        foreach (var parcel in _sent.SelectMany(batch => batch.Parcels).ToArray())
+        {
+            parcel.Answer(fenced);
+        }
+
+        _sent.Clear();
+        while (_outbox.TryTake(out var parcel))
+        {
+            parcel.Answer(fenced);
+        }
+
+        if (!_head.IsNobody())
+        {
+            Context.Unwatch(_head);
+        }
+    }
+
+    private void Notice(string text)
+    {
+        if (!_head.IsNobody())
+        {
+            _head.Tell(new NodeNotice(_experiment, text));
+        }
+    }
+
+    /// <summary>Nothing to do after that many orders: unless there are more on the way, this actor may go.</summary>
+    internal sealed record Idle(string Experiment, long Orders) : INoSerializationVerificationNeeded;
+
+    private sealed record Running(Attempt Attempt, AttemptLine Line, IActorRef Actor);
+
+    private sealed record Collect : INoSerializationVerificationNeeded
+    {
+        public static readonly Collect Instance = new();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Tune.Clustering.Wire;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Nodes;
+
+/// <summary>Something for a node's agent about one experiment, from that experiment.</summary>
+internal interface INodeMessage : IWireMessage
+{
+    string Experiment { get; }
+
+    /// <summary>The session that speaks. A node that has heard a later one takes no notice.</summary>
+    Term Term { get; }
+}
+
+/// <summary>Run these attempts.</summary>
+internal sealed record RunAttempts(
+    string Experiment, Term Term, RunSettings Settings, ImmutableArray<AttemptOrder> Attempts) : INodeMessage;
+
+/// <summary>What all attempts of an experiment have in common.</summary>
+internal sealed record RunSettings(
+    string Trainable, string Metric, CheckpointPolicy Checkpoints, TrialLimits Limits, Resources Resources);
+
+/// <summary>One attempt to run.</summary>
+internal sealed record AttemptOrder(
+    TrialId Trial, Attempt Attempt, int Slot, ImmutableArray<int> Gpus, Configuration Config, ulong Seed,
+    CheckpointRef? From, int Milestone);
+
+/// <summary>These attempts shall leave.</summary>
+internal sealed record LeaveAttempts(string Experiment, Term Term, ImmutableArray<LeaveOrder> Attempts) : INodeMessage;
+
+/// <summary>One attempt that shall leave.</summary>
+internal sealed record LeaveOrder(TrialId Trial, Attempt Attempt, Leaving How);
+
+/// <summary>The answers to a batch, one for each of its messages, after they became durable.</summary>
+internal sealed record BatchAnswers(
+    string Experiment, Term Term, long Number, ImmutableArray<TrialAnswer> Answers) : INodeMessage;
+
+/// <summary>What a node's attempts of one experiment have to say since the last batch, in order.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Number">1, 2, 3 … from this sender.</param>
+/// <param name="Messages">One or more.</param>
+internal sealed record ReportBatch(string Experiment, long Number, ImmutableArray<TrialMessage> Messages)
+    : IWireMessage;
+
+/// <summary>One message of a running attempt.</summary>
+internal abstract record TrialMessage(TrialId Trial, Attempt Attempt)
+{
+    /// <summary>Metrics at an iteration; a checkpoint that is safe already.</summary>
+    internal sealed record Report(
+        TrialId Trial, Attempt Attempt, int Sequence, int Iteration, MetricSet Metrics, CheckpointRef? Checkpoint)
+        : TrialMessage(Trial, Attempt);
+
+    /// <summary>A checkpoint outside a report, safe already.</summary>
+    internal sealed record Save(TrialId Trial, Attempt Attempt, CheckpointRef Checkpoint)
+        : TrialMessage(Trial, Attempt);
+
+    /// <summary>The attempt is over and its slot free.</summary>
+    internal sealed record End(TrialId Trial, Attempt Attempt, AttemptOutcome Outcome) : TrialMessage(Trial, Attempt);
+}
+
+/// <summary>A node tells those who watch an experiment one sentence.</summary>
+internal sealed record NodeNotice(string Experiment, string Text) : IWireMessage;
+
+/// <summary>A node has lost track of everything it ran for an experiment.</summary>
+internal sealed record AttemptsLost(string Experiment, string Node) : IWireMessage;

@@ -1,0 +1,19 @@
+using Tune.Clustering.Placement;
+using Tune.Clustering.Trials;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering.Nodes;
+
+/// <summary>What a node runs trials with.</summary>
+/// <param name="Name">The node's name, unique in the cluster.</param>
+/// <param name="Capacity">What it offers.</param>
+/// <param name="Definitions">Training code by name.</param>
+/// <param name="Checkpoints">The checkpoints of an experiment by its name.</param>
+/// <param name="WorkFolder">For the attempts' own files; emptied when the node starts.</param>
+/// <param name="LogFolder">For what attempts print; null to keep none.</param>
+/// <param name="Threads">Threads for training code.</param>
+/// <param name="Clock">The clock.</param>
+internal sealed record NodeParts(
+    string Name, NodeCapacity Capacity, IReadOnlyDictionary<string, TrainableDefinition> Definitions,
+    Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder, TrainingThreads Threads,
+    TimeProvider Clock);

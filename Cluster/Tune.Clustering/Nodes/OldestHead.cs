@@ -1,0 +1,49 @@
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace Tune.Clustering.Nodes;
+
+/// <summary>
+/// Knows which head has been in the cluster longest. Every node comes to the same answer by itself, and it changes only
+/// when that head leaves. Used inside one actor, which passes the membership events on.
+/// </summary>
+internal sealed class OldestHead(IActorContext context)
+{
+    private readonly Cluster? _cluster =
+        ((ExtendedActorSystem)context.System).Provider is IClusterActorRefProvider ? Cluster.Get(context.System) : null;
+    private readonly HashSet<Member> _heads = [];
+
+    /// <summary>Its address; null as long as none is known, and without a cluster.</summary>
+    public Address? Address { get; private set; }
+
+    /// <summary>Whether it is known and is another node than this one.</summary>
+    public bool IsElsewhere => Address is not null && Address != _cluster!.SelfAddress;
+
+    public void Subscribe() => _cluster?.Subscribe(
+        context.Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+        typeof(ClusterEvent.IMemberEvent));
+
+    public void Unsubscribe() => _cluster?.Unsubscribe(context.Self);
+
+    /// <summary>Takes a membership event in.</summary>
+    public void Take(ClusterEvent.IMemberEvent change)
+    {
+        if (!change.Member.HasRole(Roles.Head))
+        {
+            return;
+        }
+
+        _heads.Remove(change.Member);
+        if (change.Member.Status is MemberStatus.Up or MemberStatus.Leaving)
+        {
+            _heads.Add(change.Member);
+        }
+
+        Address = _heads.Count == 0 ? null : _heads.Aggregate((a, b) => a.IsOlderThan(b) ? a : b).Address;
+    }
+
+    /// <summary>An actor of that head by its name, or of this node if no head is known.</summary>
+    public ActorSelection Select(string name) =>
+        context.ActorSelection(
+            Address is null ? $"/user/{name}" : (new RootActorPath(Address) / "user" / name).ToString());
+}

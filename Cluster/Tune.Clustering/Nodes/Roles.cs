@@ -1,0 +1,11 @@
+namespace Tune.Clustering.Nodes;
+
+/// <summary>What a node is there for.</summary>
+internal static class Roles
+{
+    /// <summary>Drives experiments and owns a store.</summary>
+    public const string Head = "head";
+
+    /// <summary>Runs trials.</summary>
+    public const string Worker = "worker";
+}

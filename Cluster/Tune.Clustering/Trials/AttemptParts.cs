@@ -1,0 +1,81 @@
+using Tune.Clustering.Nodes;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Trials;
+
+/// <summary>What it takes to run one attempt on this node.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Order">What to run.</param>
+/// <param name="Settings">What all its attempts have in common.</param>
+/// <param name="Definition">The training code.</param>
+/// <param name="Line">The way to the experiment.</param>
+/// <param name="Log">What it prints.</param>
+/// <param name="Node">What the node has.</param>
+/// <param name="Notice">Tells those who watch one sentence.</param>
+internal sealed record AttemptParts(
+    string Experiment, AttemptOrder Order, RunSettings Settings, TrainableDefinition Definition, AttemptLine Line,
+    AttemptLog Log, NodeParts Node, Action<string> Notice)
+{
+    /// <summary>The attempt's own folder.</summary>
+    public string Folder { get; } =
+        Path.Combine(Node.WorkFolder, Experiment, $"{Order.Trial}.{Order.Attempt}");
+
+    /// <summary>How many threads it computes with.</summary>
+    public int Threads => Math.Max(1, (int)Math.Ceiling(Settings.Resources.Cpu));
+
+    /// <summary>All the attempt needs to know.</summary>
+    /// <param name="from">The folder of the checkpoint to start from, or null.</param>
+    public TrialAssignment Assignment(string? from) => new()
+    {
+        Experiment = Experiment,
+        Trial = Order.Trial,
+        Attempt = Order.Attempt,
+        Config = Order.Config,
+        Seed = Order.Seed,
+        Metric = Settings.Metric,
+        Folder = Folder,
+        From = from,
+        FromIteration = Order.From?.Iteration ?? 0,
+        Milestone = Order.Milestone,
+        Checkpoints = Settings.Checkpoints,
+        Threads = Threads,
+        Gpus = Order.Gpus,
+    };
+
+    /// <summary>
+    /// Makes the folder and opens the checkpoint, whose files are read to the end for that: not for an actor's thread.
+    /// </summary>
+    /// <exception cref="StorageException">The checkpoint is missing or damaged.</exception>
+    public async Task<TrialAssignment> PrepareAsync()
+    {
+        Directory.CreateDirectory(Folder);
+        return Assignment(Order.From is { } from
+            ? await Node.Checkpoints(Experiment).OpenAsync(from).ConfigureAwait(false)
+            : null);
+    }
+
+    /// <summary>What an exception out of the training code means.</summary>
+    public AttemptOutcome.Failed Broken(Exception exception) => new(
+        exception switch
+        {
+            OutOfMemoryException => FailureKind.OutOfMemory,
+            StorageException => FailureKind.Checkpoint,
+            _ => FailureKind.Exception,
+        },
+        $"{exception.GetType().Name}: {exception.Message}",
+        Log.Tail);
+
+    /// <summary>Deletes the attempt's folder, whatever is left in it.</summary>
+    public void CleanUp()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder of all attempts is emptied when the node starts.
+        }
+    }
+}

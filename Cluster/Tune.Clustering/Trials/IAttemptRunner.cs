@@ -1,0 +1,26 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Trials;
+
+/// <summary>
+/// Runs one attempt, on a thread or in a child process. Says once, on any thread, how it ended; until then its slot is
+/// taken. Called by one actor.
+/// </summary>
+internal interface IAttemptRunner
+{
+    /// <summary>Begins.</summary>
+    /// <param name="ended">Called exactly once.</param>
+    void Start(Action<AttemptOutcome> ended);
+
+    /// <summary>Passes on that the attempt should leave by itself.</summary>
+    void Leave(Leaving how);
+
+    /// <summary>Ends the attempt by whatever force there is.</summary>
+    /// <param name="verdict">How it is then said to have ended.</param>
+    void Kill(AttemptOutcome verdict);
+
+    /// <summary>Called twice a second.</summary>
+    /// <returns>Why the attempt must be killed, or null.</returns>
+    AttemptOutcome.Failed? Check();
+}

@@ -1,0 +1,44 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering.Trials;
+
+#pragma warning disable CA1001 // The semaphore has no handle to give back, and answers may come at any time.
+
+/// <summary>The line of an attempt on a thread of this process.</summary>
+internal sealed class ThreadChannel(AttemptLine line, AttemptLog log) : ITrialChannel
+{
+    /// <summary>How many reports an attempt may have unanswered before it waits.</summary>
+    public const int Window = 64;
+
+    private readonly SemaphoreSlim _room = new(Window, Window);
+
+    public CancellationToken LeaveRequested => line.LeaveRequested;
+
+    public Leaving Leaving => line.Leaving;
+
+    public async ValueTask<Task<TrialAnswer>> SendAsync(TrialReport report, CancellationToken cancellation)
+    {
+        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        var answer = new TaskCompletionSource<TrialAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        line.Report(report, given =>
+        {
+            _room.Release();
+            answer.TrySetResult(given);
+        });
+        return answer.Task;
+    }
+
+    public async Task SaveAsync(string folder, int iteration, CancellationToken cancellation)
+    {
+        var saved = new TaskCompletionSource<TrialAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        line.Save(folder, iteration, given => saved.TrySetResult(given));
+        var answer = await saved.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        if (answer is { Refused: { } why, IsFenced: false })
+        {
+            throw new StorageException(why);
+        }
+    }
+
+    public void Log(string text) => log.Add(text);
+}
