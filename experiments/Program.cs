@@ -1,1 +1,4 @@
-return 0;
+using Tune.Hosting;
+
+// Every static method marked [Experiment] in this project becomes a command: see Digits/DigitsExperiment.cs.
+return await TuneApp.RunAsync(args);

@@ -10,6 +10,10 @@ public abstract record SchedulerOptions
     /// allowed. Empty when all is well. Asked before anything runs.</summary>
     public abstract IEnumerable<string> Problems(AlgorithmContext context);
 
+    /// <summary>The iterations at which trials are compared, lowest first, the full budget last: what a screen shows
+    /// progress by. Empty (default) for schedulers without rungs.</summary>
+    public virtual IReadOnlyList<int> RungLevels() => [];
+
     /// <summary>Makes a scheduler with empty memory. Only called when there are no problems.</summary>
     public abstract IScheduler Create(AlgorithmContext context);
 }

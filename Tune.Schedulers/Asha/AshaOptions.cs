@@ -64,6 +64,13 @@ public sealed record AshaOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
+    public override IReadOnlyList<int> RungLevels()
+    {
+        var ladder = new RungLadder(this);
+        return [.. Enumerable.Range(0, ladder.Count).Select(ladder.IterationOf), MaxIterations];
+    }
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
         Variant == AshaVariant.Promotion ? new PromotionAsha(this, context) : new StoppingAsha(this, context);
 }

@@ -1,1 +1,6 @@
-return 0;
+using Tune.Benchmarks;
+
+// Slots that run trials in child processes start this very program again.
+return Environment.GetEnvironmentVariable("TUNE_CHILD") is not null
+    ? await ChildTrials.RunAsync()
+    : await Runner.RunAsync(args);

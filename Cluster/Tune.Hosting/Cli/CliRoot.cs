@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Tune.Hosting.Cli.Commands;
+
+namespace Tune.Hosting.Cli;
+
+/// <summary>The command line as a whole.</summary>
+internal static class CliRoot
+{
+    public static async Task<int> RunAsync(CliContext cli, string[] args)
+    {
+        var root = new RootCommand("Tunes hyperparameters and keeps track of it.");
+        Command[] commands =
+        [
+            RunCommand.Run(cli), RunCommand.Resume(cli), ListCommand.Make(cli), ShowCommand.Make(cli),
+            BestCommand.Make(cli), ControlCommand.Pause(cli), ControlCommand.Stop(cli), ExportCommand.Make(cli),
+            PlotCommand.Make(cli), DoctorCommand.Make(cli),
+        ];
+        foreach (var command in commands)
+        {
+            root.Add(command);
+        }
+
+        var parse = root.Parse(WithRun(cli, args, commands));
+        var configuration = new InvocationConfiguration
+        {
+            Output = cli.Out,
+            Error = cli.Error,
+            EnableDefaultExceptionHandler = false,
+            // Ctrl-C is ours: see Interrupt.
+            ProcessTerminationTimeout = null,
+        };
+        var code = await parse.InvokeAsync(configuration);
+        return parse.Errors.Count > 0 ? ExitCode.Usage : code;
+    }
+
+    // `digits --trials 9` means `run digits --trials 9`, unless digits is the name of a command.
+    private static string[] WithRun(CliContext cli, string[] args, Command[] commands) =>
+        args.Length > 0 && !args[0].StartsWith('-') && cli.Book.Find(args[0]) is not null
+            && !commands.Any(command => command.Name == args[0])
+            ? ["run", .. args]
+            : args;
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using Tune.Hosting.Cli.Output;
+using Tune.Hosting.Cli.Reading;
+using Tune.Hosting.Results;
+
+namespace Tune.Hosting.Cli.Commands;
+
+internal static class BestCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var name = CommonOptions.Name("The experiment.");
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var scope = new Option<Scope>("--scope")
+        {
+            Description = "Which report stands for a trial: Best, Last, or LastAverage (of its last 5).",
+            DefaultValueFactory = _ => Scope.Best,
+        };
+        var command = new Command("best", "The best trial and its configuration.") { name, store, json, scope };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
+        {
+            await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
+            var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            var best = await grid.BestAsync(parse.GetValue(scope), cancellation: cancellation);
+            var score = await best.ScoreAsync(parse.GetValue(scope), cancellation: cancellation);
+            Write(cli, best, best.Objective.ValueOf(score), parse.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static void Write(CliContext cli, Result best, double value, bool json)
+    {
+        if (json)
+        {
+            new JsonLines(cli.Out).Line("best", line =>
+            {
+                line.WriteNumber("trial", best.Trial.Number);
+                line.WriteString("metric", best.Objective.Metric);
+                line.WriteNumber("value", value);
+                line.WriteNumber("iteration", best.Summary.BestIteration);
+                line.WritePropertyName("config");
+                JsonSerializer.Serialize(line, best.Config);
+            });
+            return;
+        }
+
+        cli.Out.WriteLine($"trial   {best.Trial}");
+        cli.Out.WriteLine($"{best.Objective.Metric}  {ExperimentTable.Value(value)}");
+        foreach (var line in TextTable.Lines(
+            ["PARAMETER", "VALUE"], best.Config.Select(pair => (string[])[pair.Key, pair.Value.ToString()])))
+        {
+            cli.Out.WriteLine(line);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Tune.Engine.Results;
+using Tune.Hosting.Cli.Output;
+using Tune.Hosting.Cli.Reading;
+using Tune.Hosting.Cli.Running;
+
+namespace Tune.Hosting.Cli.Commands;
+
+internal static class ShowCommand
+{
+    private const int TrialsShown = 20;
+
+    public static Command Make(CliContext cli)
+    {
+        var name = CommonOptions.Name("The experiment to show.");
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var trial = new Option<int?>("--trial") { Description = "Show one trial with its log.", HelpName = "N" };
+        var all = new Option<bool>("--all") { Description = $"Show every trial, not only the best {TrialsShown}." };
+        var command = new Command("show", "An experiment and its trials, also while it runs elsewhere.")
+        {
+            name, store, json, trial, all,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
+        {
+            await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
+            var grid = await Results.ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            return parse.GetValue(trial) is { } number
+                ? ShowTrial(cli, grid, number, parse.GetValue(json))
+                : Show(cli, grid, parse.GetValue(json), parse.GetValue(all));
+        }));
+        return command;
+    }
+
+    private static int Show(CliContext cli, Results.ResultGrid grid, bool json, bool all)
+    {
+        var experiment = grid.Experiment;
+        var objective = experiment.Spec.Objective;
+        if (json)
+        {
+            var lines = new JsonLines(cli.Out);
+            SummaryJson.Write(lines, experiment);
+            foreach (var result in grid)
+            {
+                SummaryJson.Write(lines, objective, result.Summary);
+            }
+
+            return ExitCode.Done;
+        }
+
+        foreach (var line in ExperimentTable.Experiments([experiment]))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        if (experiment.Why.Length > 0)
+        {
+            cli.Out.WriteLine($"because {experiment.Why}");
+        }
+
+        cli.Out.WriteLine();
+        IEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
+        if (!all && grid.Count > TrialsShown)
+        {
+            cli.Out.WriteLine($"The best {TrialsShown} of {grid.Count} trials (--all for every one):");
+            trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(TrialsShown);
+        }
+
+        foreach (var line in ExperimentTable.Trials(objective, trials))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static int ShowTrial(CliContext cli, Results.ResultGrid grid, int number, bool json)
+    {
+        if (number < 0 || number >= grid.Count)
+        {
+            return cli.Fail($"There is no trial {number}; '{grid.Experiment.Name}' has trials 0 to {grid.Count - 1}.",
+                json);
+        }
+
+        var trial = grid[number].Summary;
+        if (json)
+        {
+            SummaryJson.Write(new JsonLines(cli.Out), grid.Experiment.Spec.Objective, trial);
+            return ExitCode.Done;
+        }
+
+        foreach (var line in ExperimentTable.Trials(grid.Experiment.Spec.Objective, [trial]))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        cli.Out.WriteLine($"metrics  {trial.LastMetrics}");
+        if (trial.Why.Length > 0)
+        {
+            cli.Out.WriteLine($"ended    {trial.Why}");
+        }
+
+        if (trial.Checkpoint is { } checkpoint)
+        {
+            cli.Out.WriteLine(
+                $"checkpoint  iteration {checkpoint.Iteration}, {checkpoint.Bytes} bytes, {checkpoint.Digest}");
+        }
+
+        if (trial.Error is { } error)
+        {
+            cli.Out.WriteLine($"error    {error.Kind}: {error.Message}");
+            cli.Out.WriteLine(error.LogTail);
+        }
+
+        return ExitCode.Done;
+    }
+}

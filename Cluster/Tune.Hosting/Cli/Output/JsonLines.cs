@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Hosting.Observing;
+
+namespace Tune.Hosting.Cli.Output;
+
+/// <summary>One JSON object per line on standard output: the contract for scripts. Numbers that JSON cannot hold are
+/// written as the strings "NaN", "Infinity" and "-Infinity".</summary>
+internal sealed class JsonLines(TextWriter output)
+{
+    private readonly Lock _gate = new();
+
+    public void Started(string experiment, string store, SweepSnapshot before) => Line("started", json =>
+    {
+        json.WriteString("experiment", experiment);
+        json.WriteString("store", store);
+        json.WriteBoolean("resumed", before.Sessions > 1);
+        json.WriteNumber("trials", before.Proposed);
+        json.WriteNumber("reports", before.Reports);
+    });
+
+    public void Notice(string message) => Line("notice", json => json.WriteString("message", message));
+
+    public void Error(string message) => Line("error", json => json.WriteString("message", message));
+
+    public void Done(string experiment, SweepSnapshot end, TimeSpan elapsed) => Line("done", json =>
+    {
+        json.WriteString("experiment", experiment);
+        json.WriteString("state", RunState.Of(end));
+        json.WriteNumber("trials", end.Proposed);
+        json.WriteNumber("reports", end.Reports);
+        WriteBest(json, end);
+        json.WriteNumber("elapsed_s", Math.Round(elapsed.TotalSeconds, 3));
+        if (end.Why.Length > 0)
+        {
+            json.WriteString("why", end.Why);
+        }
+    });
+
+    public static void WriteBest(Utf8JsonWriter json, SweepSnapshot end)
+    {
+        if (end.Best is not { } best)
+        {
+            json.WriteNull("best");
+            return;
+        }
+
+        json.WriteStartObject("best");
+        json.WriteNumber("trial", best.Trial.Number);
+        json.WriteString("metric", end.Spec!.Objective.Metric);
+        Number(json, "value", best.Value);
+        json.WriteNumber("iteration", best.Iteration);
+        json.WritePropertyName("config");
+        JsonSerializer.Serialize(json, best.Config);
+        json.WriteEndObject();
+    }
+
+    public void Event(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case ExperimentEvent.Reported e:
+                Line("report", json =>
+                {
+                    Who(json, e.Trial, e.Attempt);
+                    json.WriteNumber("sequence", e.Sequence);
+                    json.WriteNumber("iteration", e.Iteration);
+                    WriteMetrics(json, e.Metrics);
+                });
+                break;
+            case ExperimentEvent.Decided { Decision: Decision.Continue }:
+                break;
+            case ExperimentEvent.Decided e:
+                Line("decision", json =>
+                {
+                    Who(json, e.Trial, e.Attempt);
+                    json.WriteNumber("iteration", e.Iteration);
+                    json.WriteString("decision", DecisionText.Word(e.Decision));
+                    json.WriteString("why", DecisionText.Why(e.Decision));
+                });
+                break;
+            case ExperimentEvent.TrialProposed e:
+                Line("trial", json => Config(json, e.Trial, e.Config));
+                break;
+            case ExperimentEvent.AttemptStarted e:
+                Line("attempt", json => Started(json, e));
+                break;
+            case ExperimentEvent.AttemptEnded e:
+                Line("attempt_ended", json => Ended(json, e));
+                break;
+            case ExperimentEvent.TrialEnded e:
+                Line("trial_ended", json =>
+                {
+                    json.WriteNumber("trial", e.Trial.Number);
+                    json.WriteString("status", e.Status.ToString());
+                    json.WriteString("why", e.Why);
+                });
+                break;
+            case ExperimentEvent.CheckpointSaved e:
+                Line("checkpoint", json =>
+                {
+                    Who(json, e.Trial, e.Attempt);
+                    json.WriteNumber("iteration", e.Checkpoint.Iteration);
+                    json.WriteString("digest", e.Checkpoint.Digest);
+                    json.WriteNumber("bytes", e.Checkpoint.Bytes);
+                });
+                break;
+            case ExperimentEvent.MessageRefused e:
+                Line("refused", json =>
+                {
+                    Who(json, e.Trial, e.Attempt);
+                    json.WriteString("why", e.Why);
+                });
+                break;
+            case ExperimentEvent.Ended e:
+                Line("experiment_ended", json =>
+                {
+                    json.WriteString("status", e.Status.ToString());
+                    json.WriteString("why", e.Why);
+                });
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Started(Utf8JsonWriter json, ExperimentEvent.AttemptStarted e)
+    {
+        Who(json, e.Trial, e.Attempt);
+        json.WriteString("node", e.Node);
+        json.WriteNumber("slot", e.Slot);
+        json.WriteNumber("from_iteration", e.From?.Iteration ?? 0);
+    }
+
+    private static void Ended(Utf8JsonWriter json, ExperimentEvent.AttemptEnded e)
+    {
+        Who(json, e.Trial, e.Attempt);
+        json.WriteString("outcome", e.Outcome.GetType().Name.ToLowerInvariant());
+        if (e.Outcome is AttemptOutcome.Failed failed)
+        {
+            json.WriteString("kind", failed.Kind.ToString());
+            json.WriteString("message", failed.Message);
+            json.WriteString("log", failed.LogTail);
+        }
+        else if (e.Outcome is AttemptOutcome.Lost lost)
+        {
+            json.WriteString("message", lost.Why);
+        }
+    }
+
+    private static void Config(Utf8JsonWriter json, TrialId trial, Configuration config)
+    {
+        json.WriteNumber("trial", trial.Number);
+        json.WritePropertyName("config");
+        JsonSerializer.Serialize(json, config);
+    }
+
+    private static void Who(Utf8JsonWriter json, TrialId trial, Attempt attempt)
+    {
+        json.WriteNumber("trial", trial.Number);
+        json.WriteNumber("attempt", attempt.Number);
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter json, MetricSet metrics)
+    {
+        json.WriteStartObject("metrics");
+        foreach (var metric in metrics)
+        {
+            Number(json, metric.Name, metric.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Writes one line; the first member is the event's name.</summary>
+    public void Line(string name, Action<Utf8JsonWriter> body)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("event", name);
+            body(json);
+            json.WriteEndObject();
+        }
+
+        lock (_gate)
+        {
+            output.Write(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, checked((int)buffer.Length)));
+            output.Write('\n');
+            output.Flush();
+        }
+    }
+}

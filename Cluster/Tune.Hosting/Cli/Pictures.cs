@@ -1,0 +1,39 @@
+using Tune.Hosting.Results;
+using Tune.Plots;
+
+namespace Tune.Hosting.Cli;
+
+/// <summary>Every picture of an experiment as files.</summary>
+internal static class Pictures
+{
+    private const int Width = 1200;
+    private const int Height = 750;
+
+    public static string FolderOf(string store, string experiment) =>
+        Path.Combine(Path.GetFullPath(store), "plots", experiment);
+
+    public static async Task<IReadOnlyList<string>> WriteAsync(
+        ResultGrid grid, string folder, bool svg, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        var plots = await grid.PlotsAsync(cancellation);
+        var written = new List<string>();
+        foreach (var name in ExperimentPlots.Names)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var path = Path.Combine(folder, name + (svg ? ".svg" : ".png"));
+            if (svg)
+            {
+                plots.Draw(name).SaveSvg(path, Width, Height);
+            }
+            else
+            {
+                plots.Draw(name).SavePng(path, Width, Height);
+            }
+
+            written.Add(path);
+        }
+
+        return written;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Tune.Engine.Metrics;
+using Tune.Engine.Results;
+using Tune.Hosting.Cli.Running;
+
+namespace Tune.Hosting.Cli.Reading;
+
+/// <summary>Plain text tables with aligned columns: the same on a terminal, in a pipe and in a file.</summary>
+internal static class ExperimentTable
+{
+    public static IEnumerable<string> Experiments(IEnumerable<ExperimentSummary> experiments) => TextTable.Lines(
+        ["EXPERIMENT", "STATE", "TRIALS", "REPORTS", "BEST", "LAST CHANGE (UTC)"],
+        experiments.Select(e => (string[])
+        [
+            e.Name, State(e), Number(e.Trials), Number(e.Reports), Best(e),
+            e.Last.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        ]));
+
+    public static IEnumerable<string> Trials(Objective objective, IEnumerable<TrialSummary> trials) => TextTable.Lines(
+        ["TRIAL", "STATUS", "ITERATION", "BEST", "LAST", "ATTEMPTS", "TIME", "CONFIG"],
+        trials.Select(t => (string[])
+        [
+            t.Trial.ToString(), t.Status.ToString().ToLowerInvariant(), Number(t.Iteration),
+            Value(objective.ValueOf(t.BestScore)),
+            Value(t.LastMetrics.TryGet(objective.Metric, out var last) ? last : double.NaN),
+            Number(t.Attempts), RunText.Span(t.Used), RunText.Config(t.Config),
+        ]));
+
+    /// <summary>The state in one word: an experiment that is active without an owner was interrupted.</summary>
+    public static string State(ExperimentSummary experiment) =>
+        experiment.Status == Engine.Experiments.ExperimentStatus.Active && !experiment.IsOpen
+            ? "interrupted"
+            : experiment.Status.ToString().ToLowerInvariant();
+
+    public static string Value(double value) =>
+        double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
+
+    private static string Best(ExperimentSummary experiment) => experiment.Best is { } best
+        ? $"{experiment.Spec.Objective.Metric} {Value(best.Value)}"
+        : "-";
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

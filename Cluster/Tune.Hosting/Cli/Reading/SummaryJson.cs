@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using Tune.Engine.Metrics;
+using Tune.Engine.Results;
+using Tune.Hosting.Cli.Output;
+
+namespace Tune.Hosting.Cli.Reading;
+
+/// <summary>Summaries as JSON lines.</summary>
+internal static class SummaryJson
+{
+    public static void Write(JsonLines lines, ExperimentSummary experiment) => lines.Line("experiment", json =>
+    {
+        json.WriteString("experiment", experiment.Name);
+        json.WriteString("state", ExperimentTable.State(experiment));
+        json.WriteNumber("trials", experiment.Trials);
+        json.WriteNumber("reports", experiment.Reports);
+        json.WriteNumber("events", experiment.Events);
+        json.WriteString("metric", experiment.Spec.Objective.Metric);
+        json.WriteString("mode", experiment.Spec.Objective.Mode.ToString());
+        json.WriteString("why", experiment.Why);
+        json.WriteString("created_utc", experiment.Created.Utc.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteString("last_utc", experiment.Last.Utc.ToString("O", CultureInfo.InvariantCulture));
+        if (experiment.Best is { } best)
+        {
+            json.WriteStartObject("best");
+            json.WriteNumber("trial", best.Trial.Number);
+            Number(json, "value", best.Value);
+            json.WriteNumber("iteration", best.Iteration);
+            json.WritePropertyName("config");
+            JsonSerializer.Serialize(json, best.Config);
+            json.WriteEndObject();
+        }
+    });
+
+    public static void Write(JsonLines lines, Objective objective, TrialSummary trial) => lines.Line("trial", json =>
+    {
+        json.WriteNumber("trial", trial.Trial.Number);
+        json.WriteString("status", trial.Status.ToString());
+        json.WriteNumber("iteration", trial.Iteration);
+        json.WriteNumber("reports", trial.Reports);
+        json.WriteNumber("attempts", trial.Attempts);
+        json.WriteNumber("failures", trial.Failures);
+        Number(json, "best", objective.ValueOf(trial.BestScore));
+        json.WriteStartObject("metrics");
+        foreach (var metric in trial.LastMetrics)
+        {
+            Number(json, metric.Name, metric.Value);
+        }
+
+        json.WriteEndObject();
+        json.WritePropertyName("config");
+        JsonSerializer.Serialize(json, trial.Config);
+        json.WriteString("why", trial.Why);
+        if (trial.Error is { } error)
+        {
+            json.WriteString("error", error.Message);
+            json.WriteString("log", error.LogTail);
+        }
+    });
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else if (double.IsNaN(value))
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

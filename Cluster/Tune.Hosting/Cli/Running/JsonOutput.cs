@@ -1,0 +1,35 @@
+using Tune.Hosting.Cli.Output;
+using Tune.Hosting.Observing;
+
+namespace Tune.Hosting.Cli.Running;
+
+internal sealed class JsonOutput(JsonLines lines) : IRunOutput
+{
+    public void Started(RunHeading heading, SweepSnapshot before) =>
+        lines.Started(heading.Experiment, heading.Store, before);
+
+    public async Task FollowAsync(SweepView view, Task settled)
+    {
+        var events = view.Follow();
+        _ = settled.ContinueWith(_ => view.Close(), TaskScheduler.Default);
+        await foreach (var batch in events.ReadAllAsync())
+        {
+            foreach (var fact in batch)
+            {
+                lines.Event(fact);
+            }
+        }
+    }
+
+    public void Notice(string message) => lines.Notice(message);
+
+    public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
+    {
+        foreach (var picture in pictures)
+        {
+            lines.Line("picture", json => json.WriteString("path", picture));
+        }
+
+        lines.Done(heading.Experiment, end, elapsed);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Tune.Engine.Experiments;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Hosting.Cli.Output;
+using Tune.Hosting.Observing;
+
+namespace Tune.Hosting.Cli.Running;
+
+/// <summary>The sentences that plain lines and the screen share.</summary>
+internal static class RunText
+{
+    public static IEnumerable<string> Start(RunHeading heading, SweepSnapshot before)
+    {
+        yield return before.Sessions > 1
+            ? $"experiment {heading.Experiment}: resumed with {before.Proposed} trials and {before.Reports} reports, "
+                + Slots(heading)
+            : $"experiment {heading.Experiment}: new, {Slots(heading)}";
+        yield return $"store      {heading.Store}";
+        yield return $"watch      {heading.ShowCommand}";
+    }
+
+    public static IEnumerable<string> End(
+        RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
+    {
+        yield return $"{RunState.Of(end).ToLowerInvariant()} after {Span(elapsed)}"
+            + (end.Why.Length > 0 ? $": {end.Why}" : "");
+        yield return $"trials     {Counts(end)}";
+        yield return $"best       {(end.Best is null ? "none: no trial reported a finite value" : Best(end))}";
+        if (end.Best is { } best)
+        {
+            yield return $"config     {Config(best.Config)}";
+        }
+
+        if (pictures.Count > 0)
+        {
+            yield return $"pictures   {Path.GetDirectoryName(pictures[0])} ({pictures.Count} files)";
+        }
+
+        yield return $"resume     {heading.ResumeCommand}";
+    }
+
+    public static string Counts(SweepSnapshot now)
+    {
+        var parts = Enum.GetValues<TrialStatus>()
+            .Where(status => now.Count(status) > 0)
+            .Select(status => $"{now.Count(status)} {status.ToString().ToLowerInvariant()}");
+        var text = string.Join(", ", parts);
+        return text.Length == 0 ? "none yet" : text;
+    }
+
+    public static string Best(SweepSnapshot now) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{now.Spec!.Objective.Metric} {now.Best!.Value:G6} (trial {now.Best.Trial}, iteration {now.Best.Iteration})");
+
+    public static string Config(Configuration config) => string.Join(
+        ", ", config.Select(pair => $"{pair.Key}={Value(pair.Value)}"));
+
+    public static string Value(ParameterValue value) =>
+        double.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("G4", CultureInfo.InvariantCulture)
+            : value.ToString();
+
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:F1} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:D2} min"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span.Minutes:D2}:{span.Seconds:D2} h"),
+    };
+
+    public static string Rungs(SweepSnapshot now) => string.Join(
+        "  ", now.Rungs.Select(rung => string.Create(
+            CultureInfo.InvariantCulture, $"{rung.Level}: {rung.Trials}")));
+
+    private static string Slots(RunHeading heading) =>
+        heading.Slots == 1 ? "1 slot" : $"{heading.Slots} slots";
+}

@@ -1,0 +1,81 @@
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Tune.Hosting.Control;
+
+/// <summary>
+/// Listens on a socket file beside the store, so that only users who may write to the store can reach it. One request
+/// line, one reply line, per connection.
+/// </summary>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    private const int LineMax = 4096;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Socket _listener;
+    private readonly Func<ControlRequest, CancellationToken, Task<ControlReply>> _handle;
+    private readonly string _path;
+    private readonly Task _loop;
+
+    private ControlServer(
+        string path, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle)
+    {
+        (_path, _listener, _handle) = (path, listener, handle);
+        _loop = AcceptAsync();
+    }
+
+    public static ControlServer Start(
+        string store, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle)
+    {
+        var path = ControlPath.Of(store);
+        File.Delete(path);
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        listener.Listen(8);
+        return new ControlServer(path, listener, handle);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _loop;
+        File.Delete(_path);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var client = await _listener.AcceptAsync(_stop.Token);
+                await AnswerAsync(client);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException
+                or IOException or JsonException)
+            {
+                // A client that goes away or talks nonsense is its own problem; the next one is served.
+            }
+        }
+    }
+
+    private async Task AnswerAsync(Socket client)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        await using var stream = new NetworkStream(client);
+        var line = await ControlLine.ReadAsync(stream, LineMax, limit.Token);
+        var request = JsonSerializer.Deserialize<ControlRequest>(line);
+        var reply = request is null
+            ? new ControlReply(false, "An empty request.")
+            : await _handle(request, limit.Token);
+        await ControlLine.WriteAsync(stream, JsonSerializer.Serialize(reply), limit.Token);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Tune.Engine.Ports;
+
+namespace Tune.Hosting.Observing;
+
+/// <summary>A store that lets people watch: every event that is read at opening or becomes durable later is also shown
+/// to the experiment's <see cref="SweepView"/>. The truth is the inner store's.</summary>
+internal sealed class ObservedStore(ITuneStore inner) : ITuneStore
+{
+    private readonly ConcurrentDictionary<string, SweepView> _views = new(StringComparer.Ordinal);
+
+    public string Location => inner.Location;
+
+    public ITracking Tracking => inner.Tracking;
+
+    public IReadOnlyList<string> Experiments() => inner.Experiments();
+
+    public ICheckpointStore Checkpoints(string experiment) => inner.Checkpoints(experiment);
+
+    public async ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default) =>
+        new ObservedJournal(await inner.OpenJournalAsync(experiment, cancellation), ViewOf(experiment));
+
+    /// <summary>What there is to see of an experiment; empty until its journal is opened.</summary>
+    public SweepView ViewOf(string experiment) => _views.GetOrAdd(experiment, _ => new SweepView());
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

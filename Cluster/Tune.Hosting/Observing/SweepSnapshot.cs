@@ -1,0 +1,61 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Hosting.Observing;
+
+/// <summary>An experiment as people see it at one moment.</summary>
+internal sealed record SweepSnapshot
+{
+    public ExperimentSpec? Spec { get; init; }
+
+    public ExperimentStatus Status { get; init; }
+
+    public string Why { get; init; } = "";
+
+    public bool IsOpen { get; init; }
+
+    public int Sessions { get; init; }
+
+    public TimeSpan Active { get; init; }
+
+    public int Proposed { get; init; }
+
+    public long Reports { get; init; }
+
+    public long Refused { get; init; }
+
+    public BestResult? Best { get; init; }
+
+    /// <summary>How many trials stand at each status, indexed by it.</summary>
+    public required IReadOnlyList<int> Counts { get; init; }
+
+    public required IReadOnlyList<RunningTrial> Running { get; init; }
+
+    /// <summary>Rung level and how many trials have reached it, lowest first; empty when the scheduler has no
+    /// rungs.</summary>
+    public required IReadOnlyList<(int Level, int Trials)> Rungs { get; init; }
+
+    public required IReadOnlyList<string> RecentErrors { get; init; }
+
+    /// <summary>The best trials, best first, at most five.</summary>
+    public required IReadOnlyList<TopTrial> Top { get; init; }
+
+    public int Count(TrialStatus status) => Counts[(int)status];
+
+    /// <summary>Trials that are over.</summary>
+    public int Ended =>
+        Count(TrialStatus.Completed) + Count(TrialStatus.Stopped) + Count(TrialStatus.Errored);
+
+    /// <summary>Whether the experiment is over and nothing runs, or its owner has left.</summary>
+    public bool IsSettled => Spec is not null && Running.Count == 0 && Sessions > 0
+        && (Status is ExperimentStatus.Finished or ExperimentStatus.Stopped or ExperimentStatus.Failed
+            or ExperimentStatus.Held || !IsOpen);
+}
+
+/// <summary>A trial that holds a slot.</summary>
+internal sealed record RunningTrial(TrialId Trial, Attempt Attempt, string Node, int Slot, int Iteration, double Value);
+
+/// <summary>A trial by its best report.</summary>
+internal sealed record TopTrial(TrialId Trial, int Iteration, Score Score, double Value, Configuration Config);

@@ -1,0 +1,42 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Hosting.Results;
+
+/// <summary>A <see cref="Result"/> whose configuration is the user's own record.</summary>
+/// <typeparam name="TConfig">The configuration record.</typeparam>
+public sealed class Result<TConfig>
+    where TConfig : notnull
+{
+    internal Result(Result untyped) => Untyped = untyped;
+
+    /// <summary>The same without types: curves, checkpoints, scopes.</summary>
+    public Result Untyped { get; }
+
+    /// <summary>Its configuration.</summary>
+    public TConfig Config => SearchSpace.Bind<TConfig>(Untyped.Config);
+
+    /// <inheritdoc cref="Result.Summary" />
+    public TrialSummary Summary => Untyped.Summary;
+
+    /// <inheritdoc cref="Result.Trial" />
+    public TrialId Trial => Untyped.Trial;
+
+    /// <inheritdoc cref="Result.Status" />
+    public TrialStatus Status => Untyped.Status;
+
+    /// <inheritdoc cref="Result.Metrics" />
+    public MetricSet Metrics => Untyped.Metrics;
+
+    /// <inheritdoc cref="Result.Best" />
+    public double Best => Untyped.Best;
+
+    /// <inheritdoc cref="Result.Error" />
+    public AttemptOutcome.Failed? Error => Untyped.Error;
+
+    /// <inheritdoc cref="Result.OpenCheckpointAsync" />
+    public Task<string> OpenCheckpointAsync(CancellationToken cancellation = default) =>
+        Untyped.OpenCheckpointAsync(cancellation);
+}

@@ -1,0 +1,17 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using Tune.Engine.Ports;
+
+namespace Tune.Hosting.Running;
+
+/// <summary>The names of the training code registered so far: a view that grows with every submitted
+/// experiment.</summary>
+internal sealed class KnownNames(ConcurrentDictionary<string, TrainableDefinition> definitions)
+    : IReadOnlyCollection<string>
+{
+    public int Count => definitions.Count;
+
+    public IEnumerator<string> GetEnumerator() => definitions.Keys.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,46 @@
+using System.Reflection;
+using Spectre.Console;
+using Tune.Hosting.Cli;
+using Tune.Hosting.Cli.Catalog;
+using Tune.Hosting.Running;
+
+namespace Tune.Hosting;
+
+/// <summary>
+/// Makes a console program the command line of its experiments, and at the same time what runs in its child processes.
+/// </summary>
+public static class TuneApp
+{
+    /// <summary>
+    /// Runs the command line. Offers every static method of the program that is marked with
+    /// <see cref="ExperimentAttribute"/>.
+    /// </summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="configure">Adds experiments that are built at run time.</param>
+    /// <returns>The exit code: 0 done, 1 failed, 2 usage, 130 interrupted.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<TuneAppBuilder>? configure = null)
+    {
+        var book = new ExperimentBook();
+        if (Assembly.GetEntryAssembly() is { } program)
+        {
+            book.AddAll(program);
+        }
+
+        configure?.Invoke(new TuneAppBuilder(book));
+        if (ChildProcess.IsOne)
+        {
+            return await ChildProcess.RunAsync(book.Pages.Select(page => page.Tuner.Trainable));
+        }
+
+        return await CliRoot.RunAsync(
+            new CliContext
+            {
+                Book = book,
+                Out = Console.Out,
+                Error = Console.Error,
+                Terminal = Console.IsOutputRedirected ? null : AnsiConsole.Console,
+                Program = ProgramName.OfThisProcess(),
+            },
+            args);
+    }
+}

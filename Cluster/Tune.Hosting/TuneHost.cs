@@ -1,0 +1,194 @@
+using Tune.Clustering.Experiments;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Hosting.Control;
+using Tune.Hosting.Observing;
+using Tune.Hosting.Results;
+using Tune.Hosting.Running;
+
+namespace Tune.Hosting;
+
+/// <summary>
+/// A running TuneNet in this process: a one-node Akka.NET cluster, a store, and slots for trials. Start one, fit
+/// experiments, dispose it; disposing saves what runs.
+/// </summary>
+public sealed class TuneHost : IAsyncDisposable
+{
+    private readonly ObservedStore _store;
+    private readonly EmbeddedNode? _node;
+    private ControlServer? _control;
+
+    private TuneHost(ObservedStore store, EmbeddedNode? node) => (_store, _node) = (store, node);
+
+    /// <summary>Where experiments are kept.</summary>
+    public string Location => _store.Location;
+
+    internal ITuneStore Store => _store;
+
+    private EmbeddedNode Node => _node ?? throw new InvalidOperationException(
+        "This process runs trials for another one; it has no experiments of its own.");
+
+    /// <summary>Opens the store and starts the node. In a child process that was started to run trials, nothing is
+    /// opened: the matching <see cref="FitAsync(Tuner, CancellationToken)"/> runs them and the process ends
+    /// there.</summary>
+    /// <exception cref="StorageException">The store cannot be opened; the message says who holds it or what is wrong.
+    /// </exception>
+    public static async Task<TuneHost> StartAsync(
+        TuneHostOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new TuneHostOptions();
+        if (ChildProcess.IsOne)
+        {
+            return new TuneHost(new ObservedStore(Stores.OpenForReading(options.Store)), node: null);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
+        var store = new ObservedStore(await Stores.OpenAsync(options.Store, options.Notice, cancellation));
+        try
+        {
+            var host = new TuneHost(store, await EmbeddedNode.StartAsync(store, options, cancellation));
+            host._control = ControlServer.Start(options.Store, host.ControlAsync);
+            return host;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Runs an experiment to its end, or goes on with it if the store has one of that name. Finished trials are not run
+    /// again, paused ones go on from their checkpoint; a larger <see cref="Tuner.Trials"/> extends it.
+    /// </summary>
+    /// <exception cref="InvalidExperimentException">The definition is wrong; the message names each field.</exception>
+    /// <exception cref="StorageException">The store failed.</exception>
+    public async Task<ResultGrid> FitAsync(Tuner tuner, CancellationToken cancellation = default)
+    {
+        if (ChildProcess.IsOne)
+        {
+            await ChildProcess.RunIfForAsync(tuner.Trainable);
+            return await ResultsAsync(tuner.Name, cancellation);
+        }
+
+        var view = await SubmitAsync(tuner.ToSpec(), tuner.Trainable, cancellation);
+        await using var registration = cancellation.Register(() => _ = DrainAsync(tuner.Name));
+        await view.WhenAsync(now => now.IsSettled, CancellationToken.None);
+        return await ResultsAsync(tuner.Name, CancellationToken.None);
+    }
+
+    /// <inheritdoc cref="FitAsync(Tuner, CancellationToken)" />
+    public async Task<ResultGrid<TConfig>> FitAsync<TConfig>(
+        Tuner<TConfig> tuner, CancellationToken cancellation = default)
+        where TConfig : notnull => new(await FitAsync((Tuner)tuner, cancellation));
+
+    /// <summary>The results of any experiment in the store, running or past.</summary>
+    /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    public Task<ResultGrid> ResultsAsync(string experiment, CancellationToken cancellation = default) =>
+        ResultGrid.LoadAsync(_store, experiment, cancellation);
+
+    /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
+    /// on.</summary>
+    public Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
+        Node.AskAsync(new HoldExperiment(experiment), cancellation);
+
+    /// <summary>Ends an experiment; its results stay.</summary>
+    public Task StopAsync(string experiment, CancellationToken cancellation = default) =>
+        Node.AskAsync(new StopExperiment(experiment), cancellation);
+
+    /// <summary>Ends one trial; its results stay.</summary>
+    public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation = default) =>
+        Node.AskAsync(new StopTrial(experiment, trial), cancellation);
+
+    /// <summary>Lets what an experiment runs save and leave, then closes its session: it is interrupted, not
+    /// paused.</summary>
+    public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
+        Node.AskAsync(new DrainExperiment(experiment), cancellation);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_control is not null)
+        {
+            await _control.DisposeAsync();
+        }
+
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+
+        await _store.DisposeAsync();
+    }
+
+    internal async Task<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation)
+    {
+        if (!_store.Experiments().Contains(experiment, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        await _store.Tracking.CatchUpAsync(experiment, cancellation);
+        return await _store.Tracking.FindAsync(experiment, cancellation);
+    }
+
+    internal async Task<SweepView> SubmitAsync(
+        ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
+    {
+        var problems = Checked(spec);
+        if (problems.Count > 0)
+        {
+            throw new InvalidExperimentException(spec.Name, problems);
+        }
+
+        await Node.SubmitAsync(spec, trainable, cancellation);
+        return _store.ViewOf(spec.Name);
+    }
+
+    internal async Task<ControlReply> ControlAsync(ControlRequest request, CancellationToken cancellation)
+    {
+        if (request.Action != "ping" && !_store.Experiments().Contains(request.Experiment, StringComparer.Ordinal))
+        {
+            return new ControlReply(false, new UnknownExperimentException(request.Experiment, _store).Message);
+        }
+
+        try
+        {
+            switch (request.Action)
+            {
+                case "ping":
+                    return new ControlReply(true, $"process {Environment.ProcessId} holds {Location}");
+                case "pause":
+                    await PauseAsync(request.Experiment, cancellation);
+                    return new ControlReply(true, $"{request.Experiment} is paused; resume goes on");
+                case "stop":
+                    await StopAsync(request.Experiment, cancellation);
+                    return new ControlReply(true, $"{request.Experiment} is stopped");
+                case "stop-trial" when request.Trial is { } trial:
+                    await StopTrialAsync(request.Experiment, new TrialId(trial), cancellation);
+                    return new ControlReply(true, $"trial {trial} of {request.Experiment} is stopped");
+                default:
+                    return new ControlReply(false, $"The request '{request.Action}' is not known.");
+            }
+        }
+        catch (InvalidOperationException refusal)
+        {
+            return new ControlReply(false, refusal.Message);
+        }
+    }
+
+    private static List<string> Checked(ExperimentSpec spec)
+    {
+        try
+        {
+            return [.. spec.Problems()];
+        }
+        catch (InvalidSpaceException problem)
+        {
+            return [problem.Message];
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Tune.Hosting;
+
+/// <summary>How an embedded node is started.</summary>
+public sealed record TuneHostOptions
+{
+    /// <summary>Folder of the store; default <c>./tune-data</c>. Made if it is not there.</summary>
+    public string Store { get; init; } = "./tune-data";
+
+    /// <summary>How many trials may run at once on this node; default the number of processors. 0 runs none.</summary>
+    public int Slots { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Told what people should know, one sentence each; default standard error.</summary>
+    public Action<string> Notice { get; init; } = Console.Error.WriteLine;
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Stopping;
+using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Search.RandomSearch;
+
+namespace Tune.Hosting;
+
+/// <summary>
+/// An experiment, defined: what to train, what to vary, what to optimise, how long. Plain data but for the training
+/// code; nothing runs until <see cref="TuneHost.FitAsync(Tuner, CancellationToken)"/>.
+/// </summary>
+public record Tuner
+{
+    /// <summary>Defines an experiment over a space built at run time.</summary>
+    /// <param name="name">1 to 100 letters, digits, dots, underscores or dashes. The same name resumes.</param>
+    /// <param name="trainable">The training code; see <c>Tune.Trainables.Trainable</c>.</param>
+    /// <param name="space">What can be varied.</param>
+    public Tuner(string name, TrainableDefinition trainable, SearchSpace space) =>
+        (Name, Trainable, Space) = (name, trainable, space);
+
+    /// <summary>The experiment's name.</summary>
+    public string Name { get; init; }
+
+    /// <summary>The training code.</summary>
+    public TrainableDefinition Trainable { get; init; }
+
+    /// <inheritdoc cref="ExperimentSpec.Space" />
+    public SearchSpace Space { get; init; }
+
+    /// <summary>The metric to optimise; required.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Which end of it is good; default Max.</summary>
+    public Mode Mode { get; init; } = Mode.Max;
+
+    /// <inheritdoc cref="ExperimentSpec.Trials" />
+    public int? Trials { get; init; }
+
+    /// <inheritdoc cref="ExperimentSpec.Seed" />
+    public ulong Seed { get; init; }
+
+    /// <summary>What to try; default random search.</summary>
+    public SearcherOptions Searcher { get; init; } = new RandomSearchOptions();
+
+    /// <summary>Whether and how long; default every trial to its end.</summary>
+    public SchedulerOptions Scheduler { get; init; } = new FifoOptions();
+
+    /// <inheritdoc cref="ExperimentSpec.PointsToEvaluate" />
+    public ImmutableArray<Configuration> PointsToEvaluate { get; init; } = [];
+
+    /// <inheritdoc cref="ExperimentSpec.Resources" />
+    public Resources Resources { get; init; } = new();
+
+    /// <inheritdoc cref="ExperimentSpec.Stop" />
+    public StopRule? Stop { get; init; }
+
+    /// <inheritdoc cref="ExperimentSpec.TimeBudget" />
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <inheritdoc cref="ExperimentSpec.MaxConcurrent" />
+    public int? MaxConcurrent { get; init; }
+
+    /// <inheritdoc cref="ExperimentSpec.Failure" />
+    public FailurePolicy Failure { get; init; } = new();
+
+    /// <inheritdoc cref="ExperimentSpec.Limits" />
+    public TrialLimits Limits { get; init; } = new();
+
+    /// <inheritdoc cref="ExperimentSpec.Checkpoints" />
+    public CheckpointPolicy Checkpoints { get; init; } = new();
+
+    /// <summary>The experiment as data.</summary>
+    public ExperimentSpec ToSpec() => new()
+    {
+        Name = Name,
+        Trainable = Trainable.Name,
+        Space = Space,
+        Objective = new Objective(Metric, Mode),
+        Trials = Trials,
+        Seed = Seed,
+        Searcher = Searcher,
+        Scheduler = Scheduler,
+        PointsToEvaluate = PointsToEvaluate,
+        Resources = Resources,
+        Stop = Stop,
+        TimeBudget = TimeBudget,
+        MaxConcurrent = MaxConcurrent,
+        Failure = Failure,
+        Limits = Limits,
+        Checkpoints = Checkpoints,
+    };
+}

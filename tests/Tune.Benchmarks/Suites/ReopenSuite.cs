@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Tune.Hosting;
+
+namespace Tune.Benchmarks.Suites;
+
+/// <summary>How long it takes to take up an experiment of 10,000 trials and 1,000,000 reports: open the store, start
+/// the node, replay the journal, and be ready to hand out trials.</summary>
+internal static class ReopenSuite
+{
+    private const int Trials = 10_000;
+    private const int ReportsPerTrial = 100;
+
+    public static Suite Make() => new(
+        "reopen", "an experiment of 10,000 trials and 1,000,000 reports", IsLong: false, RunAsync);
+
+    private static async Task RunAsync(Figures figures)
+    {
+        using var scratch = new ScratchStore();
+        var tuner = EngineSuite.Reports("reopen", Trials, ReportsPerTrial, Engine.Ports.Isolation.Thread);
+        await using (var host = await TuneHost.StartAsync(new TuneHostOptions { Store = scratch.Folder, Slots = 64 }))
+        {
+            await host.FitAsync((Tuner)tuner);
+        }
+
+        var clock = Stopwatch.StartNew();
+        await using var again = await TuneHost.StartAsync(new TuneHostOptions { Store = scratch.Folder, Slots = 64 });
+        figures.Say("start_seconds", clock.Elapsed.TotalSeconds, "s", "node and store alone");
+        var results = await again.FitAsync((Tuner)tuner);
+        figures.Say("seconds", clock.Elapsed.TotalSeconds, "s", "under 2");
+        if (results.Count != Trials || results.Experiment.Reports != (long)Trials * ReportsPerTrial)
+        {
+            throw new InvalidOperationException($"{results.Count} trials came back.");
+        }
+    }
+}

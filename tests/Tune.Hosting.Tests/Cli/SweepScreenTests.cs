@@ -1,0 +1,70 @@
+using Spectre.Console.Testing;
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+using Tune.Hosting.Cli.Running;
+using Tune.Hosting.Observing;
+
+namespace Tune.Hosting.Tests.Cli;
+
+internal sealed class SweepScreenTests
+{
+    private static string Drawn(SweepView view, int width = 100)
+    {
+        using var console = new TestConsole();
+        console.Profile.Width = width;
+        console.Write(SweepScreen.Render(view.Snapshot(), TimeSpan.FromSeconds(12), "", width));
+        return console.Output;
+    }
+
+    [Test]
+    public void Render_NothingYet_SaysWhenTheFirstValueComes()
+    {
+        var view = new SweepView();
+        view.Show(0, SomeEvents.Opened);
+
+        Assert.That(Drawn(view), Does.Contain("no value yet").And.Contain("0/4 trials"));
+    }
+
+    [Test]
+    public void Render_InTheMiddle_ShowsCountsBestRungsRunningAndTop()
+    {
+        var view = new SweepView();
+        view.Show(0,
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 9, 0.91), .. SomeEvents.Ended(0),
+            .. SomeEvents.Started(1), SomeEvents.Reported(1, 1, 0.5),
+        ]);
+
+        var screen = Drawn(view);
+
+        Assert.That(screen, Does.Contain("1/4 trials"));
+        Assert.That(screen, Does.Contain("1 running, 1 completed; 2 reports"));
+        Assert.That(screen, Does.Contain("acc 0.91 (trial 0, iteration 9)"));
+        Assert.That(screen, Does.Contain("1: 2  3: 1  9: 1  27: 0"));
+        Assert.That(screen, Does.Contain("trial 1"));
+    }
+
+    [Test]
+    public void Render_AnErrorWithMarkupCharacters_IsShownAsText()
+    {
+        var view = new SweepView();
+        view.Show(0,
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0),
+            new ExperimentEvent.AttemptEnded(
+                SomeEvents.At(), new TrialId(0), new Attempt(1),
+                new AttemptOutcome.Failed(FailureKind.Exception, "index [3] is out of range", "")),
+        ]);
+
+        Assert.That(Drawn(view), Does.Contain("index [3] is out of range"));
+    }
+
+    [Test]
+    public void Render_NarrowTerminal_KeepsEveryLineWithinTheWidth()
+    {
+        var view = new SweepView();
+        view.Show(0, [.. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 1, 0.5)]);
+
+        Assert.That(Drawn(view, 60).Split('\n').Select(line => line.TrimEnd().Length), Has.All.LessThanOrEqualTo(60));
+    }
+}

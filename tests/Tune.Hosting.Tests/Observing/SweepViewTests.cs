@@ -1,0 +1,86 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+using Tune.Hosting.Observing;
+
+namespace Tune.Hosting.Tests.Observing;
+
+internal sealed class SweepViewTests
+{
+    private static SweepView View(params ExperimentEvent[] events)
+    {
+        var view = new SweepView();
+        view.Show(0, events);
+        return view;
+    }
+
+    [Test]
+    public void Snapshot_RunningTrials_ShowsWhereTheyAre()
+    {
+        var now = View(
+            [.. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 3, 0.7)]).Snapshot();
+
+        Assert.That(now.Running, Is.EqualTo(
+            new[] { new RunningTrial(new TrialId(0), new Attempt(1), "node", 0, 3, 0.7) }));
+        Assert.That(now.Count(TrialStatus.Running), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Snapshot_Rungs_CountTrialsThatReachedThemEvenByAJump()
+    {
+        var now = View(
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0), .. SomeEvents.Started(1),
+            SomeEvents.Reported(0, 1, 0.1), SomeEvents.Reported(1, 4, 0.1),
+        ]).Snapshot();
+
+        Assert.That(now.Rungs, Is.EqualTo(new[] { (1, 2), (3, 1), (9, 0), (27, 0) }));
+    }
+
+    [Test]
+    public void Snapshot_Top_KeepsEachTrialOnceByItsBest()
+    {
+        var now = View(
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0), .. SomeEvents.Started(1),
+            SomeEvents.Reported(0, 1, 0.9), SomeEvents.Reported(0, 2, 0.5), SomeEvents.Reported(1, 1, 0.7),
+        ]).Snapshot();
+
+        Assert.That(now.Top.Select(top => (top.Trial.Number, top.Value)), Is.EqualTo(new[] { (0, 0.9), (1, 0.7) }));
+        Assert.That(now.Best!.Value, Is.EqualTo(0.9));
+    }
+
+    [Test]
+    public void Show_EventsSeenBefore_AreSkipped()
+    {
+        ExperimentEvent[] events = [.. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 1, 0.5)];
+        var view = View(events);
+
+        view.Show(0, events);
+
+        Assert.That(view.Snapshot().Reports, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task WhenAsync_ConditionComesTrueLater_Ends()
+    {
+        var view = View(SomeEvents.Opened);
+        var settled = view.WhenAsync(now => now.IsSettled);
+        Assert.That(settled.IsCompleted, Is.False);
+
+        view.Show(2, [new ExperimentEvent.Ended(SomeEvents.At(), ExperimentStatus.Finished, "done")]);
+
+        Assert.That((await settled).Why, Is.EqualTo("done"));
+    }
+
+    [Test]
+    public void IsSettled_EndedButStillRunning_IsFalse()
+    {
+        var now = View(
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0),
+            new ExperimentEvent.Ended(SomeEvents.At(), ExperimentStatus.Finished, "time"),
+        ]).Snapshot();
+
+        Assert.That(now.IsSettled, Is.False);
+    }
+}
