@@ -83,7 +83,7 @@ internal sealed partial class ExperimentActor
         {
             append = open.Journal.AppendAsync(open.Durable, turn.Events);
         }
-        catch (StorageException e)
+        catch (Exception e) when (e is StorageException or ArgumentException)
         {
             append = ValueTask.FromException(e);
         }

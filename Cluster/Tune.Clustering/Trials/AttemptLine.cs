@@ -149,7 +149,8 @@ internal sealed class AttemptLine(
             {
                 return await checkpoints().PutAsync(folder, iteration, _cut.Token).ConfigureAwait(false);
             }
-            catch (StorageException e) when (Directory.Exists(folder) && !_cut.IsCancellationRequested)
+            catch (StorageException e) when (e.InnerException is not InvalidDataException
+                && Directory.Exists(folder) && !_cut.IsCancellationRequested)
             {
                 if (tries == 1)
                 {

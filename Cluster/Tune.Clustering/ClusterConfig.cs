@@ -1,0 +1,61 @@
+namespace Tune.Clustering;
+
+/// <summary>
+/// The settings of the actor system. One node that joins itself must be ready at once, so what Akka.NET does every
+/// second or so it does here every few milliseconds until it has settled; nothing is reachable from another machine.
+/// </summary>
+internal static class ClusterConfig
+{
+    /// <summary>The largest message that may travel, in bytes; checked before sending as well.</summary>
+    public const int FrameBytesMax = 2 * 1024 * 1024;
+
+    public const string Text = """
+        akka {
+          loglevel = WARNING
+          stdout-loglevel = OFF
+          loggers = []
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          actor {
+            provider = cluster
+            serialization-settings.allow-unregistered-types = false
+          }
+          remote.dot-netty.tcp {
+            hostname = "127.0.0.1"
+            port = 0
+            maximum-frame-size = 2 MiB
+            send-buffer-size = 4 MiB
+            receive-buffer-size = 4 MiB
+          }
+          cluster {
+            periodic-tasks-initial-delay = 10 ms
+            gossip-interval = 100 ms
+            leader-actions-interval = 50 ms
+            publish-stats-interval = off
+            failure-detector.acceptable-heartbeat-pause = 10 s
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-oldest
+              stable-after = 10 s
+              keep-oldest { role = head, down-if-alone = off }
+            }
+            sharding {
+              state-store-mode = ddata
+              remember-entities = off
+              passivate-idle-entity-after = off
+              retry-interval = 100 ms
+              distributed-data {
+                durable.keys = []
+                gossip-interval = 500 ms
+                notify-subscribers-interval = 100 ms
+              }
+            }
+            singleton.hand-over-retry-interval = 200 ms
+          }
+          coordinated-shutdown {
+            exit-clr = off
+            run-by-clr-shutdown-hook = off
+          }
+        }
+        """;
+}

@@ -1,0 +1,120 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Wire;
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering;
+
+/// <summary>
+/// A node of TuneNet inside this process, and the way to its experiments. Safe for many threads. Disposing ends what
+/// runs without saving it; <see cref="DrainAsync"/> first to leave in good order.
+/// </summary>
+public sealed class TuneCluster : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly ActorSystem _system;
+    private readonly IActorRef _experiments;
+    private int _isDisposed;
+
+    private TuneCluster(ServiceProvider services)
+    {
+        _services = services;
+        _system = services.GetRequiredService<ActorSystem>();
+        _experiments = services.GetRequiredService<ActorRegistry>().Get<ExperimentActor>();
+    }
+
+    /// <summary>Starts a node that joins itself. It can be used at once.</summary>
+    /// <exception cref="ArgumentException">The options make no sense; the message has one sentence for each
+    /// problem.</exception>
+    public static async Task<TuneCluster> StartAsync(
+        TuneClusterOptions options, CancellationToken cancellation = default)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IHostApplicationLifetime, EmbeddedLifetime>();
+        services.AddAkka("tune", (builder, _) => builder.AddTuneCluster(options));
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            foreach (var service in provider.GetServices<IHostedService>())
+            {
+                await service.StartAsync(cancellation);
+            }
+
+            return new TuneCluster(provider);
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts an experiment, extends it, or takes it up again. Ends when that is in the journal.</summary>
+    /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
+    public Task SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default) =>
+        AskAsync(new SubmitExperiment(spec), cancellation);
+
+    /// <summary>Takes an experiment up again as it is stored. Ends when that is in the journal.</summary>
+    /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
+    public Task ResumeAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(new ResumeExperiment(experiment), cancellation);
+
+    /// <summary>Pauses an experiment: running trials save and leave. Ends when that is in the journal.</summary>
+    /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
+    public Task HoldAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(new HoldExperiment(experiment), cancellation);
+
+    /// <summary>Ends an experiment for good, unless it is extended. Ends when that is in the journal.</summary>
+    /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
+    public Task StopAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(new StopExperiment(experiment), cancellation);
+
+    /// <summary>Ends one trial. Ends when that is in the journal.</summary>
+    /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
+    public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation = default) =>
+        AskAsync(new StopTrial(experiment, trial), cancellation);
+
+    /// <summary>
+    /// Leaves an experiment in good order: nothing new is handed out, running trials save and leave. Ends when nothing
+    /// runs and the session is closed; at once if there is none.
+    /// </summary>
+    public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(new DrainExperiment(experiment), cancellation);
+
+    /// <summary>Watches an experiment, which need not exist yet. Ends when nothing from then on is missed.</summary>
+    /// <param name="experiment">Which experiment.</param>
+    /// <param name="events">Also pass on every event; read them as they come, they are kept until they are
+    /// read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<ExperimentWatch> WatchAsync(
+        string experiment, bool events = false, CancellationToken cancellation = default)
+    {
+        var watch = new ExperimentWatch(_system, _experiments, experiment, events);
+        await watch.Begun.WaitAsync(cancellation);
+        return watch;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await _system.Terminate();
+            await _services.DisposeAsync();
+        }
+    }
+
+    private async Task AskAsync(IExperimentMessage message, CancellationToken cancellation)
+    {
+        var answer = await _experiments.Ask<IWireMessage>(message, Timeout.InfiniteTimeSpan, cancellation);
+        if (answer is Refused refused)
+        {
+            throw new InvalidExperimentException(refused.Experiment, refused.Problems);
+        }
+    }
+}

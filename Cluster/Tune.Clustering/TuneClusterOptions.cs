@@ -1,0 +1,67 @@
+using Tune.Clustering.Placement;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering;
+
+/// <summary>What a node of the cluster needs to know.</summary>
+public sealed record TuneClusterOptions
+{
+    /// <summary>Where experiments are kept. Belongs to the caller, who disposes of it after the cluster.</summary>
+    public required ITuneStore Store { get; init; }
+
+    /// <summary>The training code this program knows; names must differ.</summary>
+    public required IReadOnlyCollection<TrainableDefinition> Trainables { get; init; }
+
+    /// <summary>The algorithms this program knows.</summary>
+    public required AlgorithmCatalog Catalog { get; init; }
+
+    /// <summary>Puts the code that cannot be stored (constraints, derived values) back into a spec that was read from
+    /// the journal; default: there is none.</summary>
+    public Func<ExperimentSpec, ExperimentSpec> Bind { get; init; } = static spec => spec;
+
+    /// <summary>What this node offers; default one slot for each core.</summary>
+    public NodeCapacity Capacity { get; init; } = NodeCapacity.OfThisMachine();
+
+    /// <summary>The node's name, unique in the cluster; default the machine's.</summary>
+    public string NodeName { get; init; } = Environment.MachineName;
+
+    /// <summary>
+    /// A folder for the attempts' own files. Everything in it is deleted when the node starts. Best on the file system
+    /// of the store, where a checkpoint can be moved instead of copied.
+    /// </summary>
+    public required string WorkFolder { get; init; }
+
+    /// <summary>A folder for what attempts print, 4 MiB each at most; null (default) to keep nothing.</summary>
+    public string? LogFolder { get; init; }
+
+    /// <summary>Told, on any thread, what went wrong inside the cluster; default nobody.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>The clock; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What is wrong with these options, one sentence each; empty when all is well.</summary>
+    public IEnumerable<string> Problems()
+    {
+        foreach (var problem in Capacity.Problems())
+        {
+            yield return problem;
+        }
+
+        if (string.IsNullOrWhiteSpace(NodeName))
+        {
+            yield return "NodeName is empty; it must be a name that no other node has.";
+        }
+
+        if (string.IsNullOrWhiteSpace(WorkFolder))
+        {
+            yield return "WorkFolder is empty; it must be a folder that may be emptied.";
+        }
+
+        foreach (var name in Trainables.GroupBy(one => one.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            yield return $"The trainable '{name.Key}' is registered twice; names must differ.";
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Clustering.Trials;
+
+namespace Tune.Clustering;
+
+/// <summary>Makes an actor system into a node of TuneNet.</summary>
+public static class TuneClusterSetup
+{
+    private const string RegionName = "experiments";
+
+    // Part of the way from a name to its place: changing it would need all nodes to be stopped.
+    private const int Shards = 30;
+
+    /// <summary>
+    /// Adds everything a node consists of: it drives experiments, lends slots and runs trials. The node joins itself,
+    /// and listens on this machine only.
+    /// </summary>
+    /// <param name="builder">The actor system under construction.</param>
+    /// <param name="options">What the node needs to know.</param>
+    /// <exception cref="ArgumentException">The options make no sense; the message has one sentence for each
+    /// problem.</exception>
+    public static AkkaConfigurationBuilder AddTuneCluster(
+        this AkkaConfigurationBuilder builder, TuneClusterOptions options)
+    {
+        string[] problems = [.. options.Problems()];
+        if (problems.Length > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+        }
+
+        return builder
+            .AddHocon(ClusterConfig.Text, HoconAddMode.Prepend)
+            .WithClustering(new ClusterOptions { Roles = [Roles.Head, Roles.Worker] })
+            .WithActors((system, registry) => Start(system, registry, options))
+            .WithShardRegion<ExperimentActor>(
+                RegionName,
+                (_, registry, _) => Entities(registry, options),
+                new ExperimentAddress(Shards),
+                new ShardOptions { Role = Roles.Head, StateStoreMode = StateStoreMode.DData, RememberEntities = false })
+            .AddStartup((system, _) =>
+            {
+                var cluster = Akka.Cluster.Cluster.Get(system);
+                cluster.Join(cluster.SelfAddress);
+            });
+    }
+
+    private static void Start(ActorSystem system, IActorRegistry registry, TuneClusterOptions options)
+    {
+        if (options.Log is { } log)
+        {
+            system.ActorOf(LogListener.Props(log), LogListener.Name);
+        }
+
+        registry.Register<SlotKeeper>(system.ActorOf(SlotKeeper.Props, SlotKeeper.Name));
+        var threads = new TrainingThreads();
+        system.RegisterOnTermination(threads.Dispose);
+        registry.Register<NodeAgent>(system.ActorOf(
+            NodeAgent.Props(new NodeParts(
+                options.NodeName, options.Capacity,
+                options.Trainables.ToDictionary(definition => definition.Name, StringComparer.Ordinal),
+                options.Store.Checkpoints, Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder,
+                threads, options.Clock)),
+            NodeAgent.ActorName));
+    }
+
+    private static Func<string, Props> Entities(IReadOnlyActorRegistry registry, TuneClusterOptions options)
+    {
+        var parts = new ExperimentParts(
+            options.Store, registry.Get<SlotKeeper>(), [.. options.Trainables.Select(one => one.Name)], options.Bind,
+            options.Clock, Environment.MachineName);
+        return name => ExperimentActor.Props(name, parts);
+    }
+
+    /// <summary>Which experiment a message is for.</summary>
+    private sealed class ExperimentAddress(int shards) : HashCodeMessageExtractor(shards)
+    {
+        public override string? EntityId(object message) => (message as IExperimentMessage)?.Experiment;
+    }
+}

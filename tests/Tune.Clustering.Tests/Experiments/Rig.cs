@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.TestKit;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Clustering.Trials;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering.Tests.Experiments;
+
+/// <summary>A whole node without a cluster around it: one experiment, its slots, its trials on threads.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tune-rig-").FullName;
+    private readonly TrainingThreads _threads = new();
+    private readonly TestProbe _watcher;
+    private readonly ActorSystem _system;
+    private readonly IActorRef _slots;
+    private readonly IReadOnlyDictionary<string, TrainableDefinition> _definitions;
+
+    public Rig(ActorSpec spec, TrainableDefinition definition, int slots = 2, FlakyStore? store = null)
+    {
+        Store = store ?? new FlakyStore();
+        _system = spec.Sys;
+        _watcher = spec.CreateTestProbe();
+        _definitions = new Dictionary<string, TrainableDefinition> { [definition.Name] = definition };
+        _slots = _system.ActorOf(SlotKeeper.Props, SlotKeeper.Name);
+        Node = StartNode("here", slots);
+        Experiment = StartExperiment("sweep");
+    }
+
+    public FlakyStore Store { get; }
+
+    public IActorRef Experiment { get; private set; }
+
+    public IActorRef Node { get; }
+
+    /// <summary>What was seen on the way to what was waited for.</summary>
+    public List<ExperimentNews> News { get; } = [];
+
+    public IActorRef StartExperiment(string name) => Experiment = _system.ActorOf(
+        ExperimentActor.Props(name, new ExperimentParts(
+            Store, _slots, [.. _definitions.Keys], spec => spec, TimeProvider.System, "host")));
+
+    public IActorRef StartNode(string name, int slots) => _system.ActorOf(NodeAgent.Props(new NodeParts(
+        name, new NodeCapacity(slots, slots, 0, 1 << 30), _definitions, Store.Checkpoints,
+        Path.Combine(_folder, name), Path.Combine(_folder, "logs"), _threads, TimeProvider.System)));
+
+    public async Task<object> AskAsync(object message) =>
+        await Experiment.Ask<object>(message, TimeSpan.FromSeconds(30));
+
+    /// <summary>Submits, with somebody watching.</summary>
+    public async Task<object> SubmitAsync(ExperimentSpec spec)
+    {
+        Experiment.Tell(new Subscribe(spec.Name, Events: true), _watcher.Ref);
+        return await AskAsync(new SubmitExperiment(spec));
+    }
+
+    /// <summary>Waits for news of a kind.</summary>
+    public async Task<T> SeesAsync<T>(Func<T, bool> isIt)
+        where T : ExperimentNews
+    {
+        while (true)
+        {
+            var news = await _watcher.ExpectMsgAsync<ExperimentNews>(TimeSpan.FromSeconds(30));
+            News.Add(news);
+            if (news is T wanted && isIt(wanted))
+            {
+                return wanted;
+            }
+        }
+    }
+
+    /// <summary>Waits until the session is closed after something happened.</summary>
+    public Task<ExperimentProgress> ClosesAsync() =>
+        SeesAsync<ExperimentProgress>(progress => progress is { IsOpen: false, Proposed: > 0 });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.Terminate();
+        _threads.Dispose();
+        await Store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

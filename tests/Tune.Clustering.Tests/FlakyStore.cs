@@ -1,0 +1,95 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Storage.InMemory;
+
+namespace Tune.Clustering.Tests;
+
+/// <summary>A store in memory whose disk can be full, slow or somebody else's.</summary>
+internal sealed class FlakyStore : ITuneStore
+{
+    private readonly MemoryStore _inner = new();
+    private int _appends;
+
+    /// <summary>Asked before each append with its number from 1 and its events; what it returns is thrown.</summary>
+    public Func<int, IReadOnlyList<ExperimentEvent>, Exception?> Fails { get; set; } = (_, _) => null;
+
+    /// <summary>Whether a failing append reaches the disk all the same.</summary>
+    public bool WritesBeforeFailing { get; set; }
+
+    /// <summary>Appends wait for it; null to go ahead.</summary>
+    public Task? Gate { get; set; }
+
+    /// <summary>Asked before a checkpoint is put; what it returns is thrown.</summary>
+    public Func<string, Exception?> PutFails { get; set; } = _ => null;
+
+    public int Appends => Volatile.Read(ref _appends);
+
+    public string Location => _inner.Location;
+
+    public ITracking Tracking => _inner.Tracking;
+
+    public IReadOnlyList<string> Experiments() => _inner.Experiments();
+
+    public async ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default) =>
+        new Journal(this, await _inner.OpenJournalAsync(experiment, cancellation));
+
+    public ICheckpointStore Checkpoints(string experiment) => new Shelf(this, _inner.Checkpoints(experiment));
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    /// <summary>Everything that is in the journal.</summary>
+    public async Task<IReadOnlyList<ExperimentEvent>> HistoryAsync(string experiment)
+    {
+        await using var journal = await _inner.OpenJournalAsync(experiment);
+        return [.. journal.Read()];
+    }
+
+    private sealed class Journal(FlakyStore store, IJournal inner) : IJournal
+    {
+        public string Experiment => inner.Experiment;
+
+        public long Count => inner.Count;
+
+        public async ValueTask AppendAsync(
+            long expected, IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation = default)
+        {
+            var failure = store.Fails(Interlocked.Increment(ref store._appends), events);
+            if (store.Gate is { } gate)
+            {
+                await gate;
+            }
+
+            if (failure is null || store.WritesBeforeFailing)
+            {
+                await inner.AppendAsync(expected, events, cancellation);
+            }
+
+            if (failure is not null)
+            {
+                throw failure;
+            }
+        }
+
+        public IEnumerable<ExperimentEvent> Read(long from = 0) => inner.Read(from);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class Shelf(FlakyStore store, ICheckpointStore inner) : ICheckpointStore
+    {
+        public ValueTask<Engine.Checkpoints.CheckpointRef> PutAsync(
+            string folder, int iteration, CancellationToken cancellation = default) =>
+            store.PutFails(folder) is { } failure
+                ? ValueTask.FromException<Engine.Checkpoints.CheckpointRef>(failure)
+                : inner.PutAsync(folder, iteration, cancellation);
+
+        public ValueTask<string> OpenAsync(
+            Engine.Checkpoints.CheckpointRef checkpoint, CancellationToken cancellation = default) =>
+            inner.OpenAsync(checkpoint, cancellation);
+
+        public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default) =>
+            inner.DeleteAsync(digest, cancellation);
+
+        public IReadOnlyList<string> Digests() => inner.Digests();
+    }
+}
