@@ -10,8 +10,9 @@ public sealed record TuneClusterOptions
     /// <summary>Where experiments are kept. Belongs to the caller, who disposes of it after the cluster.</summary>
     public required ITuneStore Store { get; init; }
 
-    /// <summary>The training code this program knows; names must differ.</summary>
-    public required IReadOnlyCollection<TrainableDefinition> Trainables { get; init; }
+    /// <summary>The training code this program knows, by its name. May be a dictionary that others add to while the
+    /// node runs, if it is made for that; what is in it must stay.</summary>
+    public required IReadOnlyDictionary<string, TrainableDefinition> Trainables { get; init; }
 
     /// <summary>The algorithms this program knows.</summary>
     public required AlgorithmCatalog Catalog { get; init; }
@@ -57,11 +58,6 @@ public sealed record TuneClusterOptions
         if (string.IsNullOrWhiteSpace(WorkFolder))
         {
             yield return "WorkFolder is empty; it must be a folder that may be emptied.";
-        }
-
-        foreach (var name in Trainables.GroupBy(one => one.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
-        {
-            yield return $"The trainable '{name.Key}' is registered twice; names must differ.";
         }
     }
 }

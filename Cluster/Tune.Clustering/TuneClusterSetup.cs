@@ -62,17 +62,15 @@ public static class TuneClusterSetup
         system.RegisterOnTermination(threads.Dispose);
         registry.Register<NodeAgent>(system.ActorOf(
             NodeAgent.Props(new NodeParts(
-                options.NodeName, options.Capacity,
-                options.Trainables.ToDictionary(definition => definition.Name, StringComparer.Ordinal),
-                options.Store.Checkpoints, Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder,
-                threads, options.Clock)),
+                options.NodeName, options.Capacity, options.Trainables, options.Store.Checkpoints,
+                Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, threads, options.Clock)),
             NodeAgent.ActorName));
     }
 
     private static Func<string, Props> Entities(IReadOnlyActorRegistry registry, TuneClusterOptions options)
     {
         var parts = new ExperimentParts(
-            options.Store, registry.Get<SlotKeeper>(), [.. options.Trainables.Select(one => one.Name)], options.Bind,
+            options.Store, registry.Get<SlotKeeper>(), new KnownNames(options.Trainables), options.Bind,
             options.Clock, Environment.MachineName);
         return name => ExperimentActor.Props(name, parts);
     }

@@ -1,4 +1,3 @@
-using Tune.Clustering.Experiments;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
@@ -93,20 +92,20 @@ public sealed class TuneHost : IAsyncDisposable
     /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
     /// on.</summary>
     public Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(new HoldExperiment(experiment), cancellation);
+        Node.AskAsync(cluster => cluster.HoldAsync(experiment, cancellation));
 
     /// <summary>Ends an experiment; its results stay.</summary>
     public Task StopAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(new StopExperiment(experiment), cancellation);
+        Node.AskAsync(cluster => cluster.StopAsync(experiment, cancellation));
 
     /// <summary>Ends one trial; its results stay.</summary>
     public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation = default) =>
-        Node.AskAsync(new StopTrial(experiment, trial), cancellation);
+        Node.AskAsync(cluster => cluster.StopTrialAsync(experiment, trial, cancellation));
 
     /// <summary>Lets what an experiment runs save and leave, then closes its session: it is interrupted, not
     /// paused.</summary>
     public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(new DrainExperiment(experiment), cancellation);
+        Node.AskAsync(cluster => cluster.DrainAsync(experiment, cancellation));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

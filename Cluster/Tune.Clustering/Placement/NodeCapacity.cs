@@ -1,7 +1,7 @@
 namespace Tune.Clustering.Placement;
 
 /// <summary>What a node has to give.</summary>
-/// <param name="Slots">How many trials it runs at once at most, 1 or more.</param>
+/// <param name="Slots">How many trials it runs at once at most; 0 for none.</param>
 /// <param name="Cpu">Processor cores for trials, above 0.</param>
 /// <param name="Gpus">Graphics cards, 0 or more; numbered from 0.</param>
 /// <param name="MemoryBytes">Memory for trials that state a limit, above 0.</param>
@@ -21,9 +21,9 @@ public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBy
     /// <summary>What is wrong with these numbers, one sentence each; empty when all is well.</summary>
     public IEnumerable<string> Problems()
     {
-        if (Slots < 1)
+        if (Slots < 0)
         {
-            yield return $"Capacity.Slots is {Slots}; it must be 1 or more.";
+            yield return $"Capacity.Slots is {Slots}; it must be 0 or more.";
         }
 
         if (!double.IsFinite(Cpu) || Cpu <= 0)

@@ -1,12 +1,11 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using Tune.Engine.Ports;
 
-namespace Tune.Hosting.Running;
+namespace Tune.Clustering.Nodes;
 
 /// <summary>The names of the training code registered so far: a view that grows with every submitted
 /// experiment.</summary>
-internal sealed class KnownNames(ConcurrentDictionary<string, TrainableDefinition> definitions)
+internal sealed class KnownNames(IReadOnlyDictionary<string, TrainableDefinition> definitions)
     : IReadOnlyCollection<string>
 {
     public int Count => definitions.Count;
