@@ -1,0 +1,59 @@
+using Parquet;
+using Parquet.Schema;
+using Tune.Engine.Spaces;
+
+namespace Tune.Storage.Export;
+
+/// <summary>One column of the row group being filled.</summary>
+internal abstract class ParquetColumn(DataField leaf)
+{
+    public DataField Field => leaf;
+
+    public abstract void Set(int row, ParameterValue value);
+
+    public abstract Task WriteAsync(ParquetRowGroupWriter group, int rows);
+
+    public abstract void Clear();
+}
+
+internal sealed class ParquetNumbers<T>(DataField leaf, int size) : ParquetColumn(leaf)
+    where T : struct
+{
+    public T?[] Values { get; } = new T?[size];
+
+    public override void Set(int row, ParameterValue value)
+    {
+        switch (Values)
+        {
+            case double?[] reals:
+                reals[row] = value.AsReal();
+                break;
+            case long?[] integers:
+                integers[row] = value.AsInteger();
+                break;
+            case bool?[] truths:
+                truths[row] = value.AsBoolean();
+                break;
+            default:
+                throw new InvalidOperationException($"No parameter is a {typeof(T).Name}.");
+        }
+    }
+
+    public override Task WriteAsync(ParquetRowGroupWriter group, int rows) => Field.IsNullable
+        ? group.WriteAsync<T>(Field, Values.AsMemory(0, rows))
+        : group.WriteAsync<T>(Field, Array.ConvertAll(Values[..rows], value => value.GetValueOrDefault()));
+
+    public override void Clear() => Array.Clear(Values);
+}
+
+internal sealed class ParquetTexts(DataField leaf, int size) : ParquetColumn(leaf)
+{
+    private readonly string?[] _values = new string?[size];
+
+    public override void Set(int row, ParameterValue value) => _values[row] = value.ToString();
+
+    public override Task WriteAsync(ParquetRowGroupWriter group, int rows) =>
+        group.WriteAsync(Field, new ArraySegment<string>(_values!, 0, rows));
+
+    public override void Clear() => Array.Clear(_values);
+}

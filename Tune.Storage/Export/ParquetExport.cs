@@ -1,0 +1,106 @@
+using Parquet;
+using Parquet.Schema;
+using Tune.Engine.Spaces;
+
+namespace Tune.Storage.Export;
+
+/// <summary>Reports as a Parquet file. Metrics are nullable doubles; a parameter is a nullable 64-bit integer, double,
+/// boolean or string, whichever holds all of its values; times are microseconds in UTC.</summary>
+internal static class ParquetExport
+{
+    // Rows are held until a group is full, so wide experiments get shorter groups.
+    private const int CellsMax = 4_000_000;
+    private const int RowsMin = 1_000;
+    private const int RowsMax = 50_000;
+
+    public static async Task<long> WriteAsync(ReportScan scan, Stream output, CancellationToken cancellation)
+    {
+        var headings = scan.Columns.Headings;
+        var size = Math.Clamp(CellsMax / headings.Count, RowsMin, RowsMax);
+        var columns = Columns(scan.Columns, size);
+        var schema = new ParquetSchema(columns.Select(column => (Field)column.Field).ToArray());
+        await using var writer = await ParquetWriter.CreateAsync(
+            schema, output, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy },
+            cancellationToken: cancellation);
+        long rows = 0;
+        var held = 0;
+        foreach (var row in scan.Rows())
+        {
+            Fill(columns, scan.Columns, row, held);
+            rows++;
+            if (++held == size)
+            {
+                await WriteGroupAsync(writer, columns, held);
+                held = 0;
+            }
+        }
+
+        if (held > 0)
+        {
+            await WriteGroupAsync(writer, columns, held);
+        }
+
+        return rows;
+    }
+
+    private static List<ParquetColumn> Columns(ReportColumns columns, int size)
+    {
+        var names = new Queue<string>(columns.Headings);
+        var made = new List<ParquetColumn>();
+        for (var i = 0; i < ReportColumns.Fixed.Count - 1; i++)
+        {
+            made.Add(new ParquetNumbers<long>(new DataField<long>(names.Dequeue()), size));
+        }
+
+        made.Add(new ParquetNumbers<DateTime>(
+            new DateTimeDataField(names.Dequeue(), DateTimeFormat.DateAndTimeMicros, isAdjustedToUTC: true), size));
+        made.AddRange(columns.Metrics.Select(_ => Column(ValueKind.Real, names.Dequeue(), size)));
+        made.AddRange(columns.Parameters.Select((_, i) => Column(columns.KindOf(i), names.Dequeue(), size)));
+        return made;
+    }
+
+    private static ParquetColumn Column(ValueKind kind, string name, int size) => kind switch
+    {
+        ValueKind.Integer => new ParquetNumbers<long>(new DataField<long?>(name), size),
+        ValueKind.Real => new ParquetNumbers<double>(new DataField<double?>(name), size),
+        ValueKind.Boolean => new ParquetNumbers<bool>(new DataField<bool?>(name), size),
+        _ => new ParquetTexts(new DataField<string>(name), size),
+    };
+
+    private static void Fill(List<ParquetColumn> columns, ReportColumns layout, ReportRow row, int at)
+    {
+        var report = row.Report;
+        ((ParquetNumbers<long>)columns[0]).Values[at] = report.Trial.Number;
+        ((ParquetNumbers<long>)columns[1]).Values[at] = report.Attempt.Number;
+        ((ParquetNumbers<long>)columns[2]).Values[at] = report.Sequence;
+        ((ParquetNumbers<long>)columns[3]).Values[at] = report.Iteration;
+        ((ParquetNumbers<DateTime>)columns[4]).Values[at] = report.At.Utc;
+        var first = ReportColumns.Fixed.Count;
+        var slots = layout.Slots(report.Metrics);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            ((ParquetNumbers<double>)columns[first + slots[i]]).Values[at] = report.Metrics[i].Value;
+        }
+
+        first += layout.Metrics.Count;
+        for (var i = 0; i < layout.Parameters.Count; i++)
+        {
+            if (row.Config.Config.TryGet(layout.Parameters[i], out var value))
+            {
+                columns[first + i].Set(at, value);
+            }
+        }
+    }
+
+    private static async Task WriteGroupAsync(ParquetWriter writer, List<ParquetColumn> columns, int rows)
+    {
+        using var group = writer.CreateRowGroup();
+        foreach (var column in columns)
+        {
+            await column.WriteAsync(group, rows);
+            column.Clear();
+        }
+
+        group.CompleteValidate();
+    }
+}

@@ -1,0 +1,73 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Storage.Export;
+
+/// <summary>The two passes over a journal: the first when this is made, the second with <see cref="Rows"/>. The second
+/// ends where the first did, so that a journal that grows meanwhile brings no column without a heading.</summary>
+internal sealed class ReportScan
+{
+    private readonly Func<IEnumerable<ExperimentEvent>> _events;
+    private readonly long _count;
+
+    public ReportScan(Func<IEnumerable<ExperimentEvent>> events)
+    {
+        _events = events;
+        Columns = new ReportColumns();
+        foreach (var fact in events())
+        {
+            _count++;
+            Columns.Add(fact);
+        }
+
+        Columns.Complete();
+    }
+
+    public ReportColumns Columns { get; }
+
+    /// <summary>Every report with the configuration its trial had then.</summary>
+    public IEnumerable<ReportRow> Rows()
+    {
+        var live = new Dictionary<TrialId, RowConfig>();
+        long at = 0;
+        foreach (var fact in _events())
+        {
+            if (++at > _count)
+            {
+                yield break;
+            }
+
+            switch (fact)
+            {
+                case ExperimentEvent.TrialProposed e:
+                    live[e.Trial] = new RowConfig(e.Config);
+                    break;
+                case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } e:
+                    live[e.Trial] = new RowConfig(clone.Config);
+                    break;
+                case ExperimentEvent.TrialEnded e:
+                    live.Remove(e.Trial);
+                    break;
+                case ExperimentEvent.Reported e:
+                    yield return new ReportRow(e, live.GetValueOrDefault(e.Trial, RowConfig.None));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>One row before it is written.</summary>
+internal readonly record struct ReportRow(ExperimentEvent.Reported Report, RowConfig Config);
+
+/// <summary>A configuration with room for its written form, which all rows of the trial share.</summary>
+internal sealed class RowConfig(Configuration config)
+{
+    public static readonly RowConfig None = new(Configuration.Empty);
+
+    public Configuration Config => config;
+
+    public string? Cells { get; set; }
+}
