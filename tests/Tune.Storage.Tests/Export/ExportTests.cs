@@ -1,0 +1,143 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Storage.Export;
+
+namespace Tune.Storage.Tests.Export;
+
+internal sealed class ExportTests
+{
+    private static readonly CheckpointRef s_donated = new(new string('a', 64), 10, 1);
+
+    // Two trials, one of them in two attempts, a clone, a metric that comes late, and texts that need care.
+    private static readonly ExperimentEvent[] s_history =
+    [
+        new ExperimentEvent.Created(Some.At(0), Some.Spec() with
+        {
+            Space = new SearchSpace().Uniform("lr", 0.001, 1).Choice("act", "relu", "=1+1", "a,\"b\"")
+                .Integer("trial", 1, 64).Uniform("loss", 0, 1),
+        }),
+        new ExperimentEvent.TrialProposed(Some.At(1), new(0), Configuration.Of(
+            ("lr", 0.1), ("act", "a,\"b\""), ("trial", 8L), ("loss", 0.5))),
+        new ExperimentEvent.TrialProposed(Some.At(2), new(1), Configuration.Of(("lr", 1e-7), ("act", "=1+1"))),
+        Reported(0, 1, 1, ("acc", 0.1), ("loss", double.NaN)),
+        Decided(0, 1, 1, Decision.Continue.Instance),
+        Reported(1, 1, 1, ("loss", double.NegativeInfinity)),
+        Decided(1, 1, 1, new Decision.CloneFrom(
+            new(0), s_donated, Configuration.Of(("lr", 0.25), ("act", "relu"), ("trial", 9L)))),
+        Reported(0, 2, 1, ("acc", 1d / 3), ("attempt", 1e300)),
+        Decided(0, 2, 1, Decision.Pause.Instance),
+        Reported(1, 2, 2, ("loss", -0.0), ("acc", double.PositiveInfinity)),
+        Decided(1, 2, 2, new Decision.Stop(StopReason.Culled, "-0.5, below the cut")),
+        new ExperimentEvent.TrialEnded(Some.At(9), new(1), TrialStatus.Stopped, "culled"),
+    ];
+
+    [Test]
+    public void Write_Csv_IsOneRowPerReportWithTheConfigurationOfItsTime() => Assert.That(
+        Text(ExportFormat.Csv, s_history).Split('\n'), Is.EqualTo(new[]
+        {
+            "trial,attempt,sequence,iteration,time_utc,acc,loss,metrics/attempt,lr,act,config/trial,config/loss",
+            "0,1,1,1,2022-09-28T22:13:20.0010000Z,0.1,NaN,,0.1,\"a,\"\"b\"\"\",8,0.5",
+            "1,1,1,1,2022-09-28T22:13:20.0010001Z,,-Infinity,,1E-07,'=1+1,,",
+            "0,2,1,1,2022-09-28T22:13:20.0010000Z,0.3333333333333333,,1E+300,0.1,\"a,\"\"b\"\"\",8,0.5",
+            "1,2,2,2,2022-09-28T22:13:20.0020001Z,Infinity,-0,,0.25,relu,9,",
+            "",
+        }));
+
+    [Test]
+    public void Write_Decisions_IsOneRowPerDecision() => Assert.That(
+        Text(ExportFormat.Decisions, s_history).Split('\n'), Is.EqualTo(new[]
+        {
+            "trial,attempt,sequence,iteration,time_utc,decision,reason,why,donor,inputs_hash",
+            "0,1,1,1,2022-09-28T22:13:20.0010000Z,continue,,,,00000000000000ff",
+            "1,1,1,1,2022-09-28T22:13:20.0010001Z,clone,,,0,00000000000000ff",
+            "0,2,1,1,2022-09-28T22:13:20.0010000Z,pause,,,,00000000000000ff",
+            "1,2,2,2,2022-09-28T22:13:20.0020001Z,stop,culled,\"'-0.5, below the cut\",,00000000000000ff",
+            "",
+        }));
+
+    [Test]
+    public void Write_Json_IsOneObjectPerReport()
+    {
+        var lines = Text(ExportFormat.Json, s_history).Split('\n');
+        Assert.That(lines, Has.Length.EqualTo(5));
+        Assert.That(lines[3], Is.EqualTo(
+            "{\"trial\":1,\"attempt\":2,\"sequence\":2,\"iteration\":2,\"time_utc\":\"2022-09-28T22:13:20.0020001Z\","
+            + "\"metrics\":{\"loss\":-0,\"acc\":\"Infinity\"},"
+            + "\"config\":{\"lr\":0.25,\"act\":\"relu\",\"trial\":9}}"));
+    }
+
+    [Test]
+    public void Write_NoReports_IsTheHeader() => Assert.That(
+        Text(ExportFormat.Csv, Some.Beginning()),
+        Is.EqualTo("trial,attempt,sequence,iteration,time_utc,lr,act,hidden\n"));
+
+    [Test]
+    public void Write_ParquetAsText_IsRefused() => Assert.That(
+        () => Text(ExportFormat.Parquet, s_history), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void Write_JournalGrowsBetweenThePasses_EndsWhereTheFirstEnded()
+    {
+        var passes = 0;
+        var export = new ExperimentExport(() => ++passes == 1 ? s_history.Take(5) : s_history);
+        using var text = new StringWriter();
+        Assert.That(export.Write(ExportFormat.Csv, text), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task WriteFileAsync_Text_ReplacesTheFile()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder["out.csv"], "old");
+        var rows = await new ExperimentExport(() => s_history).WriteFileAsync(ExportFormat.Csv, folder["out.csv"]);
+        Assert.That(rows, Is.EqualTo(4));
+        Assert.That(await File.ReadAllTextAsync(folder["out.csv"]), Is.EqualTo(Text(ExportFormat.Csv, s_history)));
+        Assert.That(Directory.GetFiles(folder.Root), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task WriteFileAsync_BreaksHalfway_LeavesWhatWasThere()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder["out.csv"], "old");
+        var export = new ExperimentExport(() => s_history.Concat(Broken()));
+        Assert.That(
+            async () => await export.WriteFileAsync(ExportFormat.Csv, folder["out.csv"]),
+            Throws.TypeOf<InvalidDataException>());
+        Assert.That(await File.ReadAllTextAsync(folder["out.csv"]), Is.EqualTo("old"));
+        Assert.That(Directory.GetFiles(folder.Root), Has.Length.EqualTo(1));
+    }
+
+    [TestCase("", "is a folder")]
+    [TestCase("no/such/file.csv", "does not exist")]
+    public void WriteFileAsync_ImpossiblePlace_SaysWhy(string place, string why)
+    {
+        using var folder = new TempFolder();
+        Assert.That(
+            async () => await new ExperimentExport(() => s_history).WriteFileAsync(ExportFormat.Csv, folder[place]),
+            Throws.TypeOf<IOException>().With.Message.Contains(why));
+    }
+
+    internal static string Text(ExportFormat format, IEnumerable<ExperimentEvent> events)
+    {
+        using var text = new StringWriter();
+        new ExperimentExport(() => events).Write(format, text);
+        return text.ToString();
+    }
+
+    private static IEnumerable<ExperimentEvent> Broken()
+    {
+        yield return s_history[1];
+        throw new InvalidDataException("broken");
+    }
+
+    private static ExperimentEvent.Reported Reported(
+        int trial, int attempt, int iteration, params (string, double)[] metrics) =>
+        Some.Reported(trial, iteration, metrics) with { Attempt = new(attempt) };
+
+    private static ExperimentEvent.Decided Decided(int trial, int attempt, int iteration, Decision decision) => new(
+        Some.At(trial + (10_000 * iteration)), new(trial), new(attempt), iteration, iteration, decision, 0xff);
+}
