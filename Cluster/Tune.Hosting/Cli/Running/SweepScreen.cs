@@ -94,7 +94,7 @@ internal static class SweepScreen
                 $"trial {trial.Trial}",
                 trial.Value.ToString("G6", CultureInfo.InvariantCulture),
                 trial.Iteration.ToString(CultureInfo.InvariantCulture),
-                Markup.Escape(Cut(RunText.Config(trial.Config), Math.Max(20, width - 40))));
+                Markup.Escape(Cut(RunText.Config(trial.Config), Math.Max(20, width - 52))));
         }
 
         return table;
