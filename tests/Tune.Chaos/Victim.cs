@@ -12,7 +12,7 @@ internal sealed class Victim(ChaosOptions options, string experiment, string fol
 
     private string Store => Path.Combine(folder, "store");
 
-    private string LedgerPath => Path.Combine(folder, "ledger.txt");
+    private string LedgerFolder => Path.Combine(folder, "ledger");
 
     /// <summary>Starts and kills until the kills are used up or the sweep has ended by itself.</summary>
     /// <returns>How many kills hit a living process.</returns>
@@ -54,7 +54,7 @@ internal sealed class Victim(ChaosOptions options, string experiment, string fol
 
     /// <summary>What the ledger says and what the store says, each in its own words.</summary>
     public async Task<Evidence> EvidenceAsync() => new(
-        await File.ReadAllLinesAsync(LedgerPath),
+        [.. Directory.EnumerateFiles(LedgerFolder).SelectMany(File.ReadLines)],
         await ExportAsync("--csv"),
         await ExportAsync("--decisions"));
 
@@ -72,14 +72,14 @@ internal sealed class Victim(ChaosOptions options, string experiment, string fol
 
     private Process Start(params string[] more)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(LedgerFolder);
         var info = Command(
         [
             "run", experiment, "--store", Store, "--slots", slots.ToString(CultureInfo.InvariantCulture),
             "--seed", options.Seed.ToString(CultureInfo.InvariantCulture),
-            "--trials", options.Trials.ToString(CultureInfo.InvariantCulture), .. more,
+            "--trials", options.TrialsOrEnough.ToString(CultureInfo.InvariantCulture), .. more,
         ]);
-        info.Environment[Ledger.Variable] = LedgerPath;
+        info.Environment[Ledger.Variable] = LedgerFolder;
         info.RedirectStandardOutput = true;
         var process = Process.Start(info)!;
         process.OutputDataReceived += (_, _) => { };

@@ -12,7 +12,7 @@ internal static class Checker
 
     public static Verdict Check(Evidence evidence)
     {
-        var acts = evidence.Ledger.Select(LedgerLine.Parse).OfType<LedgerLine>().ToList();
+        var acts = evidence.Ledger.Select(LedgerLine.Parse).OfType<LedgerLine>().OrderBy(act => act.Attempt).ToList();
         var stored = Csv.Read(evidence.Reports)
             .Select(row => (Key: new Key(row.Int("trial"), row.Int("attempt"), row.Int("iteration")),
                 Value: row.Double("score")))

@@ -13,8 +13,8 @@ internal static class ChaosTraining
 
     public static async Task TrainAsync(TrialContext context, ChaosConfig config)
     {
-        using var ledger = Ledger.Open();
         var (trial, attempt) = (context.Trial.Number, context.Attempt.Number);
+        using var ledger = Ledger.Open(trial, attempt);
         var state = Mix.Into(Mix.Start, context.Seed);
         if (context.Restored is { } restored)
         {

@@ -4,20 +4,22 @@ using System.Text;
 namespace Tune.Chaos.Sweep;
 
 /// <summary>
-/// The trainable's own record of what it sent and what was acknowledged: one line per act, appended with a single write
-/// to a file opened for append, so that kills cannot mix or lose lines that were written before them. Shares nothing
-/// with the store.
+/// The trainable's own record of what it sent and what was acknowledged: one line per act, one write per line, one file
+/// per attempt, so that no two processes ever write to the same file and a kill loses nothing that was written before
+/// it. Shares nothing with the store.
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
     private readonly FileStream _file;
 
-    public Ledger(string path) => _file = new FileStream(
-        path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+    private Ledger(string path) => _file = new FileStream(
+        path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    public static Ledger Open() => new(
+    /// <summary>Opens the record of one attempt. That it exists already would mean that an attempt ran twice.</summary>
+    public static Ledger Open(int trial, int attempt) => new(Path.Combine(
         Environment.GetEnvironmentVariable(Variable)
-        ?? throw new InvalidOperationException($"{Variable} must name the ledger's file."));
+            ?? throw new InvalidOperationException($"{Variable} must name the ledger's folder."),
+        $"{trial}-{attempt}.txt"));
 
     public const string Variable = "TUNE_CHAOS_LEDGER";
 

@@ -28,7 +28,7 @@ internal static class SweepProgram
             Trials = 24,
             Scheduler = new AshaOptions
             {
-                Variant = AshaVariant.Promotion, MaxIterations = 27, GracePeriod = 1, ReductionFactor = 3,
+                Variant = AshaVariant.Promotion, MaxIterations = 27, GracePeriod = 1, ReductionFactor = 2,
             },
             Checkpoints = new CheckpointPolicy { EveryIterations = 4, KeepLast = 2 },
         };
