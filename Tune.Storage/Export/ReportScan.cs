@@ -30,6 +30,7 @@ internal sealed class ReportScan
     public IEnumerable<ReportRow> Rows()
     {
         var live = new Dictionary<TrialId, RowConfig>();
+        var none = new RowConfig(Configuration.Empty);
         long at = 0;
         foreach (var fact in _events())
         {
@@ -50,7 +51,7 @@ internal sealed class ReportScan
                     live.Remove(e.Trial);
                     break;
                 case ExperimentEvent.Reported e:
-                    yield return new ReportRow(e, live.GetValueOrDefault(e.Trial, RowConfig.None));
+                    yield return new ReportRow(e, live.GetValueOrDefault(e.Trial, none));
                     break;
                 default:
                     break;
@@ -65,8 +66,6 @@ internal readonly record struct ReportRow(ExperimentEvent.Reported Report, RowCo
 /// <summary>A configuration with room for its written form, which all rows of the trial share.</summary>
 internal sealed class RowConfig(Configuration config)
 {
-    public static readonly RowConfig None = new(Configuration.Empty);
-
     public Configuration Config => config;
 
     public string? Cells { get; set; }
