@@ -1,7 +1,9 @@
+using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
+using Tune.Clustering.Children;
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
@@ -59,11 +61,19 @@ public static class TuneClusterSetup
 
         registry.Register<SlotKeeper>(system.ActorOf(SlotKeeper.Props, SlotKeeper.Name));
         var threads = new TrainingThreads();
+        var children = new ChildPool();
         system.RegisterOnTermination(threads.Dispose);
+        CoordinatedShutdown.Get(system).AddTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "end child processes", async () =>
+            {
+                await children.DisposeAsync();
+                return Done.Instance;
+            });
         registry.Register<NodeAgent>(system.ActorOf(
             NodeAgent.Props(new NodeParts(
                 options.NodeName, options.Capacity, options.Trainables, options.Store.Checkpoints,
-                Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, threads, options.Clock)),
+                Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, threads, children,
+                options.Clock)),
             NodeAgent.ActorName));
     }
 

@@ -1,3 +1,4 @@
+using Tune.Clustering.Children;
 using Tune.Clustering.Placement;
 using Tune.Clustering.Trials;
 using Tune.Engine.Ports;
@@ -12,8 +13,9 @@ namespace Tune.Clustering.Nodes;
 /// <param name="WorkFolder">For the attempts' own files; emptied when the node starts.</param>
 /// <param name="LogFolder">For what attempts print; null to keep none.</param>
 /// <param name="Threads">Threads for training code.</param>
+/// <param name="Children">Processes for training code that wants one of its own.</param>
 /// <param name="Clock">The clock.</param>
 internal sealed record NodeParts(
     string Name, NodeCapacity Capacity, IReadOnlyDictionary<string, TrainableDefinition> Definitions,
     Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder, TrainingThreads Threads,
-    TimeProvider Clock);
+    ChildPool Children, TimeProvider Clock);

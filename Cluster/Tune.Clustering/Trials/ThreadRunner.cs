@@ -5,7 +5,8 @@ namespace Tune.Clustering.Trials;
 
 #pragma warning disable CA1001 // Training code that was left behind may use the token and the channel at any time.
 
-/// <summary>Runs an attempt on a thread of this process. It can be asked to go, never made to.</summary>
+/// <summary>Runs an attempt on a thread of this process, which can be asked to go and never made to, or looks after the
+/// child process that runs it.</summary>
 internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
 {
     private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(2);
@@ -53,7 +54,7 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
         try
         {
             var assignment = parts.PrepareAsync().GetAwaiter().GetResult();
-            var run = parts.Definition.Create().RunAsync(assignment, _channel, _kill.Token);
+            var run = parts.Training().RunAsync(assignment, _channel, _kill.Token);
             if (run.IsCompleted)
             {
                 End(OutcomeOf(run));

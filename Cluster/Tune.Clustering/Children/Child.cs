@@ -1,0 +1,235 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Tune.Clustering.Children.Frames;
+using Tune.Clustering.Children.Logs;
+using Tune.Clustering.Children.Processes;
+
+namespace Tune.Clustering.Children;
+
+/// <summary>A child process that has come up: its line, its output, and its end.</summary>
+internal sealed class Child : IAsyncDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private readonly Process _process;
+    private readonly FrameLink _link;
+    private readonly ReportCodec _reports = new();
+    private readonly Lock _gate = new();
+    private ChildAttempt? _attempt;
+    private long _heard = Stopwatch.GetTimestamp();
+    private string? _killedFor;
+
+    private Child(Process process, ChildOutput output, Socket socket, ChildEnvironment environment, string name)
+    {
+        (_process, Output, Environment) = (process, output, environment);
+        Group = new ChildGroup(process);
+        _link = new FrameLink(socket, name, heartbeat: null);
+        _link.Start(Take, () => _attempt?.Gone());
+        _ = EndLinkAsync();
+    }
+
+    public ChildEnvironment Environment { get; }
+
+    public ChildOutput Output { get; }
+
+    public ChildGroup Group { get; }
+
+    /// <summary>How many attempts it has been given.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Whether it can take more messages.</summary>
+    public bool IsAlive => _killedFor is null && !_link.Ended.IsCompleted && !_process.HasExited;
+
+    /// <summary>Whether it is alive and has shown that lately.</summary>
+    public bool IsFresh => IsAlive && SilentFor < Fresh;
+
+    /// <summary>How long it has given no sign of life.</summary>
+    public TimeSpan SilentFor => Stopwatch.GetElapsedTime(Interlocked.Read(ref _heard));
+
+    /// <summary>Why it was killed from here; null if it was not.</summary>
+    public string? KilledFor => _killedFor;
+
+    /// <summary>What broke the protocol, if anything did.</summary>
+    public FrameException? Broken => _link.Broken;
+
+    /// <summary>Starts a process and waits until it has introduced itself.</summary>
+    /// <exception cref="ChildStartException">It did not come up.</exception>
+    public static async Task<Child> StartAsync(
+        ChildPool pool, ChildEnvironment environment, string name, CancellationToken cancellation)
+    {
+        var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var address = Path.Combine(pool.Folder, token[..12]);
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(address));
+        listener.Listen(4);
+        var process = Launch(pool.Options.Program, environment.Prepare(pool.Options.Program, address, token));
+        var output = new ChildOutput(ChildSession.Marker(token));
+        output.Begin(AttemptLog.Open(null));
+        output.Read(process.StandardOutput.BaseStream, name + " output");
+        output.Read(process.StandardError.BaseStream, name + " errors");
+        try
+        {
+            process.StandardInput.Close();
+            using var waits = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            waits.CancelAfter(pool.Options.StartMax);
+            var greeting = GreetAsync(listener, process.Id, token, waits.Token);
+            var exit = process.WaitForExitAsync(waits.Token);
+            await Task.WhenAny(greeting, exit);
+            if (!greeting.IsCompleted && exit.IsCompletedSuccessfully)
+            {
+                await waits.CancelAsync();
+                await output.DrainAsync(isAlive: false);
+                throw new ChildStartException(
+                    $"The child process {pool.Options.Program.FileName} ended with {ChildExit.Describe(process)} "
+                    + "before it introduced itself; a program must call ChildRunner first of all.", output.Tail);
+            }
+
+            return new Child(process, output, await greeting, environment, name);
+        }
+        catch (Exception e)
+        {
+            await new ChildGroup(process).EndAsync();
+            process.Dispose();
+            throw e switch
+            {
+                OperationCanceledException when !cancellation.IsCancellationRequested => new ChildStartException(
+                    $"The child process did not introduce itself within {pool.Options.StartMax.TotalSeconds} s.",
+                    output.Tail, e),
+                FrameException => new ChildStartException(e.Message, output.Tail, e),
+                _ => e,
+            };
+        }
+        finally
+        {
+            File.Delete(address);
+        }
+    }
+
+    /// <summary>Hands it an attempt.</summary>
+    public void Begin(ChildAttempt attempt, AttemptLog log)
+    {
+        Attempts++;
+        Output.Begin(log);
+
+        // The link tells the attempt it finds when it ends; this order leaves no moment in which neither knows.
+        Interlocked.Exchange(ref _attempt, attempt);
+        if (_link.Ended.IsCompleted)
+        {
+            attempt.Gone();
+        }
+    }
+
+    /// <summary>Takes the attempt away again; nothing more of it is heard.</summary>
+    public void End()
+    {
+        _attempt = null;
+        Output.End();
+    }
+
+    public void Send<T>(FrameKind kind, T content, Action<FrameBuffer, T> write) => _link.Send(kind, content, write);
+
+    /// <summary>Forgets a silence that was this process's own.</summary>
+    public void Excuse() => Interlocked.Exchange(ref _heard, Stopwatch.GetTimestamp());
+
+    /// <summary>Ends it and all it has started, now. The first reason counts.</summary>
+    public void Kill(string reason)
+    {
+        lock (_gate)
+        {
+            _killedFor ??= reason;
+        }
+
+        Group.Kill();
+    }
+
+    /// <summary>Waits until the process is dead, for a few seconds at most, and says how it ended.</summary>
+    public async Task<ChildExit> ExitAsync()
+    {
+        await Group.EndAsync();
+        return ChildExit.Of(_process);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill("It is no longer needed.");
+        await Group.EndAsync();
+        _link.Dispose();
+        _process.Dispose();
+    }
+
+    private static Process Launch(ChildProgram program, ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ChildStartException(
+                $"The child process {program.FileName} could not be started: {e.Message}", inner: e);
+        }
+    }
+
+    private static async Task<Socket> GreetAsync(
+        Socket listener, int process, string token, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var socket = await listener.AcceptAsync(cancellation);
+            try
+            {
+                var hello = await HelloMessage.ReadAsync(socket, cancellation);
+                if (hello.Version != HelloMessage.Current)
+                {
+                    throw new FrameException(
+                        $"The child process speaks version {hello.Version} of the protocol instead of "
+                        + $"{HelloMessage.Current}: was the program replaced while it runs?");
+                }
+
+                if (hello.Process == process && CryptographicOperations.FixedTimeEquals(
+                    Encoding.ASCII.GetBytes(hello.Token), Encoding.ASCII.GetBytes(token)))
+                {
+                    return socket;
+                }
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+
+            // Somebody else; the child is still to come.
+            socket.Dispose();
+        }
+    }
+
+    private void Take(FrameKind kind, ReadOnlySpan<byte> content)
+    {
+        Interlocked.Exchange(ref _heard, Stopwatch.GetTimestamp());
+        var attempt = _attempt;
+        switch (kind)
+        {
+            case FrameKind.Heartbeat:
+                break;
+            case FrameKind.Report:
+                // Read it in any case: its names count for later ones.
+                var report = _reports.Read(content);
+                attempt?.Take(report);
+                break;
+            default:
+                attempt?.Take(kind, content);
+                break;
+        }
+    }
+
+    // What it sent before it died is still read; a descendant that keeps the line open is not waited for.
+    private async Task EndLinkAsync()
+    {
+        await _process.WaitForExitAsync();
+        await Task.WhenAny(_link.Ended, Task.Delay(LastWords));
+        _link.Close();
+    }
+}

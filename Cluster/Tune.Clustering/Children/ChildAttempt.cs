@@ -1,0 +1,251 @@
+using System.Threading.Channels;
+using Tune.Clustering.Children.Frames;
+using Tune.Clustering.Children.Logs;
+using Tune.Clustering.Children.Processes;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Children;
+
+/// <summary>The node's end of one attempt in a child process: passes on what comes from either side, in order.</summary>
+internal sealed class ChildAttempt
+{
+    private readonly Child _child;
+    private readonly ChildOrder _order;
+    private readonly ITrialChannel _channel;
+    private readonly ChildClock _clock;
+    private readonly TaskCompletionSource<AttemptOutcome?> _ended =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<Handover> _arrived = Channel.CreateUnbounded<Handover>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Task<TrialAnswer>> _asked = Channel.CreateUnbounded<Task<TrialAnswer>>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private volatile bool _hasStarted;
+
+    public ChildAttempt(Child child, ChildOrder order, ITrialChannel channel, TimeSpan silenceMax)
+    {
+        (_child, _order, _channel) = (child, order, channel);
+        _clock = new ChildClock(order.Limits, silenceMax, order.Assignment.FromIteration);
+    }
+
+    public bool HasMemoryLimit => _order.Limits.MemoryBytes is not null;
+
+    /// <summary>Whether it ended because its caller called it off.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>Runs it; null if a process that was kept from before died without taking it on.</summary>
+    public async Task<AttemptOutcome?> RunAsync(CancellationToken cancellation)
+    {
+        var message = new AssignMessage(_order.Trainable, _order.Assignment);
+        using var log = AttemptLog.Open(_order.LogFile);
+        _child.Begin(this, log);
+        try
+        {
+            _child.Send(FrameKind.Assign, message, static (frame, it) => it.Write(frame));
+            using var leave = _channel.LeaveRequested.Register(() => Leave(_channel.Leaving));
+            using var kill = cancellation.Register(() => _child.Kill("It was called off."));
+            return await ToEndAsync(cancellation);
+        }
+        catch (FrameException e)
+        {
+            return Fail(FailureKind.Contract, e.Message);
+        }
+        finally
+        {
+            _child.End();
+        }
+    }
+
+    /// <summary>Takes a report from the child.</summary>
+    public void Take(TrialReport report)
+    {
+        if (!_clock.Received(report))
+        {
+            throw new FrameException($"More than {ChildClock.Window} reports are waiting for their answers.");
+        }
+
+        _arrived.Writer.TryWrite(new Handover(report, null, 0));
+    }
+
+    /// <summary>Takes anything else from the child.</summary>
+    public void Take(FrameKind kind, ReadOnlySpan<byte> content)
+    {
+        var reader = new FrameReader(content);
+        switch (kind)
+        {
+            case FrameKind.Started:
+                _hasStarted = true;
+                break;
+            case FrameKind.Save:
+                var save = new Handover(null, reader.Text(), reader.Small());
+                _clock.SaveBegins();
+                _arrived.Writer.TryWrite(save);
+                break;
+            case FrameKind.Log:
+                var line = reader.Text();
+                _child.Output.Add(line);
+                _channel.Log(line);
+                break;
+            case FrameKind.Ended:
+                _ended.TrySetResult(OutcomeCodec.Read(content));
+                break;
+            default:
+                throw new FrameException($"A child process sent a message of the unknown kind {(int)kind}.");
+        }
+    }
+
+    /// <summary>Nothing more will come from the child.</summary>
+    public void Gone() => _ended.TrySetResult(null);
+
+    /// <summary>Forgets silences that were this process's own.</summary>
+    public void Excuse()
+    {
+        _child.Excuse();
+        _clock.Excuse();
+    }
+
+    public void Recount(IReadOnlyList<ProcessTable.Entry> table) => _child.Group.Recount(table);
+
+    /// <summary>Kills the child if it has been silent or large for too long.</summary>
+    public void Check(TimeSpan since, bool countsMemory)
+    {
+        if (_ended.Task.IsCompleted)
+        {
+            return;
+        }
+
+        if (_clock.Look(since, _child.SilentFor) is { } reason)
+        {
+            _child.Kill(reason);
+        }
+        else if (countsMemory && _order.Limits.MemoryBytes is { } most
+            && _child.Group.ResidentBytes() is var used && used > most)
+        {
+            _clock.IsTooLarge = true;
+            _child.Kill($"The attempt used {used / 1048576.0:F0} MiB of memory; {most / 1048576.0:F0} MiB are "
+                + "allowed.");
+        }
+    }
+
+    private async Task<AttemptOutcome?> ToEndAsync(CancellationToken cancellation)
+    {
+        var handing = HandOverAsync(cancellation);
+        var answering = AnswerAsync();
+        var outcome = await _ended.Task;
+        _arrived.Writer.TryComplete();
+
+        // What the child said before its end is passed on first, but answers to it have nobody left to go to.
+        await handing;
+        _asked.Writer.TryComplete();
+        _ = answering.ContinueWith(
+            static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+        if (outcome is null)
+        {
+            return await DiedAsync(cancellation);
+        }
+
+        await _child.Output.DrainAsync(isAlive: true);
+        return outcome is AttemptOutcome.Failed failed ? WithTail(failed) : outcome;
+    }
+
+    private async Task HandOverAsync(CancellationToken cancellation)
+    {
+        await foreach (var (report, folder, iteration) in _arrived.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                if (report is not null)
+                {
+                    _asked.Writer.TryWrite(await _channel.SendAsync(report, cancellation));
+                }
+                else
+                {
+                    await SaveAsync(folder!, iteration, cancellation);
+                }
+            }
+            catch (Exception e)
+            {
+                _asked.Writer.TryWrite(Task.FromException<TrialAnswer>(e));
+            }
+        }
+    }
+
+    private async Task SaveAsync(string folder, int iteration, CancellationToken cancellation)
+    {
+        try
+        {
+            await _channel.SaveAsync(folder, iteration, cancellation);
+            _clock.SaveEnds(iteration);
+            _child.Send(FrameKind.Saved, 0, static (_, _) => { });
+        }
+        catch (Exception e)
+        {
+            _clock.SaveEnds(null);
+            _child.Send(FrameKind.SaveFailed, e, AnswerCodec.WriteFailure);
+        }
+    }
+
+    private async Task AnswerAsync()
+    {
+        await foreach (var task in _asked.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                var answer = task.IsCompletedSuccessfully ? task.Result : await task;
+                _clock.Answered(answer);
+                if (!_ended.Task.IsCompleted)
+                {
+                    _child.Send(FrameKind.Answer, answer, AnswerCodec.Write);
+                }
+            }
+            catch (Exception e)
+            {
+                _clock.Answered(null);
+                if (!_ended.Task.IsCompleted)
+                {
+                    _child.Send(FrameKind.AnswerFailed, e, AnswerCodec.WriteFailure);
+                }
+            }
+        }
+    }
+
+    private void Leave(Leaving how)
+    {
+        _clock.Told(how);
+        _child.Send(FrameKind.Leave, how, static (frame, order) => frame.Byte((byte)order));
+    }
+
+    private async Task<AttemptOutcome?> DiedAsync(CancellationToken cancellation)
+    {
+        if (!_hasStarted && _child.Attempts > 1 && _child.KilledFor is null)
+        {
+            return null;
+        }
+
+        var exit = await _child.ExitAsync();
+        await _child.Output.DrainAsync(isAlive: false);
+        if (_child.Broken is { } broken)
+        {
+            return Fail(FailureKind.Crash, $"The child process broke the protocol: {broken.Message}");
+        }
+
+        if (_child.KilledFor is not { } reason)
+        {
+            return Fail(exit.Kind, exit.Message);
+        }
+
+        IsCancelled = cancellation.IsCancellationRequested && !_clock.IsTooLarge && !_clock.IsHung;
+        return _clock.Killed(IsCancelled) ?? Fail(
+            _clock.IsTooLarge ? FailureKind.OutOfMemory : FailureKind.Hang, reason);
+    }
+
+    private AttemptOutcome.Failed Fail(FailureKind kind, string message) => WithTail(new(kind, message, ""));
+
+    // The child knows what its code logged; here is also what was printed.
+    private AttemptOutcome.Failed WithTail(AttemptOutcome.Failed failed) =>
+        _child.Output.Tail is { Length: > 0 } tail ? failed with { LogTail = tail } : failed;
+
+    private readonly record struct Handover(TrialReport? Report, string? Folder, int Iteration);
+}

@@ -1,0 +1,158 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Children;
+
+/// <summary>
+/// The time an attempt has taken, fairly counted: while its process waits for the node, no time runs against it.
+/// </summary>
+internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int iteration)
+{
+    /// <summary>The most reports that may wait for their answers.</summary>
+    public const int Window = 64;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(int Iteration, bool HasCheckpoint)> _unanswered = new();
+    private long _received;
+    private long _answered;
+    private long _receivedWhenTold;
+    private int _acknowledged = iteration;
+    private int _saved = iteration;
+    private int _saving;
+    private TimeSpan _quiet;
+    private TimeSpan _leavingFor;
+    private Leaving _told;
+
+    /// <summary>Whether the attempt was killed for its memory.</summary>
+    public bool IsTooLarge { get; set; }
+
+    /// <summary>Whether the attempt was killed because it did not go on or did not leave.</summary>
+    public bool IsHung { get; private set; }
+
+    /// <summary>A report has come. False if that is one more than allowed.</summary>
+    public bool Received(TrialReport report)
+    {
+        lock (_gate)
+        {
+            _received++;
+            _quiet = TimeSpan.Zero;
+            _unanswered.Enqueue((report.Iteration, report.CheckpointFolder is not null));
+            return _unanswered.Count <= Window;
+        }
+    }
+
+    /// <summary>The oldest unanswered report has its answer; null if it could not be dealt with.</summary>
+    public void Answered(TrialAnswer? answer)
+    {
+        lock (_gate)
+        {
+            _answered++;
+            _quiet = TimeSpan.Zero;
+            var report = _unanswered.Dequeue();
+            if (answer is { Refused: null })
+            {
+                _acknowledged = report.Iteration;
+                _saved = report.HasCheckpoint ? report.Iteration : _saved;
+            }
+
+            if (answer is { Leaving: not Leaving.No })
+            {
+                Note(answer.Leaving);
+            }
+        }
+    }
+
+    public void SaveBegins()
+    {
+        lock (_gate)
+        {
+            _saving++;
+        }
+    }
+
+    /// <summary>A checkpoint was stored at this iteration, or not at all.</summary>
+    public void SaveEnds(int? iteration)
+    {
+        lock (_gate)
+        {
+            _saving--;
+            _quiet = TimeSpan.Zero;
+            _saved = iteration ?? _saved;
+        }
+    }
+
+    /// <summary>The attempt was told to leave.</summary>
+    public void Told(Leaving how)
+    {
+        lock (_gate)
+        {
+            Note(how);
+        }
+    }
+
+    public void Excuse()
+    {
+        lock (_gate)
+        {
+            _quiet = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Time has passed: why the attempt is to be killed, or null.</summary>
+    public string? Look(TimeSpan since, TimeSpan silence)
+    {
+        lock (_gate)
+        {
+            if (_unanswered.Count == 0 && _saving == 0)
+            {
+                _quiet += since;
+            }
+
+            // The report under way when it was told and those before it are the node's to answer. Later ones are its
+            // own doing, or a flood of them would hold the clock for ever.
+            var isOwed = _saving > 0 || _answered < Math.Min(_received, _receivedWhenTold + 1);
+            if (_told != Leaving.No && !isOwed)
+            {
+                _leavingFor += since;
+            }
+
+            var reason = silence > silenceMax
+                ? $"The child process gave no sign of life for {silenceMax.TotalSeconds:0.###} s and was killed."
+                : _told != Leaving.No && _leavingFor > limits.StopGrace
+                    ? $"Told to leave ({_told}), the attempt was still there after "
+                        + $"{limits.StopGrace.TotalSeconds:0.###} s and was killed."
+                    : limits.NoProgress is { } most && _quiet > most
+                        ? $"No report for {most.TotalSeconds:0.###} s: the attempt counts as hung and was killed."
+                        : null;
+            IsHung |= reason is not null;
+            return reason;
+        }
+    }
+
+    /// <summary>What an attempt that was killed from here counts as; null for a failure.</summary>
+    public AttemptOutcome? Killed(bool isCancelled)
+    {
+        lock (_gate)
+        {
+            return _told switch
+            {
+                _ when IsTooLarge && _told is not (Leaving.Stop or Leaving.Clone) => null,
+                Leaving.Stop or Leaving.Clone => AttemptOutcome.Obeyed.Instance,
+                Leaving.Interrupt => AttemptOutcome.Interrupted.Instance,
+                Leaving.Pause when _saved == _acknowledged && _saved > 0 => AttemptOutcome.Obeyed.Instance,
+                _ => isCancelled ? AttemptOutcome.Interrupted.Instance : null,
+            };
+        }
+    }
+
+    private void Note(Leaving how)
+    {
+        if (_told == Leaving.No)
+        {
+            _receivedWhenTold = _received;
+        }
+
+        _told = how;
+    }
+}

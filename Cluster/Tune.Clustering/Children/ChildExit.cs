@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Tune.Clustering.Children.Processes;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Children;
+
+/// <summary>How a process ended that was to run an attempt to its end.</summary>
+/// <param name="Kind">What to count it as.</param>
+/// <param name="Message">A sentence.</param>
+internal sealed record ChildExit(FailureKind Kind, string Message)
+{
+    // A shell's habit, which the runtime follows: 128 and the signal's number.
+    private const int FirstSignal = 128;
+    private const int LastSignal = FirstSignal + 64;
+
+    public static ChildExit Of(Process process)
+    {
+        var what = $"The child process ended with {Describe(process)} before its attempt was over";
+        return Signal(process) switch
+        {
+            SystemCalls.KillSignal => new(
+                FailureKind.OutOfMemory,
+                "The child process was killed by signal 9, probably by the kernel for lack of memory."),
+            not null => new(FailureKind.Crash, what + "."),
+            null when !process.HasExited => new(FailureKind.Crash, "The child process closed its line."),
+            null when process.ExitCode == 0 => new(FailureKind.Crash, what + ": did the training code exit?"),
+            null => new(FailureKind.Exception, what + "."),
+        };
+    }
+
+    /// <summary>"exit code 3" or "signal 11 (a native crash)".</summary>
+    public static string Describe(Process process) => Signal(process) switch
+    {
+        null => process.HasExited ? $"exit code {process.ExitCode}" : "no exit code",
+        6 => "signal 6 (aborted: an unhandled exception or a failed native check)",
+        7 or 11 => $"signal {Signal(process)} (a native crash)",
+        var signal => $"signal {signal}",
+    };
+
+    private static int? Signal(Process process) =>
+        !OperatingSystem.IsWindows() && process.HasExited && process.ExitCode is > FirstSignal and <= LastSignal
+            ? process.ExitCode - FirstSignal
+            : null;
+}

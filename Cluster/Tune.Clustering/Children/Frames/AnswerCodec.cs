@@ -1,0 +1,52 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Clustering.Children.Frames;
+
+/// <summary>Packs what a node answers.</summary>
+internal static class AnswerCodec
+{
+    public static void Write(FrameBuffer target, TrialAnswer answer)
+    {
+        target.Byte((byte)answer.Leaving);
+        target.Number(answer.Milestone);
+        target.TextOrNull(answer.Refused);
+        target.Flag(answer.IsFenced);
+    }
+
+    public static TrialAnswer Read(ReadOnlySpan<byte> content)
+    {
+        var reader = new FrameReader(content);
+        return new TrialAnswer(Order(reader.Byte()), reader.Small(), reader.TextOrNull(), reader.Flag());
+    }
+
+    /// <summary>Keeps what training code can tell apart: a store that cannot, an attempt that is called off, the
+    /// rest.</summary>
+    public static void WriteFailure(FrameBuffer target, Exception exception)
+    {
+        target.Byte(exception switch
+        {
+            StorageException => 1,
+            OperationCanceledException => 2,
+            _ => 0,
+        });
+        target.Text(exception.Message);
+    }
+
+    public static Exception ReadFailure(ReadOnlySpan<byte> content)
+    {
+        var reader = new FrameReader(content);
+        var kind = reader.Byte();
+        var message = reader.Text();
+        return kind switch
+        {
+            1 => new StorageException(message),
+            2 => new OperationCanceledException(message),
+            _ => new InvalidOperationException(message),
+        };
+    }
+
+    public static Leaving Order(byte value) => Enum.IsDefined((Leaving)value)
+        ? (Leaving)value
+        : throw new FrameException($"{value} is no way to leave.");
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Children.Frames;
+
+/// <summary>An attempt to run, and the name of the training code.</summary>
+internal sealed record AssignMessage(string Trainable, TrialAssignment Assignment)
+{
+    private const int GpusMax = 1024;
+
+    public void Write(FrameBuffer target)
+    {
+        var it = Assignment;
+        target.Text(Trainable);
+        target.Text(it.Experiment);
+        target.Number(it.Trial.Number);
+        target.Number(it.Attempt.Number);
+        target.Text(JsonSerializer.Serialize(it.Config));
+        target.Number(unchecked((long)it.Seed));
+        target.Text(it.Metric);
+        target.Text(Path.GetFullPath(it.Folder));
+        target.TextOrNull(it.From is null ? null : Path.GetFullPath(it.From));
+        target.Number(it.FromIteration);
+        target.Number(it.Milestone);
+        target.Number(it.Checkpoints.EveryIterations);
+        target.Number(it.Checkpoints.EveryInterval.Ticks);
+        target.Number(it.Checkpoints.KeepLast);
+        target.Number(it.Checkpoints.KeepBest);
+        target.TextOrNull(it.Checkpoints.QuotaBytes is { } bytes ? JsonSerializer.Serialize(bytes) : null);
+        target.Number(it.Threads);
+        target.Number(it.Gpus.Count);
+        foreach (var gpu in it.Gpus)
+        {
+            target.Number(gpu);
+        }
+    }
+
+    public static AssignMessage Read(ReadOnlySpan<byte> content)
+    {
+        var reader = new FrameReader(content);
+        var trainable = reader.Text();
+        var assignment = new TrialAssignment
+        {
+            Experiment = reader.Text(),
+            Trial = new TrialId(reader.Small()),
+            Attempt = new Attempt(reader.Small()),
+            Config = JsonSerializer.Deserialize<Configuration>(reader.Text())!,
+            Seed = unchecked((ulong)reader.Number()),
+            Metric = reader.Text(),
+            Folder = reader.Text(),
+            From = reader.TextOrNull(),
+            FromIteration = reader.Small(),
+            Milestone = reader.Small(),
+            Checkpoints = new CheckpointPolicy
+            {
+                EveryIterations = reader.Small(),
+                EveryInterval = TimeSpan.FromTicks(reader.Number()),
+                KeepLast = reader.Small(),
+                KeepBest = reader.Small(),
+                QuotaBytes = reader.TextOrNull() is { } bytes ? JsonSerializer.Deserialize<long>(bytes) : null,
+            },
+            Threads = reader.Small(),
+        };
+        var gpus = reader.Small();
+        if (gpus is < 0 or > GpusMax)
+        {
+            throw new FrameException($"An assignment names {gpus} graphics cards; at most {GpusMax} are allowed.");
+        }
+
+        var numbers = new int[gpus];
+        for (var i = 0; i < gpus; i++)
+        {
+            numbers[i] = reader.Small();
+        }
+
+        return new AssignMessage(trainable, assignment with { Gpus = numbers });
+    }
+}

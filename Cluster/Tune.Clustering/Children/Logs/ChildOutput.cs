@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace Tune.Clustering.Children.Logs;
+
+/// <summary>
+/// All that a child process prints, and the lines that its training code logs: into the log of the attempt that is
+/// running, and the last of it into memory. The pipes are always read to the end, so that printing never blocks.
+/// </summary>
+/// <param name="marker">What the child prints on both pipes at the end of an attempt.</param>
+internal sealed class ChildOutput(string marker)
+{
+    private const int StackBytes = 256 * 1024;
+    private readonly Lock _gate = new();
+    private readonly byte[] _marker = Encoding.ASCII.GetBytes(marker);
+    private readonly LastLines _last = new();
+    private readonly List<Task> _readers = [];
+    private AttemptLog? _log;
+    private int _markers;
+    private bool _isDeaf;
+    private TaskCompletionSource? _drained;
+
+    /// <summary>The last lines of the attempt.</summary>
+    public string Tail
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last.ToString();
+            }
+        }
+    }
+
+    /// <summary>Reads a pipe to its end on a thread of its own.</summary>
+    public void Read(Stream pipe, string name)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _readers.Add(done.Task);
+        new Thread(() =>
+        {
+            new OutputLines(this).ReadToEnd(pipe);
+            done.SetResult();
+        }, StackBytes) { IsBackground = true, Name = name }.Start();
+    }
+
+    /// <summary>From now on lines belong to this log.</summary>
+    public void Begin(AttemptLog log)
+    {
+        lock (_gate)
+        {
+            _log = log;
+            _last.Clear();
+            _markers = 0;
+            _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Waits until all that was printed before the end of the attempt is in the log.</summary>
+    /// <param name="isAlive">Whether the child goes on; otherwise the pipes end by themselves.</param>
+    public async Task DrainAsync(bool isAlive)
+    {
+        var drained = isAlive ? _drained!.Task : Task.WhenAll(_readers);
+        if (isAlive && _isDeaf)
+        {
+            return;
+        }
+
+        try
+        {
+            await drained.WaitAsync(TimeSpan.FromSeconds(1));
+        }
+        catch (TimeoutException)
+        {
+            // Training code has closed or kept a pipe; that is no reason to wait again next time.
+            _isDeaf = isAlive;
+        }
+    }
+
+    /// <summary>Ends the attempt's log.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _log?.Dispose();
+            _log = null;
+        }
+    }
+
+    public void Add(string line) => Add(Encoding.UTF8.GetBytes(line));
+
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        lock (_gate)
+        {
+            if (line.EndsWith(_marker))
+            {
+                if (++_markers == 2)
+                {
+                    _drained?.TrySetResult();
+                }
+
+                line = line[..^_marker.Length];
+                if (line.IsEmpty)
+                {
+                    return;
+                }
+            }
+
+            _last.Add(line);
+            _log?.Add(line);
+        }
+    }
+
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            _log?.Flush();
+        }
+    }
+}

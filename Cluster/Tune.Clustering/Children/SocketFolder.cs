@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Tune.Clustering.Children;
+
+/// <summary>A folder for sockets that only its owner can enter.</summary>
+internal static class SocketFolder
+{
+    // The system gives a socket's path 104 bytes on macOS and 108 on Linux, the closing zero included.
+    private const int LengthMax = 80;
+
+    public static string Create()
+    {
+        var folder = Directory.CreateTempSubdirectory("tune-").FullName;
+        if (Encoding.UTF8.GetByteCount(folder) <= LengthMax || OperatingSystem.IsWindows())
+        {
+            return folder;
+        }
+
+        Directory.Delete(folder);
+        var shorter = Path.Combine("/tmp", "tune-" + Path.GetRandomFileName());
+        Directory.CreateDirectory(
+            shorter, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return shorter;
+    }
+
+    public static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder in the temporary place does no harm.
+        }
+    }
+}
