@@ -82,7 +82,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     {
         if (parse.GetValue(_options.Json))
         {
-            return new JsonOutput(new JsonLines(cli.Out));
+            return new JsonOutput(new JsonLines(cli.Out), cli.Error);
         }
 
         var quiet = parse.GetValue(_options.Quiet);

@@ -3,10 +3,14 @@ using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Cli.Running;
 
-internal sealed class JsonOutput(JsonLines lines) : IRunOutput
+/// <summary>JSON lines for programs on standard output, the start and the end for people on standard error.</summary>
+internal sealed class JsonOutput(JsonLines lines, TextWriter people) : IRunOutput
 {
-    public void Started(RunHeading heading, SweepSnapshot before) =>
+    public void Started(RunHeading heading, SweepSnapshot before)
+    {
         lines.Started(heading.Experiment, heading.Store, before);
+        Say(RunText.Start(heading, before));
+    }
 
     public async Task FollowAsync(SweepView view, Task settled)
     {
@@ -21,7 +25,11 @@ internal sealed class JsonOutput(JsonLines lines) : IRunOutput
         }
     }
 
-    public void Notice(string message) => lines.Notice(message);
+    public void Notice(string message)
+    {
+        lines.Notice(message);
+        people.WriteLine(message);
+    }
 
     public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
     {
@@ -30,6 +38,15 @@ internal sealed class JsonOutput(JsonLines lines) : IRunOutput
             lines.Line("picture", json => json.WriteString("path", picture));
         }
 
+        Say(RunText.End(heading, end, elapsed, pictures));
         lines.Done(heading.Experiment, end, elapsed);
+    }
+
+    private void Say(IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
+        {
+            people.WriteLine(sentence);
+        }
     }
 }
