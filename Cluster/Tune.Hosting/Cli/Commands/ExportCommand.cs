@@ -20,7 +20,11 @@ internal static class ExportCommand
         var store = CommonOptions.Store();
         (ExportFormat Format, Option<bool> Option)[] formats =
         [
-            (ExportFormat.Csv, new("--csv") { Description = "One CSV line per report, with a header." }),
+            (ExportFormat.Csv, new("--csv")
+            {
+                Description = "One CSV line per report, with a header. Texts that a spreadsheet would take for a "
+                    + "formula get an apostrophe in front.",
+            }),
             (ExportFormat.Json, new("--json") { Description = "One JSON object per line and report." }),
             (ExportFormat.Parquet, new("--parquet")
             {
