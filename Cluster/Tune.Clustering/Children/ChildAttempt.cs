@@ -8,7 +8,9 @@ using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Children;
 
-/// <summary>The node's end of one attempt in a child process: passes on what comes from either side, in order.</summary>
+/// <summary>
+/// The node's end of one attempt in a child process: passes on what comes from either side, in order.
+/// </summary>
 internal sealed class ChildAttempt
 {
     private readonly Child _child;

@@ -91,7 +91,8 @@ internal sealed partial class ExperimentActor
 
         if (owed.NeverStarted.Count > 0)
         {
-            _queue.Enqueue(new Asked.NeverStarted([.. owed.NeverStarted.Select(leave => (leave.Trial, leave.Attempt))]));
+            _queue.Enqueue(new Asked.NeverStarted(
+                [.. owed.NeverStarted.Select(leave => (leave.Trial, leave.Attempt))]));
         }
     }
 

@@ -32,7 +32,9 @@ internal sealed record StopTrial(string Experiment, TrialId Trial) : IExperiment
 /// <summary>Leave in good order. Answered with Drained once nothing runs and the session is closed.</summary>
 internal sealed record DrainExperiment(string Experiment) : IExperimentMessage;
 
-/// <summary>Tell the sender how it goes: at once, four times a second while something changes, and at the end.</summary>
+/// <summary>
+/// Tell the sender how it goes: at once, four times a second while something changes, and at the end.
+/// </summary>
 /// <param name="Experiment">Which experiment; it need not exist yet.</param>
 /// <param name="Events">Also send every event once it is durable; only within one process.</param>
 internal sealed record Subscribe(string Experiment, bool Events) : IExperimentMessage;

@@ -85,7 +85,9 @@ public sealed record ExperimentNotice(string Experiment, string Text) : Experime
 public sealed record ExperimentEvents(string Experiment, ImmutableArray<ExperimentEvent> Events)
     : ExperimentNews(Experiment), INoSerializationVerificationNeeded;
 
-/// <summary>The experiment's owner broke and has let go of it. What is in the journal stays; resuming may help.</summary>
+/// <summary>
+/// The experiment's owner broke and has let go of it. What is in the journal stays; resuming may help.
+/// </summary>
 /// <param name="Experiment">Which experiment.</param>
 /// <param name="Why">What broke.</param>
 public sealed record ExperimentBroken(string Experiment, string Why) : ExperimentNews(Experiment), IWireMessage;

@@ -95,9 +95,9 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
             order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock, Notice);
         if (!_node.Definitions.TryGetValue(settings.Trainable, out var definition))
         {
+            var unknown = $"node '{_node.Name}' does not know the trainable '{settings.Trainable}'";
             line.End(
-                new AttemptOutcome.Failed(
-                    FailureKind.Contract, $"node '{_node.Name}' does not know the trainable '{settings.Trainable}'", ""),
+                new AttemptOutcome.Failed(FailureKind.Contract, unknown, ""),
                 static () => { });
             return;
         }

@@ -73,7 +73,8 @@ internal sealed class TrialActor : ReceiveActor
 
     private AttemptOutcome Overstayed(TimeSpan grace)
     {
-        _parts.Notice($"Trial {_parts.Order.Trial} was told to leave ({_parts.Line.Leaving}) and had not after {grace}.");
+        _parts.Notice(
+            $"Trial {_parts.Order.Trial} was told to leave ({_parts.Line.Leaving}) and had not after {grace}.");
         return _parts.Line.Leaving switch
         {
             Leaving.Interrupt => AttemptOutcome.Interrupted.Instance,

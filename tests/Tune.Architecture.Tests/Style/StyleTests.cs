@@ -69,6 +69,8 @@ internal sealed class StyleTests
     [TestCase("Trial.cs", "public record Trial; public class Other;", "Other is a second public type")]
     [TestCase("Trial.cs", "public record Attempt;", "holds Attempt")]
     [TestCase("Trial.cs", "public record Run; public record Walk;", "holds Run, Walk")]
+    [TestCase("SlotMessages.cs", "public record Claim; public record Return;", "holds Claim, Return")]
+    [TestCase("SlotMessages.cs", "record Claim; class Sender;", "holds Claim, Sender")]
     [TestCase("TrialEvents.cs", "public record TrialStarted;", "holds TrialStarted")]
     public void Types_InAFileOfAnotherName_AreReported(string path, string text, string named) =>
         TypeRule.CheckFiles(One(path, text)).ShouldName(path, named);
@@ -77,6 +79,7 @@ internal sealed class StyleTests
     [TestCase("Tuner.cs", "public class Tuner; public class Tuner<T>;")]
     [TestCase("Machine.Decide.cs", "partial class Machine;")]
     [TestCase("Decision.cs", "public abstract record Decision; public record Stop : Decision; public enum Why;")]
+    [TestCase("SlotMessages.cs", "interface IAboutSlots; record Claim : IAboutSlots; record Return : IAboutSlots;")]
     [TestCase("Fault.cs", "public class Fault : Exception; public class DiskFault : Fault;")]
     [TestCase("PlateauStoppers.cs", "class TrialPlateauStopper; class RungPlateauStopper; struct Spread;")]
     public void Types_InAFileOfTheirName_Pass(string path, string text) =>

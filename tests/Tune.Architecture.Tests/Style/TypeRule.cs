@@ -16,7 +16,8 @@ internal static class TypeRule
     /// <summary>
     /// One public type per file, named as the file. A closed family may share a file: facts (records and enums), or
     /// what derives from a type of the same file. It carries the name of one of them, or the word they have in common
-    /// in the plural: <c>Decision.cs</c>, <c>PlateauStoppers.cs</c>.
+    /// in the plural: <c>Decision.cs</c>, <c>PlateauStoppers.cs</c>. The internal messages of a protocol share a file
+    /// with a plural name: <c>SlotMessages.cs</c>.
     /// </summary>
     public static IEnumerable<Finding> CheckFiles(IEnumerable<SourceFile> files)
     {
@@ -76,8 +77,10 @@ internal static class TypeRule
     private static bool IsFamily(string stem, MemberDeclarationSyntax[] types)
     {
         var word = Words(stem).Last();
+        var isProtocol = types.Length > 1
+            && types.All(type => !IsPublic(type) && (IsFact(type) || type is InterfaceDeclarationSyntax));
         return word.EndsWith('s')
-            && types.Count(type => NameOf(type).Contains(word[..^1], StringComparison.Ordinal)) > 1;
+            && (isProtocol || types.Count(type => NameOf(type).Contains(word[..^1], StringComparison.Ordinal)) > 1);
     }
 
     private static IEnumerable<string> Words(string name)

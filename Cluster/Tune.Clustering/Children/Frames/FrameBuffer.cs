@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Tune.Clustering.Children.Frames;
 
-/// <summary>Frames one after another, as they go over the line: four bytes of length, one of kind, the content.</summary>
+/// <summary>
+/// Frames one after another, as they go over the line: four bytes of length, one of kind, the content.
+/// </summary>
 internal sealed class FrameBuffer
 {
     /// <summary>The most bytes of one frame, its kind included.</summary>
