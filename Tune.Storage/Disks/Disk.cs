@@ -106,7 +106,13 @@ internal class Disk
     {
         try
         {
-            return new DriveInfo(Path.GetDirectoryName(path) ?? path).AvailableFreeSpace;
+            var there = path;
+            while (!Directory.Exists(there))
+            {
+                there = Path.GetDirectoryName(there) ?? Path.GetPathRoot(path)!;
+            }
+
+            return new DriveInfo(there).AvailableFreeSpace;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
