@@ -4,6 +4,7 @@ using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
+using Tune.Storage.LiteDb;
 
 namespace Tune.Storage;
 
@@ -17,7 +18,7 @@ public sealed class FileStore : ITuneStore
     private readonly StoreLock _lock;
     private readonly JournalWriter _writer = new();
     private readonly JournalShelf _journals;
-    private readonly MemoryTracking _tracking;
+    private readonly ITracking _tracking;
     private readonly ConcurrentDictionary<string, Lazy<CheckpointFolder>> _checkpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _notices = new();
     private int _isClosed;
@@ -27,7 +28,16 @@ public sealed class FileStore : ITuneStore
         _layout = layout;
         _lock = held;
         _journals = new JournalShelf(layout, _writer, Notice);
-        _tracking = new MemoryTracking(layout.Experiments, _journals.Follow, Notice);
+        if (layout.Options.TrackInMemory)
+        {
+            _tracking = new MemoryTracking(layout.Experiments, _journals.Follow, Notice);
+            return;
+        }
+
+        var tracking = new LiteTracking(layout, _journals.CountOf, _journals.Follow, Notice);
+        _journals.Advanced = tracking.Advance;
+        _journals.Room = tracking.RoomAsync;
+        _tracking = tracking;
     }
 
     /// <inheritdoc />
@@ -79,7 +89,7 @@ public sealed class FileStore : ITuneStore
 
         await _journals.DisposeAsync();
         _writer.Dispose();
-        _tracking.Dispose();
+        ((IDisposable)_tracking).Dispose();
         _lock.Dispose();
     }
 

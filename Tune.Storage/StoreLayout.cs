@@ -7,8 +7,12 @@ namespace Tune.Storage;
 internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
 {
     private const string ExperimentsName = "experiments";
+    private const string TrackingName = "tracking.db";
     private const string JournalName = "journal";
     private const string CheckpointsName = "checkpoints";
+
+    /// <summary>What people query.</summary>
+    public string Tracking => Path.Combine(Folder, TrackingName);
 
     /// <summary>The folder of one experiment.</summary>
     public string Experiment(string name) => Path.Combine(Folder, ExperimentsName, name);
@@ -32,7 +36,8 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
                 .Order(StringComparer.Ordinal)];
     }
 
-    private bool HasEvents(string name)
+    /// <summary>Whether an experiment has an event.</summary>
+    public bool HasEvents(string name)
     {
         var first = new FileInfo(Segment.PathOf(Journal(name).Folder, 1));
         return first.Exists && first.Length > Segment.Header(name, 0).Length;

@@ -60,7 +60,12 @@ internal sealed class MemoryTracking(
         CancellationToken cancellation = default)
     {
         Page.CheckPoints(pointsMax);
-        return new(Ask(experiment, followed => Curve(followed.Rows, trial, metric, pointsMax), []));
+        return new(Ask(
+            experiment,
+            followed => followed.Rows.Find(trial) is { } row
+                ? Curve.Of(row, new MemoryChunks(followed.Rows.Chunks(trial)), metric, pointsMax)
+                : [],
+            []));
     }
 
     /// <inheritdoc />
@@ -87,31 +92,6 @@ internal sealed class MemoryTracking(
 
             _experiments.Clear();
         }
-    }
-
-    private static IReadOnlyList<CurvePoint> Curve(MemoryRows rows, TrialId trial, string metric, int pointsMax)
-    {
-        if (rows.Find(trial) is not { } row)
-        {
-            return [];
-        }
-
-        var points = new List<(long Report, CurvePoint Point)>();
-        var report = 0L;
-        foreach (var chunk in rows.Chunks(trial))
-        {
-            CurvePoints.Read(chunk, metric, ref report, points);
-        }
-
-        CurvePoints.Read(row.Tail.Bytes, metric, ref report, points);
-        if (points.Count <= pointsMax)
-        {
-            return [.. points.Select(entry => entry.Point)];
-        }
-
-        var reducer = new CurveReducer(report, pointsMax);
-        points.ForEach(entry => reducer.Add(entry.Report, entry.Point));
-        return reducer.Finish();
     }
 
     private T Ask<T>(string experiment, Func<Followed, T> question, T otherwise)
@@ -146,6 +126,13 @@ internal sealed class MemoryTracking(
         }
 
         return followed;
+    }
+
+    private sealed class MemoryChunks(IReadOnlyList<byte[]> chunks) : ICurveSource
+    {
+        public byte[] Chunk(int index) => chunks[index];
+
+        public byte[]? Level(int level, int document) => null;
     }
 
     private sealed class Followed

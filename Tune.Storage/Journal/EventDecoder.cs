@@ -10,7 +10,6 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
 {
     private static readonly int s_statuses = Enum.GetValues<TrialStatus>().Length;
     private static readonly int s_experimentStatuses = Enum.GetValues<ExperimentStatus>().Length;
-    private static readonly int s_failures = Enum.GetValues<FailureKind>().Length;
     private static readonly int s_reasons = Enum.GetValues<StopReason>().Length;
 
     // The same node takes up trial after trial.
@@ -45,7 +44,7 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
     {
         for (var left = from.Count(); left > 0; left--)
         {
-            if (lists.Add(Names(ref from)) == 0)
+            if (lists.Add(FactBytes.ReadNames(ref from)) == 0)
             {
                 throw new InvalidDataException("too many lists of names are defined");
             }
@@ -78,7 +77,7 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
                 at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
                 from.Choice(2) == 0 ? null : Checkpoint(ref from)),
             EventKind.AttemptEnded => new ExperimentEvent.AttemptEnded(
-                at, Trial(ref from), Attempt(ref from), Outcome(ref from)),
+                at, Trial(ref from), Attempt(ref from), FactBytes.ReadOutcome(ref from)),
             EventKind.TrialEnded => new ExperimentEvent.TrialEnded(
                 at, Trial(ref from), (TrialStatus)from.Choice(s_statuses), from.Text()),
             EventKind.MessageRefused => new ExperimentEvent.MessageRefused(
@@ -150,51 +149,12 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         }
     }
 
-    private static AttemptOutcome Outcome(ref ByteReader from) => from.Byte() switch
-    {
-        OutcomeTag.Completed => AttemptOutcome.Completed.Instance,
-        OutcomeTag.Obeyed => AttemptOutcome.Obeyed.Instance,
-        OutcomeTag.Interrupted => AttemptOutcome.Interrupted.Instance,
-        OutcomeTag.Failed => new AttemptOutcome.Failed(
-            (FailureKind)from.Choice(s_failures), from.Text(), from.Text()),
-        OutcomeTag.Lost => new AttemptOutcome.Lost(from.Text()),
-        var tag => throw new InvalidDataException($"the outcome {tag} is not known"),
-    };
-
-    private Configuration Config(ref ByteReader from)
-    {
-        var names = ListOrInline(ref from);
-        var entries = new (string, ParameterValue)[names.Length];
-        for (var i = 0; i < names.Length; i++)
-        {
-            entries[i] = (names[i], ParameterValues.Read(ref from));
-        }
-
-        try
-        {
-            return names.Length == 0 ? Configuration.Empty : Configuration.Of(entries);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"a configuration cannot be read: {e.Message}", e);
-        }
-    }
+    private Configuration Config(ref ByteReader from) => FactBytes.ReadValues(ListOrInline(ref from), ref from);
 
     private string[] ListOrInline(ref ByteReader from)
     {
         var number = from.Int();
-        return number == 0 ? Names(ref from) : lists[number];
-    }
-
-    private static string[] Names(ref ByteReader from)
-    {
-        var names = new string[from.Count()];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = from.Text();
-        }
-
-        return names;
+        return number == 0 ? FactBytes.ReadNames(ref from) : lists[number];
     }
 
     private string Node(ref ByteReader from)
@@ -207,6 +167,5 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
 
     private static Attempt Attempt(ref ByteReader from) => new(from.SignedInt());
 
-    private static CheckpointRef Checkpoint(ref ByteReader from) =>
-        new(Digest.Read(ref from), from.ZigZag(), from.SignedInt());
+    private static CheckpointRef Checkpoint(ref ByteReader from) => FactBytes.ReadCheckpoint(ref from);
 }

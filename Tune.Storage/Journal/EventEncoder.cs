@@ -86,7 +86,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
             case ExperimentEvent.AttemptEnded ended:
                 Head(EventKind.AttemptEnded, fact);
                 Subject(ended.Trial, ended.Attempt);
-                Outcome(ended.Outcome);
+                FactBytes.Write(ended.Outcome, _events);
                 break;
             case ExperimentEvent.TrialEnded ended:
                 Head(EventKind.TrialEnded, fact);
@@ -215,29 +215,6 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         _events.ZigZag(attempt.Number);
     }
 
-    private void Outcome(AttemptOutcome outcome)
-    {
-        _events.Byte(outcome switch
-        {
-            AttemptOutcome.Completed => OutcomeTag.Completed,
-            AttemptOutcome.Obeyed => OutcomeTag.Obeyed,
-            AttemptOutcome.Interrupted => OutcomeTag.Interrupted,
-            AttemptOutcome.Failed => OutcomeTag.Failed,
-            AttemptOutcome.Lost => OutcomeTag.Lost,
-            _ => throw new ArgumentException($"The journal has no form for the outcome {outcome}."),
-        });
-        if (outcome is AttemptOutcome.Failed failed)
-        {
-            _events.Byte((byte)failed.Kind);
-            _events.Text(failed.Message);
-            _events.Text(failed.LogTail);
-        }
-        else if (outcome is AttemptOutcome.Lost lost)
-        {
-            _events.Text(lost.Why);
-        }
-    }
-
     private void Optional(CheckpointRef? checkpoint)
     {
         _events.Byte(checkpoint is null ? (byte)0 : (byte)1);
@@ -247,21 +224,12 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         }
     }
 
-    private void Checkpoint(CheckpointRef checkpoint)
-    {
-        Digest.Write(checkpoint.Digest, _events);
-        _events.ZigZag(checkpoint.Bytes);
-        _events.ZigZag(checkpoint.Iteration);
-    }
+    private void Checkpoint(CheckpointRef checkpoint) => FactBytes.Write(checkpoint, _events);
 
     private void Config(Configuration config)
     {
-        string[] names = [.. config.Select(entry => entry.Key)];
-        Names(new ListedNames(names));
-        foreach (var (_, value) in config)
-        {
-            ParameterValues.Write(value, _events);
-        }
+        Names(new ListedNames(FactBytes.NamesOf(config)));
+        FactBytes.WriteValues(config, _events);
     }
 
     private void Names<T>(T names)
@@ -280,8 +248,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
             _events.Count(number);
             var to = number > 0 ? _definitions : _events;
             _defined += number > 0 ? 1 : 0;
-            to.Count(list.Length);
-            Array.ForEach(list, to.Text);
+            FactBytes.Write(list, to);
             return;
         }
 

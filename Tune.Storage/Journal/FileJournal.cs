@@ -17,6 +17,7 @@ internal sealed class FileJournal
     private readonly ByteWriter _frame = new(64 << 10);
     private readonly JournalFiles _files;
     private readonly JournalWriter _writer;
+    private readonly Action<string> _advanced;
     private readonly EventEncoder _encoder;
 
     // Guarded by the gate: as of the last append that was accepted.
@@ -34,10 +35,16 @@ internal sealed class FileJournal
 
     private long _durable;
 
-    public FileJournal(JournalFiles files, JournalWriter writer, JournalTail tail)
+    /// <summary>Goes on from the end of a journal.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="writer">Writes the appends.</param>
+    /// <param name="tail">Its end.</param>
+    /// <param name="advanced">Told its name when there are more durable events; on the writer's thread.</param>
+    public FileJournal(JournalFiles files, JournalWriter writer, JournalTail tail, Action<string> advanced)
     {
         _files = files;
         _writer = writer;
+        _advanced = advanced;
         _encoder = new EventEncoder(files.Specs, tail.Lists);
         (_file, _segment, _offset) = (tail.File, tail.Segment, tail.Offset);
         (_accepted, _durable, _segmentLength, _term) = (tail.Position, tail.Position, tail.Offset, tail.Term);
@@ -124,6 +131,7 @@ internal sealed class FileJournal
 
                 WriteRun(appends, from, to);
                 Volatile.Write(ref _durable, appends[to - 1].Header.Next);
+                _advanced(Experiment);
                 for (; from < to; from++)
                 {
                     appends[from].Succeed();

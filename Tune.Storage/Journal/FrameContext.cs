@@ -24,13 +24,3 @@ internal struct FrameContext
         Iteration = reported.Iteration;
     }
 }
-
-/// <summary>The outcomes of an attempt as they are numbered on the disk.</summary>
-internal static class OutcomeTag
-{
-    public const byte Completed = 0;
-    public const byte Obeyed = 1;
-    public const byte Interrupted = 2;
-    public const byte Failed = 3;
-    public const byte Lost = 4;
-}

@@ -42,6 +42,9 @@ internal sealed class JournalCursor : IDisposable
     /// <summary>The term of the last frame read.</summary>
     public int Term { get; private set; }
 
+    /// <summary>Where in the current file the last frame read begins; 0 before the first.</summary>
+    public long LastOffset { get; private set; }
+
     /// <summary>The checksum of the last frame read; 0 before the first.</summary>
     public uint Mark { get; private set; }
 
@@ -64,7 +67,7 @@ internal sealed class JournalCursor : IDisposable
         Forget();
         Fill(0);
         Segment = Segment.Read(path, _buffer.AsSpan(0, _filled), _experiment, number);
-        (Position, Offset, Term, Mark) = (Segment.First, Segment.HeaderLength, 0, 0);
+        (Position, Offset, Term, Mark, LastOffset) = (Segment.First, Segment.HeaderLength, 0, 0, 0);
         return true;
     }
 
@@ -196,6 +199,7 @@ internal sealed class JournalCursor : IDisposable
         }
 
         Mark = BitConverter.ToUInt32(frame);
+        LastOffset = Offset;
         Term = header.Term;
         Position = header.Next;
         Offset += header.Length;

@@ -10,6 +10,12 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
 
+    /// <summary>Told the name of a journal that has become longer.</summary>
+    public Action<string> Advanced { get; set; } = _ => { };
+
+    /// <summary>Makes an appender wait when whoever follows the journal is far behind.</summary>
+    public Func<string, long, ValueTask> Room { get; set; } = (_, _) => ValueTask.CompletedTask;
+
     /// <summary>Opens a journal. One that has failed is recovered first.</summary>
     public async ValueTask<IJournal> OpenAsync(string name, CancellationToken cancellation)
     {
@@ -32,7 +38,7 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
                 _open[name] = entry with { Users = entry.Users + 1 };
             }
 
-            return new OpenJournal(entry.Journal!, ReleaseAsync);
+            return new OpenJournal(entry.Journal!, ReleaseAsync, Room);
         }
         finally
         {
@@ -75,7 +81,7 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
 
         var files = layout.Journal(name);
         var tail = await Task.Run(() => JournalRecovery.Open(files, known, notice));
-        return new FileJournal(files, writer, tail);
+        return new FileJournal(files, writer, tail, name => Advanced(name));
     }
 
     private async ValueTask ReleaseAsync(FileJournal journal)
@@ -110,7 +116,8 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
         }
     }
 
-    private long CountOf(string name)
+    /// <summary>How many events of a journal are durable; the largest number if it is not open.</summary>
+    public long CountOf(string name)
     {
         lock (_open)
         {

@@ -5,7 +5,8 @@ namespace Tune.Storage.Journal;
 
 /// <summary>One opening of a journal. Several may be open at once; the count that an appender expects keeps them
 /// apart.</summary>
-internal sealed class OpenJournal(FileJournal journal, Func<FileJournal, ValueTask> release) : IJournal
+internal sealed class OpenJournal(
+    FileJournal journal, Func<FileJournal, ValueTask> release, Func<string, long, ValueTask> room) : IJournal
 {
     private int _isClosed;
 
@@ -21,8 +22,15 @@ internal sealed class OpenJournal(FileJournal journal, Func<FileJournal, ValueTa
     {
         ObjectDisposedException.ThrowIf(_isClosed != 0, this);
         cancellation.ThrowIfCancellationRequested();
-        var written = journal.AppendAsync(expected, events);
+        var written = WriteAsync(expected, events);
         return new(cancellation.CanBeCanceled ? written.WaitAsync(cancellation) : written);
+    }
+
+    // The answer, not the append, waits for whoever follows the journal, so that appends keep their order.
+    private async Task WriteAsync(long expected, IReadOnlyList<ExperimentEvent> events)
+    {
+        await journal.AppendAsync(expected, events);
+        await room(journal.Experiment, journal.Count);
     }
 
     /// <inheritdoc />

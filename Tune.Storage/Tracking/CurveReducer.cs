@@ -16,8 +16,6 @@ internal sealed class CurveReducer
     private readonly List<CurvePoint> _kept = [];
     private long _current = -1;
     private CurveRange _range;
-    private CurvePoint? _first;
-    private CurvePoint? _last;
 
     public CurveReducer(long reports, int pointsMax)
     {
@@ -41,16 +39,13 @@ internal sealed class CurveReducer
     private long Unit => CurveLevel.Length(Level);
 
     /// <summary>Takes the point of the report at a place.</summary>
-    public void Add(long report, CurvePoint point) => Add(report, new CurveRange(point, point), point);
+    public void Add(long report, in CurvePoint point) => Add(report, new CurveRange(point, point));
 
     /// <summary>Takes the lowest and highest of some reports that begin at a place.</summary>
     /// <param name="report">The place of the first of them.</param>
     /// <param name="range">The lowest and the highest.</param>
-    /// <param name="last">Their last point.</param>
-    public void Add(long report, in CurveRange range, in CurvePoint last)
+    public void Add(long report, in CurveRange range)
     {
-        _first ??= range.First;
-        _last = last;
         if (report / Stretch != _current)
         {
             Emit();
@@ -63,18 +58,14 @@ internal sealed class CurveReducer
     }
 
     /// <summary>The short curve.</summary>
-    public IReadOnlyList<CurvePoint> Finish()
+    /// <param name="last">The last point of the whole curve.</param>
+    public IReadOnlyList<CurvePoint> Finish(in CurvePoint last)
     {
-        Emit();
-        if (_last is not { } last)
-        {
-            return [];
-        }
-
         const int least = 3;
+        Emit();
         if (_pointsMax < least)
         {
-            return _kept.Count > 1 ? [_first!.Value, last] : [last];
+            return CurveRange.IsSame(_kept[0], last) ? [last] : [_kept[0], last];
         }
 
         if (!CurveRange.IsSame(_kept[^1], last))

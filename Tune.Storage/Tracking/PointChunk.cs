@@ -42,8 +42,7 @@ internal sealed class PointChunk
         {
             string[] names = [.. reported.Metrics.Select(metric => metric.Name)];
             _lists.Add(names);
-            _bytes.Count(names.Length);
-            Array.ForEach(names, _bytes.Text);
+            FactBytes.Write(names, _bytes);
         }
 
         unchecked

@@ -27,13 +27,7 @@ internal ref struct PointReader(ReadOnlySpan<byte> packed)
         var list = _from.Int();
         if (list == 0)
         {
-            var names = new string[_from.Count()];
-            for (var i = 0; i < names.Length; i++)
-            {
-                names[i] = _from.Text();
-            }
-
-            Lists.Add(names);
+            Lists.Add(FactBytes.ReadNames(ref _from));
             list = Lists.Count;
         }
         else if (list > Lists.Count)

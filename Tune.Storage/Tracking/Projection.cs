@@ -91,6 +91,7 @@ internal sealed class Projection(ExperimentRow experiment, ITrialRows trials)
         experiment.Reports++;
         row.Reports++;
         row.LastMetrics = reported.Metrics;
+        row.Count(reported.Metrics);
         if (row.Tail.Add(reported) == PointChunk.Capacity)
         {
             trials.Close(row, row.Tail.Bytes);

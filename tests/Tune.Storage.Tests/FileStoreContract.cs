@@ -3,10 +3,11 @@ using Tune.Engine.Ports;
 namespace Tune.Storage.Tests;
 
 /// <summary>The contract over files, once with files so small that every few appends open a new one.</summary>
-[TestFixture(64L << 20)]
-[TestFixture(2048)]
-internal sealed class FileStoreContract(long segmentBytes) : StoreContract
+[TestFixture(64L << 20, false)]
+[TestFixture(2048, false)]
+[TestFixture(64L << 20, true)]
+internal sealed class FileStoreContract(long segmentBytes, bool inMemory) : StoreContract
 {
     protected override async Task<ITuneStore> OpenAsync() => await FileStore.OpenAsync(
-        Folder["store"], Some.Options with { SegmentBytes = segmentBytes, TrackInMemory = true });
+        Folder["store"], Some.Options with { SegmentBytes = segmentBytes, TrackInMemory = inMemory });
 }

@@ -1,0 +1,179 @@
+using LiteDB;
+using LiteDB.Engine;
+using Tune.Storage.Disks;
+using Tune.Storage.Journal;
+
+namespace Tune.Storage.LiteDb;
+
+/// <summary>
+/// The LiteDB file. One thread only: with several, LiteDB 5.0.20 acknowledges commits it has not written. Documents are
+/// a whole number, a binary payload and a digest of it; there are no names, types or texts for LiteDB to interpret.
+/// </summary>
+internal sealed class LiteFile : IDisposable
+{
+    private const int Form = 1;
+    private const string FormCollection = "form";
+    private const string IdField = "_id";
+    private const string PayloadField = "payload";
+    private const string DigestField = "digest";
+
+    private readonly PageStream _data;
+    private readonly PageStream _log;
+    private readonly LiteEngine _engine;
+
+    private LiteFile(PageStream data, PageStream log, LiteEngine engine) =>
+        (_data, _log, _engine) = (data, log, engine);
+
+    /// <summary>Where the log lies beside a file.</summary>
+    public static string LogOf(string path) => Path.Combine(
+        Path.GetDirectoryName(path)!,
+        Path.GetFileNameWithoutExtension(path) + "-log" + Path.GetExtension(path));
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <exception cref="TrackingDamageException">It is damaged, of another form, or cannot be used.</exception>
+    public static LiteFile Open(string path, Disk disk) => Guarded(() =>
+    {
+        PageStream? log = null;
+        PageStream? data = null;
+        try
+        {
+            log = new PageStream(LogOf(path), disk, before: null);
+            data = new PageStream(path, disk, before: log);
+            var isNew = data.Length == 0;
+            if (isNew && log.Length > 0)
+            {
+                throw new InvalidDataException("there is a log without its data");
+            }
+
+            var engine = new LiteEngine(new EngineSettings
+            {
+                DataStream = data,
+                LogStream = log,
+                Collation = new Collation("/Ordinal"),
+            });
+            var file = new LiteFile(data, log, engine);
+            file.CheckForm(isNew);
+            return file;
+        }
+        catch
+        {
+            data?.Dispose();
+            log?.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>The payload of a document, or null.</summary>
+    public byte[]? Find(string collection, long id) => Guarded(() =>
+    {
+        var query = new Query();
+        query.Where.Add(Query.EQ(IdField, id));
+        using var reader = _engine.Query(collection, query);
+        return reader.Read() ? Payload(reader.Current.AsDocument) : null;
+    });
+
+    /// <summary>All documents from one number to another, both included, in order.</summary>
+    public List<(long Id, byte[] Payload)> Range(string collection, long from, long to) => Guarded(() =>
+    {
+        var query = new Query();
+        query.Where.Add(Query.Between(IdField, from, to));
+        var found = new List<(long, byte[])>();
+        using var reader = _engine.Query(collection, query);
+        while (reader.Read())
+        {
+            var document = reader.Current.AsDocument;
+            found.Add((document[IdField].AsInt64, Payload(document)));
+        }
+
+        return found;
+    });
+
+    /// <summary>Takes a document away.</summary>
+    public void Delete(string collection, long id) => Guarded(() => _engine.Delete(collection, [id]));
+
+    /// <summary>Writes documents, all of them or none, and makes them durable.</summary>
+    public void Write(IReadOnlyList<(string Collection, IEnumerable<(long Id, byte[] Payload)> Documents)> all) =>
+        Guarded(() =>
+        {
+            _engine.BeginTrans();
+            foreach (var (collection, documents) in all)
+            {
+                _engine.Upsert(
+                    collection, documents.Select(entry => Document(entry.Id, entry.Payload)), BsonAutoId.Int64);
+            }
+
+            _engine.Commit();
+
+            // The one call that waits for the pages of the commit to be written.
+            return _engine.Checkpoint();
+        });
+
+    /// <summary>Closes the file in good order.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _engine.Dispose();
+        }
+        finally
+        {
+            _data.Dispose();
+            _log.Dispose();
+        }
+    }
+
+    /// <summary>Lets go of a damaged file: whatever LiteDB still wants to write fails.</summary>
+    public void Abandon()
+    {
+        _data.Dispose();
+        _log.Dispose();
+        try
+        {
+            _engine.Dispose();
+        }
+        catch (Exception)
+        {
+            // It has nothing to write to any more; that was the purpose.
+        }
+    }
+
+    private void CheckForm(bool isNew)
+    {
+        if (isNew)
+        {
+            Write([(FormCollection, [(Form, [])])]);
+        }
+        else if (Find(FormCollection, Form) is null)
+        {
+            throw new InvalidDataException("it is of another form");
+        }
+    }
+
+    private static BsonDocument Document(long id, byte[] payload) => new()
+    {
+        [IdField] = id,
+        [PayloadField] = payload,
+        [DigestField] = (long)Crc32C.Of(payload),
+    };
+
+    private static byte[] Payload(BsonDocument document)
+    {
+        var payload = document[PayloadField].AsBinary;
+        return payload is not null && document[DigestField].AsInt64 == Crc32C.Of(payload)
+            ? payload
+            : throw new InvalidDataException($"the document {document[IdField]} is not as it was written");
+    }
+
+    // Damage shows itself in LiteDB as exceptions of any type.
+    private static T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is not TrackingDamageException)
+        {
+            throw new TrackingDamageException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,310 @@
+using System.Collections.Concurrent;
+using Tune.Engine.Ports;
+using Tune.Engine.Results;
+using Tune.Engine.Trials;
+using Tune.Storage.InMemory;
+using Tune.Storage.Tracking;
+
+namespace Tune.Storage.LiteDb;
+
+/// <summary>
+/// Tracking in a LiteDB file, kept by one thread beside the journals: it never holds up an append for longer than a
+/// moment, and whatever happens to its file, the file is made again from the journals. Where even that fails, as on a
+/// full disk, what people query is kept in memory until the store is opened again.
+/// </summary>
+internal sealed class LiteTracking : ITracking, IDisposable
+{
+    private const int RebuildsMax = 3;
+
+    // Events; about 8 MB of journal.
+    private const long LagMax = 400_000;
+    private static readonly TimeSpan s_holdUpMax = TimeSpan.FromSeconds(5);
+
+    private readonly StoreLayout _layout;
+    private readonly Func<string, long> _durable;
+    private readonly Action<string> _notice;
+    private readonly MemoryTracking _memory;
+    private readonly Thread _thread;
+    private readonly AutoResetEvent _signal = new(false);
+    private readonly ConcurrentDictionary<string, byte> _advanced = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _positions = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<LiteQuestion> _questions = new();
+    private readonly List<(string Name, long Target, TaskCompletionSource Done)> _catchingUp = [];
+    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LiteBook? _book;
+    private int _rebuilds;
+    private bool _isCaughtUp;
+    private volatile bool _isInMemory;
+    private volatile bool _isEnding;
+
+    /// <summary>Opens the file on a thread of its own and catches up there; questions wait for that.</summary>
+    public LiteTracking(
+        StoreLayout layout, Func<string, long> durable, Func<string, IEventTail> follow, Action<string> notice)
+    {
+        (_layout, _durable, _notice) = (layout, durable, notice);
+        _memory = new MemoryTracking(layout.Experiments, follow, notice);
+        foreach (var name in layout.Experiments())
+        {
+            _advanced.TryAdd(name, 0);
+        }
+
+        _thread = new Thread(Run) { IsBackground = true, Name = "tune tracking" };
+        _thread.Start();
+    }
+
+    /// <summary>A journal has become longer.</summary>
+    public void Advance(string name)
+    {
+        if (_advanced.TryAdd(name, 0))
+        {
+            _signal.Set();
+        }
+    }
+
+    /// <summary>Waits, for a while, when tracking is far behind a journal of so many events.</summary>
+    public ValueTask RoomAsync(string name, long count) =>
+        _isInMemory || !_positions.TryGetValue(name, out var position) || count - position < LagMax
+            ? ValueTask.CompletedTask
+            : new ValueTask(WaitForRoomAsync(name, count));
+
+    /// <inheritdoc />
+    public async ValueTask CatchUpAsync(string experiment, CancellationToken cancellation = default)
+    {
+        var target = _durable(experiment);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AskAsync(
+            _ =>
+            {
+                _catchingUp.Add((experiment, target, done));
+                return _advanced.TryAdd(experiment, 0);
+            },
+            _ =>
+            {
+                done.TrySetResult();
+                return new ValueTask<bool>(true);
+            },
+            cancellation);
+        await done.Task.WaitAsync(cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default) =>
+        AskAsync(book => book.Experiments(), memory => memory.ExperimentsAsync(cancellation), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(
+            book => book.Find(experiment), memory => memory.FindAsync(experiment, cancellation), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
+        string experiment, int skip, int take, CancellationToken cancellation = default)
+    {
+        Page.Check(skip, take);
+        return AskAsync(
+            book => book.Trials(experiment, skip, take),
+            memory => memory.TrialsAsync(experiment, skip, take, cancellation),
+            cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<CurvePoint>> CurveAsync(
+        string experiment, TrialId trial, string metric, int pointsMax = int.MaxValue,
+        CancellationToken cancellation = default)
+    {
+        Page.CheckPoints(pointsMax);
+        return AskAsync(
+            book => book.Curve(experiment, trial, metric, pointsMax),
+            memory => memory.CurveAsync(experiment, trial, metric, pointsMax, cancellation),
+            cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<RunSummary>> RunsAsync(
+        string experiment, int skip, int take, CancellationToken cancellation = default)
+    {
+        Page.Check(skip, take);
+        return AskAsync(
+            book => book.Runs(experiment, skip, take),
+            memory => memory.RunsAsync(experiment, skip, take, cancellation),
+            cancellation);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _isEnding = true;
+        _signal.Set();
+        _thread.Join();
+        _memory.Dispose();
+        _signal.Dispose();
+    }
+
+    private async ValueTask<T> AskAsync<T>(
+        Func<LiteBook, T> ask, Func<ITracking, ValueTask<T>> askMemory, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_isEnding, this);
+        if (_isInMemory)
+        {
+            return await askMemory(_memory);
+        }
+
+        var question = new LiteQuestion<T>(ask, askMemory);
+        _questions.Enqueue(question);
+        if (_isEnding)
+        {
+            question.Fail(new ObjectDisposedException(nameof(LiteTracking)));
+        }
+        else
+        {
+            _signal.Set();
+        }
+
+        return await question.Answered.WaitAsync(cancellation);
+    }
+
+    private async Task WaitForRoomAsync(string name, long count)
+    {
+        var until = _layout.Options.Clock.GetTimestamp();
+        while (!_isInMemory && count - _positions.GetValueOrDefault(name) >= LagMax
+            && _layout.Options.Clock.GetElapsedTime(until) < s_holdUpMax)
+        {
+            await Task.WhenAny(
+                Volatile.Read(ref _progress).Task, Task.Delay(s_holdUpMax, _layout.Options.Clock));
+        }
+    }
+
+    private void Run()
+    {
+        while (!_isEnding)
+        {
+            if (_isInMemory)
+            {
+                AnswerFromMemory();
+                _signal.WaitOne();
+                continue;
+            }
+
+            try
+            {
+                _book ??= new LiteBook(_layout, _durable, _notice);
+                Work(_book);
+            }
+            catch (Exception e)
+            {
+                Recover(e);
+            }
+        }
+
+        try
+        {
+            _book?.Close();
+        }
+        catch (TrackingDamageException)
+        {
+            // The next opening finds out, and makes the file again.
+            _book?.Abandon();
+        }
+
+        while (_questions.TryDequeue(out var question))
+        {
+            question.Fail(new ObjectDisposedException(nameof(LiteTracking)));
+        }
+
+        _catchingUp.ForEach(waiter => waiter.Done.TrySetException(new ObjectDisposedException(nameof(LiteTracking))));
+    }
+
+    // One round: questions see everything that was there when it began.
+    private void Work(LiteBook book)
+    {
+        var hasMore = false;
+        foreach (var name in _advanced.Keys)
+        {
+            hasMore |= Follow(book, name);
+        }
+
+        // Questions wait for the first catching up, and after that for nothing.
+        _isCaughtUp |= !hasMore;
+        while (_isCaughtUp && _questions.TryPeek(out var question))
+        {
+            Answer(book, question);
+            _questions.TryDequeue(out _);
+        }
+
+        Interlocked.Exchange(ref _progress, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        if (book.WaitsFor == TimeSpan.Zero)
+        {
+            book.Write();
+        }
+
+        if (!hasMore && _questions.IsEmpty && _advanced.IsEmpty)
+        {
+            _signal.WaitOne(book.WaitsFor ?? Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private bool Follow(LiteBook book, string name)
+    {
+        _advanced.TryRemove(name, out _);
+        var hasMore = book.Follow(name);
+        var position = book.Position(name);
+        _positions[name] = position;
+        if (hasMore)
+        {
+            _advanced.TryAdd(name, 0);
+        }
+
+        for (var i = _catchingUp.Count - 1; i >= 0; i--)
+        {
+            var waiter = _catchingUp[i];
+            if (waiter.Name == name && (!hasMore || position >= waiter.Target))
+            {
+                _catchingUp.RemoveAt(i);
+                waiter.Done.TrySetResult();
+            }
+        }
+
+        return hasMore;
+    }
+
+    private static void Answer(LiteBook book, LiteQuestion question)
+    {
+        try
+        {
+            question.Answer(book);
+        }
+        catch (Exception e) when (e is not TrackingDamageException)
+        {
+            question.Fail(e);
+        }
+    }
+
+    private void Recover(Exception cause)
+    {
+        _book?.Abandon();
+        _book = null;
+        _isCaughtUp = false;
+        _positions.Clear();
+        foreach (var name in _layout.Experiments())
+        {
+            _advanced.TryAdd(name, 0);
+        }
+
+        if (++_rebuilds > RebuildsMax || !TrackingFiles.TryMoveAside(_layout.Tracking, cause.Message, _notice))
+        {
+            _notice($"'{_layout.Tracking}' cannot be used ({cause.Message}); what is queried is kept in memory until "
+                + "the store is opened again. The journals are not affected.");
+            _isInMemory = true;
+            _catchingUp.ForEach(waiter => waiter.Done.TrySetResult());
+            _catchingUp.Clear();
+        }
+    }
+
+    private void AnswerFromMemory()
+    {
+        while (_questions.TryDequeue(out var question))
+        {
+            question.Answer(_memory);
+        }
+    }
+}
