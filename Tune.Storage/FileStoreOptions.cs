@@ -30,6 +30,8 @@ public sealed record FileStoreOptions(SpecJson Specs)
 
     internal Disk Disk { get; init; } = Disk.Real;
 
+    internal Disk TrackingDisk { get; init; } = Disk.Real;
+
     internal StoreFormat Format { get; init; } = StoreFormat.Current;
 
     internal void Check()

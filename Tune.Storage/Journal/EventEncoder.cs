@@ -9,7 +9,7 @@ namespace Tune.Storage.Journal;
 /// <summary>
 /// Events as bytes. An event is one byte of <see cref="EventKind"/> and two flags, the time since the event before it
 /// in the frame, and its fields; a report with one metric takes about 20 bytes, the decision to continue 9.
-/// See the README of this folder for the layout.
+/// The layout is told in the README of Tune.Storage.
 /// </summary>
 internal sealed class EventEncoder(SpecJson specs, NameLists lists)
 {

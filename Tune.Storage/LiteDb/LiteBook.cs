@@ -32,7 +32,7 @@ internal sealed class LiteBook
     public LiteBook(StoreLayout layout, Func<string, long> durable, Action<string> notice)
     {
         (_layout, _durable, _notice) = (layout, durable, notice);
-        _file = LiteFile.Open(layout.Tracking, layout.Options.Disk);
+        _file = LiteFile.Open(layout.Tracking, layout.Options.TrackingDisk);
         try
         {
             Load();

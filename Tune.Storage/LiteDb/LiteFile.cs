@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LiteDB;
 using LiteDB.Engine;
 using Tune.Storage.Disks;
@@ -17,12 +18,18 @@ internal sealed class LiteFile : IDisposable
     private const string PayloadField = "payload";
     private const string DigestField = "digest";
 
+    // LiteDB finalises a transaction that was not brought to an end by bringing it to an end, and when that fails the
+    // whole process ends with an exception from the finaliser. So a broken engine is neither disposed of nor collected;
+    // there are only so many, since rebuilding is given up after a few times.
+    private static readonly ConcurrentBag<LiteEngine> s_abandoned = [];
+
     private readonly PageStream _data;
     private readonly PageStream _log;
     private readonly LiteEngine _engine;
+    private readonly PageFault _fault;
 
-    private LiteFile(PageStream data, PageStream log, LiteEngine engine) =>
-        (_data, _log, _engine) = (data, log, engine);
+    private LiteFile(PageStream data, PageStream log, LiteEngine engine, PageFault fault) =>
+        (_data, _log, _engine, _fault) = (data, log, engine, fault);
 
     /// <summary>Where the log lies beside a file.</summary>
     public static string LogOf(string path) => Path.Combine(
@@ -31,37 +38,17 @@ internal sealed class LiteFile : IDisposable
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="TrackingDamageException">It is damaged, of another form, or cannot be used.</exception>
-    public static LiteFile Open(string path, Disk disk) => Guarded(() =>
+    public static LiteFile Open(string path, Disk disk)
     {
-        PageStream? log = null;
-        PageStream? data = null;
         try
         {
-            log = new PageStream(LogOf(path), disk, before: null);
-            data = new PageStream(path, disk, before: log);
-            var isNew = data.Length == 0;
-            if (isNew && log.Length > 0)
-            {
-                throw new InvalidDataException("there is a log without its data");
-            }
-
-            var engine = new LiteEngine(new EngineSettings
-            {
-                DataStream = data,
-                LogStream = log,
-                Collation = new Collation("/Ordinal"),
-            });
-            var file = new LiteFile(data, log, engine);
-            file.CheckForm(isNew);
-            return file;
+            return TryOpen(path, disk);
         }
-        catch
+        catch (Exception e) when (e is not TrackingDamageException)
         {
-            data?.Dispose();
-            log?.Dispose();
-            throw;
+            throw new TrackingDamageException(e.Message, e);
         }
-    });
+    }
 
     /// <summary>The payload of a document, or null.</summary>
     public byte[]? Find(string collection, long id) => Guarded(() =>
@@ -103,6 +90,7 @@ internal sealed class LiteFile : IDisposable
             }
 
             _engine.Commit();
+            CheckFailure();
 
             // The one call that waits for the pages of the commit to be written.
             return _engine.Checkpoint();
@@ -127,13 +115,41 @@ internal sealed class LiteFile : IDisposable
     {
         _data.Dispose();
         _log.Dispose();
+        s_abandoned.Add(_engine);
+    }
+
+    private static LiteFile TryOpen(string path, Disk disk)
+    {
+        var fault = new PageFault();
+        PageStream? log = null;
+        PageStream? data = null;
+        LiteFile? file = null;
         try
         {
-            _engine.Dispose();
+            log = new PageStream(LogOf(path), disk, fault, before: null);
+            data = new PageStream(path, disk, fault, before: log);
+            var isNew = data.Length == 0;
+            if (isNew && log.Length > 0)
+            {
+                throw new InvalidDataException("there is a log without its data");
+            }
+
+            var engine = new LiteEngine(new EngineSettings
+            {
+                DataStream = data,
+                LogStream = log,
+                Collation = new Collation("/Ordinal"),
+            });
+            file = new LiteFile(data, log, engine, fault);
+            file.CheckForm(isNew);
+            return file;
         }
-        catch (Exception)
+        catch
         {
-            // It has nothing to write to any more; that was the purpose.
+            file?.Abandon();
+            data?.Dispose();
+            log?.Dispose();
+            throw;
         }
     }
 
@@ -165,15 +181,25 @@ internal sealed class LiteFile : IDisposable
     }
 
     // Damage shows itself in LiteDB as exceptions of any type.
-    private static T Guarded<T>(Func<T> action)
+    private T Guarded<T>(Func<T> action)
     {
         try
         {
-            return action();
+            var result = action();
+            CheckFailure();
+            return result;
         }
         catch (Exception e) when (e is not TrackingDamageException)
         {
             throw new TrackingDamageException(e.Message, e);
+        }
+    }
+
+    private void CheckFailure()
+    {
+        if (_fault.First is { } failure)
+        {
+            throw new TrackingDamageException(failure.Message, failure);
         }
     }
 }

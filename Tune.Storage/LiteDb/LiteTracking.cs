@@ -19,6 +19,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
     // Events; about 8 MB of journal.
     private const long LagMax = 400_000;
     private static readonly TimeSpan s_holdUpMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_closeMax = TimeSpan.FromSeconds(30);
 
     private readonly StoreLayout _layout;
     private readonly Func<string, long> _durable;
@@ -32,6 +33,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
     private readonly List<(string Name, long Target, TaskCompletionSource Done)> _catchingUp = [];
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiteBook? _book;
+    private long _stuckAt = -1;
     private int _rebuilds;
     private bool _isCaughtUp;
     private volatile bool _isInMemory;
@@ -64,6 +66,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
     /// <summary>Waits, for a while, when tracking is far behind a journal of so many events.</summary>
     public ValueTask RoomAsync(string name, long count) =>
         _isInMemory || !_positions.TryGetValue(name, out var position) || count - position < LagMax
+            || position == Volatile.Read(ref _stuckAt)
             ? ValueTask.CompletedTask
             : new ValueTask(WaitForRoomAsync(name, count));
 
@@ -135,7 +138,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
     {
         _isEnding = true;
         _signal.Set();
-        _thread.Join();
+        _thread.Join(s_closeMax);
         _memory.Dispose();
         _signal.Dispose();
     }
@@ -165,10 +168,17 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
     private async Task WaitForRoomAsync(string name, long count)
     {
-        var until = _layout.Options.Clock.GetTimestamp();
-        while (!_isInMemory && count - _positions.GetValueOrDefault(name) >= LagMax
-            && _layout.Options.Clock.GetElapsedTime(until) < s_holdUpMax)
+        var since = _layout.Options.Clock.GetTimestamp();
+        var began = _positions.GetValueOrDefault(name);
+        while (!_isInMemory && count - _positions.GetValueOrDefault(name) >= LagMax)
         {
+            if (_layout.Options.Clock.GetElapsedTime(since) >= s_holdUpMax)
+            {
+                // It does not move at all: then nobody waits for it until it does.
+                Volatile.Write(ref _stuckAt, _positions.GetValueOrDefault(name) == began ? began : -1);
+                return;
+            }
+
             await Task.WhenAny(
                 Volatile.Read(ref _progress).Task, Task.Delay(s_holdUpMax, _layout.Options.Clock));
         }

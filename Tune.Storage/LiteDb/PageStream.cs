@@ -12,11 +12,16 @@ namespace Tune.Storage.LiteDb;
 /// <remarks>
 /// LiteDB asks for an fsync after every page. Here its calls do nothing for the log; what counts is the order: the log
 /// is made durable before a page of data is overwritten (<paramref name="before"/>), and the data before the log is cut.
+/// <para>Writing never throws: LiteDB's own writing thread dies of an exception, and whoever waits for it then waits for
+/// ever. The first error is kept in <see cref="PageFault"/>, to be asked for after every call; after it neither stream
+/// writes anything, so that what is on the disk is what a crash would have left. Reading throws an
+/// <see cref="InvalidDataException"/>, also for an I/O error, at which LiteDB would close itself half-way.</para>
 /// </remarks>
 /// <param name="path">The file; made if it is not there.</param>
 /// <param name="disk">What it is on.</param>
+/// <param name="fault">Shared by the data and its log.</param>
 /// <param name="before">For data: the log, flushed before a page is written here. Null for the log.</param>
-internal sealed class PageStream(string path, Disk disk, PageStream? before) : Stream
+internal sealed class PageStream(string path, Disk disk, PageFault fault, PageStream? before) : Stream
 {
     /// <summary>The size of LiteDB's pages.</summary>
     public const int PageSize = 8192;
@@ -35,7 +40,7 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
 
     public override bool CanWrite => true;
 
-    public override long Length => RandomAccess.GetLength(_file) / StoredSize * PageSize;
+    public override long Length => _file.IsClosed ? 0 : RandomAccess.GetLength(_file) / StoredSize * PageSize;
 
     public override long Position { get; set; }
 
@@ -60,9 +65,10 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        before?.Sync();
-        lock (_gate)
+        var end = Position + count;
+        Try(() =>
         {
+            before?.Sync();
             for (var done = 0; done < count;)
             {
                 var (page, within) = Math.DivRem(Position, PageSize);
@@ -77,23 +83,21 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
                 done += part;
                 Position += part;
             }
-        }
+        });
+        Position = end;
     }
 
-    public override void SetLength(long value)
+    public override void SetLength(long value) => Try(() =>
     {
-        lock (_gate)
+        for (var page = Length / PageSize; page * PageSize < value; page++)
         {
-            for (var page = Length / PageSize; page * PageSize < value; page++)
-            {
-                Array.Clear(_stored);
-                Store(page);
-            }
-
-            disk.Truncate(_file, (value + PageSize - 1) / PageSize * StoredSize);
-            _isDirty = true;
+            Array.Clear(_stored);
+            Store(page);
         }
-    }
+
+        disk.Truncate(_file, (value + PageSize - 1) / PageSize * StoredSize);
+        _isDirty = true;
+    });
 
     public override void Flush()
     {
@@ -104,17 +108,14 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
     }
 
     /// <summary>Makes what was written durable.</summary>
-    public void Sync()
+    public void Sync() => Try(() =>
     {
-        lock (_gate)
+        if (_isDirty)
         {
-            if (_isDirty)
-            {
-                disk.Flush(_file);
-                _isDirty = false;
-            }
+            disk.Flush(_file);
+            _isDirty = false;
         }
-    }
+    });
 
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
@@ -141,6 +142,24 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
         return file;
     }
 
+    private void Try(Action action)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                if (fault.First is null)
+                {
+                    action();
+                }
+            }
+            catch (Exception e)
+            {
+                fault.First ??= e;
+            }
+        }
+    }
+
     private void Prepare(long page)
     {
         if (page * PageSize < Length)
@@ -157,7 +176,7 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
     {
         for (var done = 0; done < StoredSize;)
         {
-            var read = RandomAccess.Read(_file, _stored.AsSpan(done), (page * StoredSize) + done);
+            var read = ReadSome(done, page);
             if (read == 0)
             {
                 throw new InvalidDataException($"page {page} of '{path}' is cut short");
@@ -171,6 +190,18 @@ internal sealed class PageStream(string path, Disk disk, PageStream? before) : S
             || BinaryPrimitives.ReadUInt32LittleEndian(tail[8..]) != Crc32C.Of(_stored.AsSpan(0, PageSize + 8)))
         {
             throw new InvalidDataException($"page {page} of '{path}' is not as it was written");
+        }
+    }
+
+    private int ReadSome(int done, long page)
+    {
+        try
+        {
+            return RandomAccess.Read(_file, _stored.AsSpan(done), (page * StoredSize) + done);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw new InvalidDataException($"page {page} of '{path}' cannot be read: {e.Message}", e);
         }
     }
 

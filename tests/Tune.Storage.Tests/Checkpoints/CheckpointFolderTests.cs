@@ -1,0 +1,235 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Ports;
+using Tune.Storage.Checkpoints;
+using Tune.Storage.Disks;
+using Tune.Storage.Tests.Disks;
+using Tune.Testing;
+
+namespace Tune.Storage.Tests.Checkpoints;
+
+internal sealed class CheckpointFolderTests
+{
+    private TempFolder _folder = null!;
+
+    private string Root => _folder["checkpoints"];
+
+    [SetUp]
+    public void Make() => _folder = new TempFolder();
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public async Task Digest_OfTheSameContent_IsTheSameForEver()
+    {
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("z/s.json", "{}")), 7);
+        Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
+    }
+
+    [TestCase("m.bin", "flip", "'m.bin' is not as it was written")]
+    [TestCase("m.bin", "cut", "'m.bin' has 6 bytes instead of 7")]
+    [TestCase("m.bin", "delete", "'m.bin' is missing")]
+    [TestCase("z/s.json", "flip", "'z/s.json' is not as it was written")]
+    [TestCase("extra", "add", "'extra' does not belong to it")]
+    [TestCase("link", "link", "'link' is a link")]
+    [TestCase("../manifest.json", "flip", "'manifest.json' is not as it was written")]
+    [TestCase("../manifest.json", "delete", "manifest.json")]
+    public async Task Open_OfADamagedOne_NamesTheFile(string file, string damage, string said)
+    {
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("z/s.json", "{}")), 7);
+        var path = Path.Combine(Root, checkpoint.Digest, "files", file);
+        Do(path, damage);
+        Assert.That(
+            async () => await Open().OpenAsync(checkpoint),
+            Throws.TypeOf<StorageException>().With.Message.Contains(said).And.Message.Contains(checkpoint.Digest));
+    }
+
+    [Test]
+    public async Task Open_WithAnyByteChanged_IsRefused()
+    {
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("n", "")), 7);
+        foreach (var path in Directory.GetFiles(Root, "*", SearchOption.AllDirectories))
+        {
+            var bytes = await File.ReadAllBytesAsync(path);
+            for (var at = 0; at < bytes.Length; at++)
+            {
+                bytes[at] ^= 1;
+                await File.WriteAllBytesAsync(path, bytes);
+                Assert.That(async () => await Open().OpenAsync(checkpoint), Throws.TypeOf<StorageException>());
+                bytes[at] ^= 1;
+            }
+
+            await File.WriteAllBytesAsync(path, bytes);
+        }
+
+        await Open().OpenAsync(checkpoint);
+    }
+
+    [Test]
+    public async Task Open_Again_NoticesAChangeInBetween()
+    {
+        var store = Open();
+        var checkpoint = await store.PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
+        var folder = await store.OpenAsync(checkpoint);
+        Assert.That(await store.OpenAsync(checkpoint), Is.EqualTo(folder));
+        await File.WriteAllTextAsync(Path.Combine(folder, "m.bin"), "Weights");
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "m.bin"), DateTime.UtcNow.AddHours(1));
+        Assert.That(async () => await store.OpenAsync(checkpoint), Throws.TypeOf<StorageException>());
+    }
+
+    [Test]
+    public async Task Put_OfContentWhoseCopyIsDamaged_MendsIt()
+    {
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
+        Do(Path.Combine(Root, checkpoint.Digest, "files", "m.bin"), "flip");
+        var store = Open();
+        Assert.That(await store.PutAsync(_folder.With("b", ("m.bin", "weights")), 7), Is.EqualTo(checkpoint));
+        await store.OpenAsync(checkpoint);
+    }
+
+    [Test]
+    public async Task Put_OnADiskThatFailsAtAnyStep_ShowsNothingAndGivesTheFilesBack()
+    {
+        for (var step = 1; ; step++)
+        {
+            var disk = new FaultyDisk(step);
+            var store = new CheckpointFolder(_folder[$"root-{step}"], disk);
+            var given = _folder.With($"given-{step}", ("m.bin", "weights"), ("z/s.json", "{}"));
+            CheckpointRef? checkpoint = null;
+            try
+            {
+                checkpoint = await store.PutAsync(given, 7);
+            }
+            catch (StorageException e)
+            {
+                Assert.That(e.Message, Does.Contain(_folder[$"root-{step}"]));
+            }
+
+            if (!disk.HasFailed)
+            {
+                Assert.That(step, Is.GreaterThan(10));
+                return;
+            }
+
+            // After the folder has its name only the parent's fsync is left: then it may be there, whole.
+            Assert.That(checkpoint, Is.Null);
+            disk.IsMended = true;
+            foreach (var digest in store.Digests())
+            {
+                await store.OpenAsync(new CheckpointRef(digest, 9, 7));
+            }
+
+            given = Directory.Exists(given) ? given : _folder.With($"again-{step}", ("m.bin", "weights"), ("z/s.json", "{}"));
+            checkpoint = await store.PutAsync(given, 7);
+            Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
+            await store.OpenAsync(checkpoint);
+        }
+    }
+
+    [Test]
+    public async Task Leftovers_OfACrash_AreDeleted()
+    {
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
+        Directory.CreateDirectory(Path.Combine(Root, ".unfinished-3", "files"));
+        await File.WriteAllTextAsync(Path.Combine(Root, ".unfinished-3", "files", "half"), "");
+        Assert.That(Open().Digests(), Is.EqualTo((string[])[checkpoint.Digest]));
+        Assert.That(Directory.GetDirectories(Root), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Puts_AtTheSameTime_AreAllThere()
+    {
+        var store = Open();
+        var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(async () =>
+            await store.PutAsync(_folder.With($"f{number}", ("m", $"{number % 10}")), 1))));
+        Assert.That(store.Digests(), Is.EquivalentTo(made.Select(checkpoint => checkpoint.Digest).Distinct()));
+        Assert.That(store.Digests(), Has.Count.EqualTo(10));
+        foreach (var checkpoint in made)
+        {
+            await store.OpenAsync(checkpoint);
+        }
+    }
+
+    [TestCase("..")]
+    [TestCase("../../etc")]
+    [TestCase("")]
+    [TestCase("ABCDEF")]
+    public void Digests_ThatAreNone_AreRefused(string digest)
+    {
+        Assert.That(async () => await Open().DeleteAsync(digest), Throws.ArgumentException);
+        Assert.That(async () => await Open().OpenAsync(new CheckpointRef(digest, 1, 1)), Throws.ArgumentException);
+    }
+
+    [TestCase("../x")]
+    [TestCase("/x")]
+    [TestCase("a/../../x")]
+    [TestCase("a//b")]
+    [TestCase("a\\b")]
+    [TestCase(".")]
+    [TestCase("")]
+    [TestCase("a\0b")]
+    public void Checked_APathThatLeadsOut_IsRefused(string path) =>
+        Assert.That(() => CheckpointPath.Checked(path), Throws.TypeOf<InvalidDataException>());
+
+    [TestCaseSource(typeof(SmallDisk), nameof(SmallDisk.OrNone), new object[] { 1L << 20 })]
+    public async Task Put_FromAnotherFileSystem_CopiesTheFiles(long bytes)
+    {
+        using var disk = SmallDisk.Of(bytes);
+        var given = Path.Combine(disk.Folder, "given");
+        Directory.CreateDirectory(Path.Combine(given, "z"));
+        await File.WriteAllTextAsync(Path.Combine(given, "m.bin"), "weights");
+        await File.WriteAllTextAsync(Path.Combine(given, "z", "s.json"), "{}");
+        var checkpoint = await Open().PutAsync(given, 7);
+        Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
+        Assert.That(Directory.Exists(given), Is.False);
+        await Open().OpenAsync(checkpoint);
+    }
+
+    [TestCaseSource(typeof(SmallDisk), nameof(SmallDisk.OrNone), new object[] { 1L << 20 })]
+    public async Task Put_OnAFullDisk_SaysSoAndShowsNothing(long bytes)
+    {
+        using var disk = SmallDisk.Of(bytes);
+        var store = new CheckpointFolder(Path.Combine(disk.Folder, "root"), Disk.Real);
+        var first = await store.PutAsync(_folder.With("small", ("m", "1")), 1);
+        disk.Fill(leave: 64 << 10);
+        var given = _folder.With("large", ("m", new string('x', 200 << 10)));
+        Assert.That(
+            async () => await store.PutAsync(given, 2),
+            Throws.TypeOf<StorageException>().With.Message.Contains("bytes are free").And.Message.Contains("Free some"));
+        Assert.That(store.Digests(), Is.EqualTo((string[])[first.Digest]));
+        Assert.That(File.Exists(Path.Combine(given, "m")), "the files are still where they were");
+        await store.OpenAsync(first);
+    }
+
+    private const string Golden = "63b6e9ba3e31024671e347258cd7dc7f7c4044f5a8750a81d85a26e4a84914b2";
+
+    private CheckpointFolder Open() => new(Root, Disk.Real);
+
+    private static void Do(string path, string damage)
+    {
+        switch (damage)
+        {
+            case "flip":
+                var bytes = File.ReadAllBytes(path);
+                bytes[0] ^= 0x20;
+                File.WriteAllBytes(path, bytes);
+                break;
+            case "cut":
+                using (var file = File.OpenWrite(path))
+                {
+                    file.SetLength(file.Length - 1);
+                }
+
+                break;
+            case "delete":
+                File.Delete(path);
+                break;
+            case "link":
+                File.CreateSymbolicLink(path, "m.bin");
+                break;
+            default:
+                File.WriteAllText(path, "");
+                break;
+        }
+    }
+}

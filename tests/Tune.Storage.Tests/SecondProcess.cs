@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Tune.Storage.Tests;
+
+/// <summary>
+/// This program once more as a process of its own: opens a store, and holds it or appends to it, until it is killed.
+/// </summary>
+internal sealed class SecondProcess : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private SecondProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="task"><c>hold</c> or <c>append</c>.</param>
+    /// <param name="folder">The store.</param>
+    public static SecondProcess Start(string task, string folder) => new(Process.Start(
+        new ProcessStartInfo("dotnet", ["exec", typeof(SecondProcess).Assembly.Location, task, folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        })!);
+
+    /// <summary>The next line it prints.</summary>
+    public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
+
+    /// <summary>Ends it without warning; gives what it had still printed.</summary>
+    public async Task<string> KillAsync()
+    {
+        _process.Kill();
+        var rest = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        return rest;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is not [var task, var folder])
+        {
+            return 0;
+        }
+
+        await using var store = await FileStore.OpenAsync(folder, Some.Options);
+        Console.WriteLine("open");
+        if (task == "append")
+        {
+            await using var journal = await store.OpenJournalAsync("some");
+            if (journal.Count == 0)
+            {
+                await journal.AppendAsync(0, Some.Beginning());
+            }
+
+            var next = (int)(journal.Count - Some.Beginning().Count) / 2;
+            while (true)
+            {
+                await journal.AppendAsync(journal.Count, Some.Report(0, ++next, ("acc", next)));
+                Console.WriteLine(next.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+}
