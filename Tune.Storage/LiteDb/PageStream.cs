@@ -11,10 +11,10 @@ namespace Tune.Storage.LiteDb;
 /// </summary>
 /// <remarks>
 /// LiteDB asks for an fsync after every page. Here its calls do nothing for the log; what counts is the order: the log
-/// is made durable before a page of data is overwritten (<paramref name="before"/>), and the data before the log is cut.
-/// <para>Writing never throws: LiteDB's own writing thread dies of an exception, and whoever waits for it then waits for
-/// ever. The first error is kept in <see cref="PageFault"/>, to be asked for after every call; after it neither stream
-/// writes anything, so that what is on the disk is what a crash would have left. Reading throws an
+/// is made durable before a page of data is overwritten (<paramref name="before"/>), the data before the log is cut.
+/// <para>Writing never throws: LiteDB's own writing thread dies of an exception, and whoever waits for it then waits
+/// for ever. The first error is kept in <see cref="PageFault"/>, to be asked for after every call; after it neither
+/// stream writes anything, so that what is on the disk is what a crash would have left. Reading throws an
 /// <see cref="InvalidDataException"/>, also for an I/O error, at which LiteDB would close itself half-way.</para>
 /// </remarks>
 /// <param name="path">The file; made if it is not there.</param>

@@ -160,7 +160,9 @@ internal sealed class FileStoreTests
     {
         File.WriteAllLines(_folder["mounts"],
         [
-            "/dev/sda / ext4 rw 0 0", "server:/x /home/me\\040too nfs4 rw 0 0", "/dev/sdb /home/me\\040too/local xfs rw 0 0",
+            "/dev/sda / ext4 rw 0 0",
+            "server:/x /home/me\\040too nfs4 rw 0 0",
+            "/dev/sdb /home/me\\040too/local xfs rw 0 0",
         ]);
         Assert.That(
             () => NetworkFolder.Refuse("/home/me too/data", _folder["mounts"]),

@@ -4,9 +4,9 @@ using NUnit.Framework;
 namespace Tune.Testing;
 
 /// <summary>
-/// A file system of its own in memory: to be filled up, or made read-only. Only root can make one; a test names it with
-/// <c>[TestCaseSource(typeof(SmallDisk), nameof(SmallDisk.OrNone), new object[] { size })]</c> and takes the size; where
-/// none can be made there is no such test, instead of one that is skipped.
+/// A file system of its own in memory: to be filled up, or made read-only. Only root can make one; a test names it
+/// with <c>[TestCaseSource(typeof(SmallDisk), nameof(SmallDisk.OrNone), new object[] { size })]</c> and takes the
+/// size; where none can be made there is no such test, instead of one that is skipped.
 /// </summary>
 public sealed class SmallDisk : IDisposable
 {

@@ -119,7 +119,9 @@ internal sealed class CheckpointFolderTests
                 await store.OpenAsync(new CheckpointRef(digest, 9, 7));
             }
 
-            given = Directory.Exists(given) ? given : _folder.With($"again-{step}", ("m.bin", "weights"), ("z/s.json", "{}"));
+            given = Directory.Exists(given)
+                ? given
+                : _folder.With($"again-{step}", ("m.bin", "weights"), ("z/s.json", "{}"));
             checkpoint = await store.PutAsync(given, 7);
             Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
             await store.OpenAsync(checkpoint);
@@ -195,7 +197,8 @@ internal sealed class CheckpointFolderTests
         var given = _folder.With("large", ("m", new string('x', 200 << 10)));
         Assert.That(
             async () => await store.PutAsync(given, 2),
-            Throws.TypeOf<StorageException>().With.Message.Contains("bytes are free").And.Message.Contains("Free some"));
+            Throws.TypeOf<StorageException>().With.Message
+                .Contains("bytes are free").And.Message.Contains("Free some"));
         Assert.That(store.Digests(), Is.EqualTo((string[])[first.Digest]));
         Assert.That(File.Exists(Path.Combine(given, "m")), "the files are still where they were");
         await store.OpenAsync(first);

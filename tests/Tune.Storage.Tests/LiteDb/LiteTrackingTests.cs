@@ -253,7 +253,8 @@ internal sealed class LiteTrackingTests
         {
             yield return [.. Enumerable.Range(start, 800).SelectMany(iteration => (ExperimentEvent[])
             [
-                .. Some.Report(iteration % 7 == 0 ? 1 : 0, iteration, ("acc", Math.Sin(iteration / 500.0)), ("b", iteration)),
+                .. Some.Report(
+                    iteration % 7 == 0 ? 1 : 0, iteration, ("acc", Math.Sin(iteration / 500.0)), ("b", iteration)),
             ])];
         }
     }
