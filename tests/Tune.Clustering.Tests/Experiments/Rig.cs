@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.TestKit;
+using Tune.Clustering.Children;
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
@@ -15,6 +16,7 @@ internal sealed class Rig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tune-rig-").FullName;
     private readonly TrainingThreads _threads = new();
+    private readonly ChildPool _children = new();
     private readonly TestProbe _watcher;
     private readonly ActorSystem _system;
     private readonly IActorRef _slots;
@@ -46,7 +48,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public IActorRef StartNode(string name, int slots) => _system.ActorOf(NodeAgent.Props(new NodeParts(
         name, new NodeCapacity(slots, slots, 0, 1 << 30), _definitions, Store.Checkpoints,
-        Path.Combine(_folder, name), Path.Combine(_folder, "logs"), _threads, TimeProvider.System)));
+        Path.Combine(_folder, name), Path.Combine(_folder, "logs"), _threads, _children,
+        TimeProvider.System)));
 
     public async Task<object> AskAsync(object message) =>
         await Experiment.Ask<object>(message, TimeSpan.FromSeconds(30));
@@ -81,6 +84,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         await _system.Terminate();
         _threads.Dispose();
+        _children.DisposeAsync().AsTask().Wait();
         await Store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
