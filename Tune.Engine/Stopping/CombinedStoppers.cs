@@ -23,7 +23,6 @@ internal abstract class CombinedStopper(Stopper[] parts) : Stopper
         }
     }
 
-    public override int NextMilestone(int iteration) => parts.Min(part => part.NextMilestone(iteration));
 }
 
 internal sealed class AnyStopper(Stopper[] parts) : CombinedStopper(parts)
@@ -41,6 +40,8 @@ internal sealed class AnyStopper(Stopper[] parts) : CombinedStopper(parts)
 
         return widest;
     }
+
+    public override int NextMilestone(int iteration) => Parts.Min(part => part.NextMilestone(iteration));
 
     public override bool IsOverdue(TimeSpan trialActive) => Parts.Any(part => part.IsOverdue(trialActive));
 }
@@ -60,6 +61,9 @@ internal sealed class AllStopper(Stopper[] parts) : CombinedStopper(parts)
 
         return new StopSignal(narrowest, Why, IsBudget: false);
     }
+
+    // Not before the last of them may fire.
+    public override int NextMilestone(int iteration) => Parts.Max(part => part.NextMilestone(iteration));
 
     public override bool IsOverdue(TimeSpan trialActive) => Parts.All(part => part.IsOverdue(trialActive));
 }

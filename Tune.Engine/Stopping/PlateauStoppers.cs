@@ -84,18 +84,21 @@ internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) 
 internal static class Spread
 {
     /// <summary>Population standard deviation; NaN, which is at most nothing, if any value is not finite.</summary>
+    /// <remarks>Taken from the differences to the first value, so that equal values give zero and not nearly
+    /// zero.</remarks>
     public static double Of(ReadOnlySpan<double> values)
     {
+        var first = values[0];
         double mean = 0;
         foreach (var value in values)
         {
-            mean += value / values.Length;
+            mean += (value - first) / values.Length;
         }
 
         double squares = 0;
         foreach (var value in values)
         {
-            squares += (value - mean) * (value - mean) / values.Length;
+            squares += (value - first - mean) * (value - first - mean) / values.Length;
         }
 
         return double.IsFinite(squares) ? Math.Sqrt(squares) : double.NaN;

@@ -11,8 +11,7 @@ internal sealed class BoundStopper(StopRule.MetricBound rule) : Stopper
 
     protected override StopScope ScopeOf(in Observation seen, TimeSpan trialActive)
     {
-        // A NaN compares false with every bound, which is what the rule promises.
-        var fires = seen.Metrics.TryGet(rule.Metric, out var value)
+        var fires = seen.Metrics.TryGet(rule.Metric, out var value) && double.IsFinite(value)
             && (value >= rule.AtLeast || value <= rule.AtMost);
         return !fires ? StopScope.None : rule.EndsExperiment ? StopScope.Experiment : StopScope.Trial;
     }

@@ -25,7 +25,7 @@ public abstract record StopRule
 
     internal abstract Stopper Create(Objective objective);
 
-    /// <summary>A metric reached a bound. A value that is NaN, or missing, reaches nothing.</summary>
+    /// <summary>A metric reached a bound. A value that is NaN, infinite or missing reaches nothing.</summary>
     /// <param name="Metric">Any reported metric.</param>
     /// <param name="AtLeast">Fires at this value or above; null for no lower bound.</param>
     /// <param name="AtMost">Fires at this value or below; null for no upper bound.</param>
@@ -45,9 +45,9 @@ public abstract record StopRule
                 yield return $"Stop on '{Metric}': give exactly one of atLeast and atMost.";
             }
 
-            if (AtLeast is double.NaN || AtMost is double.NaN)
+            if (AtLeast is { } low && !double.IsFinite(low) || AtMost is { } high && !double.IsFinite(high))
             {
-                yield return $"Stop on '{Metric}': the bound must be a number.";
+                yield return $"Stop on '{Metric}': the bound must be a finite number.";
             }
         }
 
@@ -143,6 +143,12 @@ public abstract record StopRule
         /// <inheritdoc />
         public override IEnumerable<string> Problems() => ProblemsOf(Rules, "Stop.Any");
 
+        /// <inheritdoc />
+        public bool Equals(AnyOf? other) => other is not null && Same(Rules, other.Rules);
+
+        /// <inheritdoc />
+        public override int GetHashCode() => Rules.IsDefault ? 0 : Rules.Length;
+
         internal override Stopper Create(Objective objective) =>
             new AnyStopper([.. Rules.Select(rule => rule.Create(objective))]);
     }
@@ -153,10 +159,21 @@ public abstract record StopRule
         /// <inheritdoc />
         public override IEnumerable<string> Problems() => ProblemsOf(Rules, "Stop.All");
 
+        /// <inheritdoc />
+        public bool Equals(AllOf? other) => other is not null && Same(Rules, other.Rules);
+
+        /// <inheritdoc />
+        public override int GetHashCode() => Rules.IsDefault ? 0 : Rules.Length;
+
         internal override Stopper Create(Objective objective) =>
             new AllStopper([.. Rules.Select(rule => rule.Create(objective))]);
     }
 
     private static IEnumerable<string> ProblemsOf(ImmutableArray<StopRule> rules, string name) =>
-        rules.IsDefaultOrEmpty ? [$"{name} needs at least one rule."] : rules.SelectMany(rule => rule.Problems());
+        rules.IsDefaultOrEmpty ? [$"{name} needs at least one rule."]
+        : rules.SelectMany(rule => rule?.Problems() ?? [$"{name} has a rule that is null."]);
+
+    // An array equals another by identity; rules are equal by what they say, also when they come from a journal.
+    private static bool Same(ImmutableArray<StopRule> left, ImmutableArray<StopRule> right) =>
+        left.AsSpan().SequenceEqual(right.AsSpan());
 }

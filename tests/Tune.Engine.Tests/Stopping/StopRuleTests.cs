@@ -142,4 +142,44 @@ internal sealed class StopRuleTests
             Assert.That(rule.Problems().Single(), Does.Contain(words));
         }
     }
+
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(double.NegativeInfinity)]
+    public void When_ValueIsInfinite_ReachesNoBound(double value)
+    {
+        Assert.That(FiresAt(Stop.When("acc", atLeast: 0.9), value), Is.Zero);
+        Assert.That(FiresAt(Stop.When("acc", atMost: 0.1, experiment: true), value), Is.Zero);
+        Assert.That(Stop.When("acc", atLeast: value).Problems().Single(), Does.Contain("finite"));
+    }
+
+    [Test]
+    public void OnPlateau_EqualValuesAndNoTolerance_CountAsStill([Range(2, 12)] int window) =>
+        Assert.That(
+            FiresAt(Stop.OnTrialPlateau(0, window, grace: 0), [.. Enumerable.Repeat(0.1, 20)]), Is.EqualTo(window));
+
+    [Test]
+    public void NextMilestone_AnyAndAll_AreTheFirstAndTheLastOfTheirs()
+    {
+        var rules = new[] { Stop.AfterIterations(3), Stop.AfterIterations(7) };
+
+        Assert.That(Stop.Any(rules).Create(Accuracy).NextMilestone(1), Is.EqualTo(3));
+        Assert.That(Stop.All(rules).Create(Accuracy).NextMilestone(1), Is.EqualTo(7));
+        Assert.That(
+            Stop.All(rules[0], Stop.When("acc", 1)).Create(Accuracy).NextMilestone(1), Is.EqualTo(int.MaxValue));
+    }
+
+    [Test]
+    public void Equals_CombinationsMadeTwice_AreEqualWhenTheirRulesAre()
+    {
+        static StopRule Made(int max) => Stop.Any(Stop.All(Stop.AfterIterations(max), Stop.When("acc", 1)));
+
+        var (one, same) = (Made(3), Made(3));
+        Assert.That(same, Is.EqualTo(one));
+        Assert.That(same.GetHashCode(), Is.EqualTo(one.GetHashCode()));
+        Assert.That(Made(4), Is.Not.EqualTo(one));
+    }
+
+    [Test]
+    public void Problems_OfACombinationWithANull_SaySo() =>
+        Assert.That(Stop.Any(Stop.AfterIterations(0), null!).Problems().Count(), Is.EqualTo(2));
 }
