@@ -66,15 +66,13 @@ public static partial class ExperimentMachine
     /// </summary>
     internal static Suggestion Suggest(ExperimentState state, TrialId id)
     {
-        var given = state.Spec!.PointsToEvaluate;
-        if (id.Number >= given.Length)
-        {
-            return state.Searcher.Suggest(id);
-        }
-
-        var random = KeyedRandom.For(state.Spec.Seed, "engine/given-point", id.Number);
-        return new Suggestion.Use(state.Spec.Space.Complete(given[id.Number], random));
+        return id.Number < state.Spec!.PointsToEvaluate.Length
+            ? new Suggestion.Use(GivenPoint(state.Spec, id.Number))
+            : state.Searcher.Suggest(id);
     }
+
+    internal static Configuration GivenPoint(ExperimentSpec spec, int index) => spec.Space.Complete(
+        spec.PointsToEvaluate[index], KeyedRandom.For(spec.Seed, "engine/given-point", index));
 
     private static ExperimentEvent.AttemptStarted Start(TrialState trial, ExperimentCommand.Place place) =>
         new(place.At, trial.Id, trial.Attempt.Next, place.Node, place.Slot, trial.Checkpoint);

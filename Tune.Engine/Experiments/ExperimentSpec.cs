@@ -43,7 +43,11 @@ public sealed record ExperimentSpec
     public required SchedulerOptions Scheduler { get; init; }
 
     /// <summary>Configurations to try before the searcher is asked; may be partial, the rest is drawn.</summary>
-    public ImmutableArray<Configuration> PointsToEvaluate { get; init; } = [];
+    public ImmutableArray<Configuration> PointsToEvaluate
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>What one running trial takes.</summary>
     public Resources Resources { get; init; } = new();

@@ -22,9 +22,12 @@ public sealed class SpecJson
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            RespectNullableAnnotations = true,
+            AllowOutOfOrderMetadataProperties = true,
+            AllowDuplicateProperties = false,
             Converters =
             {
-                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new AlgorithmConverter<SchedulerOptions>(catalog),
                 new AlgorithmConverter<SearcherOptions>(catalog),
             },
@@ -53,15 +56,30 @@ public sealed class SpecJson
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var node = JsonNode.Parse(ref reader) as JsonObject
-                ?? throw new JsonException("An algorithm must be an object.");
-            var name = node[Key]?.GetValue<string>() ?? throw new JsonException($"An algorithm must have '{Key}'.");
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new JsonException("An algorithm must be an object.");
+            }
+
+            if (!document.RootElement.TryGetProperty(Key, out var key) || key.ValueKind != JsonValueKind.String)
+            {
+                throw new JsonException($"An algorithm must have a text '{Key}'.");
+            }
+
+            var name = key.GetString()!;
             var type = catalog.TypeOf(name);
             if (type is null || !typeof(T).IsAssignableFrom(type))
             {
                 throw new JsonException($"The algorithm '{name}' is not known to this program.");
             }
 
+            if (document.RootElement.EnumerateObject().CountBy(option => option.Name).Any(option => option.Value > 1))
+            {
+                throw new JsonException($"An option of the algorithm '{name}' is given twice.");
+            }
+
+            var node = JsonObject.Create(document.RootElement)!;
             node.Remove(Key);
             return (T)node.Deserialize(type, options)!;
         }

@@ -8,6 +8,7 @@ internal static class SpecProblems
     public static IEnumerable<string> Of(ExperimentSpec spec) =>
         Own(spec)
             .Concat(SpaceProblems(spec))
+            .Concat(PointProblems(spec))
             .Concat(spec.Resources.Problems())
             .Concat(spec.Failure.Problems())
             .Concat(spec.Limits.Problems())
@@ -29,9 +30,15 @@ internal static class SpecProblems
             yield return "Trainable is empty; it must name the training code.";
         }
 
-        if (spec.Objective.Metric is not { Length: > 0 and <= MetricSet.NameLengthMax })
+        if (!MetricSet.IsName(spec.Objective.Metric))
         {
-            yield return $"Metric is '{spec.Objective.Metric}'; it must be 1 to {MetricSet.NameLengthMax} characters.";
+            yield return $"Metric is '{spec.Objective.Metric}'; it must be 1 to {MetricSet.NameLengthMax} characters, "
+                + "none of them a control character.";
+        }
+
+        if (!Enum.IsDefined(spec.Objective.Mode))
+        {
+            yield return $"Mode is {spec.Objective.Mode}; it must be Max or Min.";
         }
 
         if (spec.Trials is < 1)
@@ -71,6 +78,33 @@ internal static class SpecProblems
         if (space is not null)
         {
             yield return space;
+        }
+    }
+
+    // What works here works when its turn comes: the rest of a point is a function of the seed and its number.
+    private static IEnumerable<string> PointProblems(ExperimentSpec spec)
+    {
+        if (SpaceProblems(spec).Any())
+        {
+            yield break;
+        }
+
+        for (var i = 0; i < spec.PointsToEvaluate.Length; i++)
+        {
+            string? problem = null;
+            try
+            {
+                ExperimentMachine.GivenPoint(spec, i);
+            }
+            catch (Exception wrong) when (wrong is ArgumentException or InvalidSpaceException)
+            {
+                problem = wrong.Message;
+            }
+
+            if (problem is not null)
+            {
+                yield return $"PointsToEvaluate[{i}] cannot be tried. {problem}";
+            }
         }
     }
 }

@@ -21,6 +21,9 @@ public sealed class MetricSet : IReadOnlyList<MetricValue>, IEquatable<MetricSet
     /// <summary>No metrics.</summary>
     public static readonly MetricSet Empty = new([]);
 
+    // Up to here comparing each with each is quicker than a set.
+    private const int FewMax = 16;
+
     private readonly MetricValue[] _values;
 
     private MetricSet(MetricValue[] values) => _values = values;
@@ -114,6 +117,24 @@ public sealed class MetricSet : IReadOnlyList<MetricValue>, IEquatable<MetricSet
     public override string ToString() => string.Join(
         ", ", _values.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Name}={m.Value:R}")));
 
+    internal static bool IsName(string? name)
+    {
+        if (name is not { Length: > 0 and <= NameLengthMax })
+        {
+            return false;
+        }
+
+        foreach (var c in name)
+        {
+            if (char.IsControl(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void Check(ReadOnlySpan<MetricValue> values)
     {
         if (values.Length > CountMax)
@@ -121,23 +142,34 @@ public sealed class MetricSet : IReadOnlyList<MetricValue>, IEquatable<MetricSet
             throw new ArgumentException($"A report carries {values.Length} metrics; at most {CountMax} are allowed.");
         }
 
+        var seen = values.Length > FewMax ? new HashSet<string>(values.Length, StringComparer.Ordinal) : null;
         for (var i = 0; i < values.Length; i++)
         {
             var name = values[i].Name;
-            if (string.IsNullOrEmpty(name) || name.Length > NameLengthMax || name.Any(char.IsControl))
+            if (!IsName(name))
             {
                 throw new ArgumentException(
                     $"The metric name '{name}' is not allowed: 1 to {NameLengthMax} characters, "
                     + "no control characters.");
             }
 
-            for (var j = 0; j < i; j++)
+            if (seen is null ? Find(values[..i], name) : !seen.Add(name))
             {
-                if (values[j].Name == name)
-                {
-                    throw new ArgumentException($"The metric '{name}' is given twice in one report.");
-                }
+                throw new ArgumentException($"The metric '{name}' is given twice in one report.");
             }
         }
+    }
+
+    private static bool Find(ReadOnlySpan<MetricValue> values, string name)
+    {
+        foreach (ref readonly var value in values)
+        {
+            if (value.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Tune.Engine.Metrics;
 
 /// <summary>What the experiment optimises.</summary>
 /// <param name="Metric">The name of a reported metric, 1 to 250 characters.</param>
 /// <param name="Mode">Which end is good.</param>
-public sealed record Objective(string Metric, Mode Mode)
+public sealed record Objective(
+    [property: JsonRequired] string Metric, [property: JsonRequired] Mode Mode)
 {
     /// <summary>The score of a report; <see cref="Score.Worst"/> if the metric is missing or not finite.</summary>
     public Score ScoreOf(MetricSet metrics) =>

@@ -10,10 +10,10 @@ internal sealed partial class SpacePlan
         foreach (var (name, value) in partial)
         {
             var index = _table.IndexOf(name);
-            given[index >= 0 ? index : throw new ArgumentException(Unknown(name), nameof(partial))] =
+            given[index >= 0 ? index : throw new ArgumentException(Unknown(name))] =
                 _domains[index].Contains(value)
                     ? _domains[index].Nearest(value)
-                    : throw new ArgumentException(Outside(name, value, _domains[index]), nameof(partial));
+                    : throw new ArgumentException(Outside(name, value, _domains[index]));
         }
 
         return given;
