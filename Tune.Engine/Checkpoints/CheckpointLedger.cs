@@ -4,79 +4,154 @@ using Tune.Engine.Trials;
 namespace Tune.Engine.Checkpoints;
 
 /// <summary>The checkpoints an experiment holds, and which of them its policy no longer keeps.</summary>
-public sealed class CheckpointLedger
+/// <remarks>
+/// An entry is a trial with a checkpoint; two entries may have the same content, which is then on the disk once. To
+/// add, remove or pin takes O(log n) steps.
+/// </remarks>
+public sealed partial class CheckpointLedger
 {
-    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<(TrialId Trial, CheckpointRef Checkpoint), LinkedListNode<Entry>> _entries = [];
+    private readonly Dictionary<TrialId, LinkedList<Entry>> _trials = [];
+    private readonly Dictionary<string, Content> _contents = new(StringComparer.Ordinal);
+    private readonly SortedSet<Entry> _ranked = new(Comparer<Entry>.Create(BestFirst));
+
+    // The trials with two entries or more, by how many they have.
+    private readonly SortedDictionary<int, SortedSet<TrialId>> _crowded = [];
+
+    private long _added;
+    private long _unpinnedBytes;
 
     /// <summary>How many are held.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The sum of their bytes; equal checkpoints count once each time they are listed.</summary>
+    /// <summary>The sum of their bytes; the same content counts once.</summary>
     public long Bytes { get; private set; }
-
-    /// <summary>Whether a checkpoint is held by anyone.</summary>
-    public bool Holds(string digest) => _entries.Exists(entry => entry.Checkpoint.Digest == digest);
-
-    /// <summary>The held checkpoints of one trial, oldest first.</summary>
-    public IEnumerable<CheckpointRef> Of(TrialId trial) =>
-        _entries.Where(entry => entry.Trial == trial).Select(entry => entry.Checkpoint);
 
     /// <summary>Every held checkpoint with its trial, in the order of saving.</summary>
     public IEnumerable<(TrialId Trial, CheckpointRef Checkpoint)> All =>
-        _entries.Select(entry => (entry.Trial, entry.Checkpoint));
+        _ranked.OrderBy(entry => entry.Order).Select(entry => (entry.Trial, entry.Checkpoint));
+
+    /// <summary>Whether a checkpoint is held by anyone.</summary>
+    public bool Holds(string digest) => _contents.TryGetValue(digest, out var content) && content.Entries > 0;
+
+    /// <summary>The held checkpoints of one trial, oldest first.</summary>
+    public IEnumerable<CheckpointRef> Of(TrialId trial) =>
+        _trials.TryGetValue(trial, out var entries) ? entries.Select(entry => entry.Checkpoint) : [];
 
     internal void Add(TrialId trial, CheckpointRef checkpoint, Score score)
     {
-        if (!_entries.Exists(entry => entry.Trial == trial && entry.Checkpoint == checkpoint))
+        if (_entries.ContainsKey((trial, checkpoint)))
         {
-            _entries.Add(new Entry(trial, checkpoint, score));
-            Bytes += checkpoint.Bytes;
+            return;
         }
+
+        if (!_trials.TryGetValue(trial, out var entries))
+        {
+            _trials[trial] = entries = [];
+        }
+
+        var entry = new Entry(trial, checkpoint, score, _added++);
+        _entries[(trial, checkpoint)] = entries.AddLast(entry);
+        _ranked.Add(entry);
+        Crowd(trial, entries.Count - 1, entries.Count);
+        Change(checkpoint.Digest, entries: 1, pins: 0, checkpoint.Bytes);
     }
 
     internal void Remove(TrialId trial, CheckpointRef checkpoint)
     {
-        if (_entries.RemoveAll(entry => entry.Trial == trial && entry.Checkpoint == checkpoint) > 0)
+        if (!_entries.Remove((trial, checkpoint), out var node))
         {
-            Bytes -= checkpoint.Bytes;
+            return;
+        }
+
+        var entries = _trials[trial];
+        entries.Remove(node);
+        if (entries.Count == 0)
+        {
+            _trials.Remove(trial);
+        }
+
+        _ranked.Remove(node.Value);
+        Crowd(trial, entries.Count + 1, entries.Count);
+        Change(checkpoint.Digest, entries: -1, pins: 0, checkpoint.Bytes);
+    }
+
+    /// <summary>Somebody would go on from this content: it stays until it is unpinned as often as it was
+    /// pinned.</summary>
+    internal void Pin(string digest) => Change(digest, entries: 0, pins: 1, bytes: 0);
+
+    internal void Unpin(string digest) => Change(digest, entries: 0, pins: -1, bytes: 0);
+
+    private void Change(string digest, int entries, int pins, long bytes)
+    {
+        if (!_contents.TryGetValue(digest, out var content))
+        {
+            _contents[digest] = content = new Content();
+        }
+
+        Bytes -= content.Held;
+        _unpinnedBytes -= content.Unpinned;
+        content.Bytes = content.Entries == 0 ? bytes : content.Bytes;
+        content.Entries += entries;
+        content.Pins += pins;
+        Bytes += content.Held;
+        _unpinnedBytes += content.Unpinned;
+        if (content is { Entries: 0, Pins: 0 })
+        {
+            _contents.Remove(digest);
         }
     }
 
-    /// <summary>What may go, oldest first.</summary>
-    /// <param name="policy">The rules.</param>
-    /// <param name="pinned">Digests that somebody will still resume from.</param>
-    internal IReadOnlyList<(TrialId Trial, CheckpointRef Checkpoint)> Surplus(
-        CheckpointPolicy policy, IReadOnlySet<string> pinned)
+    private void Crowd(TrialId trial, int before, int now)
     {
-        var best = _entries
-            .Where(entry => !entry.Score.IsWorst)
-            .OrderByDescending(entry => entry.Score)
-            .ThenBy(entry => entry.Trial)
-            .Take(policy.KeepBest)
-            .ToHashSet();
-        var last = _entries
-            .GroupBy(entry => entry.Trial)
-            .SelectMany(group => group.TakeLast(policy.KeepLast))
-            .ToHashSet();
-        var surplus = _entries
-            .Where(entry => !best.Contains(entry) && !last.Contains(entry) && !pinned.Contains(entry.Checkpoint.Digest))
-            .ToHashSet();
-        if (policy.QuotaBytes is { } quota)
+        if (before > 1)
         {
-            var held = Bytes - surplus.Sum(entry => entry.Checkpoint.Bytes);
-            foreach (var entry in _entries.OrderBy(entry => entry.Score).ThenByDescending(entry => entry.Trial))
+            var group = _crowded[before];
+            group.Remove(trial);
+            if (group.Count == 0)
             {
-                if (held > quota && !surplus.Contains(entry) && !best.Contains(entry)
-                    && !pinned.Contains(entry.Checkpoint.Digest))
-                {
-                    surplus.Add(entry);
-                    held -= entry.Checkpoint.Bytes;
-                }
+                _crowded.Remove(before);
             }
         }
 
-        return [.. _entries.Where(surplus.Contains).Select(entry => (entry.Trial, entry.Checkpoint))];
+        if (now > 1)
+        {
+            if (!_crowded.TryGetValue(now, out var group))
+            {
+                _crowded[now] = group = [];
+            }
+
+            group.Add(trial);
+        }
     }
 
-    private sealed record Entry(TrialId Trial, CheckpointRef Checkpoint, Score Score);
+    // Of one trial's equally good ones the newest is the best.
+    private static int BestFirst(Entry a, Entry b) =>
+        b.Score.CompareTo(a.Score) is not 0 and var byScore ? byScore
+        : a.Trial.CompareTo(b.Trial) is not 0 and var byTrial ? byTrial
+        : b.Order.CompareTo(a.Order);
+
+    private sealed class Entry(TrialId trial, CheckpointRef checkpoint, Score score, long order)
+    {
+        public TrialId Trial { get; } = trial;
+
+        public CheckpointRef Checkpoint { get; } = checkpoint;
+
+        public Score Score { get; } = score;
+
+        public long Order { get; } = order;
+    }
+
+    private sealed class Content
+    {
+        public long Bytes { get; set; }
+
+        public int Entries { get; set; }
+
+        public int Pins { get; set; }
+
+        public long Held => Entries > 0 ? Bytes : 0;
+
+        public long Unpinned => Pins == 0 ? Held : 0;
+    }
 }

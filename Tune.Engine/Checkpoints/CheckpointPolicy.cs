@@ -24,8 +24,8 @@ public sealed record CheckpointPolicy
     public int KeepBest { get; init; } = 5;
 
     /// <summary>
-    /// The most bytes for the whole experiment; null (default) for no limit. Above it, ended trials give up theirs
-    /// first, worst first; the best <see cref="KeepBest"/> and what live trials need stay even then.
+    /// The most bytes for the whole experiment; null (default) for no limit. Above it, checkpoints go worst first,
+    /// whatever <see cref="KeepLast"/> says; the best <see cref="KeepBest"/> and what live trials need stay even then.
     /// </summary>
     public long? QuotaBytes { get; init; }
 

@@ -55,7 +55,8 @@ public abstract record ExperimentEvent(Moment At)
     public sealed record CheckpointSaved(Moment At, TrialId Trial, Attempt Attempt, CheckpointRef Checkpoint)
         : ExperimentEvent(At);
 
-    /// <summary>A checkpoint is given up by the retention rules; its bytes may go.</summary>
+    /// <summary>A trial's checkpoint is given up by the retention rules; its bytes may go when no other entry of the
+    /// ledger has the same content.</summary>
     public sealed record CheckpointDropped(Moment At, TrialId Trial, CheckpointRef Checkpoint) : ExperimentEvent(At);
 
     /// <summary>What was decided about a trial.</summary>

@@ -56,13 +56,13 @@ public static partial class ExperimentMachine
         trial.AttemptIteration = reported.Iteration;
         trial.LastMetrics = reported.Metrics;
         trial.Reports++;
+        trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
         state.Reports++;
         if (reported.Iteration <= trial.Iteration)
         {
             return;
         }
 
-        trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
         var score = objective.ScoreOf(reported.Metrics);
         trial.Unjudged = new Observation(reported.Trial, reported.Iteration, score, reported.Metrics);
         trial.LastScore = score;
@@ -99,8 +99,9 @@ public static partial class ExperimentMachine
                 break;
             case Decision.CloneFrom clone:
                 trial.Leaving = Leaving.Clone;
+                trial.StandingPause = 0;
                 trial.Config = clone.Config;
-                trial.Checkpoint = clone.Checkpoint;
+                state.GoOnFrom(trial, clone.Checkpoint);
                 break;
             default:
                 break;
@@ -110,9 +111,9 @@ public static partial class ExperimentMachine
     private static void ApplySaved(ExperimentState state, ExperimentEvent.CheckpointSaved saved)
     {
         var trial = state.Live[saved.Trial];
-        if (trial.Leaving != Leaving.Clone)
+        if (trial.Leaving != Leaving.Clone && !(trial.Checkpoint?.Iteration > saved.Checkpoint.Iteration))
         {
-            trial.Checkpoint = saved.Checkpoint;
+            state.GoOnFrom(trial, saved.Checkpoint);
         }
 
         state.Checkpoints.Add(saved.Trial, saved.Checkpoint, trial.LastScore);
@@ -152,13 +153,11 @@ public static partial class ExperimentMachine
     {
         var trial = state.Live[ended.Trial];
         trial.Used = trial.UsedAt(ended.At);
-        trial.Failures += ended.Outcome is AttemptOutcome.Failed ? 1 : 0;
-        trial.Losses += ended.Outcome is AttemptOutcome.Lost ? 1 : 0;
-        var left = trial.Leaving;
-        trial.Leaving = left == Leaving.Stop ? Leaving.Stop : Leaving.No;
-
-        // A pause holds only with the state it was decided on. Without it the trial trains up to there once more.
-        var parks = left == Leaving.Pause && trial.Checkpoint?.Iteration >= trial.StandingPause;
+        var charge = ChargeFor(trial, ended.Outcome);
+        trial.Failures += charge == Charge.Failure ? 1 : 0;
+        trial.Losses += charge == Charge.Loss ? 1 : 0;
+        var parks = Parks(trial);
+        trial.Leaving = trial.Leaving == Leaving.Stop ? Leaving.Stop : Leaving.No;
         state.Move(trial, parks ? TrialStatus.Paused : TrialStatus.Pending);
         if (parks)
         {
@@ -170,7 +169,9 @@ public static partial class ExperimentMachine
 
     private static void ApplyTrialEnded(ExperimentState state, ExperimentEvent.TrialEnded ended)
     {
-        state.Move(state.Live[ended.Trial], ended.Status);
+        var trial = state.Live[ended.Trial];
+        state.Move(trial, ended.Status);
+        state.GoOnFrom(trial, null);
         state.Live.Remove(ended.Trial);
         state.CountEnded(ended.Status);
         if (ended.Status == TrialStatus.Errored && state.FirstError.Length == 0)

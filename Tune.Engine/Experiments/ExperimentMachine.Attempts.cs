@@ -12,30 +12,41 @@ public static partial class ExperimentMachine
             return fenced;
         }
 
-        var trial = state.Live[save.Trial];
-        return save.Checkpoint.Iteration > trial.AttemptIteration
-            ? Outcome.Refuse($"A checkpoint of iteration {save.Checkpoint.Iteration} came before its report; the last "
+        var (trial, iteration) = (state.Live[save.Trial], save.Checkpoint.Iteration);
+        return iteration > trial.AttemptIteration
+            ? Outcome.Refuse($"A checkpoint of iteration {iteration} came before its report; the last "
                 + $"report is of iteration {trial.AttemptIteration}.")
+            : iteration < 0 ? Outcome.Refuse($"A checkpoint of iteration {iteration} came; it must be 0 or more.")
             : Outcome.Of(new ExperimentEvent.CheckpointSaved(save.At, save.Trial, save.Attempt, save.Checkpoint));
     }
 
     private static Outcome EndAttempt(ExperimentState state, ExperimentCommand.EndAttempt end) =>
         Refusal(state, end.At, end.Trial, end.Attempt)
-        ?? Outcome.Of([.. Ending(state, state.Live[end.Trial], end.Outcome, end.At)]);
+        ?? Outcome.Of([.. Endings(state, [state.Live[end.Trial]], end.Outcome, end.At)]);
 
-    /// <summary>The end of an attempt and what it means for its trial and for the experiment.</summary>
-    private static IEnumerable<ExperimentEvent> Ending(
-        ExperimentState state, TrialState trial, AttemptOutcome outcome, Moment at)
+    /// <summary>The end of attempts and what it means for their trials and for the experiment.</summary>
+    private static IEnumerable<ExperimentEvent> Endings(
+        ExperimentState state, IEnumerable<TrialState> trials, AttemptOutcome outcome, Moment at)
     {
-        yield return new ExperimentEvent.AttemptEnded(at, trial.Id, trial.Attempt, outcome);
-        if (Verdict(state, trial, outcome) is not var (status, why))
+        var errored = state.Count(TrialStatus.Errored);
+        string? abort = null;
+        foreach (var trial in trials)
         {
-            yield break;
+            yield return new ExperimentEvent.AttemptEnded(at, trial.Id, trial.Attempt, outcome);
+            if (Verdict(state, trial, outcome) is not var (status, why))
+            {
+                continue;
+            }
+
+            yield return new ExperimentEvent.TrialEnded(at, trial.Id, status, why);
+            if (status == TrialStatus.Errored)
+            {
+                errored++;
+                abort ??= Abort(state, errored, why);
+            }
         }
 
-        yield return new ExperimentEvent.TrialEnded(at, trial.Id, status, why);
-        if (status == TrialStatus.Errored && state.Status == ExperimentStatus.Active
-            && Abort(state, why) is { } abort)
+        if (abort is not null && !state.HasEnded)
         {
             yield return new ExperimentEvent.Ended(at, ExperimentStatus.Failed, abort);
         }
@@ -57,13 +68,43 @@ public static partial class ExperimentMachine
             AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && trial.Checkpoint is null =>
                 (TrialStatus.Errored, NoCheckpoint(trial)),
             AttemptOutcome.Failed { Kind: FailureKind.Contract } failed => (TrialStatus.Errored, failed.Message),
-            AttemptOutcome.Failed failed when trial.Failures >= state.Spec!.Failure.MaxRetries =>
-                (TrialStatus.Errored, $"{failed.Kind}: {failed.Message}"),
-            AttemptOutcome.Lost lost when trial.Losses >= state.Spec!.Failure.MaxLosses =>
-                (TrialStatus.Errored, $"lost {trial.Losses + 1} times, last because {lost.Why}"),
-            _ => null,
+            _ => ChargeFor(trial, outcome) switch
+            {
+                Charge.Failure when trial.Failures >= state.Spec!.Failure.MaxRetries =>
+                    (TrialStatus.Errored, Told(trial, outcome)),
+                Charge.Loss when trial.Losses >= state.Spec!.Failure.MaxLosses =>
+                    (TrialStatus.Errored, $"lost {trial.Losses + 1} times, last because {Told(trial, outcome)}"),
+                _ => null,
+            },
         };
     }
+
+    /// <summary>
+    /// Who pays for the end of an attempt whose trial goes on. Somebody always does, unless the attempt did what it was
+    /// told: no trial may start again for ever at nobody's expense.
+    /// </summary>
+    private static Charge ChargeFor(TrialState trial, AttemptOutcome outcome) => outcome switch
+    {
+        // It broke while it made room: the user's pause must not cost the trial.
+        AttemptOutcome.Failed => trial.Leaving == Leaving.Interrupt ? Charge.Loss : Charge.Failure,
+        AttemptOutcome.Lost => Charge.Loss,
+        AttemptOutcome.Obeyed or AttemptOutcome.Interrupted when trial.Leaving == Leaving.No => Charge.Loss,
+        AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Failure,
+        AttemptOutcome.Interrupted when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Loss,
+        _ => Charge.Nobody,
+    };
+
+    // A pause holds only with the state it was decided on. Without it the trial trains up to there once more.
+    private static bool Parks(TrialState trial) =>
+        trial.Leaving == Leaving.Pause && trial.Checkpoint?.Iteration >= trial.StandingPause;
+
+    private static string Told(TrialState trial, AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Failed failed => $"{failed.Kind}: {failed.Message}",
+        AttemptOutcome.Lost lost => lost.Why,
+        _ when trial.Leaving == Leaving.Pause => NoCheckpoint(trial),
+        _ => "it left without having been told to",
+    };
 
     private static string NoObjective(ExperimentState state, TrialState trial)
     {
@@ -80,10 +121,14 @@ public static partial class ExperimentMachine
     }
 
     private static string NoCheckpoint(TrialState trial) =>
-        $"the scheduler paused the trial at iteration {trial.Iteration}, but it has never written a checkpoint, so it "
-        + "could not go on later. Pass a checkpoint to context.ReportAsync, or choose a scheduler that does not pause";
+        $"the scheduler paused the trial at iteration {trial.StandingPause}, but "
+        + (trial.Checkpoint is { } last
+            ? $"its last checkpoint is of iteration {last.Iteration}"
+            : "it has never written a checkpoint")
+        + ", so it could not go on later. Pass a checkpoint to context.ReportAsync with every report (it is written "
+        + "only when it is due), or choose a scheduler that does not pause";
 
-    private static string? Abort(ExperimentState state, string why)
+    private static string? Abort(ExperimentState state, int errored, string why)
     {
         var policy = state.Spec!.Failure;
         if (policy.FailFast)
@@ -91,10 +136,15 @@ public static partial class ExperimentMachine
             return $"fail fast: {why}";
         }
 
-        // This trial is not counted yet.
-        var errored = state.Count(TrialStatus.Errored) + 1;
-        return state.Reports == 0 && errored == policy.AbortWhenFirstFail
+        return state.Reports == 0 && policy.AbortWhenFirstFail is > 0 and var first && errored >= first
             ? $"the first {errored} trials all errored without a report; the last said: {why}"
             : null;
+    }
+
+    private enum Charge
+    {
+        Nobody,
+        Failure,
+        Loss,
     }
 }

@@ -12,10 +12,9 @@ public static partial class ExperimentMachine
             return Outcome.None;
         }
 
-        if (state.Spec!.TimeBudget is { } budget && tick.At.Active >= budget)
+        if (OutOfTime(state, tick.At) is { } ended)
         {
-            return Outcome.Of(new ExperimentEvent.Ended(
-                tick.At, ExperimentStatus.Finished, $"the time budget of {budget} is used"));
+            return Outcome.Of(ended);
         }
 
         var overdue = state.RunningInOrder.Where(trial =>
@@ -24,6 +23,11 @@ public static partial class ExperimentMachine
             StopReason.Rule, $"ran for {trial.UsedAt(tick.At)}, its time limit")))]);
     }
 
+    private static ExperimentEvent.Ended? OutOfTime(ExperimentState state, Moment at) =>
+        state.Spec!.TimeBudget is { } budget && at.Active >= budget
+            ? new ExperimentEvent.Ended(at, ExperimentStatus.Finished, $"the time budget of {budget} is used")
+            : null;
+
     private static Outcome StopTrial(ExperimentState state, ExperimentCommand.StopTrial command)
     {
         if (!state.Live.TryGetValue(command.Trial, out var trial))
@@ -31,6 +35,11 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(command.Trial.Number < state.Proposed
                 ? $"Trial {command.Trial} is over already."
                 : $"There is no trial {command.Trial}; the last is {state.Proposed - 1}.");
+        }
+
+        if (trial is { Status: TrialStatus.Running, Leaving: Leaving.Stop })
+        {
+            return Outcome.None;
         }
 
         const string why = "stopped by the user";
@@ -44,14 +53,7 @@ public static partial class ExperimentMachine
         new(
             at, trial.Id, trial.Attempt, trial.Sequence, trial.AttemptIteration, decision, state.InputsHash);
 
-    private static Outcome DropCheckpoints(ExperimentState state, ExperimentCommand.DropCheckpoints command)
-    {
-        var pinned = state.Live.Values
-            .Where(trial => trial.Checkpoint is not null)
-            .Select(trial => trial.Checkpoint!.Digest)
-            .ToHashSet();
-        var surplus = state.Checkpoints.Surplus(state.Spec!.Checkpoints, pinned);
-        return Outcome.Of([.. surplus.Select(entry =>
+    private static Outcome DropCheckpoints(ExperimentState state, ExperimentCommand.DropCheckpoints command) =>
+        Outcome.Of([.. state.Checkpoints.Surplus(state.Spec!.Checkpoints).Select(entry =>
             new ExperimentEvent.CheckpointDropped(command.At, entry.Trial, entry.Checkpoint))]);
-    }
 }

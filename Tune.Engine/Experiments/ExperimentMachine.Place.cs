@@ -14,6 +14,11 @@ public static partial class ExperimentMachine
             return Outcome.None;
         }
 
+        if (OutOfTime(state, place.At) is { } ended)
+        {
+            return Outcome.Of(ended);
+        }
+
         if (state.Running >= (state.Spec!.MaxConcurrent ?? int.MaxValue))
         {
             return Outcome.None;
@@ -34,7 +39,9 @@ public static partial class ExperimentMachine
         switch (state.Scheduler.Propose(mayStartNew))
         {
             case Proposal.Resume resume:
-                return Outcome.Of(Start(state.Live[resume.Trial], place));
+                return state.Live.TryGetValue(resume.Trial, out var paused) && paused.Status == TrialStatus.Paused
+                    ? Outcome.Of(Start(paused, place))
+                    : Fail(place.At, $"the scheduler asked trial {resume.Trial} to go on, which is not paused");
             case Proposal.New when mayStartNew:
                 return StartNew(state, place);
             case Proposal.Exhausted or Proposal.New:
@@ -47,7 +54,17 @@ public static partial class ExperimentMachine
     private static Outcome StartNew(ExperimentState state, ExperimentCommand.Place place)
     {
         var id = new TrialId(state.Proposed);
-        switch (Suggest(state, id))
+        Suggestion suggestion;
+        try
+        {
+            suggestion = Suggest(state, id);
+        }
+        catch (InvalidSpaceException problem)
+        {
+            return Fail(place.At, $"there is no configuration for trial {id}: {problem.Message}");
+        }
+
+        switch (suggestion)
         {
             case Suggestion.Use use:
                 return Outcome.Of(
@@ -87,8 +104,9 @@ public static partial class ExperimentMachine
     }
 
     // A broken algorithm must not hang a sweep for ever without a word.
-    private static Outcome Stuck(ExperimentState state, Moment at, string who) => Outcome.Of(
-        new ExperimentEvent.Ended(
-            at, ExperimentStatus.Failed,
-            $"the {who} waits although nothing runs ({state.Count(TrialStatus.Paused)} trials are paused)"));
+    private static Outcome Stuck(ExperimentState state, Moment at, string who) => Fail(
+        at, $"the {who} waits although nothing runs ({state.Count(TrialStatus.Paused)} trials are paused)");
+
+    private static Outcome Fail(Moment at, string why) =>
+        Outcome.Of(new ExperimentEvent.Ended(at, ExperimentStatus.Failed, why));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Stopping;
@@ -18,7 +19,8 @@ namespace Tune.Engine.Experiments;
 /// trial is still something learnt.</item>
 /// </list>
 /// An iteration the trial had reached before (a new attempt repeating the way from its checkpoint) is stored and
-/// answered with Continue, or with the pause that still stands; nobody judges it twice.
+/// answered with Continue; nobody judges it twice. A pause that still stands is repeated where it was decided, or
+/// beyond, unless what is decided there is a stop or a clone.
 /// </remarks>
 public static partial class ExperimentMachine
 {
@@ -40,7 +42,7 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(mistake);
         }
 
-        // One that is interrupted may still bring in the iteration it was in, with the checkpoint it will go on from.
+        // Who makes room may still have reports under way. They are work done, and count.
         if (trial.Leaving is not (Leaving.No or Leaving.Interrupt))
         {
             var left = $"The trial was told to leave ({trial.Leaving}).";
@@ -49,9 +51,14 @@ public static partial class ExperimentMachine
 
         var seen = new Observation(
             report.Trial, report.Iteration, state.Spec!.Objective.ScoreOf(report.Metrics), report.Metrics);
-        var (decision, ended) = report.Iteration > trial.Iteration && trial.StandingPause == 0
-            ? Judge(state, trial, seen, report.At)
-            : (Again(trial, report.Iteration), null);
+        var (decision, ended) = report.Iteration > trial.Iteration
+            ? Judge(state, trial, seen, report)
+            : (Decision.Continue.Instance, null);
+        if (decision is Decision.Continue && trial.StandingPause is > 0 and var pause && report.Iteration >= pause)
+        {
+            decision = Decision.Pause.Instance;
+        }
+
         return new Outcome(
             Events(state, report, seen, decision, ended), new Reply.Accepted(report.Sequence, decision));
     }
@@ -81,26 +88,29 @@ public static partial class ExperimentMachine
     }
 
     private static (Decision Decision, ExperimentEvent.Ended? Ended) Judge(
-        ExperimentState state, TrialState trial, in Observation seen, Moment at)
+        ExperimentState state, TrialState trial, in Observation seen, ExperimentCommand.Report report)
     {
-        var signal = state.Stopper?.Judge(seen, trial.UsedAt(at)) ?? default;
+        var signal = state.Stopper?.Judge(seen, trial.UsedAt(report.At)) ?? default;
         if (signal.Scope == StopScope.None)
         {
-            return (state.Scheduler.Judge(seen), null);
+            return (Possible(state, state.Scheduler.Judge(seen), report.Checkpoint), null);
         }
 
         var reason = signal.IsBudget ? StopReason.BudgetUsed : StopReason.Rule;
         return (
             new Decision.Stop(reason, signal.Why),
-            signal.Scope == StopScope.Experiment && state.Status == ExperimentStatus.Active
-                ? new ExperimentEvent.Ended(at, ExperimentStatus.Finished, signal.Why)
+            signal.Scope == StopScope.Experiment && !state.HasEnded
+                ? new ExperimentEvent.Ended(report.At, ExperimentStatus.Finished, signal.Why)
                 : null);
     }
 
-    private static Decision Again(TrialState trial, int iteration) =>
-        trial.StandingPause > 0 && iteration >= trial.StandingPause
-            ? Decision.Pause.Instance
-            : Decision.Continue.Instance;
+    // A scheduler cannot know what retention has left of a donor. A clone of nothing would only break; that it did not
+    // happen is in the recorded decision, which the scheduler is told.
+    private static Decision Possible(ExperimentState state, Decision decision, CheckpointRef? own) =>
+        decision is Decision.CloneFrom clone && clone.Checkpoint.Digest != own?.Digest
+            && !state.Checkpoints.Holds(clone.Checkpoint.Digest)
+            ? Decision.Continue.Instance
+            : decision;
 
     /// <summary>The chain of inputs after a judged report.</summary>
     internal static ulong HashWith(ExperimentState state, in Observation seen) =>

@@ -11,11 +11,7 @@ public static partial class ExperimentMachine
         var events = ImmutableArray.CreateBuilder<ExperimentEvent>();
         events.Add(new ExperimentEvent.SessionOpened(command.At, state.Term.Next, command.Host, command.ProcessId));
         var lost = new AttemptOutcome.Lost("the session that ran it ended");
-        foreach (var trial in state.RunningInOrder)
-        {
-            events.AddRange(Ending(state, trial, lost, command.At));
-        }
-
+        events.AddRange(Endings(state, state.RunningInOrder, lost, command.At));
         return Outcome.Of(events.ToImmutable());
     }
 

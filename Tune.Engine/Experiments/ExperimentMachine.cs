@@ -50,19 +50,14 @@ public static partial class ExperimentMachine
 
     /// <summary>
     /// What should be going on outside: which attempts should run and which should be leaving, in the order of their
-    /// trials' numbers.
+    /// trials' numbers. A list of this moment: it may be worked through while the state goes on.
     /// </summary>
-    public static IEnumerable<Duty> Outstanding(ExperimentState state)
-    {
-        foreach (var trial in state.RunningInOrder)
-        {
-            yield return trial.Leaving == Leaving.No
-                ? new Duty.Run(
-                    trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.Config, trial.Checkpoint,
-                    Milestone(state, trial.Id))
-                : new Duty.Leave(trial.Id, trial.Attempt, trial.Node, trial.Leaving);
-        }
-    }
+    public static IEnumerable<Duty> Outstanding(ExperimentState state) =>
+        [.. state.RunningInOrder.Select<TrialState, Duty>(trial => trial.Leaving == Leaving.No
+            ? new Duty.Run(
+                trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.Config, trial.Checkpoint,
+                Milestone(state, trial.Id))
+            : new Duty.Leave(trial.Id, trial.Attempt, trial.Node, trial.Leaving))];
 
     /// <summary>
     /// The next iteration at which a running trial may be told something other than Continue. Its report must wait for
@@ -71,13 +66,13 @@ public static partial class ExperimentMachine
     public static int Milestone(ExperimentState state, TrialId id)
     {
         var trial = state.Live[id];
-        if (trial.StandingPause > 0)
+        var iteration = Math.Max(trial.Iteration, trial.AttemptIteration);
+        if (iteration == int.MaxValue)
         {
-            return Math.Max(trial.StandingPause, checked(trial.AttemptIteration + 1));
+            return int.MaxValue;
         }
 
-        var iteration = Math.Max(trial.Iteration, trial.AttemptIteration);
-        return Math.Min(
+        return trial.StandingPause > 0 ? Math.Max(trial.StandingPause, trial.AttemptIteration + 1) : Math.Min(
             state.Scheduler.NextMilestone(id, iteration),
             state.Stopper?.NextMilestone(iteration) ?? int.MaxValue);
     }

@@ -89,7 +89,9 @@ public sealed class ExperimentState
     public IEnumerable<TrialState> RunningInOrder => RunningTrials.Select(id => Live[id]);
 
     /// <summary>Whether it is over and nothing runs any more.</summary>
-    public bool IsOver => Exists && Status is not (ExperimentStatus.Active or ExperimentStatus.Held) && Running == 0;
+    public bool IsOver => Exists && HasEnded && Running == 0;
+
+    internal bool HasEnded => Status is not (ExperimentStatus.Active or ExperimentStatus.Held);
 
     /// <summary>How many trials stand at a status.</summary>
     public int Count(TrialStatus status) => status switch
@@ -116,6 +118,22 @@ public sealed class ExperimentState
         {
             RunningTrials.Add(trial.Id);
         }
+    }
+
+    /// <summary>Says what a trial's next attempt would start from, which is kept as long as that stands.</summary>
+    internal void GoOnFrom(TrialState trial, CheckpointRef? checkpoint)
+    {
+        if (checkpoint is not null)
+        {
+            Checkpoints.Pin(checkpoint.Digest);
+        }
+
+        if (trial.Checkpoint is { } before)
+        {
+            Checkpoints.Unpin(before.Digest);
+        }
+
+        trial.Checkpoint = checkpoint;
     }
 
     internal void Tell(TrialFact fact)

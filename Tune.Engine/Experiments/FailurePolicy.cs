@@ -2,11 +2,13 @@ namespace Tune.Engine.Experiments;
 
 /// <summary>How much breaking is tolerated.</summary>
 /// <param name="MaxRetries">How often a broken trial starts again from its last checkpoint before it counts as errored;
-/// 0 or more, default 2. Lost nodes and owner restarts are not charged.</param>
+/// 0 or more, default 2. Lost nodes, owner restarts and breaking while making room (user pause, drain) are not charged.
+/// A pause that was obeyed without a checkpoint to go on from is.</param>
 /// <param name="FailFast">End the whole experiment with the first errored trial; default false.</param>
 public sealed record FailurePolicy(int MaxRetries = 2, bool FailFast = false)
 {
-    /// <summary>How often a trial may lose its node before it counts as errored; default 100.</summary>
+    /// <summary>How often a trial may lose its node, or be sent away by it, before it counts as errored; default
+    /// 100.</summary>
     public int MaxLosses { get; init; } = 100;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
@@ -185,16 +186,90 @@ internal sealed class AttemptTests
     }
 
     [Test]
-    public void Clone_TakesTheDonorsCheckpointAndTheNewConfiguration()
+    public void Pause_ObeyedWithAnOlderCheckpoint_IsChargedToTheRetriesAndEndsWithTheReason()
     {
-        var donor = Scenario.Checkpoint(7);
-        var some = new Scenario();
-        var config = some.Spec.Space.Sample(KeyedRandom.For(1, "other"));
-        var clone = new Decision.CloneFrom(new TrialId(1), donor, config);
-        some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => clone })
-            .Place().Report(0, 3).End(0, AttemptOutcome.Obeyed.Instance).Place();
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy(2) }, PausingAt(3))
+            .Place().Report(0, 2, withCheckpoint: true);
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            Assert.That(some.State.Count(TrialStatus.Errored), Is.Zero, $"attempt {attempt}");
+            some.Report(0, 3).End(0, AttemptOutcome.Obeyed.Instance).Place();
+        }
 
-        Assert.That(((ExperimentEvent.AttemptStarted)some.Last.Single()).From, Is.EqualTo(donor));
-        Assert.That(some.Trial(0).Config, Is.EqualTo(config));
+        Assert.That(some.State.Count(TrialStatus.Errored), Is.EqualTo(1));
+        Assert.That(some.State.FirstError, Does.Contain("at iteration 3").And.Contain("is of iteration 2"));
+    }
+
+    [Test]
+    public void Interrupted_WithoutHavingBeenTold_CountsAsALoss([Values] bool isObeyed)
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy { MaxLosses = 1 } });
+        AttemptOutcome left = isObeyed ? AttemptOutcome.Obeyed.Instance : AttemptOutcome.Interrupted.Instance;
+        some.Place().End(0, left).Place().End(0, left);
+
+        Assert.That(some.State.Count(TrialStatus.Errored), Is.EqualTo(1), "it cannot go on like this for ever");
+        Assert.That(some.State.FirstError, Does.Contain("without having been told"));
+    }
+
+    [Test]
+    public void Fail_WhileMakingRoom_IsNotChargedToTheRetries()
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0) }).Place().Report(0, 1);
+        some.When(new ExperimentCommand.Hold(some.Now)).Fail(0, FailureKind.Hang);
+
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Pending));
+        Assert.That((some.Trial(0).Failures, some.Trial(0).Losses), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public void Pause_StandingAndJumpedOver_StillAsksTheStopRulesAndTheScheduler()
+    {
+        var full = new Decision.Stop(StopReason.BudgetUsed, "full");
+        var scheduler = new ScriptedScheduler
+        {
+            OnJudge = seen => seen.Iteration switch { 3 => Decision.Pause.Instance, >= 9 => full, _ => Decision.Continue.Instance },
+        };
+        var some = new Scenario(scheduler: scheduler).Place().Report(0, 3).End(0, new AttemptOutcome.Lost("killed"));
+
+        some.Place().Report(0, 5, withCheckpoint: true);
+        Assert.That(((Reply.Accepted)some.Reply).Decision, Is.EqualTo(Decision.Pause.Instance), "the pause stands");
+        some.End(0, new AttemptOutcome.Lost("killed"));
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
+
+        some = new Scenario(scheduler: scheduler).Place().Report(0, 3).End(0, new AttemptOutcome.Lost("killed"))
+            .Place().Report(0, 9);
+        Assert.That(((Reply.Accepted)some.Reply).Decision, Is.EqualTo(full));
+    }
+
+    [Test]
+    public void Completed_ObjectiveReportedOnlyWhenRepeatingTheWay_IsNoError()
+    {
+        var some = new Scenario().Place().Report(0, 2, MetricSet.Of(("loss", 1))).Fail(0)
+            .Place().Report(0, 2, 0.5).End(0, AttemptOutcome.Completed.Instance);
+
+        Assert.That(some.State.Count(TrialStatus.Completed), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void SaveCheckpoint_OlderThanTheOneHeld_DoesNotTakeItsPlace()
+    {
+        var some = new Scenario(scheduler: PausingAt(3)).Place().Report(0, 2).Report(0, 3, withCheckpoint: true);
+        some.When(new ExperimentCommand.SaveCheckpoint(
+            some.Now, new TrialId(0), new Attempt(1), new CheckpointRef(new string('b', 64), 10, 2)));
+        some.End(0, AttemptOutcome.Obeyed.Instance);
+
+        Assert.That(some.Trial(0).Checkpoint, Is.EqualTo(Scenario.Checkpoint(3)));
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
+    }
+
+    [TestCase(4, "came before its report")]
+    [TestCase(-1, "must be 0 or more")]
+    public void SaveCheckpoint_OfAnImpossibleIteration_IsRefused(int iteration, string why)
+    {
+        var some = new Scenario().Place().Report(0, 3);
+        some.When(new ExperimentCommand.SaveCheckpoint(
+            some.Now, new TrialId(0), new Attempt(1), Scenario.Checkpoint(iteration)));
+
+        Assert.That(((Reply.Refused)some.Reply).Why, Does.Contain(why));
     }
 }

@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
 using Tune.Engine.Randomness;
@@ -202,30 +203,155 @@ internal sealed class LifecycleTests
     }
 
     [Test]
-    public void Replay_OfAHistory_GivesTheSameStateAndDecisions()
+    public void Place_SchedulerResumesATrialThatIsNotPaused_FailsWithItsNumber([Values(0, 7)] int trial)
     {
-        var some = new Scenario(spec => spec with { Trials = 3 })
-            .Place().Place(1).Report(0, 1, 0.4, withCheckpoint: true).Report(1, 1, 0.6).Fail(1).Place(1)
-            .Report(1, 1, 0.6).Report(1, 2, 0.7).End(1, AttemptOutcome.Completed.Instance).Place(1);
+        var resume = new Proposal.Resume(new TrialId(trial));
+        var isFirst = true;
+        var some = new Scenario(scheduler: new ScriptedScheduler
+        {
+            OnPropose = _ => isFirst ? Proposal.New.Instance : resume,
+        });
+        some.Place();
+        isFirst = false;
+        some.Place(1);
 
-        var again = ExperimentMachine.Replay(some.History);
-
-        Assert.That(again.InputsHash, Is.EqualTo(some.State.InputsHash));
-        Assert.That(again.Best, Is.EqualTo(some.State.Best));
-        Assert.That(again.Reports, Is.EqualTo(some.State.Reports));
-        Assert.That(ReplayAudit.Run(some.History).IsIdentical, Is.True);
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Does.Contain($"trial {trial} to go on, which is not paused"));
+        Assert.That(some.Trial(0).Attempt, Is.EqualTo(new Attempt(1)), "no second attempt beside the first");
     }
 
     [Test]
-    public void ReplayAudit_ChangedDecision_IsReportedWithItsPlace()
+    public void Place_SearcherFindsNoConfiguration_FailsWithTheReason()
     {
-        var some = new Scenario().Place().Report(0, 1);
-        var at = some.History.FindIndex(fact => fact is ExperimentEvent.Decided);
-        some.History[at] = (ExperimentEvent.Decided)some.History[at] with { Decision = Decision.Pause.Instance };
+        var some = new Scenario(searcher: new ScriptedSearcher
+        {
+            OnSuggest = _ => throw new InvalidSpaceException("the constraint is too tight"),
+        }).Place();
 
-        var report = ReplayAudit.Run(some.History);
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Is.EqualTo("there is no configuration for trial 0: the constraint is too tight"));
+    }
 
-        Assert.That(report.IsIdentical, Is.False);
-        Assert.That(report.Mismatches[0], Does.StartWith($"event {at}:"));
+    [Test]
+    public void Place_TimeBudgetUsed_StartsNothing()
+    {
+        var some = new Scenario(spec => spec with { TimeBudget = TimeSpan.FromSeconds(10) }).Wait(10).Place();
+
+        Assert.That(some.Kinds, Is.EqualTo("Ended"));
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Finished));
+    }
+
+    [Test]
+    public void OpenSession_SeveralTrialsLostTooOften_EndTheExperimentOnce()
+    {
+        var some = new Scenario(spec => spec with
+        {
+            Failure = new FailurePolicy { MaxLosses = 0, AbortWhenFirstFail = 2 },
+        });
+        some.Place().Place(1).When(new ExperimentCommand.OpenSession(some.Now, "host", 2));
+
+        Assert.That(
+            some.Kinds, Is.EqualTo("SessionOpened AttemptEnded TrialEnded AttemptEnded TrialEnded Ended"));
+        Assert.That(some.State.Why, Does.Contain("first 2 trials"));
+    }
+
+    [Test]
+    public void OpenSession_OfAnEndedExperimentWithTrialsStillLeaving_LeavesItEndedAndOver()
+    {
+        var some = new Scenario().Place().Place(1);
+        some.When(new ExperimentCommand.Stop(some.Now));
+        Assert.That(some.State.IsOver, Is.False);
+        some.When(new ExperimentCommand.OpenSession(some.Now, "host", 2));
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Stopped));
+        Assert.That(some.State.IsOver, Is.True);
+        Assert.That(some.Place().Last, Is.Empty);
+    }
+
+    [Test]
+    public void Fail_FailFastWhileHeld_EndsTheExperimentAllTheSame()
+    {
+        var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0, FailFast: true) }).Place();
+        some.When(new ExperimentCommand.Hold(some.Now)).Fail(0, FailureKind.Contract);
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+    }
+
+    [Test]
+    public void Fail_GoingOnAfterTheFirstFailed_EndsAgainAtTheNextAndNotNever()
+    {
+        var some = new Scenario(spec => spec with
+        {
+            Trials = 9, Failure = new FailurePolicy(0) { AbortWhenFirstFail = 1 },
+        });
+        some.Place().Place(1).Fail(0).Fail(1, FailureKind.Contract)
+            .When(new ExperimentCommand.Submit(some.Now, some.Spec)).Place().Fail(2);
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Does.Contain("first 3 trials"));
+    }
+
+    [Test]
+    public void Fail_AbortSwitchedOff_GoesOn()
+    {
+        var some = new Scenario(spec => spec with
+        {
+            Trials = 9, Failure = new FailurePolicy(0) { AbortWhenFirstFail = 0 },
+        });
+        some.Place().Fail(0).Place().Fail(1);
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
+    }
+
+    [Test]
+    public void StopTrial_ThatIsStoppingAlready_KeepsItsReason()
+    {
+        var some = new Scenario(spec => spec with { Stop = Stop.AfterIterations(2) }).Place().Report(0, 2);
+        some.When(new ExperimentCommand.StopTrial(some.Now, new TrialId(0)));
+        Assert.That(some.Last, Is.Empty);
+        some.End(0, AttemptOutcome.Obeyed.Instance);
+
+        Assert.That(some.State.Count(TrialStatus.Completed), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void StopTrial_PausedOrPending_EndsItAtOnceAndTheSchedulerLearnsOfIt()
+    {
+        var some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => Decision.Pause.Instance })
+            .Place().Place(1).Report(0, 1, withCheckpoint: true).End(0, AttemptOutcome.Obeyed.Instance)
+            .End(1, new AttemptOutcome.Lost("node gone"));
+        foreach (var number in (int[])[0, 1])
+        {
+            some.When(new ExperimentCommand.StopTrial(some.Now, new TrialId(number)));
+            Assert.That(some.Kinds, Is.EqualTo("TrialEnded"));
+        }
+
+        Assert.That(some.Scheduler.Told.OfType<TrialFact.Ended>().Count(), Is.EqualTo(2));
+        Assert.That(some.Place().State.Status, Is.EqualTo(ExperimentStatus.Finished));
+    }
+
+    [Test]
+    public void Submit_TheSameRulesMadeAgain_IsNoChangeAndKeepsTheirMemory()
+    {
+        static StopRule Rules() => Stop.Any(
+            Stop.OnTrialPlateau(0, window: 3, grace: 0),
+            Stop.All(Stop.AfterIterations(50), Stop.When("acc", atLeast: 1)));
+        var some = new Scenario(spec => spec with { Stop = Rules() }).Place().Report(0, 1).Report(0, 2);
+        some.When(new ExperimentCommand.Submit(some.Now, some.Spec with { Stop = Rules() }));
+        Assert.That(some.Last, Is.Empty);
+
+        Assert.That(((Reply.Accepted)some.Report(0, 3).Reply).Decision, Is.InstanceOf<Decision.Stop>());
+    }
+
+    [Test]
+    public void Outstanding_WorkedThroughWhileTheStateGoesOn_IsTheListOfItsMoment()
+    {
+        var some = new Scenario().Place().Place(1);
+        foreach (var duty in ExperimentMachine.Outstanding(some.State).Cast<Duty.Run>())
+        {
+            some.End(duty.Trial.Number, new AttemptOutcome.Lost("node gone"));
+        }
+
+        Assert.That(some.State.Running, Is.Zero);
     }
 }

@@ -204,4 +204,27 @@ internal sealed class ReportTests
         Assert.That(second.Events, Is.EqualTo(first.Events));
         Assert.That(some.State.Reports, Is.Zero);
     }
+
+    [Test]
+    public void Report_WhileMakingRoom_MayStillBePausedOrStopped()
+    {
+        var some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => Decision.Pause.Instance }).Place();
+        some.When(new ExperimentCommand.Drain(some.Now)).Report(0, 1, withCheckpoint: true)
+            .End(0, AttemptOutcome.Interrupted.Instance);
+
+        Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
+    }
+
+    [Test]
+    public void Report_OfTheLastIterationThereIs_LeavesNothingBroken()
+    {
+        var some = new Scenario(spec => spec with
+        {
+            Stop = Stop.All(Stop.AfterIterations(3), Stop.When("acc", atLeast: 2)),
+        });
+        some.Place().Report(0, int.MaxValue);
+
+        Assert.That(ExperimentMachine.Milestone(some.State, new TrialId(0)), Is.EqualTo(int.MaxValue));
+        Assert.That(((Reply.Refused)some.Report(0, int.MaxValue).Reply).Why, Does.Contain("must rise"));
+    }
 }
