@@ -8,7 +8,8 @@ public static class ReplayAudit
     private const int MismatchesMax = 20;
 
     /// <summary>
-    /// Folds the history and, at each report and each start of an attempt, asks the machine again what it would decide.
+    /// Folds the history and, wherever events were decided, asks the machine again what it would decide. Only what the
+    /// user asked for and what was refused is taken as it is.
     /// </summary>
     /// <returns>How much was checked and the first differences, if any.</returns>
     public static ReplayReport Run(IEnumerable<ExperimentEvent> history)
@@ -21,15 +22,16 @@ public static class ReplayAudit
         {
             if (expected.Count == 0)
             {
-                foreach (var answer in Again(state, fact, next))
-                {
-                    expected.Enqueue(answer);
-                }
+                expected = new Queue<ExperimentEvent>(Again(state, fact, next));
             }
 
-            if (expected.TryDequeue(out var again) && again != fact && mismatches.Count < MismatchesMax)
+            if (expected.TryDequeue(out var again) ? again != fact : IsDecided(fact))
             {
-                mismatches.Add($"event {at}: recorded {fact}, decided again {again}");
+                expected.Clear();
+                if (mismatches.Count < MismatchesMax)
+                {
+                    mismatches.Add($"event {at}: recorded {fact}, decided again {again?.ToString() ?? "nothing"}");
+                }
             }
 
             decisions += fact is ExperimentEvent.Decided ? 1 : 0;
@@ -41,24 +43,58 @@ public static class ReplayAudit
         return new ReplayReport(at, decisions, proposals, mismatches);
     }
 
+    // Facts that say who asked come from one command; for the others each command that can lead to them is tried.
     private static ImmutableArray<ExperimentEvent> Again(
-        ExperimentState state, ExperimentEvent fact, ExperimentEvent? next) => fact switch
+        ExperimentState state, ExperimentEvent fact, ExperimentEvent? next)
     {
-        ExperimentEvent.Reported reported => ExperimentMachine.Decide(state, new ExperimentCommand.Report(
-            reported.At, reported.Trial, reported.Attempt, reported.Sequence, reported.Iteration, reported.Metrics,
-            next is ExperimentEvent.CheckpointSaved saved && saved.Trial == reported.Trial
-                && saved.Checkpoint.Iteration == reported.Iteration && saved.At == reported.At
-                ? saved.Checkpoint
-                : null)).Events,
-        ExperimentEvent.TrialProposed proposed when next is ExperimentEvent.AttemptStarted started =>
-            Placed(state, started, proposed.At),
-        ExperimentEvent.AttemptStarted started => Placed(state, started, started.At),
+        ImmutableArray<ExperimentEvent> answer = [];
+        foreach (var command in Commands(fact, next))
+        {
+            var events = ExperimentMachine.Decide(state, command).Events;
+            if (!events.IsEmpty && events[0] == fact)
+            {
+                return events;
+            }
+
+            answer = answer.IsEmpty ? events : answer;
+        }
+
+        return answer;
+    }
+
+    private static bool IsDecided(ExperimentEvent fact) => Commands(fact, null).Any();
+
+    private static IEnumerable<ExperimentCommand> Commands(ExperimentEvent fact, ExperimentEvent? next) => fact switch
+    {
+        ExperimentEvent.Reported reported => [ReportOf(reported, next)],
+        ExperimentEvent.TrialProposed => [PlaceOf(next as ExperimentEvent.AttemptStarted, fact.At)],
+        ExperimentEvent.AttemptStarted started => [PlaceOf(started, fact.At)],
+        ExperimentEvent.CheckpointSaved saved =>
+            [new ExperimentCommand.SaveCheckpoint(saved.At, saved.Trial, saved.Attempt, saved.Checkpoint)],
+        ExperimentEvent.AttemptEnded ended =>
+            [new ExperimentCommand.EndAttempt(ended.At, ended.Trial, ended.Attempt, ended.Outcome)],
+        ExperimentEvent.Decided decided =>
+            [new ExperimentCommand.Tick(fact.At), new ExperimentCommand.StopTrial(fact.At, decided.Trial)],
+        ExperimentEvent.TrialEnded ended => [new ExperimentCommand.StopTrial(ended.At, ended.Trial)],
+        ExperimentEvent.CheckpointDropped => [new ExperimentCommand.DropCheckpoints(fact.At)],
+        ExperimentEvent.SessionOpened opened =>
+            [new ExperimentCommand.OpenSession(opened.At, opened.Host, opened.ProcessId)],
+        ExperimentEvent.DrainStarted or ExperimentEvent.SessionClosed => [new ExperimentCommand.Drain(fact.At)],
+        ExperimentEvent.Held => [new ExperimentCommand.Hold(fact.At)],
+        ExperimentEvent.Ended =>
+            [new ExperimentCommand.Tick(fact.At), PlaceOf(null, fact.At), new ExperimentCommand.Stop(fact.At)],
         _ => [],
     };
 
-    private static ImmutableArray<ExperimentEvent> Placed(
-        ExperimentState state, ExperimentEvent.AttemptStarted started, Moment at) =>
-        ExperimentMachine.Decide(state, new ExperimentCommand.Place(at, started.Node, started.Slot)).Events;
+    private static ExperimentCommand.Report ReportOf(ExperimentEvent.Reported reported, ExperimentEvent? next) => new(
+        reported.At, reported.Trial, reported.Attempt, reported.Sequence, reported.Iteration, reported.Metrics,
+        next is ExperimentEvent.CheckpointSaved saved && saved.Trial == reported.Trial
+            && saved.Checkpoint.Iteration == reported.Iteration && saved.At == reported.At
+            ? saved.Checkpoint
+            : null);
+
+    private static ExperimentCommand.Place PlaceOf(ExperimentEvent.AttemptStarted? started, Moment at) =>
+        new(at, started?.Node ?? "", started?.Slot ?? 0);
 
     private static IEnumerable<(ExperimentEvent Fact, ExperimentEvent? Next)> WithNext(
         IEnumerable<ExperimentEvent> history)
