@@ -37,16 +37,17 @@ public static partial class ExperimentMachine
             return new Outcome([], new Reply.Accepted(report.Sequence, trial.LastDecision));
         }
 
-        if (Mistake(trial, report) is { } mistake)
-        {
-            return Outcome.Refuse(mistake);
-        }
-
-        // Who makes room may still have reports under way. They are work done, and count.
+        // Who makes room may still have reports under way. They are work done, and count. After another order they do
+        // not, and that they then leave gaps is nobody's mistake.
         if (trial.Leaving is not (Leaving.No or Leaving.Interrupt))
         {
             var left = $"The trial was told to leave ({trial.Leaving}).";
             return new Outcome([], new Reply.Refused(left, IsFenced: true));
+        }
+
+        if (Mistake(trial, report) is { } mistake)
+        {
+            return Outcome.Refuse(mistake);
         }
 
         var seen = new Observation(

@@ -164,6 +164,18 @@ internal sealed class ReportTests
     }
 
     [Test]
+    public void Report_SeveralUnderWayWhenToldToLeave_AreAllRefusedQuietly()
+    {
+        var some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => Decision.Pause.Instance })
+            .Place().Report(0, 1);
+        foreach (var sequence in (int[])[2, 3, 4])
+        {
+            some.Report(0, sequence, sequence: sequence);
+            Assert.That(((Reply.Refused)some.Reply).IsFenced, $"report {sequence} is no mistake of the trainable's");
+        }
+    }
+
+    [Test]
     public void Report_IterationReachedBefore_IsStoredButNotJudgedAgain()
     {
         var some = new Scenario().Place().Report(0, 1).Report(0, 2).Fail(0).Place().Report(0, 1);
