@@ -154,8 +154,10 @@ public static partial class ExperimentMachine
         var trial = state.Live[ended.Trial];
         trial.Used = trial.UsedAt(ended.At);
         var charge = ChargeFor(trial, ended.Outcome);
-        trial.Failures += charge == Charge.Failure ? 1 : 0;
-        trial.Losses += charge == Charge.Loss ? 1 : 0;
+        trial.Failures += ended.Outcome is AttemptOutcome.Failed ? 1 : 0;
+        trial.Losses += ended.Outcome is AttemptOutcome.Lost ? 1 : 0;
+        trial.RetriesUsed += charge == Charge.Retry ? 1 : 0;
+        trial.LossesUsed += charge == Charge.Loss ? 1 : 0;
         var parks = Parks(trial);
         trial.Leaving = trial.Leaving == Leaving.Stop ? Leaving.Stop : Leaving.No;
         state.Move(trial, parks ? TrialStatus.Paused : TrialStatus.Pending);

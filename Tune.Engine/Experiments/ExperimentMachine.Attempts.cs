@@ -70,10 +70,10 @@ public static partial class ExperimentMachine
             AttemptOutcome.Failed { Kind: FailureKind.Contract } failed => (TrialStatus.Errored, failed.Message),
             _ => ChargeFor(trial, outcome) switch
             {
-                Charge.Failure when trial.Failures >= state.Spec!.Failure.MaxRetries =>
+                Charge.Retry when trial.RetriesUsed >= state.Spec!.Failure.MaxRetries =>
                     (TrialStatus.Errored, Told(trial, outcome)),
-                Charge.Loss when trial.Losses >= state.Spec!.Failure.MaxLosses =>
-                    (TrialStatus.Errored, $"lost {trial.Losses + 1} times, last because {Told(trial, outcome)}"),
+                Charge.Loss when trial.LossesUsed >= state.Spec!.Failure.MaxLosses =>
+                    (TrialStatus.Errored, $"lost {trial.LossesUsed + 1} times, last because {Told(trial, outcome)}"),
                 _ => null,
             },
         };
@@ -86,10 +86,10 @@ public static partial class ExperimentMachine
     private static Charge ChargeFor(TrialState trial, AttemptOutcome outcome) => outcome switch
     {
         // It broke while it made room: the user's pause must not cost the trial.
-        AttemptOutcome.Failed => trial.Leaving == Leaving.Interrupt ? Charge.Loss : Charge.Failure,
+        AttemptOutcome.Failed => trial.Leaving == Leaving.Interrupt ? Charge.Loss : Charge.Retry,
         AttemptOutcome.Lost => Charge.Loss,
         AttemptOutcome.Obeyed or AttemptOutcome.Interrupted when trial.Leaving == Leaving.No => Charge.Loss,
-        AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Failure,
+        AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Retry,
         AttemptOutcome.Interrupted when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Loss,
         _ => Charge.Nobody,
     };
@@ -144,7 +144,7 @@ public static partial class ExperimentMachine
     private enum Charge
     {
         Nobody,
-        Failure,
+        Retry,
         Loss,
     }
 }

@@ -57,6 +57,12 @@ public sealed class TrialState
     /// <summary>How many attempts lost their node or owner.</summary>
     public int Losses { get; internal set; }
 
+    /// <summary>How many ends of attempts the retries paid for.</summary>
+    internal int RetriesUsed { get; set; }
+
+    /// <summary>How many ends of attempts counted as losses.</summary>
+    internal int LossesUsed { get; set; }
+
     /// <summary>How many reports are in the journal, all attempts together.</summary>
     public int Reports { get; internal set; }
 

@@ -218,7 +218,7 @@ internal sealed class AttemptTests
         some.When(new ExperimentCommand.Hold(some.Now)).Fail(0, FailureKind.Hang);
 
         Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Pending));
-        Assert.That((some.Trial(0).Failures, some.Trial(0).Losses), Is.EqualTo((0, 1)));
+        Assert.That((some.Trial(0).RetriesUsed, some.Trial(0).LossesUsed), Is.EqualTo((0, 1)));
     }
 
     [Test]
@@ -227,7 +227,9 @@ internal sealed class AttemptTests
         var full = new Decision.Stop(StopReason.BudgetUsed, "full");
         var scheduler = new ScriptedScheduler
         {
-            OnJudge = seen => seen.Iteration switch { 3 => Decision.Pause.Instance, >= 9 => full, _ => Decision.Continue.Instance },
+            OnJudge = seen => seen.Iteration == 3 ? Decision.Pause.Instance
+                : seen.Iteration >= 9 ? full
+                : Decision.Continue.Instance,
         };
         var some = new Scenario(scheduler: scheduler).Place().Report(0, 3).End(0, new AttemptOutcome.Lost("killed"));
 

@@ -38,7 +38,7 @@ internal sealed class CloneTests
 
         Assert.That(((Reply.Accepted)some.Reply).Decision, Is.EqualTo(Decision.Continue.Instance));
         var told = some.Scheduler.Told.OfType<TrialFact.Judged>().Single();
-        Assert.That(told.Decision, Is.EqualTo(Decision.Continue.Instance), "the scheduler learns that nothing came of it");
+        Assert.That(told.Decision, Is.EqualTo(Decision.Continue.Instance), "nothing came of it");
     }
 
     [Test]

@@ -11,7 +11,9 @@ using Tune.Schedulers.Search.RandomSearch;
 
 namespace Tune.Engine.Tests.Experiments;
 
-/// <summary>Whatever is asked of an experiment, in whatever order, it keeps its promises and can still be ended.</summary>
+/// <summary>
+/// Whatever is asked of an experiment, in whatever order, it keeps its promises and can still be ended.
+/// </summary>
 internal sealed class MachineProperties
 {
     private static readonly SchedulerOptions[] Schedulers =
@@ -62,21 +64,22 @@ internal sealed class MachineProperties
 
     private static Gen<T> Of<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
-    private static ExperimentSpec Spec(SchedulerOptions scheduler, StopRule? rule, int trials, int variety, ulong seed) =>
-        new()
-        {
-            Name = "some",
-            Trainable = "some",
-            Space = new SearchSpace().Uniform("x", 0, 1).Grid("n", 1, 2, 3),
-            Objective = new Objective("acc", variety % 2 == 0 ? Mode.Max : Mode.Min),
-            Trials = trials,
-            Seed = seed,
-            Scheduler = scheduler,
-            Searcher = variety < 3 ? new GridOptions() : new RandomSearchOptions(),
-            Stop = rule,
-            MaxConcurrent = variety == 4 ? 2 : null,
-            TimeBudget = variety == 5 ? TimeSpan.FromSeconds(150) : null,
-            PointsToEvaluate = variety == 6 ? [Configuration.Of(("n", 2))] : [],
-            Failure = variety == 7 ? new FailurePolicy(0) { MaxLosses = 1, AbortWhenFirstFail = 1 } : new FailurePolicy(),
-        };
+    private static ExperimentSpec Spec(
+        SchedulerOptions scheduler, StopRule? rule, int trials, int variety, ulong seed) => new()
+    {
+        Name = "some",
+        Trainable = "some",
+        Space = new SearchSpace().Uniform("x", 0, 1).Grid("n", 1, 2, 3),
+        Objective = new Objective("acc", variety % 2 == 0 ? Mode.Max : Mode.Min),
+        Trials = trials,
+        Seed = seed,
+        Scheduler = scheduler,
+        Searcher = variety < 3 ? new GridOptions() : new RandomSearchOptions(),
+        Stop = rule,
+        MaxConcurrent = variety == 4 ? 2 : null,
+        TimeBudget = variety == 5 ? TimeSpan.FromSeconds(150) : null,
+        PointsToEvaluate = variety == 6 ? [Configuration.Of(("n", 2))] : [],
+        Failure = variety == 7
+            ? new FailurePolicy(0) { MaxLosses = 1, AbortWhenFirstFail = 1 } : new FailurePolicy(),
+    };
 }

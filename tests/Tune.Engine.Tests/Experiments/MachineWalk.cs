@@ -296,7 +296,9 @@ internal sealed class MachineWalk
             }
             else if (duty is Duty.Leave leave)
             {
-                Assert.That((leave.Trial, leave.Attempt, leave.How), Is.EqualTo((trial.Id, trial.Attempt, trial.Leaving)));
+                Assert.That(
+                    (leave.Trial, leave.Attempt, leave.How),
+                    Is.EqualTo((trial.Id, trial.Attempt, trial.Leaving)));
             }
         }
     }

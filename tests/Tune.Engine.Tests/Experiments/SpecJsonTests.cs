@@ -58,7 +58,8 @@ internal sealed class SpecJsonTests
     private static readonly Gen<ExperimentSpec> AnySpec = Gen
         .Select(
             Gen.Select(AnyScheduler, AnySearcher, AnyRule.Null(), Gen.Enum<Mode>(), AnyText, Gen.ULong),
-            Gen.Select(Gen.Int.Nullable(), AnyTime.Nullable(), AnyTime, Gen.Int, Gen.Long.Nullable(), Gen.Bool, AnyNumber),
+            Gen.Select(
+                Gen.Int.Nullable(), AnyTime.Nullable(), AnyTime, Gen.Int, Gen.Long.Nullable(), Gen.Bool, AnyNumber),
             Gen.Double[-1e300, 1e300])
         .Select((parts, numbers, x) => new ExperimentSpec
         {
