@@ -210,7 +210,7 @@ internal sealed class FileStoreTests
                 }
             },
             Throws.TypeOf<StorageException>().With.Message.Contains("bytes are free").And.Message.Contains("resume"));
-        Assert.That(done, Is.GreaterThan(100));
+        Assert.That(done, Is.Positive, "there was some room before the disk was full");
         File.Delete(filler);
         await using var again = await store.OpenJournalAsync("some");
         Assert.That(again.Count, Is.EqualTo(Some.Beginning().Count + (2 * done)));
