@@ -1,0 +1,20 @@
+using Tune.ChildProbe;
+using Tune.Clustering.Children;
+
+// A program for the tests of child processes: its training code does all that training code should not do.
+if (ChildRunner.IsChild)
+{
+    return await ChildRunner.RunAsync(
+    [
+        .. GoodCode.Definitions,
+        .. DyingCode.Definitions,
+        .. StuckCode.Definitions,
+    ]);
+}
+
+return args switch
+{
+    ["parent"] => await Parent.RunAsync(),
+    ["speed"] => await Speed.RunAsync(),
+    _ => 2,
+};

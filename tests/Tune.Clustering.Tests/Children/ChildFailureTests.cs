@@ -1,0 +1,138 @@
+using Tune.Clustering.Children;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Tests.Children;
+
+internal sealed class ChildFailureTests
+{
+    [Test]
+    public async Task RunAsync_CodeThrows_FailsWithTheExceptionAndTheLog()
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync("throw");
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(FailureKind.Exception));
+            Assert.That(failed.Message, Does.Contain("The loss went through the roof."));
+            Assert.That(failed.LogTail, Does.Contain("so far all is well").And.Contain("DyingCode"));
+            Assert.That(ChildFixture.IsAlive(fixture.Process), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_ProcessAborts_IsACrashWithWhatItPrinted()
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync("fail-fast");
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(FailureKind.Crash));
+            Assert.That(failed.Message, Does.Contain("signal 6"));
+            Assert.That(failed.LogTail, Does.Contain("enough is enough"));
+            Assert.That(fixture.Channel.Reports, Has.Count.EqualTo(1));
+        });
+    }
+
+    [TestCase("segfault", FailureKind.Crash, "signal 11")]
+    [TestCase("kill", FailureKind.OutOfMemory, "probably by the kernel for lack of memory")]
+    [TestCase("exit", FailureKind.Exception, "exit code 3")]
+    public async Task RunAsync_ProcessDies_SaysOfWhat(string name, FailureKind kind, string what)
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync(name);
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(kind));
+            Assert.That(failed.Message, Does.Contain(what));
+            Assert.That(failed.LogTail, Does.Contain("so far all is well"));
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_MoreMemoryThanAllowed_IsKilledAndSaysHowMuch()
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync("eat", new ChildLimits { MemoryBytes = 400L * 1024 * 1024 });
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(FailureKind.OutOfMemory));
+            Assert.That(failed.Message, Does.Contain("400 MiB are allowed"));
+            Assert.That(ChildFixture.IsAlive(fixture.Process), Is.False);
+        });
+    }
+
+    [TestCase("hang")]
+    [TestCase("spin")]
+    public async Task RunAsync_NoReportForTooLong_IsAHang(string name)
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync(name, new ChildLimits { NoProgress = TimeSpan.FromSeconds(2) });
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(FailureKind.Hang));
+            Assert.That(failed.Message, Does.Contain("No report for 2 s"));
+            Assert.That(ChildFixture.IsAlive(fixture.Process), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_ProcessFreezes_IsAHang()
+    {
+        await using var fixture = new ChildFixture(new ChildPoolOptions { SilenceMax = TimeSpan.FromSeconds(3) });
+        var failed = await fixture.FailAsync("freeze");
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(FailureKind.Hang));
+            Assert.That(failed.Message, Does.Contain("no sign of life for 3 s"));
+            Assert.That(ChildFixture.IsAlive(fixture.Process), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_AnswersAreSlow_IsNoHang()
+    {
+        await using var fixture = new ChildFixture();
+        fixture.Channel.HoldsAnswers = true;
+        var limits = new ChildLimits { NoProgress = TimeSpan.FromSeconds(1) };
+        var run = fixture.RunAsync("report", limits, config: ("count", 1));
+        await fixture.Channel.Arrived(1);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
+        await timer.WaitForNextTickAsync();
+        fixture.Channel.Release();
+        Assert.That(await run, Is.InstanceOf<AttemptOutcome.Completed>());
+    }
+
+    [Test]
+    public async Task RunAsync_ProgramIsNoChild_SaysWhatIsMissing()
+    {
+        await using var fixture = new ChildFixture();
+        await using var pool = new ChildPool(new ChildPoolOptions { Program = new ChildProgram("/bin/false", []) });
+        var outcome = await pool.Trainable(0, "report", new ChildLimits())
+            .RunAsync(fixture.Folder.Assignment, fixture.Channel, default);
+        Assert.That(
+            ((AttemptOutcome.Failed)outcome).Message,
+            Does.Contain("exit code 1").And.Contain("must call ChildRunner first"));
+    }
+
+    [Test]
+    public async Task RunAsync_NoSuchProgram_SaysSo()
+    {
+        await using var fixture = new ChildFixture();
+        await using var pool = new ChildPool(new ChildPoolOptions { Program = new ChildProgram("/no/such", []) });
+        var outcome = await pool.Trainable(0, "report", new ChildLimits())
+            .RunAsync(fixture.Folder.Assignment, fixture.Channel, default);
+        Assert.That(((AttemptOutcome.Failed)outcome).Message, Does.Contain("/no/such could not be started"));
+    }
+
+    [Test]
+    public async Task RunAsync_UnknownTrainable_NamesThoseItKnows()
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync("nonsense");
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Kind, Is.EqualTo(FailureKind.Contract));
+            Assert.That(failed.Message, Does.Contain("no trainable 'nonsense'").And.Contain("'report'"));
+        });
+    }
+}
