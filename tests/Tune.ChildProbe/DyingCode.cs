@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Tune.Engine.Ports;
 using Tune.Trainables;
 
@@ -13,7 +14,7 @@ internal static class DyingCode
         Dying("fail-fast", static () => Environment.FailFast("enough is enough")),
         Dying("exit", static () => Environment.Exit(3)),
         Dying("kill", static () => Signal("KILL")),
-        Dying("segfault", static () => Signal("SEGV")),
+        Dying("segfault", static () => _ = Length(new IntPtr(16))),
         Dying("eat", Eat),
     ];
 
@@ -31,6 +32,11 @@ internal static class DyingCode
         using var process = Process.Start("kill", ["-" + name, $"{Environment.ProcessId}"]);
         process.WaitForExit();
     }
+
+    // A fault in native code is what the runtime cannot turn into an exception.
+    [DllImport("libc", EntryPoint = "strlen")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Length(IntPtr text);
 
     private static void Eat()
     {

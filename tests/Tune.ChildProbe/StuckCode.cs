@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Trials;
 using Tune.Trainables;
 
 namespace Tune.ChildProbe;
@@ -27,17 +29,7 @@ internal static class StuckCode
             DyingCode.Signal("STOP");
             Wait();
         }),
-        Trainable.Function("family", static (context, config) =>
-        {
-            using var sleeper = Sleep("trap '' TERM HUP; sleep 1000");
-            context.Report(("pid", Environment.ProcessId), ("descendant", sleeper.Id));
-            if (config.Has("leave"))
-            {
-                return;
-            }
-
-            Wait();
-        }),
+        new("family", static () => new Family()),
     ];
 
     private static void Wait()
@@ -46,5 +38,21 @@ internal static class StuckCode
         never.WaitOne();
     }
 
-    private static Process Sleep(string script) => Process.Start("sh", ["-c", script]);
+    // Below the friendly layer, which would see the order to leave in its report.
+    private sealed class Family : ITrainable
+    {
+        public async Task<AttemptOutcome> RunAsync(
+            TrialAssignment assignment, ITrialChannel channel, CancellationToken cancellation)
+        {
+            using var sleeper = Process.Start("sh", ["-c", "trap '' TERM HUP; sleep 1000"]);
+            var metrics = MetricSet.Of(("pid", Environment.ProcessId), ("descendant", sleeper.Id));
+            await channel.SendAsync(new TrialReport(1, 1, metrics, null), cancellation);
+            if (!assignment.Config.Has("leave"))
+            {
+                Wait();
+            }
+
+            return AttemptOutcome.Completed.Instance;
+        }
+    }
 }
