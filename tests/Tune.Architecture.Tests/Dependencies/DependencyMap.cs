@@ -9,7 +9,7 @@ internal static class DependencyMap
     public static IReadOnlyList<Permit> Projects { get; } =
     [
         new("Tune.Engine", [], []),
-        new("Tune.Schedulers", ["Tune.Engine"], []),
+        new("Tune.Schedulers", ["Tune.Engine"], ["MathNet.Numerics"]),
         new("Tune.Storage", ["Tune.Engine"], ["LiteDB", "Parquet.Net"]),
         new("Tune.Clustering", ["Tune.Engine"],
             ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting"]),
@@ -52,6 +52,7 @@ internal static class DependencyMap
     public static IReadOnlyList<PackageHome> Homes { get; } =
     [
         new("Akka", "Cluster/"),
+        new("MathNet", "Tune.Schedulers/"),
         new("LiteDB", "Tune.Storage/"),
         new("Parquet", "Tune.Storage/"),
         new("TorchSharp", "Trainables/Tune.Trainables.Torch/"),
