@@ -38,6 +38,12 @@ public record Tuner
     /// <summary>Which end of it is good; default Max.</summary>
     public Mode Mode { get; init; } = Mode.Max;
 
+    /// <inheritdoc cref="ExperimentSpec.FurtherObjectives" />
+    public ImmutableArray<Objective> FurtherObjectives { get; init; } = [];
+
+    /// <inheritdoc cref="ExperimentSpec.Constraints" />
+    public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
+
     /// <inheritdoc cref="ExperimentSpec.Trials" />
     public int? Trials { get; init; }
 
@@ -81,6 +87,8 @@ public record Tuner
         Trainable = Trainable.Name,
         Space = Space,
         Objective = new Objective(Metric, Mode),
+        FurtherObjectives = FurtherObjectives,
+        Constraints = Constraints,
         Trials = Trials,
         Seed = Seed,
         Searcher = Searcher,

@@ -63,14 +63,15 @@ public static partial class ExperimentMachine
             return;
         }
 
-        var score = objective.ScoreOf(reported.Metrics);
-        trial.Unjudged = new Observation(reported.Trial, reported.Iteration, score, reported.Metrics);
-        trial.LastScore = score;
-        trial.BestScore = score > trial.BestScore ? score : trial.BestScore;
-        if (!score.IsWorst && (state.Best is null || score > state.Best.Score))
+        var seen = state.Spec.Observe(reported.Trial, reported.Iteration, reported.Metrics);
+        trial.Unjudged = seen;
+        trial.LastScore = seen.Score;
+        var result = seen.Violation > 0 ? Score.Worst : seen.Score;
+        trial.BestScore = result > trial.BestScore ? result : trial.BestScore;
+        if (!result.IsWorst && (state.Best is null || result > state.Best.Score))
         {
             state.Best = new BestResult(
-                trial.Id, reported.Iteration, score, objective.ValueOf(score), trial.Config);
+                trial.Id, reported.Iteration, result, objective.ValueOf(result), trial.Config);
         }
     }
 

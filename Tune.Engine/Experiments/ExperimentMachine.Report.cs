@@ -50,8 +50,7 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(mistake);
         }
 
-        var seen = new Observation(
-            report.Trial, report.Iteration, state.Spec!.Objective.ScoreOf(report.Metrics), report.Metrics);
+        var seen = state.Spec!.Observe(report.Trial, report.Iteration, report.Metrics);
         var (decision, ended) = report.Iteration > trial.Iteration
             ? Judge(state, trial, seen, report)
             : (Decision.Continue.Instance, null);

@@ -45,6 +45,16 @@ public static partial class ExperimentMachine
                 + $"{asked.Objective.Metric} {asked.Objective.Mode})";
         }
 
+        if (!old.FurtherObjectives.SequenceEqual(asked.FurtherObjectives))
+        {
+            yield return "further Objectives";
+        }
+
+        if (!old.Constraints.SequenceEqual(asked.Constraints))
+        {
+            yield return "Constraints";
+        }
+
         if (old.Seed != asked.Seed)
         {
             yield return $"Seed ({old.Seed}, now {asked.Seed})";

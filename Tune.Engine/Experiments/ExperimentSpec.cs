@@ -5,6 +5,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 
@@ -27,8 +28,23 @@ public sealed record ExperimentSpec
     /// <summary>What can be varied.</summary>
     public required SearchSpace Space { get; init; }
 
-    /// <summary>What is optimised.</summary>
+    /// <summary>What is optimised; with several objectives the first of them, by which single results are compared.
+    /// </summary>
     public required Objective Objective { get; init; }
+
+    /// <summary>What is optimised besides <see cref="Objective"/>; default nothing.</summary>
+    public ImmutableArray<Objective> FurtherObjectives
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
+    /// <summary>What a report must keep to in order to count as a best result; default nothing.</summary>
+    public ImmutableArray<MetricConstraint> Constraints
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>How many trials, 1 or more; null when only the time budget or the space ends the experiment.</summary>
     public int? Trials { get; init; }
@@ -74,7 +90,27 @@ public sealed record ExperimentSpec
 
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]
-    public AlgorithmContext Context => new(Seed, Space, Objective, Trials, PointsToEvaluate.Length);
+    public AlgorithmContext Context => new(Seed, Space, Objective, Trials, PointsToEvaluate.Length)
+    {
+        Objectives = Objectives,
+        Constraints = Constraints,
+    };
+
+    /// <summary>All objectives, the first one first.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Objective> Objectives => [Objective, .. FurtherObjectives];
+
+    /// <summary>A report as the algorithms of this experiment see it.</summary>
+    public Observation Observe(TrialId trial, int iteration, MetricSet metrics) =>
+        new(trial, iteration, Objective.ScoreOf(metrics), metrics)
+        {
+            Violation = MetricConstraint.Total(Constraints, metrics),
+        };
+
+    /// <summary>What a report is worth as a result: its score, <see cref="Score.Worst"/> if it breaks a constraint.
+    /// </summary>
+    public Score ResultOf(MetricSet metrics) =>
+        MetricConstraint.Total(Constraints, metrics) > 0 ? Score.Worst : Objective.ScoreOf(metrics);
 
     /// <summary>Whether a name can be used.</summary>
     public static bool IsName(string? name) =>

@@ -7,6 +7,7 @@ internal static class SpecProblems
 {
     public static IEnumerable<string> Of(ExperimentSpec spec) =>
         Own(spec)
+            .Concat(ObjectiveProblems(spec))
             .Concat(SpaceProblems(spec))
             .Concat(PointProblems(spec))
             .Concat(spec.Resources.Problems())
@@ -30,17 +31,6 @@ internal static class SpecProblems
             yield return "Trainable is empty; it must name the training code.";
         }
 
-        if (!MetricSet.IsName(spec.Objective.Metric))
-        {
-            yield return $"Metric is '{spec.Objective.Metric}'; it must be 1 to {MetricSet.NameLengthMax} characters, "
-                + "none of them a control character.";
-        }
-
-        if (!Enum.IsDefined(spec.Objective.Mode))
-        {
-            yield return $"Mode is {spec.Objective.Mode}; it must be Max or Min.";
-        }
-
         if (spec.Trials is < 1)
         {
             yield return $"Trials is {spec.Trials}; it must be 1 or more, or absent.";
@@ -60,6 +50,47 @@ internal static class SpecProblems
         if (spec.MaxConcurrent is < 1)
         {
             yield return $"MaxConcurrent is {spec.MaxConcurrent}; it must be 1 or more, or absent.";
+        }
+    }
+
+    private static IEnumerable<string> ObjectiveProblems(ExperimentSpec spec)
+    {
+        foreach (var objective in spec.Objectives)
+        {
+            if (!MetricSet.IsName(objective.Metric))
+            {
+                yield return $"Metric is '{objective.Metric}'; it must be 1 to {MetricSet.NameLengthMax} characters, "
+                    + "none of them a control character.";
+            }
+
+            if (!Enum.IsDefined(objective.Mode))
+            {
+                yield return $"Mode is {objective.Mode}; it must be Max or Min.";
+            }
+        }
+
+        foreach (var twice in spec.Objectives.GroupBy(objective => objective.Metric).Where(group => group.Count() > 1))
+        {
+            yield return $"Objectives: '{twice.Key}' is named {twice.Count()} times "
+                + $"({string.Join(", ", twice.Select(objective => objective.Mode))}); each metric has one direction.";
+        }
+
+        if (spec.Objectives.Length > spec.Searcher.ObjectivesMax())
+        {
+            yield return $"Objectives: there are {spec.Objectives.Length}, and the searcher "
+                + $"({spec.Searcher.GetType().Name}) optimises {spec.Searcher.ObjectivesMax()}. Choose another "
+                + "searcher, or name one objective and give the others as Constraints.";
+        }
+
+        foreach (var problem in spec.Constraints.SelectMany(constraint => constraint.Problems()))
+        {
+            yield return problem;
+        }
+
+        foreach (var twice in spec.Constraints.GroupBy(constraint => constraint.Metric)
+            .Where(group => group.Count() > 1))
+        {
+            yield return $"Constraints: '{twice.Key}' is named {twice.Count()} times; give both bounds in one.";
         }
     }
 

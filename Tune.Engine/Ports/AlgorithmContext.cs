@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 
@@ -11,4 +12,11 @@ namespace Tune.Engine.Ports;
 /// <param name="GivenPoints">How many of the first trials take their configuration from the user and not from the
 /// searcher.</param>
 public sealed record AlgorithmContext(
-    ulong Seed, SearchSpace Space, Objective Objective, int? Trials, int GivenPoints = 0);
+    ulong Seed, SearchSpace Space, Objective Objective, int? Trials, int GivenPoints = 0)
+{
+    /// <summary>Everything that is optimised, one or more; the first is <see cref="Objective"/>.</summary>
+    public ImmutableArray<Objective> Objectives { get; init; } = [Objective];
+
+    /// <summary>What feasible results keep to; often empty. <see cref="Observation.Violation"/> sums it up.</summary>
+    public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
+}

@@ -10,4 +10,9 @@ namespace Tune.Engine.Ports;
 /// The objective, larger is better; <see cref="Metrics.Score.Worst"/> if it was not measured.
 /// </param>
 /// <param name="Metrics">Everything reported, in its own signs.</param>
-public readonly record struct Observation(TrialId Trial, int Iteration, Score Score, MetricSet Metrics);
+public readonly record struct Observation(TrialId Trial, int Iteration, Score Score, MetricSet Metrics)
+{
+    /// <summary>How far the report is from keeping to the experiment's constraints, summed over them: 0 (default) is
+    /// feasible, positive infinity when one of their metrics is missing.</summary>
+    public double Violation { get; init; }
+}

@@ -10,6 +10,10 @@ public abstract record SearcherOptions
     /// time budget is needed to end the experiment; default false.</summary>
     public virtual bool IsFinite() => false;
 
+    /// <summary>How many objectives the searcher can optimise at once, 1 or more; default 1. More than this are refused
+    /// before anything runs.</summary>
+    public virtual int ObjectivesMax() => 1;
+
     /// <summary>Makes a searcher with empty memory. Only called when there are no problems.</summary>
     public abstract ISearcher Create(AlgorithmContext context);
 }

@@ -106,8 +106,7 @@ internal sealed class Projection(ExperimentRow experiment, ITrialRows trials)
         }
 
         row.Iteration = reported.Iteration;
-        var objective = Spec().Objective;
-        var score = objective.ScoreOf(reported.Metrics);
+        var score = Spec().ResultOf(reported.Metrics);
         if (score > row.BestScore)
         {
             (row.BestScore, row.BestIteration) = (score, reported.Iteration);
@@ -116,7 +115,7 @@ internal sealed class Projection(ExperimentRow experiment, ITrialRows trials)
         if (!score.IsWorst && (experiment.Best is null || score > experiment.Best.Score))
         {
             experiment.Best = new BestResult(
-                row.Trial, reported.Iteration, score, objective.ValueOf(score), row.Config);
+                row.Trial, reported.Iteration, score, Spec().Objective.ValueOf(score), row.Config);
         }
     }
 

@@ -100,9 +100,9 @@ internal sealed class SweepFold
             _reached[i] += trial.Iteration < _levels[i] && reported.Iteration >= _levels[i] ? 1 : 0;
         }
 
-        var score = _spec!.Objective.ScoreOf(reported.Metrics);
+        var score = _spec!.ResultOf(reported.Metrics);
         trial.Iteration = Math.Max(trial.Iteration, reported.Iteration);
-        trial.Value = _spec.Objective.ValueOf(score);
+        trial.Value = _spec.Objective.ValueOf(_spec.Objective.ScoreOf(reported.Metrics));
         TakeTop(reported, trial, score);
         if (!score.IsWorst && (_best is null || score > _best.Score))
         {

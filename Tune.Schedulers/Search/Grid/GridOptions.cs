@@ -36,5 +36,8 @@ public sealed record GridOptions : SearcherOptions
     public override bool IsFinite() => true;
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new GridSearcher(Repeats, context);
 }

@@ -13,5 +13,8 @@ public sealed record RandomSearchOptions : SearcherOptions
     public override IEnumerable<string> Problems(AlgorithmContext context) => [];
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new RandomSearcher(context);
 }

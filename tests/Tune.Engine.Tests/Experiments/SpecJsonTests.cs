@@ -67,6 +67,9 @@ internal sealed class SpecJsonTests
             Trainable = parts.Item5,
             Space = new SearchSpace().Uniform("x", 0, 1).Grid("n", 1, 2),
             Objective = new Objective(parts.Item5, parts.Item4),
+            FurtherObjectives = numbers.Item6 ? [new Objective(parts.Item5, parts.Item4)] : [],
+            Constraints = numbers.Item6
+                ? [new MetricConstraint(parts.Item5) { AtMost = x, AtLeast = numbers.Item7 }] : [],
             Scheduler = parts.Item1,
             Searcher = parts.Item2,
             Stop = parts.Item3,
@@ -97,7 +100,13 @@ internal sealed class SpecJsonTests
             Assert.That(Json.Write(read), Is.EqualTo(Json.Write(spec)));
             Assert.That(read.Space.Fingerprint, Is.EqualTo(spec.Space.Fingerprint));
             Assert.That(read.PointsToEvaluate, Is.EqualTo(spec.PointsToEvaluate));
-            var same = read with { Space = spec.Space, PointsToEvaluate = spec.PointsToEvaluate };
+            Assert.That(read.FurtherObjectives, Is.EqualTo(spec.FurtherObjectives));
+            Assert.That(read.Constraints, Is.EqualTo(spec.Constraints));
+            var same = read with
+            {
+                Space = spec.Space, PointsToEvaluate = spec.PointsToEvaluate,
+                FurtherObjectives = spec.FurtherObjectives, Constraints = spec.Constraints,
+            };
             Assert.That(same, Is.EqualTo(spec), "all else is compared option by option");
         },
         iter: 1_000);

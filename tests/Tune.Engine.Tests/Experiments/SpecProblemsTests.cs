@@ -4,12 +4,15 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
+using Tune.Schedulers.Search.RandomSearch;
 
 namespace Tune.Engine.Tests.Experiments;
 
 /// <summary>Everything wrong with a spec is said before anything runs, in one sentence that names the field.</summary>
 internal sealed class SpecProblemsTests
 {
+    private static readonly RandomSearchOptions Many = new();
+
     private static readonly (string Field, Func<ExperimentSpec, ExperimentSpec> Spoil)[] Mistakes =
     [
         ("Name", spec => spec with { Name = "a/b" }),
@@ -18,6 +21,16 @@ internal sealed class SpecProblemsTests
         ("Metric", spec => spec with { Objective = new Objective("", Mode.Max) }),
         ("Metric", spec => spec with { Objective = new Objective("a\nb", Mode.Max) }),
         ("Mode", spec => spec with { Objective = new Objective("acc", (Mode)7) }),
+        ("Mode", spec => spec with { FurtherObjectives = [new("size", (Mode)7)], Searcher = Many }),
+        ("'acc' is named 2 times", spec => spec with { FurtherObjectives = [new("acc", Mode.Min)], Searcher = Many }),
+        ("optimises 1", spec => spec with { FurtherObjectives = [new("size", Mode.Min)] }),
+        ("no bound", spec => spec with { Constraints = [new("size")] }),
+        ("AtMost of 'size'", spec => spec with { Constraints = [new("size") { AtMost = double.NaN }] }),
+        ("no value is both", spec => spec with { Constraints = [new("size") { AtLeast = 2, AtMost = 1 }] }),
+        ("both bounds in one", spec => spec with
+        {
+            Constraints = [new("size") { AtLeast = 1 }, new("size") { AtMost = 2 }],
+        }),
         ("Trials", spec => spec with { Trials = 0 }),
         ("Nothing ends", spec => spec with { Trials = null }),
         ("TimeBudget", spec => spec with { TimeBudget = TimeSpan.Zero }),
