@@ -8,12 +8,17 @@ namespace Tune.ChildProbe;
 /// waits.</summary>
 internal static class Parent
 {
-    public static async Task<int> RunAsync()
+    /// <param name="kind">The training code: in a child process, except for a program that this process starts
+    /// itself.</param>
+    public static async Task<int> RunAsync(string kind)
     {
         await using var pool = new ChildPool();
         using var folder = new TrialFolder();
         using var channel = new RecordingChannel();
-        var run = pool.Trainable(0, "family", new ChildLimits()).RunAsync(folder.Assignment, channel, default);
+        var training = kind == "own program"
+            ? StuckCode.Program.Create()
+            : pool.Trainable(0, kind, new ChildLimits());
+        var run = training.RunAsync(folder.Assignment, channel, default);
         await channel.Arrived(1);
         foreach (var metric in channel.Reports[0].Metrics)
         {

@@ -14,7 +14,7 @@ if (ChildRunner.IsChild)
 
 return args switch
 {
-    ["parent"] => await Parent.RunAsync(),
+    ["parent", var kind] => await Parent.RunAsync(kind),
     ["speed"] => await Speed.RunAsync(),
     _ => 2,
 };

@@ -29,8 +29,20 @@ internal static class StuckCode
             DyingCode.Signal("STOP");
             Wait();
         }),
-        new("family", static () => new Family()),
+        new("family", static () => new Family(freezes: false)),
+        new("frozen", static () => new Family(freezes: true)),
+        Program,
     ];
+
+    /// <summary>A program with a descendant in a group of its own, which both ignore what can be ignored and write
+    /// nothing.</summary>
+    public static TrainableDefinition Program { get; } = Trainable.Command("program", "sh", "-c", """
+        trap '' TERM HUP INT PIPE
+        set -m
+        sleep 1000 &
+        echo '{"tune":"report","metrics":{"pid":'$$',"descendant":'$!'}}'
+        wait
+        """.ReplaceLineEndings("\n"));
 
     private static void Wait()
     {
@@ -39,7 +51,7 @@ internal static class StuckCode
     }
 
     // Below the friendly layer, which would see the order to leave in its report.
-    private sealed class Family : ITrainable
+    private sealed class Family(bool freezes) : ITrainable
     {
         public async Task<AttemptOutcome> RunAsync(
             TrialAssignment assignment, ITrialChannel channel, CancellationToken cancellation)
@@ -47,6 +59,11 @@ internal static class StuckCode
             using var sleeper = Process.Start("sh", ["-c", "trap '' TERM HUP; sleep 1000"]);
             var metrics = MetricSet.Of(("pid", Environment.ProcessId), ("descendant", sleeper.Id));
             await channel.SendAsync(new TrialReport(1, 1, metrics, null), cancellation);
+            if (freezes)
+            {
+                DyingCode.Signal("STOP");
+            }
+
             if (!assignment.Config.Has("leave"))
             {
                 Wait();

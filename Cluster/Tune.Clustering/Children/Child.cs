@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Children.Logs;
-using Tune.Clustering.Children.Processes;
+using Tune.Processes;
 
 namespace Tune.Clustering.Children;
 
@@ -15,6 +15,7 @@ internal sealed class Child : IAsyncDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private readonly Process _process;
+    private readonly IDisposable _watch;
     private readonly FrameLink _link;
     private readonly ReportCodec _reports = new();
     private readonly Lock _gate = new();
@@ -22,10 +23,12 @@ internal sealed class Child : IAsyncDisposable
     private long _heard = Stopwatch.GetTimestamp();
     private string? _killedFor;
 
-    private Child(Process process, ChildOutput output, Socket socket, ChildEnvironment environment, string name)
+    private Child(
+        Process process, IDisposable watch, ChildOutput output, Socket socket, ChildEnvironment environment,
+        string name)
     {
-        (_process, Output, Environment) = (process, output, environment);
-        Group = new ChildGroup(process);
+        (_process, _watch, Output, Environment) = (process, watch, output, environment);
+        Group = new ProcessGroup(process);
         _link = new FrameLink(socket, name, heartbeat: null);
         _link.Start(Take, () => _attempt?.Gone());
         _ = EndLinkAsync();
@@ -35,7 +38,7 @@ internal sealed class Child : IAsyncDisposable
 
     public ChildOutput Output { get; }
 
-    public ChildGroup Group { get; }
+    public ProcessGroup Group { get; }
 
     /// <summary>How many attempts it has been given.</summary>
     public int Attempts { get; private set; }
@@ -66,6 +69,9 @@ internal sealed class Child : IAsyncDisposable
         listener.Bind(new UnixDomainSocketEndPoint(address));
         listener.Listen(4);
         var process = Launch(pool.Options.Program, environment.Prepare(pool.Options.Program, address, token));
+
+        // Before it is given anything to do: what it starts for that must not outlive this process either.
+        var watch = DeathWatch.Over(process.Id);
         var output = new ChildOutput(ChildSession.Marker(token));
         output.Begin(AttemptLog.Open(null));
         output.Read(process.StandardOutput.BaseStream, name + " output");
@@ -87,11 +93,12 @@ internal sealed class Child : IAsyncDisposable
                     + "before it introduced itself; a program must call ChildRunner first of all.", output.Tail);
             }
 
-            return new Child(process, output, await greeting, environment, name);
+            return new Child(process, watch, output, await greeting, environment, name);
         }
         catch (Exception e)
         {
-            await new ChildGroup(process).EndAsync();
+            await new ProcessGroup(process).EndAsync();
+            watch.Dispose();
             process.Dispose();
             throw e switch
             {
@@ -156,6 +163,7 @@ internal sealed class Child : IAsyncDisposable
     {
         Kill("It is no longer needed.");
         await Group.EndAsync();
+        _watch.Dispose();
         _link.Dispose();
         _process.Dispose();
     }

@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Children.Logs;
-using Tune.Clustering.Children.Processes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Processes;
 
 namespace Tune.Clustering.Children;
 

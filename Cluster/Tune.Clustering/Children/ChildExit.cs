@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Tune.Clustering.Children.Processes;
 using Tune.Engine.Trials;
+using Tune.Processes;
 
 namespace Tune.Clustering.Children;
 

@@ -1,4 +1,3 @@
-using Tune.Clustering.Children.Processes;
 using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Children;

@@ -3,9 +3,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Children.Processes;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Processes;
 
 namespace Tune.Clustering.Children;
 
@@ -172,7 +172,7 @@ internal sealed class ChildSession : IDisposable
     private static void EndProcess()
     {
         using var self = Process.GetCurrentProcess();
-        var group = new ChildGroup(self);
+        var group = new ProcessGroup(self);
         group.KillOthers();
         group.Kill();
         Environment.FailFast(null);

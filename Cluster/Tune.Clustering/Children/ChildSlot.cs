@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Tune.Clustering.Children.Processes;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Processes;
 
 namespace Tune.Clustering.Children;
 

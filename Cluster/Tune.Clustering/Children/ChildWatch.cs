@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Tune.Clustering.Children.Processes;
+using Tune.Processes;
 
 namespace Tune.Clustering.Children;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tune.Engine.Ports;
+using Tune.Processes;
 using Tune.Trainables.Running;
 
 namespace Tune.Trainables.Commands;
@@ -52,7 +53,7 @@ internal static class CommandEnvironment
 
     private static string Locate(string program, string folder) => OperatingSystem.IsWindows()
         ? program
-        : ProcessGroup.Find(program, folder) ?? throw new InvalidTrainableException(
+        : Programs.Find(program, folder) ?? throw new InvalidTrainableException(
             program.Contains('/', StringComparison.Ordinal)
                 ? $"The program '{program}' does not exist below '{folder}', or is not executable."
                 : $"The program '{program}' was not found on the PATH.");

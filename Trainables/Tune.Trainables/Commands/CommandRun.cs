@@ -17,7 +17,7 @@ internal sealed class CommandRun : IDisposable
     private readonly CommandLog _log;
     private readonly string _checkpoints;
     private readonly string _name;
-    private readonly ProcessGroup _group;
+    private readonly RunningProgram _program;
     private readonly AnswerLine _answers;
     private readonly CancellationTokenSource _grace = new();
     private int _isLeaving;
@@ -29,27 +29,27 @@ internal sealed class CommandRun : IDisposable
         (_options, _channel, _reporter, _log) = (options, channel, reporter, log);
         _checkpoints = CommandEnvironment.CheckpointFolder(assignment);
         _name = $"trial {assignment.Trial}.{assignment.Attempt}";
-        _group = ProcessGroup.Start(CommandEnvironment.Prepare(options, assignment, reporter.IsCheckpointDue));
-        _answers = new AnswerLine(_group.Process.StandardInput, _name + " answers");
+        _program = RunningProgram.Start(CommandEnvironment.Prepare(options, assignment, reporter.IsCheckpointDue));
+        _answers = new AnswerLine(_program.Process.StandardInput, _name + " answers");
     }
 
     /// <summary>Runs until the program has ended and all it has said is dealt with.</summary>
     public AttemptOutcome ToEnd(CancellationToken kill)
     {
-        using var end = _grace.Token.Register(_group.Kill);
-        using var now = kill.Register(_group.Kill);
+        using var end = _grace.Token.Register(_program.Kill);
+        using var now = kill.Register(_program.Kill);
         using var leave = _channel.LeaveRequested.Register(() => Leave(_channel.Leaving));
-        var output = new LineReader(_group.Process.StandardOutput.BaseStream);
-        var errors = new LineReader(_group.Process.StandardError.BaseStream);
+        var output = new LineReader(_program.Process.StandardOutput.BaseStream);
+        var errors = new LineReader(_program.Process.StandardError.BaseStream);
         var readers = new[]
         {
             (output, TrialThread.Run(_name + " output", () => Read(output, HandleOrLog))),
             (errors, TrialThread.Run(_name + " errors", () => Read(errors, _log.Add))),
         };
-        _group.Process.WaitForExit();
+        _program.Process.WaitForExit();
 
         // Children it left behind would hold on to its output.
-        _group.Kill();
+        _program.End();
         foreach (var (reader, task) in readers)
         {
             WaitFor(reader, task);
@@ -61,10 +61,10 @@ internal sealed class CommandRun : IDisposable
 
     public void Dispose()
     {
-        _group.Kill();
+        _program.End();
         _answers.Dispose();
         _grace.Dispose();
-        _group.Dispose();
+        _program.Dispose();
     }
 
     private AttemptOutcome Outcome(bool isKilled)
@@ -75,7 +75,7 @@ internal sealed class CommandRun : IDisposable
             return _reporter.Left(broken) ?? Failure.Of(broken, tail);
         }
 
-        var code = _group.Process.ExitCode;
+        var code = _program.Process.ExitCode;
         return code == 0 || _isLeaving == 1 || isKilled
             ? _reporter.ReturnedAsync(mayHaveNoticed: true).GetAwaiter().GetResult()
             : CommandExit.Failed(_options.Program, code, tail);
@@ -132,7 +132,7 @@ internal sealed class CommandRun : IDisposable
             _broken ??= e;
             _log.Add(line, dropped);
             _log.Add(Encoding.UTF8.GetBytes(e.Message));
-            _group.Kill();
+            _program.Kill();
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class CommandRun : IDisposable
         if (Interlocked.Exchange(ref _isLeaving, 1) == 0)
         {
             _answers.Leave(how);
-            _group.Ask();
+            _program.Ask();
             _grace.CancelAfter(_options.StopGrace);
         }
     }

@@ -11,9 +11,10 @@ internal static class DependencyMap
         new("Tune.Engine", [], []),
         new("Tune.Schedulers", ["Tune.Engine"], ["MathNet.Numerics"]),
         new("Tune.Storage", ["Tune.Engine"], ["LiteDB", "Parquet.Net"]),
-        new("Tune.Clustering", ["Tune.Engine"],
+        new("Tune.Processes", [], []),
+        new("Tune.Clustering", ["Tune.Engine", "Tune.Processes"],
             ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting"]),
-        new("Tune.Trainables", ["Tune.Engine"], []),
+        new("Tune.Trainables", ["Tune.Engine", "Tune.Processes"], []),
         new("Tune.Trainables.Torch", ["Tune.Engine", "Tune.Trainables"], ["TorchSharp"]),
         new("Tune.Plots", ["Tune.Engine"], ["ScottPlot"]),
 

@@ -77,10 +77,13 @@ internal sealed class ChildEndTests
         });
     }
 
-    [Test]
-    public async Task Child_NodeIsKilled_EndsWithAllItStarted()
+    [TestCase("family")]
+    [TestCase("frozen")]
+    [TestCase("program")]
+    [TestCase("own program")]
+    public async Task Child_NodeIsKilled_EndsWithAllItStarted(string kind)
     {
-        using var parent = Process.Start(new ProcessStartInfo(ChildFixture.Probe, ["parent"])
+        using var parent = Process.Start(new ProcessStartInfo(ChildFixture.Probe, ["parent", kind])
         {
             RedirectStandardOutput = true,
         })!;

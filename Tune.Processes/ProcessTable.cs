@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tune.Clustering.Children.Processes;
+namespace Tune.Processes;
 
 /// <summary>The processes of this machine as Linux shows them under /proc; elsewhere nothing is known.</summary>
 internal static class ProcessTable

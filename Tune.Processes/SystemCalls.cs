@@ -1,12 +1,15 @@
 using System.Runtime.InteropServices;
 
-namespace Tune.Clustering.Children.Processes;
+namespace Tune.Processes;
 
 /// <summary>What the runtime does not offer on Linux and macOS. Not to be called on Windows.</summary>
 internal static class SystemCalls
 {
     /// <summary>The signal that nothing can ignore.</summary>
     public const int KillSignal = 9;
+
+    /// <summary>The signal that asks to leave.</summary>
+    public const int TerminateSignal = 15;
 
     private const int Group = 1;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tune.Engine.Ports;
 
-namespace Tune.Clustering.Children.Processes;
+namespace Tune.Clustering.Children;
 
 /// <summary>What a child process is started for, and keeps for its life: attempts that need the same can share
 /// it.</summary>

@@ -1,30 +1,44 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Tune.Clustering.Children.Processes;
+namespace Tune.Processes;
 
-/// <summary>A child process and everything it has started, however deep, as one thing to measure and to end.</summary>
-/// <remarks>The child leads a session of its own, so its descendants are found by the session even when they made
-/// groups of their own. Only one that starts yet another session gets away.</remarks>
-internal sealed class ChildGroup(Process process)
+/// <summary>A process and everything it has started, however deep, as one thing to measure and to end.</summary>
+/// <param name="process">The process.</param>
+/// <param name="leads">Whether it leads, or is about to lead, a session of its own. Its descendants are then found by
+/// the session even when they made groups of their own; only one that starts yet another session gets away.</param>
+internal sealed class ProcessGroup(Process process, bool leads = true)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly int _leader = process.Id;
+    private readonly bool _isSession = leads && !OperatingSystem.IsWindows();
     private IReadOnlyList<int> _members = [process.Id];
 
-    /// <summary>Sends the signal that cannot be ignored to all of it.</summary>
+    /// <summary>Asks all of it to leave. On Windows there is no such signal.</summary>
+    public void Ask()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Signal(SystemCalls.TerminateSignal);
+        }
+    }
+
+    /// <summary>Sends the signal that cannot be ignored to all of it. Harmless when it is gone.</summary>
     public void Kill()
     {
-        if (OperatingSystem.IsWindows())
+        if (_isSession)
         {
-            KillTree();
+            Signal(SystemCalls.KillSignal);
             return;
         }
 
-        // A child that has not yet come to lead its group can only be signalled by itself.
-        if (!SystemCalls.Signal(-_leader, SystemCalls.KillSignal) && !process.HasExited)
+        try
         {
-            SystemCalls.Signal(_leader, SystemCalls.KillSignal);
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It ended in the meantime.
         }
     }
 
@@ -36,7 +50,7 @@ internal sealed class ChildGroup(Process process)
         Kill();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(Patience).ConfigureAwait(false);
             for (var wait = 1; !IsGone(); wait = Math.Min(2 * wait, 50))
             {
                 if (Stopwatch.GetElapsedTime(started) > Patience)
@@ -46,7 +60,7 @@ internal sealed class ChildGroup(Process process)
 
                 Kill();
                 KillOthers();
-                await Task.Delay(wait);
+                await Task.Delay(wait).ConfigureAwait(false);
             }
 
             return true;
@@ -57,7 +71,7 @@ internal sealed class ChildGroup(Process process)
         }
     }
 
-    /// <summary>Ends what the child has started and left behind, but not the child itself.</summary>
+    /// <summary>Ends what the process has started and left behind, but not the process itself.</summary>
     /// <returns>How many processes that were.</returns>
     public int KillOthers()
     {
@@ -94,9 +108,18 @@ internal sealed class ChildGroup(Process process)
         }
     }
 
+    // One that has not yet come to lead its group can only be signalled by itself.
+    private void Signal(int signal)
+    {
+        if ((!_isSession || !SystemCalls.Signal(-_leader, signal)) && !process.HasExited)
+        {
+            SystemCalls.Signal(_leader, signal);
+        }
+    }
+
     private bool IsGone()
     {
-        if (OperatingSystem.IsWindows())
+        if (!_isSession)
         {
             return process.HasExited;
         }
@@ -107,17 +130,6 @@ internal sealed class ChildGroup(Process process)
 
     private IEnumerable<int> Members() => ProcessTable.Read().Where(IsMember).Select(entry => entry.Process);
 
-    private bool IsMember(ProcessTable.Entry entry) => entry.Group == _leader || entry.Session == _leader;
-
-    private void KillTree()
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-        {
-            // It ended in the meantime.
-        }
-    }
+    private bool IsMember(ProcessTable.Entry entry) =>
+        entry.Process == _leader || (_isSession && (entry.Group == _leader || entry.Session == _leader));
 }
