@@ -2,7 +2,9 @@ using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.Grid;
+using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Search.Sobol;
 
 namespace Tune.Schedulers;
 
@@ -18,5 +20,7 @@ public static class SchedulerCatalog
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),
             AlgorithmCatalog.Searcher<GridOptions>("grid"),
+            AlgorithmCatalog.Searcher<SobolOptions>("sobol"),
+            AlgorithmCatalog.Searcher<HaltonOptions>("halton"),
         ]);
 }

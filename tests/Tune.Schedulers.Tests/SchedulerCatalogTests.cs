@@ -4,7 +4,9 @@ using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.Grid;
+using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Search.Sobol;
 
 namespace Tune.Schedulers.Tests;
 
@@ -18,7 +20,11 @@ internal sealed class SchedulerCatalogTests
         new AshaOptions { MaxIterations = 81, Variant = AshaVariant.Promotion },
     ];
 
-    private static readonly SearcherOptions[] Searchers = [new RandomSearchOptions(), new GridOptions { Repeats = 4 }];
+    private static readonly SearcherOptions[] Searchers =
+    [
+        new RandomSearchOptions(), new GridOptions { Repeats = 4 },
+        new SobolOptions(), new SobolOptions { Scramble = false }, new HaltonOptions { Scramble = false },
+    ];
 
     [TestCaseSource(nameof(Schedulers))]
     public void Spec_WithScheduler_SurvivesJson(SchedulerOptions options) =>
@@ -41,7 +47,7 @@ internal sealed class SchedulerCatalogTests
     [Test]
     public void Names_ThatStoredExperimentsUse_AreAllThere() => Assert.That(
         SchedulerCatalog.All.Schedulers.Concat(SchedulerCatalog.All.Searchers).Select(entry => entry.Name),
-        Is.SupersetOf(new[] { "fifo", "asha", "random", "grid" }));
+        Is.SupersetOf(new[] { "fifo", "asha", "random", "grid", "sobol", "halton" }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)
     {
