@@ -12,7 +12,7 @@ namespace Tune.Schedulers.Search.Sobol;
 /// m_k = 2 a_1 m_(k-1) xor … xor 2^s m_(k-s) xor m_(k-s), and v_k = m_k / 2^k. Point i is the exclusive or of those
 /// v_k whose bit is set in the Gray code of i (Antonov, Saleev 1979).</para>
 /// <para>Owen's scrambling flips each binary digit by a coin that belongs to the digits before it. Here the coin is a
-/// hash of the seed, the dimension and those digits, so that nothing need be stored and every point stands alone.</para>
+/// hash of the seed, the dimension and those digits: nothing need be stored, and every point stands alone.</para>
 /// </remarks>
 internal sealed class SobolSequence : IPointSequence
 {
