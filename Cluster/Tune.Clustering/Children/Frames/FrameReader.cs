@@ -43,7 +43,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> content)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if ((uint)count > (uint)_rest.Length)
+        if (count < 0 || count > _rest.Length)
         {
             throw new FrameException($"A message ends where {count} bytes more were announced.");
         }
