@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering;
@@ -18,10 +19,12 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ActorSystem _system;
     private readonly IActorRef _experiments;
+    private readonly SpecJson _specs;
     private int _isDisposed;
 
-    private TuneCluster(ServiceProvider services)
+    private TuneCluster(ServiceProvider services, AlgorithmCatalog catalog)
     {
+        _specs = new SpecJson(catalog);
         _services = services;
         _system = services.GetRequiredService<ActorSystem>();
         _experiments = services.GetRequiredService<ActorRegistry>().Get<ExperimentActor>();
@@ -45,7 +48,7 @@ public sealed class TuneCluster : IAsyncDisposable
                 await service.StartAsync(cancellation);
             }
 
-            return new TuneCluster(provider);
+            return new TuneCluster(provider, options.Catalog);
         }
         catch
         {
@@ -56,8 +59,13 @@ public sealed class TuneCluster : IAsyncDisposable
 
     /// <summary>Starts an experiment, extends it, or takes it up again. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
-    public Task SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default) =>
-        AskAsync(new SubmitExperiment(spec), cancellation);
+    public Task SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default)
+    {
+        string[] problems = [.. WireSpec.Problems(spec, _specs)];
+        return problems.Length > 0
+            ? Task.FromException(new InvalidExperimentException(spec.Name, problems))
+            : AskAsync(new SubmitExperiment(spec), cancellation);
+    }
 
     /// <summary>Takes an experiment up again as it is stored. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>

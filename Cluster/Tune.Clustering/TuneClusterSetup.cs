@@ -8,6 +8,7 @@ using Tune.Clustering.Experiments;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
 using Tune.Clustering.Trials;
+using Tune.Clustering.Wire;
 
 namespace Tune.Clustering;
 
@@ -38,6 +39,8 @@ public static class TuneClusterSetup
 
         return builder
             .AddHocon(ClusterConfig.Text, HoconAddMode.Prepend)
+            .WithCustomSerializer(
+                WireSerializer.Name, [typeof(IWireMessage)], system => new WireSerializer(system, options.Catalog))
             .WithClustering(new ClusterOptions { Roles = [Roles.Head, Roles.Worker] })
             .WithActors((system, registry) => Start(system, registry, options))
             .WithShardRegion<ExperimentActor>(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
+using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
@@ -80,7 +81,10 @@ internal sealed partial class ExperimentActor
         var owed = _duties.Settle(state);
         foreach (var node in owed.Runs.GroupBy(run => run.Node))
         {
-            Tell(node.Key, new RunAttempts(_name, state.Term, Settings(state.Spec!), [.. node.Select(Order)]));
+            foreach (var part in Parts(node.Select(Order)))
+            {
+                Tell(node.Key, new RunAttempts(_name, state.Term, Settings(state.Spec!), part));
+            }
         }
 
         foreach (var node in owed.Leaves.GroupBy(leave => leave.Node))
@@ -98,6 +102,26 @@ internal sealed partial class ExperimentActor
 
     // A node that has gone meanwhile is on its way as Terminated, and its attempts will be lost then.
     private void Tell(string node, INodeMessage message) => _agents.GetValueOrDefault(node)?.Tell(message);
+
+    private static IEnumerable<ImmutableArray<AttemptOrder>> Parts(IEnumerable<AttemptOrder> orders)
+    {
+        var part = ImmutableArray.CreateBuilder<AttemptOrder>();
+        var bytes = 0;
+        foreach (var order in orders)
+        {
+            var size = WireSize.Of(order);
+            if (part.Count > 0 && bytes + size > WireLimit.PartBytes)
+            {
+                yield return part.DrainToImmutable();
+                bytes = 0;
+            }
+
+            part.Add(order);
+            bytes += size;
+        }
+
+        yield return part.DrainToImmutable();
+    }
 
     private static RunSettings Settings(ExperimentSpec spec) =>
         new(spec.Trainable, spec.Objective.Metric, spec.Checkpoints, spec.Limits, spec.Resources);
@@ -257,7 +281,7 @@ internal sealed partial class ExperimentActor
             Refusals = state.Refusals,
             Best = state.Best,
             Active = _open.Now().Active,
-            Running = [.. state.RunningInOrder.Select(trial => new RunningTrial(
+            Running = [.. state.RunningInOrder.Take(ExperimentProgress.RunningMax).Select(trial => new RunningTrial(
                 trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.AttemptIteration, trial.Leaving))],
             Slots = _slots.Count,
             Pending = _pending,

@@ -12,6 +12,9 @@ public abstract record ExperimentNews(string Experiment);
 /// <summary>Where an experiment stands. Sent four times a second at most while something changes.</summary>
 public sealed record ExperimentProgress(string Experiment) : ExperimentNews(Experiment), IWireMessage
 {
+    /// <summary>The most trials that <see cref="Running"/> lists.</summary>
+    public const int RunningMax = 1000;
+
     /// <summary>Its status in the journal.</summary>
     public ExperimentStatus Status { get; init; }
 
@@ -51,7 +54,8 @@ public sealed record ExperimentProgress(string Experiment) : ExperimentNews(Expe
     /// <summary>How long the experiment has been active in all sessions.</summary>
     public TimeSpan Active { get; init; }
 
-    /// <summary>The trials that run, in the order of their numbers.</summary>
+    /// <summary>The trials that run, in the order of their numbers, up to <see cref="RunningMax"/> of them;
+    /// <see cref="Counts"/> has their number.</summary>
     public ImmutableArray<RunningTrial> Running { get; init; } = [];
 
     /// <summary>How many slots the experiment holds.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Tune.Clustering.Trials;
+using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -15,8 +16,6 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
     /// <summary>How many batches may be unanswered. One is being stored while the next ones are decided on.</summary>
     private const int BatchesMax = 8;
 
-    // Batches stay well below what the transport takes; a single large report may exceed this.
-    private const int BatchBytes = 48 * 1024;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly string _experiment;
@@ -150,27 +149,21 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
     private List<Parcel> Gather()
     {
         var parcels = new List<Parcel>();
-        for (var bytes = 0; bytes < BatchBytes && _outbox.TryTake(out var parcel);)
+        for (var bytes = 0; bytes < WireLimit.PartBytes && _outbox.TryTake(out var parcel);)
         {
+            var size = WireSize.Of(parcel.Message);
+            if (size > WireLimit.MessageBytes - WireLimit.PartBytes && parcel.Message is TrialMessage.Report)
+            {
+                parcel.Answer(new TrialAnswer(
+                    Leaving.No, int.MaxValue, WireLimit.Problem("The report", size), IsFenced: false));
+                continue;
+            }
+
             parcels.Add(parcel);
-            bytes += Estimate(parcel.Message);
+            bytes += size;
         }
 
         return parcels;
-    }
-
-    private static int Estimate(TrialMessage message)
-    {
-        const int head = 32;
-        const int reference = 96;
-        return message switch
-        {
-            TrialMessage.Report report => head + (report.Checkpoint is null ? 0 : reference)
-                + report.Metrics.Sum(static metric => metric.Name.Length + 10),
-            TrialMessage.End { Outcome: AttemptOutcome.Failed failed } =>
-                head + failed.Message.Length + failed.LogTail.Length,
-            _ => head + reference,
-        };
     }
 
     private void Answer(BatchAnswers answers)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
@@ -25,6 +26,7 @@ internal sealed record ReturnSlots(string Experiment, ImmutableArray<SlotGrant> 
 internal sealed record SlotsGranted(ImmutableArray<SlotGrant> Grants, ImmutableArray<NodeContact> Nodes) : IWireMessage;
 
 /// <summary>The agent of a node.</summary>
+[JsonConverter(typeof(ContactConverter))]
 internal sealed record NodeContact(string Name, IActorRef Agent);
 
 /// <summary>Others have less: hand over this many slots in all as they become free. The latest number counts.</summary>

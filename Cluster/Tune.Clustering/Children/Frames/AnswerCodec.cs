@@ -17,8 +17,11 @@ internal static class AnswerCodec
     public static TrialAnswer Read(ReadOnlySpan<byte> content)
     {
         var reader = new FrameReader(content);
-        return new TrialAnswer(Order(reader.Byte()), reader.Small(), reader.TextOrNull(), reader.Flag());
+        return Read(ref reader);
     }
+
+    public static TrialAnswer Read(ref FrameReader reader) =>
+        new(Order(reader.Byte()), reader.Small(), reader.TextOrNull(), reader.Flag());
 
     /// <summary>Keeps what training code can tell apart: a store that cannot, an attempt that is called off, the
     /// rest.</summary>

@@ -5,7 +5,8 @@ namespace Tune.Clustering.Children.Frames;
 /// <summary>Packs how an attempt ended.</summary>
 internal static class OutcomeCodec
 {
-    private const int TextMax = 64 * 1024;
+    /// <summary>The most characters of one text; the rest is cut off.</summary>
+    public const int TextMax = 64 * 1024;
 
     public static void Write(FrameBuffer target, AttemptOutcome outcome)
     {
@@ -38,16 +39,18 @@ internal static class OutcomeCodec
     public static AttemptOutcome Read(ReadOnlySpan<byte> content)
     {
         var reader = new FrameReader(content);
-        return reader.Byte() switch
-        {
-            1 => AttemptOutcome.Completed.Instance,
-            2 => AttemptOutcome.Obeyed.Instance,
-            3 => AttemptOutcome.Interrupted.Instance,
-            4 => new AttemptOutcome.Lost(reader.Text()),
-            5 => new AttemptOutcome.Failed(Kind(reader.Byte()), reader.Text(), reader.Text()),
-            var other => throw new FrameException($"An attempt ended with the outcome {other}, which is unknown."),
-        };
+        return Read(ref reader);
     }
+
+    public static AttemptOutcome Read(ref FrameReader reader) => reader.Byte() switch
+    {
+        1 => AttemptOutcome.Completed.Instance,
+        2 => AttemptOutcome.Obeyed.Instance,
+        3 => AttemptOutcome.Interrupted.Instance,
+        4 => new AttemptOutcome.Lost(reader.Text()),
+        5 => new AttemptOutcome.Failed(Kind(reader.Byte()), reader.Text(), reader.Text()),
+        var other => throw new FrameException($"An attempt ended with the outcome {other}, which is unknown."),
+    };
 
     private static FailureKind Kind(byte value) => Enum.IsDefined((FailureKind)value)
         ? (FailureKind)value

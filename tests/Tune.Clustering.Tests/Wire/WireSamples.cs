@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Clustering.Wire;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Tests.Wire;
+
+/// <summary>One of each message, with every field set to something that is not its default.</summary>
+internal static class WireSamples
+{
+    public static readonly CheckpointRef Checkpoint = new(new string('a', 64), 4096, 3);
+
+    private static readonly Configuration Config = Configuration.Of(
+        ("lr", ParameterValue.Real(0.25)), ("layers", ParameterValue.Integer(2)),
+        ("act", ParameterValue.Text("relu")), ("bias", ParameterValue.Boolean(true)));
+
+    private static readonly SlotGrant Grant = new("n1", 3, [0, 2], 1.5, 1024);
+
+    /// <summary>All of them. Actors in them are this one.</summary>
+    public static IEnumerable<IWireMessage> All(IActorRef agent) =>
+        [.. OfUsers(), .. OfNodes(), .. OfSlots(agent)];
+
+    private static IEnumerable<IWireMessage> OfUsers() =>
+    [
+        new SubmitExperiment(Some.Spec() with { PointsToEvaluate = [Configuration.Of(("x", 0.5))] }),
+        new ResumeExperiment("sweep"),
+        new HoldExperiment("sweep"),
+        new StopExperiment("sweep"),
+        new StopTrial("sweep", new TrialId(7)),
+        new DrainExperiment("sweep"),
+        new Subscribe("sweep", Events: true),
+        new Unsubscribe("sweep"),
+        new Accepted("sweep"),
+        new Refused("sweep", ["Trials is 0.", "Über."]),
+        new Drained("sweep"),
+        Progress(),
+        new ExperimentNotice("sweep", "A disk is full."),
+        new ExperimentBroken("sweep", "It broke."),
+    ];
+
+    private static IEnumerable<IWireMessage> OfNodes() =>
+    [
+        new RunAttempts(
+            "sweep", new Term(2),
+            new RunSettings(
+                "train", "acc",
+                new CheckpointPolicy
+                {
+                    EveryIterations = 2, EveryInterval = TimeSpan.FromSeconds(3), KeepLast = 4, KeepBest = 6,
+                    QuotaBytes = 1L << 40,
+                },
+                new TrialLimits { NoProgress = TimeSpan.FromMinutes(1), StopGrace = TimeSpan.FromSeconds(9) },
+                new Resources(2.5, 1, 1L << 33)),
+            [
+                new AttemptOrder(
+                    new TrialId(7), new Attempt(2), 3, [0, 2], Config, ulong.MaxValue - 1, Checkpoint, 9),
+                new AttemptOrder(new TrialId(8), new Attempt(1), 4, [], Config, 1, null, int.MaxValue),
+            ]),
+        new LeaveAttempts("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Clone)]),
+        new ReportBatch("sweep", 12, [
+            new TrialMessage.Report(
+                new TrialId(7), new Attempt(2), 5, 30, MetricSet.Of(("acc", 0.5), ("loss", double.NaN)), null),
+            new TrialMessage.Report(
+                new TrialId(8), new Attempt(1), 6, 31, MetricSet.Of(("acc", 0.75), ("loss", -1)), Checkpoint),
+            new TrialMessage.Save(new TrialId(7), new Attempt(2), Checkpoint),
+            new TrialMessage.End(new TrialId(7), new Attempt(2), AttemptOutcome.Obeyed.Instance),
+            new TrialMessage.End(
+                new TrialId(8), new Attempt(1), new AttemptOutcome.Failed(FailureKind.Hang, "silent", "last line")),
+        ]),
+        new BatchAnswers("sweep", new Term(2), 12, [
+            new TrialAnswer(Leaving.No, 40),
+            new TrialAnswer(Leaving.Stop, int.MaxValue, "the trial is over", IsFenced: true),
+        ]),
+        new NodeNotice("sweep", "A checkpoint cannot be stored."),
+        new AttemptsLost("sweep", "n1"),
+    ];
+
+    private static IEnumerable<IWireMessage> OfSlots(IActorRef agent) =>
+    [
+        new OfferNode("n1", new NodeCapacity(4, 2.5, 2, 1L << 34)),
+        new OfferRefused("The name is taken."),
+        new ClaimSlots("sweep", new Resources(0.5, 2, 77), 9, [Grant]),
+        new ReturnSlots("sweep", [Grant]),
+        new SlotsGranted([Grant], [new NodeContact("n1", agent)]),
+        new GiveBackSlots(3),
+        new SlotsPending("needs 2 gpu; the largest node has 1"),
+    ];
+
+    private static ExperimentProgress Progress() => new("sweep")
+    {
+        Status = ExperimentStatus.Held,
+        Why = "stopped",
+        Exists = true,
+        IsOpen = true,
+        IsDraining = true,
+        Trials = 20,
+        Proposed = 19,
+        Counts = new TrialCounts(1, 2, 3, 4, 5, 6),
+        Reports = 1L << 33,
+        Decisions = 1L << 34,
+        Refusals = 3,
+        Best = new BestResult(new TrialId(7), 30, Score.Of(0.5, Mode.Min), 0.5, Config),
+        Active = TimeSpan.FromSeconds(90),
+        Running = [new RunningTrial(new TrialId(8), new Attempt(1), "n1", 3, 31, Leaving.Pause)],
+        Slots = 2,
+        Pending = "all 4 slots are taken",
+        StoragePaused = "disk full",
+    };
+}
