@@ -63,7 +63,8 @@ public abstract record ExperimentEvent(Moment At)
     /// <param name="At">When.</param>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Attempt">Which attempt.</param>
-    /// <param name="Sequence">The report it answers; for decisions between reports, the last one (0 if none).</param>
+    /// <param name="Sequence">The report it answers; for decisions between reports, the last one (0 if none). The clone
+    /// as which a paused trial goes on is decided between reports.</param>
     /// <param name="Iteration">The iteration of that report.</param>
     /// <param name="Decision">The outcome.</param>
     /// <param name="InputsHash">A chain over every fact that algorithms had been told up to and including this report.

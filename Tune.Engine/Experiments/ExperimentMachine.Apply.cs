@@ -117,6 +117,11 @@ public static partial class ExperimentMachine
             state.GoOnFrom(trial, saved.Checkpoint);
         }
 
+        if (trial.Unjudged is { } seen && seen.Iteration == saved.Checkpoint.Iteration)
+        {
+            trial.Unjudged = seen with { Checkpoint = saved.Checkpoint };
+        }
+
         state.Checkpoints.Add(saved.Trial, saved.Checkpoint, trial.LastScore);
     }
 
@@ -135,6 +140,7 @@ public static partial class ExperimentMachine
     {
         var trial = state.Live[started.Trial];
         var wasParked = trial.Status == TrialStatus.Paused;
+        var clone = trial.Leaving == Leaving.Clone ? trial.LastDecision as Decision.CloneFrom : null;
         state.Move(trial, TrialStatus.Running);
         trial.Attempt = started.Attempt;
         trial.Node = started.Node;
@@ -146,7 +152,8 @@ public static partial class ExperimentMachine
         if (wasParked)
         {
             Chain(state, Fact.Resumed, started.Trial);
-            state.Tell(new TrialFact.Resumed(started.Trial));
+            state.InputsHash = clone is null ? state.InputsHash : Mix.Into(state.InputsHash, clone.Config.Fingerprint);
+            state.Tell(new TrialFact.Resumed(started.Trial, clone));
         }
     }
 
@@ -166,7 +173,7 @@ public static partial class ExperimentMachine
         {
             trial.StandingPause = 0;
             Chain(state, Fact.Parked, ended.Trial);
-            state.Tell(new TrialFact.Parked(ended.Trial, trial.Iteration));
+            state.Tell(new TrialFact.Parked(ended.Trial, trial.Iteration, trial.Checkpoint));
         }
     }
 

@@ -54,6 +54,6 @@ public static partial class ExperimentMachine
             at, trial.Id, trial.Attempt, trial.Sequence, trial.AttemptIteration, decision, state.InputsHash);
 
     private static Outcome DropCheckpoints(ExperimentState state, ExperimentCommand.DropCheckpoints command) =>
-        Outcome.Of([.. state.Checkpoints.Surplus(state.Spec!.Checkpoints).Select(entry =>
+        Outcome.Of([.. state.Checkpoints.Surplus(state.Spec!.Checkpoints, state.Scheduler.Wanted()).Select(entry =>
             new ExperimentEvent.CheckpointDropped(command.At, entry.Trial, entry.Checkpoint))]);
 }

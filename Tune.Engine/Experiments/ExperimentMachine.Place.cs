@@ -40,7 +40,7 @@ public static partial class ExperimentMachine
         {
             case Proposal.Resume resume:
                 return state.Live.TryGetValue(resume.Trial, out var paused) && paused.Status == TrialStatus.Paused
-                    ? Outcome.Of(Start(paused, place))
+                    ? Resume(state, paused, resume.As, place)
                     : Fail(place.At, $"the scheduler asked trial {resume.Trial} to go on, which is not paused");
             case Proposal.New when mayStartNew:
                 return StartNew(state, place);
@@ -50,6 +50,17 @@ public static partial class ExperimentMachine
                 return state.Running > 0 ? Outcome.None : Stuck(state, place.At, "scheduler");
         }
     }
+
+    // The clone is decided and begun in one turn: nothing can come in between.
+    private static Outcome Resume(
+        ExperimentState state, TrialState paused, Decision.CloneFrom? clone, ExperimentCommand.Place place) =>
+        clone is not null && state.Checkpoints.Holds(clone.Checkpoint.Digest)
+            ? Outcome.Of(
+                new ExperimentEvent.Decided(
+                    place.At, paused.Id, paused.Attempt, paused.Sequence, paused.AttemptIteration, clone,
+                    state.InputsHash),
+                Start(paused, place) with { From = clone.Checkpoint })
+            : Outcome.Of(Start(paused, place));
 
     private static Outcome StartNew(ExperimentState state, ExperimentCommand.Place place)
     {

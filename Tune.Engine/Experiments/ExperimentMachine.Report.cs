@@ -50,7 +50,10 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(mistake);
         }
 
-        var seen = state.Spec!.Observe(report.Trial, report.Iteration, report.Metrics);
+        var seen = state.Spec!.Observe(report.Trial, report.Iteration, report.Metrics) with
+        {
+            Checkpoint = report.Checkpoint,
+        };
         var (decision, ended) = report.Iteration > trial.Iteration
             ? Judge(state, trial, seen, report)
             : (Decision.Continue.Instance, null);
@@ -112,7 +115,8 @@ public static partial class ExperimentMachine
             ? Decision.Continue.Instance
             : decision;
 
-    /// <summary>The chain of inputs after a judged report.</summary>
+    /// <summary>The chain of inputs after a judged report. Checkpoints are no part of it: their bytes and the moments
+    /// at which they are taken differ from run to run where the scores do not.</summary>
     internal static ulong HashWith(ExperimentState state, in Observation seen) =>
         Mix.Into(Mix.Into(Mix.Into(state.InputsHash, seen.Trial.Number), seen.Iteration), seen.Score.Value);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 
@@ -73,6 +74,8 @@ public static class ReplayAudit
             [new ExperimentCommand.SaveCheckpoint(saved.At, saved.Trial, saved.Attempt, saved.Checkpoint)],
         ExperimentEvent.AttemptEnded ended =>
             [new ExperimentCommand.EndAttempt(ended.At, ended.Trial, ended.Attempt, ended.Outcome)],
+        ExperimentEvent.Decided { Decision: Decision.CloneFrom } =>
+            [PlaceOf(next as ExperimentEvent.AttemptStarted, fact.At)],
         ExperimentEvent.Decided decided =>
             [new ExperimentCommand.Tick(fact.At), new ExperimentCommand.StopTrial(fact.At, decided.Trial)],
         ExperimentEvent.TrialEnded ended => [new ExperimentCommand.StopTrial(ended.At, ended.Trial)],

@@ -36,4 +36,10 @@ public interface IScheduler
 
     /// <summary>Takes in one recorded fact.</summary>
     void Observe(TrialFact fact);
+
+    /// <summary>
+    /// The digests of the checkpoints that a clone may yet be made from. Retention leaves them alone, beside what the
+    /// trials themselves would go on from. None (default) for schedulers that do not clone.
+    /// </summary>
+    IEnumerable<string> Wanted() => [];
 }

@@ -1,3 +1,4 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
@@ -10,7 +11,10 @@ namespace Tune.Engine.Ports;
 /// The objective, larger is better; <see cref="Metrics.Score.Worst"/> if it was not measured.
 /// </param>
 /// <param name="Metrics">Everything reported, in its own signs.</param>
-public readonly record struct Observation(TrialId Trial, int Iteration, Score Score, MetricSet Metrics)
+/// <param name="Checkpoint">The state the score belongs to, safe in the store; null if none came with the report. At
+/// a milestone there is one, if the trainable offers any.</param>
+public readonly record struct Observation(
+    TrialId Trial, int Iteration, Score Score, MetricSet Metrics, CheckpointRef? Checkpoint = null)
 {
     /// <summary>How far the report is from keeping to the experiment's constraints, summed over them: 0 (default) is
     /// feasible, positive infinity when one of their metrics is missing.</summary>

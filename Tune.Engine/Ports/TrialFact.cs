@@ -1,3 +1,4 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -17,10 +18,15 @@ public abstract record TrialFact(TrialId Trial)
     public sealed record Judged(Observation Seen, Decision Decision) : TrialFact(Seen.Trial);
 
     /// <summary>The trial is paused and its checkpoint is safe: it may be resumed from now on.</summary>
-    public sealed record Parked(TrialId Trial, int Iteration) : TrialFact(Trial);
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Iteration">The last iteration it was judged at.</param>
+    /// <param name="Checkpoint">What it would go on from.</param>
+    public sealed record Parked(TrialId Trial, int Iteration, CheckpointRef? Checkpoint = null) : TrialFact(Trial);
 
     /// <summary>A parked trial has been given a slot again.</summary>
-    public sealed record Resumed(TrialId Trial) : TrialFact(Trial);
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="As">The clone it goes on as; null if it goes on as it was.</param>
+    public sealed record Resumed(TrialId Trial, Decision.CloneFrom? As = null) : TrialFact(Trial);
 
     /// <summary>The trial is over for good. Its earlier reports keep their meaning.</summary>
     /// <param name="Trial">Which trial.</param>

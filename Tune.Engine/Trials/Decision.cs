@@ -37,8 +37,9 @@ public abstract record Decision
     /// <summary>
     /// Clone: go on from another trial's checkpoint with a new configuration (population based training).
     /// </summary>
-    /// <param name="Donor">The trial whose weights are taken.</param>
-    /// <param name="Checkpoint">The donor's checkpoint; pinned until the trial has a newer one of its own.</param>
+    /// <param name="Donor">The trial whose weights are taken; the trial itself to keep its own.</param>
+    /// <param name="Checkpoint">The donor's checkpoint; pinned until the trial has a newer one of its own. A retry
+    /// starts from it too.</param>
     /// <param name="Config">The configuration to go on with.</param>
     public sealed record CloneFrom(TrialId Donor, CheckpointRef Checkpoint, Configuration Config) : Decision;
 }

@@ -15,7 +15,10 @@ public abstract record Proposal
     }
 
     /// <summary>Take up a paused trial from its checkpoint.</summary>
-    public sealed record Resume(TrialId Trial) : Proposal;
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="As">Or from another trial's checkpoint, with a new configuration; null (default) to go on as it
+    /// was. Should that checkpoint be gone, it goes on as it was.</param>
+    public sealed record Resume(TrialId Trial, Decision.CloneFrom? As = null) : Proposal;
 
     /// <summary>Nothing for this slot until some running trial reports.</summary>
     public sealed record Wait : Proposal

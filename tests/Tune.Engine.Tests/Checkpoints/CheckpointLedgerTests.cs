@@ -35,7 +35,7 @@ internal sealed class CheckpointLedgerTests
         ledger.Add(new TrialId(1), Ref(7), Worth(2));
         ledger.Add(new TrialId(2), Ref(8), Worth(1.5));
 
-        var surplus = ledger.Surplus(new CheckpointPolicy { KeepBest = 1, QuotaBytes = 5 });
+        var surplus = ledger.Surplus(new CheckpointPolicy { KeepBest = 1, QuotaBytes = 5 }, []);
 
         Assert.That(surplus, Is.EqualTo(new[] { (new TrialId(2), Ref(8)) }));
     }
@@ -52,7 +52,7 @@ internal sealed class CheckpointLedgerTests
             ledger.Pin(Ref(i).Digest);
             ledger.Add(trial, Ref(i), Worth(i % 977));
             ledger.Unpin(Ref(i).Digest);
-            foreach (var (owner, checkpoint) in ledger.Surplus(policy))
+            foreach (var (owner, checkpoint) in ledger.Surplus(policy, []))
             {
                 ledger.Remove(owner, checkpoint);
             }
@@ -70,7 +70,7 @@ internal sealed class CheckpointLedgerTests
         {
             ledger.Add(new TrialId(i), Ref(i), Worth(i));
             ledger.Pin(Ref(i).Digest);
-            Assert.That(ledger.Surplus(policy), Is.Empty);
+            Assert.That(ledger.Surplus(policy, []), Is.Empty);
         }
 
         Assert.That(ledger.Bytes, Is.EqualTo(10L * Many));

@@ -115,7 +115,8 @@ internal sealed class AttemptTests
             .End(0, AttemptOutcome.Obeyed.Instance);
 
         Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Paused));
-        Assert.That(some.Scheduler.Told[^1], Is.EqualTo(new TrialFact.Parked(new TrialId(0), 3)));
+        Assert.That(some.Scheduler.Told[^1], Is.EqualTo(new TrialFact.Parked(
+            new TrialId(0), 3, Scenario.Checkpoint(3))));
     }
 
     [Test]

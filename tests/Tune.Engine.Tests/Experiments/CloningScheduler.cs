@@ -48,8 +48,19 @@ internal sealed record CloningScheduler : SchedulerOptions
 
         public Proposal Propose(bool mayStartNew) =>
             mayStartNew ? Proposal.New.Instance
-            : _parked.Count > 0 ? new Proposal.Resume(_parked.Min)
+            : _parked.Count > 0 ? new Proposal.Resume(_parked.Min, As(_parked.Min))
             : Proposal.Exhausted.Instance;
+
+        public IEnumerable<string> Wanted() => _last.Where(entry => entry.Key.Number % 2 == 0)
+            .Select(entry => MachineWalk.Checkpoint(entry.Key, entry.Value.Iteration).Digest);
+
+        private Decision.CloneFrom? As(TrialId parked)
+        {
+            var (donor, (_, iteration)) = _last.MaxBy(entry => entry.Value.Score);
+            return (_judged + parked.Number) % 2 == 0 ? null : new Decision.CloneFrom(
+                donor, MachineWalk.Checkpoint(donor, iteration),
+                context.Space.Sample(KeyedRandom.For(context.Seed, "test/parked-config", _judged)));
+        }
 
         public int NextMilestone(TrialId trial, int iteration) =>
             iteration > int.MaxValue - Interval ? int.MaxValue : iteration - (iteration % Interval) + Interval;

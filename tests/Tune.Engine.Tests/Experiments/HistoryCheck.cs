@@ -17,6 +17,7 @@ internal sealed class HistoryCheck
     private readonly HashSet<TrialId> _over = [];
     private readonly Dictionary<TrialStatus, int> _ended = [];
     private readonly List<(TrialId Trial, CheckpointRef Checkpoint)> _held = [];
+    private int _clones;
     private bool _isOpen;
     private bool _mayStart;
 
@@ -65,6 +66,7 @@ internal sealed class HistoryCheck
 
     private void TakeTrial(ExperimentEvent fact)
     {
+        Assert.That(_clones == 0 || fact is ExperimentEvent.AttemptStarted, "a clone out of a pause begins at once");
         switch (fact)
         {
             case ExperimentEvent.AttemptStarted started:
@@ -83,6 +85,12 @@ internal sealed class HistoryCheck
                     _held.Add((saved.Trial, saved.Checkpoint));
                 }
 
+                break;
+            case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided
+                when _parked.ContainsKey(decided.Trial):
+                Assert.That(decided.Attempt.Number, Is.EqualTo(_attempts[decided.Trial]), "decided after its pause");
+                _parked[decided.Trial] = clone.Checkpoint;
+                _clones++;
                 break;
             case ExperimentEvent.Decided decided:
                 Assert.That(Current(decided.Trial, decided.Attempt).Sequence, Is.EqualTo(decided.Sequence));
@@ -111,6 +119,7 @@ internal sealed class HistoryCheck
         Assert.That(attempt, Is.EqualTo(_attempts.GetValueOrDefault(trial) + 1), "attempts rise by one");
         if (_parked.Remove(trial, out var expected))
         {
+            _clones = 0;
             Assert.That(started.From, Is.EqualTo(expected), "a paused trial goes on from exactly its checkpoint");
         }
 

@@ -12,6 +12,8 @@ internal sealed record ScriptedScheduler : SchedulerOptions
     public Func<bool, Proposal> OnPropose { get; init; } =
         mayStartNew => mayStartNew ? Proposal.New.Instance : Proposal.Exhausted.Instance;
 
+    public Func<IEnumerable<string>> OnWanted { get; init; } = () => [];
+
     public List<Observation> Asked { get; } = [];
 
     public List<TrialFact> Told { get; } = [];
@@ -33,6 +35,8 @@ internal sealed record ScriptedScheduler : SchedulerOptions
         public int NextMilestone(TrialId trial, int iteration) => iteration + 1;
 
         public void Observe(TrialFact fact) => script.Told.Add(fact);
+
+        public IEnumerable<string> Wanted() => script.OnWanted();
     }
 }
 
