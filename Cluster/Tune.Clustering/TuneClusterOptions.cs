@@ -33,7 +33,7 @@ public sealed record TuneClusterOptions
     /// </summary>
     public required string WorkFolder { get; init; }
 
-    /// <summary>A folder for what attempts print, 4 MiB each at most; null (default) to keep nothing.</summary>
+    /// <summary>A folder for what attempts print, 1.3 MiB each at most; null (default) to keep nothing.</summary>
     public string? LogFolder { get; init; }
 
     /// <summary>Told, on any thread, what went wrong inside the cluster; default nobody.</summary>

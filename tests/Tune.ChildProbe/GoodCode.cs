@@ -41,6 +41,12 @@ internal static class GoodCode
                 await context.ReportAsync(new { value }, Checkpoint.FromText("state.txt", text));
             }
         }),
+        Trainable.Function("print-a-line", static async (context, config) =>
+        {
+            Console.WriteLine("printed");
+            context.Log("logged");
+            await context.ReportAsync(("acc", 1));
+        }),
         Trainable.Function("print", static async (context, config) =>
         {
             var line = new string('x', 99);

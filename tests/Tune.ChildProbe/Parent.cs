@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tune.Clustering.Children;
+using Tune.Clustering.Logs;
 using Tune.Testing.Trials;
 
 namespace Tune.ChildProbe;
@@ -15,10 +16,11 @@ internal static class Parent
         await using var pool = new ChildPool();
         using var folder = new TrialFolder();
         using var channel = new RecordingChannel();
-        var training = kind == "own program"
-            ? StuckCode.Program.Create()
-            : pool.Trainable(0, kind, new ChildLimits());
-        var run = training.RunAsync(folder.Assignment, channel, default);
+        using var log = new AttemptLog(path: null);
+        var order = new ChildOrder(kind, folder.Assignment, new ChildLimits(), log, static _ => { });
+        var run = kind == "own program"
+            ? StuckCode.Program.Create().RunAsync(folder.Assignment, channel, default)
+            : pool.RunAsync(0, order, channel, default);
         await channel.Arrived(1);
         foreach (var metric in channel.Reports[0].Metrics)
         {

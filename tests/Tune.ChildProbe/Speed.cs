@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tune.Clustering.Children;
+using Tune.Clustering.Logs;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
@@ -20,15 +21,14 @@ internal static class Speed
         await using var pool = new ChildPool(new ChildPoolOptions { AttemptsMax = int.MaxValue });
         using var folder = new TrialFolder();
         var one = folder.Assignment with { Config = Config("""{"count":1}""") };
-        var trainable = pool.Trainable(0, "flood", new ChildLimits());
         var cold = Stopwatch.StartNew();
-        await trainable.RunAsync(one, new Instant(), default);
+        await RunAsync(pool, one);
         cold.Stop();
         var times = new List<double>();
         for (var i = 0; i < Warm; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            await trainable.RunAsync(one, new Instant(), default);
+            await RunAsync(pool, one);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
@@ -38,7 +38,7 @@ internal static class Speed
         for (var i = 0; i < 5; i++)
         {
             var watch = Stopwatch.StartNew();
-            await trainable.RunAsync(many, new Instant(), default);
+            await RunAsync(pool, many);
             rates.Add(Reports / watch.Elapsed.TotalSeconds);
         }
 
@@ -52,6 +52,13 @@ internal static class Speed
         };
         Console.WriteLine(JsonSerializer.Serialize(figures));
         return 0;
+    }
+
+    private static async Task RunAsync(ChildPool pool, TrialAssignment assignment)
+    {
+        using var log = new AttemptLog(path: null);
+        var order = new ChildOrder("flood", assignment, new ChildLimits(), log, static _ => { });
+        await pool.RunAsync(0, order, new Instant(), default);
     }
 
     private static Configuration Config(string json) => JsonSerializer.Deserialize<Configuration>(json)!;

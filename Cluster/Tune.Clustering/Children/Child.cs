@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Children.Logs;
+using Tune.Clustering.Logs;
 using Tune.Processes;
 
 namespace Tune.Clustering.Children;
@@ -72,8 +72,8 @@ internal sealed class Child : IAsyncDisposable
 
         // Before it is given anything to do: what it starts for that must not outlive this process either.
         var watch = DeathWatch.Over(process.Id);
-        var output = new ChildOutput(ChildSession.Marker(token));
-        output.Begin(AttemptLog.Open(null));
+        using var start = new AttemptLog(path: null);
+        var output = new ChildOutput(ChildSession.Marker(token), start);
         output.Read(process.StandardOutput.BaseStream, name + " output");
         output.Read(process.StandardError.BaseStream, name + " errors");
         try
@@ -90,7 +90,7 @@ internal sealed class Child : IAsyncDisposable
                 await output.DrainAsync(isAlive: false);
                 throw new ChildStartException(
                     $"The child process {pool.Options.Program.FileName} ended with {ChildExit.Describe(process)} "
-                    + "before it introduced itself; a program must call ChildRunner first of all.", output.Tail);
+                    + "before it introduced itself; a program must call ChildRunner first of all.", start.Tail);
             }
 
             return new Child(process, watch, output, await greeting, environment, name);
@@ -104,8 +104,8 @@ internal sealed class Child : IAsyncDisposable
             {
                 OperationCanceledException when !cancellation.IsCancellationRequested => new ChildStartException(
                     $"The child process did not introduce itself within {pool.Options.StartMax.TotalSeconds} s.",
-                    output.Tail, e),
-                FrameException => new ChildStartException(e.Message, output.Tail, e),
+                    start.Tail, e),
+                FrameException => new ChildStartException(e.Message, start.Tail, e),
                 _ => e,
             };
         }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Children.Logs;
+using Tune.Clustering.Logs;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -40,8 +40,7 @@ internal sealed class ChildAttempt
     public async Task<AttemptOutcome?> RunAsync(CancellationToken cancellation)
     {
         var message = new AssignMessage(_order.Trainable, _order.Assignment);
-        using var log = AttemptLog.Open(_order.LogFile);
-        _child.Begin(this, log);
+        _child.Begin(this, _order.Log);
         try
         {
             _child.Send(FrameKind.Assign, message, static (frame, it) => it.Write(frame));
@@ -85,9 +84,7 @@ internal sealed class ChildAttempt
                 _arrived.Writer.TryWrite(save);
                 break;
             case FrameKind.Log:
-                var line = reader.Text();
-                _child.Output.Add(line);
-                _channel.Log(line);
+                _order.Log.Add(reader.Text());
                 break;
             case FrameKind.Ended:
                 _ended.TrySetResult(OutcomeCodec.Read(content));
@@ -120,6 +117,10 @@ internal sealed class ChildAttempt
         if (_clock.Look(since, _child.SilentFor) is { } reason)
         {
             _child.Kill(reason);
+            if (_clock.IsLeaving)
+            {
+                _order.Notice(reason);
+            }
         }
         else if (countsMemory && _order.Limits.MemoryBytes is { } most
             && _child.Group.ResidentBytes() is var used && used > most)
@@ -247,7 +248,7 @@ internal sealed class ChildAttempt
 
     // The child knows what its code logged; here is also what was printed.
     private AttemptOutcome.Failed WithTail(AttemptOutcome.Failed failed) =>
-        _child.Output.Tail is { Length: > 0 } tail ? failed with { LogTail = tail } : failed;
+        _order.Log.Tail is { Length: > 0 } tail ? failed with { LogTail = tail } : failed;
 
     private readonly record struct Handover(TrialReport? Report, string? Folder, int Iteration);
 }

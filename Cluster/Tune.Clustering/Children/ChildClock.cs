@@ -30,6 +30,18 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     /// <summary>Whether the attempt was killed because it did not go on or did not leave.</summary>
     public bool IsHung { get; private set; }
 
+    /// <summary>Whether the attempt was told to leave.</summary>
+    public bool IsLeaving
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _told != Leaving.No;
+            }
+        }
+    }
+
     /// <summary>A report has come. False if that is one more than allowed.</summary>
     public bool Received(TrialReport report)
     {

@@ -3,7 +3,7 @@ using Tune.Engine.Experiments;
 namespace Tune.Clustering.Children;
 
 /// <summary>What an attempt in a child process may take before it is killed.</summary>
-public sealed record ChildLimits
+internal sealed record ChildLimits
 {
     /// <summary>The most resident memory of the process and all it starts, in bytes; null (default) for no
     /// limit.</summary>

@@ -1,3 +1,4 @@
+using Tune.Clustering.Logs;
 using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Children;
@@ -6,5 +7,7 @@ namespace Tune.Clustering.Children;
 /// <param name="Trainable">The name of the training code.</param>
 /// <param name="Assignment">What to train.</param>
 /// <param name="Limits">What it may take.</param>
-/// <param name="LogFile">Where its log goes; null for nowhere.</param>
-internal sealed record ChildOrder(string Trainable, TrialAssignment Assignment, ChildLimits Limits, string? LogFile);
+/// <param name="Log">For all it prints and logs.</param>
+/// <param name="Notice">Tells those who watch one sentence.</param>
+internal sealed record ChildOrder(
+    string Trainable, TrialAssignment Assignment, ChildLimits Limits, AttemptLog Log, Action<string> Notice);

@@ -19,7 +19,7 @@ namespace Tune.Clustering.Children;
 /// <see cref="AttemptOutcome.Interrupted"/>. An attempt that is cancelled counts as Obeyed after Stop and Clone, and
 /// as Interrupted otherwise.</para>
 /// </remarks>
-public sealed class ChildPool : IAsyncDisposable
+internal sealed class ChildPool : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, ChildSlot> _slots = new();
     private readonly ChildWatch _watch = new();
@@ -32,24 +32,22 @@ public sealed class ChildPool : IAsyncDisposable
         Folder = SocketFolder.Create();
     }
 
-    internal ChildPoolOptions Options { get; }
-
-    internal ChildWatch Watch => _watch;
+    public ChildPoolOptions Options { get; }
 
     /// <summary>Where the sockets are; nobody else can look into it.</summary>
-    internal string Folder { get; }
+    public string Folder { get; }
 
-    /// <summary>Training code that runs in the child process of a slot.</summary>
+    /// <summary>Runs an attempt in the child process of a slot.</summary>
     /// <param name="slot">Which slot. Attempts of one slot wait for each other.</param>
-    /// <param name="trainableName">The name under which the child knows the training code.</param>
-    /// <param name="limits">What the attempt may take.</param>
-    /// <param name="logFolder">Where each attempt's log goes, as <c>trial-attempt.log</c>; null for nowhere. Has to
-    /// be another one for each experiment.</param>
-    public ITrainable Trainable(int slot, string trainableName, ChildLimits limits, string? logFolder = null)
+    /// <param name="order">What to run.</param>
+    /// <param name="channel">Where reports go and orders come from.</param>
+    /// <param name="cancellation">The attempt is to end at once, without saving.</param>
+    public Task<AttemptOutcome> RunAsync(
+        int slot, ChildOrder order, ITrialChannel channel, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_isDisposed == 1, this);
-        var place = _slots.GetOrAdd(slot, static (number, pool) => pool.AddSlot(number), this);
-        return new ChildTrainable(place, trainableName, limits, logFolder);
+        return _slots.GetOrAdd(slot, static (number, pool) => pool.AddSlot(number), this)
+            .RunAsync(order, channel, cancellation);
     }
 
     /// <summary>Ends all processes. Attempts that were running count as lost with their node.</summary>

@@ -1,7 +1,7 @@
 namespace Tune.Clustering.Children;
 
 /// <summary>How a node handles its child processes.</summary>
-public sealed record ChildPoolOptions
+internal sealed record ChildPoolOptions
 {
     /// <summary>What to start; default this program.</summary>
     public ChildProgram Program { get; init; } = ChildProgram.Current;

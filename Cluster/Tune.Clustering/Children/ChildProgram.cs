@@ -6,7 +6,7 @@ namespace Tune.Clustering.Children;
 /// <see cref="ChildRunner"/>.</summary>
 /// <param name="FileName">The executable's path.</param>
 /// <param name="Arguments">Its arguments.</param>
-public sealed record ChildProgram(string FileName, IReadOnlyList<string> Arguments)
+internal sealed record ChildProgram(string FileName, IReadOnlyList<string> Arguments)
 {
     /// <summary>This very program, without the arguments it was given.</summary>
     /// <exception cref="PlatformNotSupportedException">The system does not tell which program this is.</exception>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tune.Clustering.Logs;
 using Tune.Clustering.Trials;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
@@ -101,17 +102,12 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
             return;
         }
 
-        var path = _node.LogFolder is { } logs
-            ? Path.Combine(logs, _experiment, $"{order.Trial}.{order.Attempt}.log")
-            : null;
-        var parts = new AttemptParts(
-            _experiment, order, settings, definition, line, new AttemptLog(path), _node, Notice);
-        var trial = Context.ActorOf(TrialActor.Props(parts, Runner(parts)));
+        var log = AttemptLog.In(_node.LogFolder, _experiment, $"{order.Trial}.{order.Attempt}");
+        var parts = new AttemptParts(_experiment, order, settings, definition, line, log, _node, Notice);
+        var trial = Context.ActorOf(TrialActor.Props(parts, parts.Runner()));
         Context.Watch(trial);
         _running[order.Trial] = new Running(order.Attempt, line, trial);
     }
-
-    private static ThreadRunner Runner(AttemptParts parts) => new(parts);
 
     private void Leave(LeaveAttempts order)
     {

@@ -33,9 +33,6 @@ internal sealed class AttemptLine(
     /// <summary>Whether and how it should leave.</summary>
     public Leaving Leaving => (Leaving)Volatile.Read(ref _leaving);
 
-    /// <summary>Called, on any thread, when the attempt has been told to leave.</summary>
-    public Action<Leaving>? Told { get; set; }
-
     /// <summary>How long the attempt has said nothing; zero while it waits for us.</summary>
     public TimeSpan Silence => Volatile.Read(ref _unanswered) > 0
         ? TimeSpan.Zero
@@ -68,7 +65,6 @@ internal sealed class AttemptLine(
 
         // Training code hangs its own callbacks on this token; they have no business on the caller's thread.
         _ = _leave.CancelAsync();
-        Told?.Invoke(how);
     }
 
     /// <summary>Nothing that is still under way is worth waiting for.</summary>

@@ -1,4 +1,4 @@
-using Tune.Clustering.Children;
+using Tune.Clustering.Logs;
 using Tune.Clustering.Nodes;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -25,12 +25,9 @@ internal sealed record AttemptParts(
     /// <summary>How many threads it computes with.</summary>
     public int Threads => Math.Max(1, (int)Math.Ceiling(Settings.Resources.Cpu));
 
-    /// <summary>The training code: an instance of its own, or the child process of the slot.</summary>
-    public ITrainable Training() => Definition.Isolation == Isolation.Process
-        ? Node.Children.Trainable(
-            Order.Slot, Definition.Name, ChildLimits.Of(Settings.Resources, Settings.Limits),
-            Node.LogFolder is { } logs ? Path.Combine(logs, Experiment) : null)
-        : Definition.Create();
+    /// <summary>Who runs it, as the training code asks for.</summary>
+    public IAttemptRunner Runner() =>
+        Definition.Isolation == Isolation.Process ? new ProcessRunner(this) : new ThreadRunner(this);
 
     /// <summary>All the attempt needs to know.</summary>
     /// <param name="from">The folder of the checkpoint to start from, or null.</param>

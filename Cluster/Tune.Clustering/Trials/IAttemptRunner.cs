@@ -1,11 +1,10 @@
-using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Trials;
 
 /// <summary>
-/// Runs one attempt, on a thread or in a child process. Says once, on any thread, how it ended; until then its slot is
-/// taken. Called by one actor.
+/// Runs one attempt, on a thread or in a child process, and sees to it that it keeps to its limits. Says once, on any
+/// thread, how it ended; until then its slot is taken. Called by one actor.
 /// </summary>
 internal interface IAttemptRunner
 {
@@ -13,14 +12,11 @@ internal interface IAttemptRunner
     /// <param name="ended">Called exactly once.</param>
     void Start(Action<AttemptOutcome> ended);
 
-    /// <summary>Passes on that the attempt should leave by itself.</summary>
-    void Leave(Leaving how);
-
     /// <summary>Ends the attempt by whatever force there is.</summary>
     /// <param name="verdict">How it is then said to have ended.</param>
     void Kill(AttemptOutcome verdict);
 
-    /// <summary>Called twice a second.</summary>
-    /// <returns>Why the attempt must be killed, or null.</returns>
-    AttemptOutcome.Failed? Check();
+    /// <summary>Called twice a second, for a runner that has no clock of its own.</summary>
+    /// <returns>How the attempt is to be killed, or null.</returns>
+    AttemptOutcome? Check();
 }

@@ -5,27 +5,22 @@ namespace Tune.Clustering.Trials;
 
 #pragma warning disable CA1001 // Training code that was left behind may use the token and the channel at any time.
 
-/// <summary>Runs an attempt on a thread of this process, which can be asked to go and never made to, or looks after the
-/// child process that runs it.</summary>
+/// <summary>Runs an attempt on a thread of this process, which can be asked to go and never made to.</summary>
 internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
 {
     private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _kill = new();
-    private readonly ThreadChannel _channel = new(parts.Line, parts.Log);
+    private readonly LineChannel _channel = new(parts.Line, parts.Log);
     private Action<AttemptOutcome>? _ended;
     private volatile AttemptOutcome? _verdict;
+    private long? _told;
     private long _killed;
 
     public void Start(Action<AttemptOutcome> ended)
     {
         _ended = ended;
         parts.Node.Threads.Run(Body);
-    }
-
-    // The channel's token has told it already.
-    public void Leave(Leaving how)
-    {
     }
 
     public void Kill(AttemptOutcome verdict)
@@ -38,9 +33,14 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
         }
     }
 
-    public AttemptOutcome.Failed? Check()
+    public AttemptOutcome? Check()
     {
-        if (_verdict is { } verdict && parts.Node.Clock.GetElapsedTime(_killed) > Unwinding && End(verdict))
+        if (_verdict is not { } verdict)
+        {
+            return Overdue();
+        }
+
+        if (parts.Node.Clock.GetElapsedTime(_killed) > Unwinding && End(verdict))
         {
             parts.Notice($"Trial {parts.Order.Trial} did not leave when told to. Its thread cannot be killed: it is "
                 + "left behind and may go on computing until the program ends. Run such code in a process of its own.");
@@ -49,12 +49,43 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
         return null;
     }
 
+    private AttemptOutcome? Overdue()
+    {
+        var limits = parts.Settings.Limits;
+        if (parts.Line.Leaving == Leaving.No)
+        {
+            return limits.NoProgress is { } patience && parts.Line.Silence > patience
+                ? new AttemptOutcome.Failed(
+                    FailureKind.Hang, $"no report for {patience}, the limit of Limits.NoProgress", parts.Log.Tail)
+                : null;
+        }
+
+        // While we owe it an answer the attempt cannot be blamed for staying.
+        _told ??= parts.Node.Clock.GetTimestamp();
+        return parts.Node.Clock.GetElapsedTime(_told.Value) > limits.StopGrace && parts.Line.Silence > TimeSpan.Zero
+            ? Overstayed(limits.StopGrace)
+            : null;
+    }
+
+    private AttemptOutcome Overstayed(TimeSpan grace)
+    {
+        parts.Notice($"Trial {parts.Order.Trial} was told to leave ({parts.Line.Leaving}) and had not after {grace}.");
+        return parts.Line.Leaving switch
+        {
+            Leaving.Interrupt => AttemptOutcome.Interrupted.Instance,
+            Leaving.Pause => new AttemptOutcome.Failed(
+                FailureKind.Hang, $"told to save and leave, it had not after {grace} (Limits.StopGrace)",
+                parts.Log.Tail),
+            _ => AttemptOutcome.Obeyed.Instance,
+        };
+    }
+
     private void Body()
     {
         try
         {
             var assignment = parts.PrepareAsync().GetAwaiter().GetResult();
-            var run = parts.Training().RunAsync(assignment, _channel, _kill.Token);
+            var run = parts.Definition.Create().RunAsync(assignment, _channel, _kill.Token);
             if (run.IsCompleted)
             {
                 End(OutcomeOf(run));
@@ -68,7 +99,7 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
         }
         catch (Exception e)
         {
-            End(parts.Broken(e));
+            End(_verdict ?? parts.Broken(e));
         }
     }
 

@@ -105,23 +105,19 @@ internal sealed class ChildFailureTests
     [Test]
     public async Task RunAsync_ProgramIsNoChild_SaysWhatIsMissing()
     {
-        await using var fixture = new ChildFixture();
-        await using var pool = new ChildPool(new ChildPoolOptions { Program = new ChildProgram("/bin/false", []) });
-        var outcome = await pool.Trainable(0, "report", new ChildLimits())
-            .RunAsync(fixture.Folder.Assignment, fixture.Channel, default);
+        await using var fixture = new ChildFixture(program: "/bin/false");
+        var failed = await fixture.FailAsync("report");
         Assert.That(
-            ((AttemptOutcome.Failed)outcome).Message,
+            failed.Message,
             Does.Contain("exit code 1").And.Contain("must call ChildRunner first"));
     }
 
     [Test]
     public async Task RunAsync_NoSuchProgram_SaysSo()
     {
-        await using var fixture = new ChildFixture();
-        await using var pool = new ChildPool(new ChildPoolOptions { Program = new ChildProgram("/no/such", []) });
-        var outcome = await pool.Trainable(0, "report", new ChildLimits())
-            .RunAsync(fixture.Folder.Assignment, fixture.Channel, default);
-        Assert.That(((AttemptOutcome.Failed)outcome).Message, Does.Contain("/no/such could not be started"));
+        await using var fixture = new ChildFixture(program: "/no/such");
+        var failed = await fixture.FailAsync("report");
+        Assert.That(failed.Message, Does.Contain("/no/such could not be started"));
     }
 
     [Test]

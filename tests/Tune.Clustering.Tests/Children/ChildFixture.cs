@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Tune.Clustering.Children;
+using Tune.Clustering.Logs;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -12,8 +14,8 @@ internal sealed class ChildFixture : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public ChildFixture(ChildPoolOptions? options = null) => Pool =
-        new ChildPool((options ?? new ChildPoolOptions()) with { Program = new ChildProgram(Probe, []) });
+    public ChildFixture(ChildPoolOptions? options = null, string? program = null) => Pool =
+        new ChildPool((options ?? new ChildPoolOptions()) with { Program = new ChildProgram(program ?? Probe, []) });
 
     /// <summary>The probe's executable.</summary>
     public static string Probe { get; } = Path.Combine(
@@ -27,7 +29,13 @@ internal sealed class ChildFixture : IAsyncDisposable
 
     public CancellationTokenSource Kill { get; } = new();
 
-    public string Logs => Path.Combine(Folder.Path, "logs");
+    /// <summary>Where the log of the last attempt is.</summary>
+    public string LogFile => Path.Combine(Folder.Path, "log");
+
+    public AttemptLog Log { get; private set; } = new(path: null);
+
+    /// <summary>What those who watch were told.</summary>
+    public ConcurrentQueue<string> Notices { get; } = new();
 
     /// <summary>The process that reported last.</summary>
     public int Process => (int)Metric("pid");
@@ -42,11 +50,13 @@ internal sealed class ChildFixture : IAsyncDisposable
         params ReadOnlySpan<(string Name, ParameterValue Value)> config) =>
         RunAsync(name, Folder.Assignment with { Config = Configuration.Of(config) }, limits, slot);
 
-    public Task<AttemptOutcome> RunAsync(
-        string name, TrialAssignment assignment, ChildLimits? limits = null, int slot = 0) => Pool
-        .Trainable(slot, name, limits ?? new ChildLimits(), Logs)
-        .RunAsync(assignment, Channel, Kill.Token)
-        .WaitAsync(Patience);
+    public async Task<AttemptOutcome> RunAsync(
+        string name, TrialAssignment assignment, ChildLimits? limits = null, int slot = 0)
+    {
+        using var log = Log = new AttemptLog(LogFile);
+        var order = new ChildOrder(name, assignment, limits ?? new ChildLimits(), log, Notices.Enqueue);
+        return await Pool.RunAsync(slot, order, Channel, Kill.Token).WaitAsync(Patience);
+    }
 
     /// <summary>Runs training code of the probe that must fail.</summary>
     public async Task<AttemptOutcome.Failed> FailAsync(string name, ChildLimits? limits = null)

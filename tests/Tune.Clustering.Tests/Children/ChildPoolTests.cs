@@ -98,14 +98,14 @@ internal sealed class ChildPoolTests
         var assignment = fixture.Folder.Assignment with { Threads = 3, Gpus = [1, 3] };
         await fixture.RunAsync("environment", assignment);
         var first = fixture.Process;
-        Assert.That(fixture.Channel.Lines, Is.EqualTo((string[])
+        Assert.That(fixture.Log.Tail.Split('\n'), Is.EqualTo((string[])
         [
             "OMP_NUM_THREADS=3", "CUDA_VISIBLE_DEVICES=1,3", "DOTNET_gcServer=0", "TUNE_CHILD=absent",
             "TUNE_CHILD_TOKEN=absent",
         ]));
         await fixture.RunAsync("environment", assignment with { Gpus = [] });
         Assert.That(fixture.Process, Is.Not.EqualTo(first));
-        Assert.That(fixture.Channel.Lines[6], Is.EqualTo("CUDA_VISIBLE_DEVICES="));
+        Assert.That(fixture.Log.Tail.Split('\n'), Has.Member("CUDA_VISIBLE_DEVICES="));
     }
 
     [Test]
@@ -171,8 +171,7 @@ internal sealed class ChildPoolTests
     {
         await using var fixture = new ChildFixture();
         var outcome = await fixture.RunAsync("print", config: ("lines", 500_000));
-        var log = Path.Combine(fixture.Logs, "0-1.log");
-        var text = await File.ReadAllTextAsync(log);
+        var text = await File.ReadAllTextAsync(fixture.LogFile);
         Assert.Multiple(() =>
         {
             Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());

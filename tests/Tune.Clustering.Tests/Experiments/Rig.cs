@@ -5,6 +5,7 @@ using Tune.Clustering.Children;
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
+using Tune.Clustering.Tests.Children;
 using Tune.Clustering.Trials;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -16,7 +17,8 @@ internal sealed class Rig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tune-rig-").FullName;
     private readonly TrainingThreads _threads = new();
-    private readonly ChildPool _children = new();
+    private readonly ChildPool _children = new(
+        new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
     private readonly TestProbe _watcher;
     private readonly ActorSystem _system;
     private readonly IActorRef _slots;
@@ -35,6 +37,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public FlakyStore Store { get; }
 
+    /// <summary>Where the attempts' logs are.</summary>
+    public string LogFolder => Path.Combine(_folder, "logs");
+
     public IActorRef Experiment { get; private set; }
 
     public IActorRef Node { get; }
@@ -48,7 +53,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public IActorRef StartNode(string name, int slots) => _system.ActorOf(NodeAgent.Props(new NodeParts(
         name, new NodeCapacity(slots, slots, 0, 1 << 30), _definitions, Store.Checkpoints,
-        Path.Combine(_folder, name), Path.Combine(_folder, "logs"), _threads, _children,
+        Path.Combine(_folder, name), LogFolder, _threads, _children,
         TimeProvider.System)));
 
     public async Task<object> AskAsync(object message) =>

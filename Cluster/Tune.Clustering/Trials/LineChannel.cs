@@ -1,3 +1,4 @@
+using Tune.Clustering.Logs;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -5,8 +6,8 @@ namespace Tune.Clustering.Trials;
 
 #pragma warning disable CA1001 // The semaphore has no handle to give back, and answers may come at any time.
 
-/// <summary>The line of an attempt on a thread of this process.</summary>
-internal sealed class ThreadChannel(AttemptLine line, AttemptLog log) : ITrialChannel
+/// <summary>An attempt's line as its training code sees it, or whoever speaks for that.</summary>
+internal sealed class LineChannel(AttemptLine line, AttemptLog log) : ITrialChannel
 {
     /// <summary>How many reports an attempt may have unanswered before it waits.</summary>
     public const int Window = 64;

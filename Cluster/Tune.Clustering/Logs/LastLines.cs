@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tune.Clustering.Children.Logs;
+namespace Tune.Clustering.Logs;
 
 /// <summary>The last lines of a log, in bounded memory that is used over and over.</summary>
 internal sealed class LastLines

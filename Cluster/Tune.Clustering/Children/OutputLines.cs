@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tune.Clustering.Children.Logs;
+namespace Tune.Clustering.Children;
 
 /// <summary>Cuts what comes out of a pipe into lines of bounded length. A carriage return ends a line too, so that
 /// progress bars come through; empty lines are left out.</summary>

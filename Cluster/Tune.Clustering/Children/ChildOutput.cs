@@ -1,35 +1,24 @@
 using System.Text;
+using Tune.Clustering.Logs;
 
-namespace Tune.Clustering.Children.Logs;
+namespace Tune.Clustering.Children;
 
 /// <summary>
-/// All that a child process prints, and the lines that its training code logs: into the log of the attempt that is
-/// running, and the last of it into memory. The pipes are always read to the end, so that printing never blocks.
+/// All that a child process prints, and the lines that its training code logs, into the log of the attempt that is
+/// running. The pipes are always read to the end, so that printing never blocks.
 /// </summary>
 /// <param name="marker">What the child prints on both pipes at the end of an attempt.</param>
-internal sealed class ChildOutput(string marker)
+/// <param name="start">For what it prints before its first attempt.</param>
+internal sealed class ChildOutput(string marker, AttemptLog start)
 {
     private const int StackBytes = 256 * 1024;
     private readonly Lock _gate = new();
     private readonly byte[] _marker = Encoding.ASCII.GetBytes(marker);
-    private readonly LastLines _last = new();
     private readonly List<Task> _readers = [];
-    private AttemptLog? _log;
+    private AttemptLog? _log = start;
     private int _markers;
     private bool _isDeaf;
     private TaskCompletionSource? _drained;
-
-    /// <summary>The last lines of the attempt.</summary>
-    public string Tail
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _last.ToString();
-            }
-        }
-    }
 
     /// <summary>Reads a pipe to its end on a thread of its own.</summary>
     public void Read(Stream pipe, string name)
@@ -49,7 +38,6 @@ internal sealed class ChildOutput(string marker)
         lock (_gate)
         {
             _log = log;
-            _last.Clear();
             _markers = 0;
             _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -76,17 +64,14 @@ internal sealed class ChildOutput(string marker)
         }
     }
 
-    /// <summary>Ends the attempt's log.</summary>
+    /// <summary>The attempt is over; what is still printed belongs to nobody.</summary>
     public void End()
     {
         lock (_gate)
         {
-            _log?.Dispose();
             _log = null;
         }
     }
-
-    public void Add(string line) => Add(Encoding.UTF8.GetBytes(line));
 
     public void Add(ReadOnlySpan<byte> line)
     {
@@ -106,7 +91,6 @@ internal sealed class ChildOutput(string marker)
                 }
             }
 
-            _last.Add(line);
             _log?.Add(line);
         }
     }

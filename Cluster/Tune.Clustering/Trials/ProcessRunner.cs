@@ -1,0 +1,44 @@
+using Tune.Clustering.Children;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Trials;
+
+#pragma warning disable CA1001 // The token may be asked at any time until the attempt has ended.
+
+/// <summary>Runs an attempt in the child process of its slot. Its limits are the pool's business.</summary>
+internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
+{
+    private readonly CancellationTokenSource _kill = new();
+    private volatile AttemptOutcome? _verdict;
+
+    public void Start(Action<AttemptOutcome> ended) => _ = Task.Run(async () => ended(await RunAsync()));
+
+    public void Kill(AttemptOutcome verdict)
+    {
+        if (_verdict is null)
+        {
+            _verdict = verdict;
+            _ = _kill.CancelAsync();
+        }
+    }
+
+    public AttemptOutcome? Check() => null;
+
+    private async Task<AttemptOutcome> RunAsync()
+    {
+        try
+        {
+            var order = new ChildOrder(
+                parts.Definition.Name, await parts.PrepareAsync(),
+                ChildLimits.Of(parts.Settings.Resources, parts.Settings.Limits), parts.Log,
+                text => parts.Notice($"Trial {parts.Order.Trial}: {text}"));
+            var outcome = await parts.Node.Children.RunAsync(
+                parts.Order.Slot, order, new LineChannel(parts.Line, parts.Log), _kill.Token);
+            return _verdict ?? outcome;
+        }
+        catch (Exception e)
+        {
+            return _verdict ?? parts.Broken(e);
+        }
+    }
+}
