@@ -59,6 +59,20 @@ public abstract record ExperimentEvent(Moment At)
     /// ledger has the same content.</summary>
     public sealed record CheckpointDropped(Moment At, TrialId Trial, CheckpointRef Checkpoint) : ExperimentEvent(At);
 
+    /// <summary>
+    /// The checkpoint that an attempt was to start from is missing or damaged. The trial goes on from the next older one
+    /// it has, even if it was paused and so meant to go on from exactly this one.
+    /// </summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Attempt">The attempt that was to start from it.</param>
+    /// <param name="Checkpoint">The one that is lost.</param>
+    /// <param name="Instead">What the next attempt starts from; null for a start from nothing.</param>
+    /// <param name="Why">What is wrong with which file, and what becomes of the trial: for people.</param>
+    public sealed record CheckpointLost(
+        Moment At, TrialId Trial, Attempt Attempt, CheckpointRef Checkpoint, CheckpointRef? Instead, string Why)
+        : ExperimentEvent(At);
+
     /// <summary>What was decided about a trial.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">Which trial.</param>

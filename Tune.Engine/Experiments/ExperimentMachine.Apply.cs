@@ -21,6 +21,9 @@ public static partial class ExperimentMachine
             case ExperimentEvent.CheckpointSaved saved:
                 ApplySaved(state, saved);
                 break;
+            case ExperimentEvent.CheckpointLost lost:
+                ApplyLost(state, lost);
+                break;
             case ExperimentEvent.CheckpointDropped dropped:
                 state.Checkpoints.Remove(dropped.Trial, dropped.Checkpoint);
                 break;
@@ -125,6 +128,15 @@ public static partial class ExperimentMachine
         state.Checkpoints.Add(saved.Trial, saved.Checkpoint, trial.LastScore);
     }
 
+    private static void ApplyLost(ExperimentState state, ExperimentEvent.CheckpointLost lost)
+    {
+        state.GoOnFrom(state.Live[lost.Trial], lost.Instead);
+        foreach (var same in SameContent(state, lost.Trial, lost.Checkpoint).ToArray())
+        {
+            state.Checkpoints.Remove(lost.Trial, same);
+        }
+    }
+
     private static void ApplyProposed(ExperimentState state, ExperimentEvent.TrialProposed proposed)
     {
         var trial = new TrialState(proposed.Trial, proposed.Config);
@@ -145,6 +157,8 @@ public static partial class ExperimentMachine
         trial.Attempt = started.Attempt;
         trial.Node = started.Node;
         trial.Slot = started.Slot;
+        trial.StartedFrom = started.From;
+        trial.WasPaused = wasParked || (trial.WasPaused && trial.Sequence == 0);
         trial.Sequence = 0;
         trial.AttemptIteration = started.From?.Iteration ?? 0;
         trial.Leaving = Leaving.No;

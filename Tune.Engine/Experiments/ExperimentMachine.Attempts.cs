@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
@@ -35,6 +36,11 @@ public static partial class ExperimentMachine
             yield return new ExperimentEvent.AttemptEnded(at, trial.Id, trial.Attempt, outcome);
             if (Verdict(state, trial, outcome) is not var (status, why))
             {
+                if (Unrestored(trial, outcome) is { } lost)
+                {
+                    yield return Fallback(state, trial, lost, at);
+                }
+
                 continue;
             }
 
@@ -86,6 +92,7 @@ public static partial class ExperimentMachine
     private static Charge ChargeFor(TrialState trial, AttemptOutcome outcome) => outcome switch
     {
         // It broke while it made room: the user's pause must not cost the trial.
+        _ when Unrestored(trial, outcome) is not null => Charge.Loss,
         AttemptOutcome.Failed => trial.Leaving == Leaving.Interrupt ? Charge.Loss : Charge.Retry,
         AttemptOutcome.Lost => Charge.Loss,
         AttemptOutcome.Obeyed or AttemptOutcome.Interrupted when trial.Leaving == Leaving.No => Charge.Loss,
@@ -93,6 +100,31 @@ public static partial class ExperimentMachine
         AttemptOutcome.Interrupted when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Loss,
         _ => Charge.Nobody,
     };
+
+    // Only an attempt that had something to start from, and has not got anywhere, can have failed to start from it.
+    private static AttemptOutcome.Failed? Unrestored(TrialState trial, AttemptOutcome outcome) =>
+        outcome is AttemptOutcome.Failed { Kind: FailureKind.Restore } failed
+            && trial is { StartedFrom: not null, Sequence: 0 }
+            ? failed
+            : null;
+
+    private static ExperimentEvent.CheckpointLost Fallback(
+        ExperimentState state, TrialState trial, AttemptOutcome.Failed failed, Moment at)
+    {
+        var lost = trial.StartedFrom!;
+        var instead = state.Checkpoints.Of(trial.Id).LastOrDefault(held => held.Digest != lost.Digest);
+        var meant = trial.WasPaused
+            ? $"the trial was paused at iteration {lost.Iteration} and cannot go on from exactly there"
+            : $"the trial cannot go on from iteration {lost.Iteration}";
+        var goesOn = instead is null
+            ? "it has no older checkpoint and starts again from nothing"
+            : $"it goes on from its checkpoint of iteration {instead.Iteration}";
+        return new(at, trial.Id, trial.Attempt, lost, instead, $"{meant}; {goesOn}. {failed.Message}");
+    }
+
+    private static IEnumerable<CheckpointRef> SameContent(
+        ExperimentState state, TrialId trial, CheckpointRef checkpoint) =>
+        state.Checkpoints.Of(trial).Where(held => held.Digest == checkpoint.Digest);
 
     // A pause holds only with the state it was decided on. Without it the trial trains up to there once more.
     private static bool Parks(TrialState trial) =>

@@ -63,7 +63,8 @@ public static class ReplayAudit
         return answer;
     }
 
-    private static bool IsDecided(ExperimentEvent fact) => Commands(fact, null).Any();
+    private static bool IsDecided(ExperimentEvent fact) =>
+        fact is ExperimentEvent.CheckpointLost || Commands(fact, null).Any();
 
     private static IEnumerable<ExperimentCommand> Commands(ExperimentEvent fact, ExperimentEvent? next) => fact switch
     {

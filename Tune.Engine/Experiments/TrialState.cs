@@ -57,6 +57,12 @@ public sealed class TrialState
     /// <summary>How many attempts lost their node or owner.</summary>
     public int Losses { get; internal set; }
 
+    /// <summary>What the latest attempt was to start from.</summary>
+    internal CheckpointRef? StartedFrom { get; set; }
+
+    /// <summary>Whether it was paused and has not reported since.</summary>
+    internal bool WasPaused { get; set; }
+
     /// <summary>How many ends of attempts the retries paid for.</summary>
     internal int RetriesUsed { get; set; }
 

@@ -20,6 +20,12 @@ public enum FailureKind
     /// </summary>
     Contract,
 
-    /// <summary>A checkpoint could not be written or read back.</summary>
+    /// <summary>The training code could not write a checkpoint, or make nothing of one.</summary>
     Checkpoint,
+
+    /// <summary>
+    /// The checkpoint to start from is missing or damaged, and nothing was trained: the trial goes on from an older
+    /// one. Counts as a loss.
+    /// </summary>
+    Restore,
 }

@@ -143,7 +143,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
         {
             throw new StorageException(
                 $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is no folder '{folder}'. "
-                + "Put it back from a backup; without it the trial can only start again.");
+                + "Put it back from a backup to go on from it.");
         }
 
         var damage = _verifier.Damage(folder, FilesName, checkpoint.Digest, cancellation);
@@ -151,7 +151,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
             ? Path.Combine(folder, FilesName)
             : throw new StorageException(
                 $"The checkpoint of iteration {checkpoint.Iteration} in '{folder}' is damaged: {damage}. "
-                + "Put it back from a backup; without it the trial can only start again.");
+                + "Put it back from a backup to go on from it.");
     }
 
     // Takes the name away first: a deletion that is cut short must not leave half a checkpoint.

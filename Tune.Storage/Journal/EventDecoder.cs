@@ -70,6 +70,9 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
                 Decided(kind, (head & EventEncoder.SameReport) != 0, ref from, context),
             EventKind.CheckpointSaved => new ExperimentEvent.CheckpointSaved(
                 at, Trial(ref from), Attempt(ref from), Checkpoint(ref from)),
+            EventKind.CheckpointLost => new ExperimentEvent.CheckpointLost(
+                at, Trial(ref from), Attempt(ref from), Checkpoint(ref from),
+                from.Choice(2) == 0 ? null : Checkpoint(ref from), from.Text()),
             EventKind.CheckpointDropped => new ExperimentEvent.CheckpointDropped(
                 at, Trial(ref from), Checkpoint(ref from)),
             EventKind.TrialProposed => new ExperimentEvent.TrialProposed(at, Trial(ref from), Config(ref from)),

@@ -66,6 +66,13 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 Subject(saved.Trial, saved.Attempt);
                 Checkpoint(saved.Checkpoint);
                 break;
+            case ExperimentEvent.CheckpointLost lost:
+                Head(EventKind.CheckpointLost, fact);
+                Subject(lost.Trial, lost.Attempt);
+                Checkpoint(lost.Checkpoint);
+                Optional(lost.Instead);
+                _events.Text(lost.Why);
+                break;
             case ExperimentEvent.CheckpointDropped dropped:
                 Head(EventKind.CheckpointDropped, fact);
                 Trial(dropped.Trial);

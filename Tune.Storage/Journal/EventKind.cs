@@ -26,4 +26,5 @@ internal enum EventKind : byte
     Held = 18,
     Released = 19,
     Ended = 20,
+    CheckpointLost = 21,
 }

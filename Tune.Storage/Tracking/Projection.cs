@@ -27,6 +27,9 @@ internal sealed class Projection(ExperimentRow experiment, ITrialRows trials)
             case ExperimentEvent.CheckpointSaved saved:
                 Save(saved);
                 break;
+            case ExperimentEvent.CheckpointLost lost:
+                Row(lost.Trial, fact.At).Held.RemoveAll(held => held.Digest == lost.Checkpoint.Digest);
+                break;
             case ExperimentEvent.CheckpointDropped dropped:
                 Row(dropped.Trial, fact.At).Held.Remove(dropped.Checkpoint);
                 break;

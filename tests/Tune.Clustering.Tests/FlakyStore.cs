@@ -22,6 +22,9 @@ internal sealed class FlakyStore : ITuneStore
     /// <summary>Asked before a checkpoint is put; what it returns is thrown.</summary>
     public Func<string, Exception?> PutFails { get; set; } = _ => null;
 
+    /// <summary>Asked before a checkpoint is opened; what it returns is thrown.</summary>
+    public Func<Engine.Checkpoints.CheckpointRef, Exception?> OpenFails { get; set; } = _ => null;
+
     public int Appends => Volatile.Read(ref _appends);
 
     public string Location => _inner.Location;
@@ -85,7 +88,9 @@ internal sealed class FlakyStore : ITuneStore
 
         public ValueTask<string> OpenAsync(
             Engine.Checkpoints.CheckpointRef checkpoint, CancellationToken cancellation = default) =>
-            inner.OpenAsync(checkpoint, cancellation);
+            store.OpenFails(checkpoint) is { } failure
+                ? ValueTask.FromException<string>(failure)
+                : inner.OpenAsync(checkpoint, cancellation);
 
         public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default) =>
             inner.DeleteAsync(digest, cancellation);

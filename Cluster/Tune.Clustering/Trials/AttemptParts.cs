@@ -1,5 +1,6 @@
 using Tune.Clustering.Logs;
 using Tune.Clustering.Nodes;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
@@ -18,6 +19,8 @@ internal sealed record AttemptParts(
     string Experiment, AttemptOrder Order, RunSettings Settings, TrainableDefinition Definition, AttemptLine Line,
     AttemptLog Log, NodeParts Node, Action<string> Notice)
 {
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
+
     /// <summary>The attempt's own folder.</summary>
     public string Folder { get; } =
         Path.Combine(Node.WorkFolder, Experiment, $"{Order.Trial}.{Order.Attempt}");
@@ -51,13 +54,35 @@ internal sealed record AttemptParts(
     /// <summary>
     /// Makes the folder and opens the checkpoint, whose files are read to the end for that: not for an actor's thread.
     /// </summary>
-    /// <exception cref="StorageException">The checkpoint is missing or damaged.</exception>
+    /// <exception cref="RestoreException">The checkpoint is missing or damaged.</exception>
     public async Task<TrialAssignment> PrepareAsync()
     {
         Directory.CreateDirectory(Folder);
-        return Assignment(Order.From is { } from
-            ? await Node.Checkpoints(Experiment).OpenAsync(from).ConfigureAwait(false)
-            : null);
+        return Assignment(Order.From is { } from ? await OpenAsync(from).ConfigureAwait(false) : null);
+    }
+
+    // The trial falls back behind a checkpoint that cannot be read; a hiccup of the disk is not worth that.
+    private async Task<string> OpenAsync(CheckpointRef from)
+    {
+        var store = Node.Checkpoints(Experiment);
+        try
+        {
+            return await store.OpenAsync(from).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            await Task.Delay(SecondLook, Node.Clock).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await store.OpenAsync(from).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            Log.Add(e.Message);
+            throw new RestoreException(e.Message, e);
+        }
     }
 
     /// <summary>What an exception out of the training code means.</summary>
@@ -65,10 +90,11 @@ internal sealed record AttemptParts(
         exception switch
         {
             OutOfMemoryException => FailureKind.OutOfMemory,
+            RestoreException => FailureKind.Restore,
             StorageException => FailureKind.Checkpoint,
             _ => FailureKind.Exception,
         },
-        $"{exception.GetType().Name}: {exception.Message}",
+        exception is RestoreException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}",
         Log.Tail);
 
     /// <summary>Deletes the attempt's folder, whatever is left in it.</summary>

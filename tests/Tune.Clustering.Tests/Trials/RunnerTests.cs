@@ -1,5 +1,6 @@
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Tests.Experiments;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stopping;
@@ -43,6 +44,64 @@ internal sealed class RunnerTests : ActorSpec
         Assert.That(notices, Has.Length.EqualTo(1));
         Assert.That(notices[0], Does.Contain("Trial 0: Told to leave (Stop)").And.Contain("was killed"));
     }
+
+    [Test]
+    public async Task Attempt_ItsCheckpointIsDamaged_GoesOnFromTheOneBefore()
+    {
+        var (rig, history) = await RestoreAsync(looksThatFail: int.MaxValue);
+        await using var _ = rig;
+        var lost = history.OfType<ExperimentEvent.CheckpointLost>().Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((lost.Checkpoint.Iteration, lost.Instead!.Iteration), Is.EqualTo((2, 1)));
+            Assert.That(lost.Why, Does.Contain("'weights.bin' is missing"));
+            Assert.That(Starts(history), Is.EqualTo([0, 2, 1]));
+            Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Attempt_ItsCheckpointCannotBeReadForAMoment_GoesOnFromIt()
+    {
+        var (rig, history) = await RestoreAsync(looksThatFail: 1);
+        await using var _ = rig;
+        Assert.That(Starts(history), Is.EqualTo([0, 2]));
+    }
+
+    // One trial that breaks after two checkpoints, the second of which then cannot be read.
+    private async Task<(Rig Rig, IReadOnlyList<ExperimentEvent> History)> RestoreAsync(int looksThatFail)
+    {
+        var looks = 0;
+        var store = new FlakyStore
+        {
+            OpenFails = from => from.Iteration == 2 && looks++ < looksThatFail
+                ? new StorageException("The checkpoint of iteration 2 is damaged: 'weights.bin' is missing.")
+                : null,
+        };
+        var rig = new Rig(this, Some.Trainable(SaveTwiceAsync), store: store);
+        await rig.SubmitAsync(Some.Spec(trials: 1) with { Checkpoints = new CheckpointPolicy { KeepLast = 9 } });
+        Assert.That((await rig.ClosesAsync()).Counts.Completed, Is.EqualTo(1));
+        return (rig, await store.HistoryAsync("sweep"));
+    }
+
+    private static async Task<AttemptOutcome> SaveTwiceAsync(
+        TrialAssignment assignment, ITrialChannel channel, CancellationToken kill)
+    {
+        for (var i = assignment.FromIteration + 1; i <= 2; i++)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(assignment.Folder, $"{i}")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(folder, "weights.bin"), $"{i}", kill);
+            var report = new TrialReport(i - assignment.FromIteration, i, Some.Acc(i), folder);
+            await await channel.SendAsync(report, kill);
+        }
+
+        return assignment.Attempt.Number == 1
+            ? throw new InvalidOperationException("broke")
+            : AttemptOutcome.Completed.Instance;
+    }
+
+    private static IEnumerable<int> Starts(IEnumerable<ExperimentEvent> history) =>
+        history.OfType<ExperimentEvent.AttemptStarted>().Select(started => started.From?.Iteration ?? 0);
 
     [Test]
     public async Task Attempt_OnAThreadWithoutProgress_CountsAsHungAndIsLeftBehind()

@@ -53,6 +53,9 @@ internal sealed class HistoryCheck
             case ExperimentEvent.TrialProposed proposed:
                 Assert.That(proposed.Trial.Number, Is.EqualTo(Proposed++), "numbered in order");
                 break;
+            case ExperimentEvent.CheckpointLost lost:
+                _held.RemoveAll(held => held.Trial == lost.Trial && held.Checkpoint.Digest == lost.Checkpoint.Digest);
+                break;
             case ExperimentEvent.CheckpointDropped dropped:
                 Assert.That(_held.Remove((dropped.Trial, dropped.Checkpoint)), "only what is held can be dropped");
                 break;

@@ -203,7 +203,7 @@ internal sealed class MachineWalk
             0 => AttemptOutcome.Completed.Instance,
             1 => new AttemptOutcome.Lost("node gone"),
             2 => new AttemptOutcome.Failed(FailureKind.Exception, "broke", ""),
-            3 => new AttemptOutcome.Failed((FailureKind)(move.Value % 6), "broke", ""),
+            3 => new AttemptOutcome.Failed((FailureKind)(move.Value % 7), "broke", ""),
             4 or 5 or 6 => AttemptOutcome.Obeyed.Instance,
             _ => AttemptOutcome.Interrupted.Instance,
         });

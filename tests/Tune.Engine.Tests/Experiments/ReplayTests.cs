@@ -65,6 +65,7 @@ internal sealed class ReplayTests
     [TestCase(typeof(ExperimentEvent.Ended))]
     [TestCase(typeof(ExperimentEvent.TrialEnded))]
     [TestCase(typeof(ExperimentEvent.CheckpointDropped))]
+    [TestCase(typeof(ExperimentEvent.CheckpointLost))]
     public void ReplayAudit_EventThatNothingLedTo_IsReported(Type kind)
     {
         var history = Eventful().History;
@@ -73,7 +74,10 @@ internal sealed class ReplayTests
             ? new ExperimentEvent.Ended(history[at].At, ExperimentStatus.Finished, "done")
             : kind == typeof(ExperimentEvent.TrialEnded)
                 ? new ExperimentEvent.TrialEnded(history[at].At, new TrialId(0), TrialStatus.Completed, "done")
-                : new ExperimentEvent.CheckpointDropped(history[at].At, new TrialId(0), Scenario.Checkpoint(9));
+                : kind == typeof(ExperimentEvent.CheckpointLost)
+                    ? new ExperimentEvent.CheckpointLost(
+                        history[at].At, new TrialId(0), new Attempt(1), Scenario.Checkpoint(2), null, "gone")
+                    : new ExperimentEvent.CheckpointDropped(history[at].At, new TrialId(0), Scenario.Checkpoint(9));
         history = [.. history[..at], forged];
 
         Assert.That(ReplayAudit.Run(history).Mismatches.Single(), Does.StartWith($"event {at}:"));
@@ -111,8 +115,10 @@ internal sealed class ReplayTests
             some.Now, new TrialId(0), new Attempt(1), new CheckpointRef(new string('b', 64), 10, 1)));
         some.Report(0, 2, withCheckpoint: true)
             .When(new ExperimentCommand.DropCheckpoints(some.Now)).Fail(1).Place(1).Report(1, 1, attempt: 1)
+            .When(new ExperimentCommand.SaveCheckpoint(
+                some.Now, new TrialId(0), new Attempt(1), new CheckpointRef(new string('c', 64), 10, 2)))
             .When(new ExperimentCommand.Hold(some.Now)).End(0, AttemptOutcome.Interrupted.Instance)
-            .When(new ExperimentCommand.Submit(some.Now, some.Spec)).Place()
+            .When(new ExperimentCommand.Submit(some.Now, some.Spec)).Place().Fail(0, FailureKind.Restore).Place()
             .When(new ExperimentCommand.OpenSession(some.Now, "host", 2)).Place().Place(1).Fail(1).Wait(60)
             .When(new ExperimentCommand.Tick(some.Now));
         some.When(new ExperimentCommand.SaveCheckpoint(

@@ -72,6 +72,12 @@ internal sealed class EventCodecTests
         yield return Case(
             new ExperimentEvent.TrialEnded(s_at, s_trial, TrialStatus.Stopped, "w"), "0010" + at + "06" + "040277");
         yield return Case(
+            new ExperimentEvent.CheckpointLost(s_at, s_trial, s_attempt, s_checkpoint, null, "w"),
+            "0015" + at + "0604" + reference + "00" + "0277");
+        yield return Case(
+            new ExperimentEvent.CheckpointLost(s_at, s_trial, s_attempt, s_checkpoint, s_checkpoint, "w"),
+            "0015" + at + "0604" + reference + "01" + reference + "0277");
+        yield return Case(
             new ExperimentEvent.MessageRefused(s_at, s_trial, s_attempt, "w"), "0011" + at + "0604" + "0277");
         yield return Case(
             new ExperimentEvent.SessionOpened(s_at, new Term(9), "h", 12), "0003" + at + "12" + "0268" + "18");

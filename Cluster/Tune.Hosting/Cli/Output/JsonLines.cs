@@ -110,6 +110,16 @@ internal sealed class JsonLines(TextWriter output)
                     json.WriteNumber("bytes", e.Checkpoint.Bytes);
                 });
                 break;
+            case ExperimentEvent.CheckpointLost e:
+                Line("checkpoint_lost", json =>
+                {
+                    Who(json, e.Trial, e.Attempt);
+                    json.WriteNumber("iteration", e.Checkpoint.Iteration);
+                    json.WriteString("digest", e.Checkpoint.Digest);
+                    json.WriteNumber("instead", e.Instead?.Iteration ?? 0);
+                    json.WriteString("why", e.Why);
+                });
+                break;
             case ExperimentEvent.MessageRefused e:
                 Line("refused", json =>
                 {

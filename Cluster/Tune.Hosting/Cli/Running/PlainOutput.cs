@@ -65,6 +65,7 @@ internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
             CultureInfo.InvariantCulture, $"trial {e.Trial} paused at iteration {e.Iteration}"),
         ExperimentEvent.Decided { Decision: Decision.CloneFrom } e =>
             $"trial {e.Trial} clones: {DecisionText.Why(e.Decision)}",
+        ExperimentEvent.CheckpointLost e => $"trial {e.Trial} lost a checkpoint: {e.Why}",
         ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Failed failed } e =>
             $"trial {e.Trial} broke (attempt {e.Attempt}): {failed.Kind}: {failed.Message}",
         ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Lost lost } e =>
