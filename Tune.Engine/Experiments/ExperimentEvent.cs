@@ -60,8 +60,8 @@ public abstract record ExperimentEvent(Moment At)
     public sealed record CheckpointDropped(Moment At, TrialId Trial, CheckpointRef Checkpoint) : ExperimentEvent(At);
 
     /// <summary>
-    /// The checkpoint that an attempt was to start from is missing or damaged. The trial goes on from the next older one
-    /// it has, even if it was paused and so meant to go on from exactly this one.
+    /// The checkpoint that an attempt was to start from is missing or damaged. The trial goes on from the next older
+    /// one it has, even if it was paused and so meant to go on from exactly this one.
     /// </summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">Which trial.</param>

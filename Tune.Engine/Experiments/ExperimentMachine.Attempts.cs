@@ -113,7 +113,7 @@ public static partial class ExperimentMachine
     {
         var lost = trial.StartedFrom!;
         var instead = state.Checkpoints.Of(trial.Id).LastOrDefault(held => held.Digest != lost.Digest);
-        var meant = trial.WasPaused
+        var meant = trial.WasPaused && SameContent(state, trial.Id, lost).Any()
             ? $"the trial was paused at iteration {lost.Iteration} and cannot go on from exactly there"
             : $"the trial cannot go on from iteration {lost.Iteration}";
         var goesOn = instead is null

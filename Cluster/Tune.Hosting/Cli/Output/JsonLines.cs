@@ -102,23 +102,10 @@ internal sealed class JsonLines(TextWriter output)
                 });
                 break;
             case ExperimentEvent.CheckpointSaved e:
-                Line("checkpoint", json =>
-                {
-                    Who(json, e.Trial, e.Attempt);
-                    json.WriteNumber("iteration", e.Checkpoint.Iteration);
-                    json.WriteString("digest", e.Checkpoint.Digest);
-                    json.WriteNumber("bytes", e.Checkpoint.Bytes);
-                });
+                Line("checkpoint", json => Saved(json, e));
                 break;
             case ExperimentEvent.CheckpointLost e:
-                Line("checkpoint_lost", json =>
-                {
-                    Who(json, e.Trial, e.Attempt);
-                    json.WriteNumber("iteration", e.Checkpoint.Iteration);
-                    json.WriteString("digest", e.Checkpoint.Digest);
-                    json.WriteNumber("instead", e.Instead?.Iteration ?? 0);
-                    json.WriteString("why", e.Why);
-                });
+                Line("checkpoint_lost", json => Lost(json, e));
                 break;
             case ExperimentEvent.MessageRefused e:
                 Line("refused", json =>
@@ -145,6 +132,23 @@ internal sealed class JsonLines(TextWriter output)
         json.WriteString("node", e.Node);
         json.WriteNumber("slot", e.Slot);
         json.WriteNumber("from_iteration", e.From?.Iteration ?? 0);
+    }
+
+    private static void Saved(Utf8JsonWriter json, ExperimentEvent.CheckpointSaved saved)
+    {
+        Who(json, saved.Trial, saved.Attempt);
+        json.WriteNumber("iteration", saved.Checkpoint.Iteration);
+        json.WriteString("digest", saved.Checkpoint.Digest);
+        json.WriteNumber("bytes", saved.Checkpoint.Bytes);
+    }
+
+    private static void Lost(Utf8JsonWriter json, ExperimentEvent.CheckpointLost lost)
+    {
+        Who(json, lost.Trial, lost.Attempt);
+        json.WriteNumber("iteration", lost.Checkpoint.Iteration);
+        json.WriteString("digest", lost.Checkpoint.Digest);
+        json.WriteNumber("instead", lost.Instead?.Iteration ?? 0);
+        json.WriteString("why", lost.Why);
     }
 
     private static void Ended(Utf8JsonWriter json, ExperimentEvent.AttemptEnded e)
