@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -16,6 +17,7 @@ public static class SchedulerCatalog
         [
             AlgorithmCatalog.Scheduler<FifoOptions>("fifo"),
             AlgorithmCatalog.Scheduler<AshaOptions>("asha"),
+            AlgorithmCatalog.Scheduler<HyperBandOptions>("hyperband"),
         ],
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),

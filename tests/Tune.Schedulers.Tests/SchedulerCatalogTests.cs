@@ -3,6 +3,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -18,6 +19,7 @@ internal sealed class SchedulerCatalogTests
         new FifoOptions { MaxIterations = 12 },
         new AshaOptions { MaxIterations = 81, GracePeriod = 3, ReductionFactor = 3, Brackets = 2 },
         new AshaOptions { MaxIterations = 81, Variant = AshaVariant.Promotion },
+        new HyperBandOptions { MaxIterations = 81, GracePeriod = 3, ReductionFactor = 4 },
     ];
 
     private static readonly SearcherOptions[] Searchers =
@@ -47,7 +49,7 @@ internal sealed class SchedulerCatalogTests
     [Test]
     public void Names_ThatStoredExperimentsUse_AreAllThere() => Assert.That(
         SchedulerCatalog.All.Schedulers.Concat(SchedulerCatalog.All.Searchers).Select(entry => entry.Name),
-        Is.SupersetOf(new[] { "fifo", "asha", "random", "grid", "sobol", "halton" }));
+        Is.SupersetOf(new[] { "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton" }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)
     {

@@ -1,7 +1,9 @@
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.RandomSearch;
 
 namespace Tune.Schedulers.Tests;
 
@@ -13,6 +15,19 @@ internal static class SomeContext
     public static AlgorithmContext With(
         ulong seed = 7, SearchSpace? space = null, Mode mode = Mode.Max, int? trials = null, int givenPoints = 0) =>
         new(seed, space ?? Space, new Objective("score", mode), trials, givenPoints);
+
+    public static ExperimentSpec Spec(
+        SchedulerOptions scheduler, SearcherOptions? searcher = null, int? trials = null, ulong seed = 7) => new()
+        {
+            Name = "some",
+            Trainable = "some",
+            Space = Space,
+            Objective = new Objective("score", Mode.Max),
+            Trials = trials,
+            Seed = seed,
+            Scheduler = scheduler,
+            Searcher = searcher ?? new RandomSearchOptions(),
+        };
 
     public static TrialFact.Added Added(int trial) => new(new TrialId(trial), Configuration.Empty);
 

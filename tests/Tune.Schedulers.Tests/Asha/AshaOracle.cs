@@ -9,7 +9,7 @@ namespace Tune.Schedulers.Tests.Asha;
 /// ASHA once more, written from the text of its README and as simply as can be: it keeps each trial's facts and works
 /// every answer out from the beginning. It shares no code with the scheduler.
 /// </summary>
-internal sealed class AshaOracle(AshaOptions options, ulong seed)
+internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOracle
 {
     private readonly SortedDictionary<int, List<TrialFact>> _facts = [];
     private readonly Dictionary<int, int> _brackets = [];
@@ -24,7 +24,6 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed)
         _facts[fact.Trial.Number].Add(fact);
     }
 
-    /// <summary>continue, pause, or stop with its reason.</summary>
     public string Judge(Observation seen)
     {
         if (seen.Iteration >= options.MaxIterations)
@@ -52,7 +51,6 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed)
         return scores.Count > 0 && IsBelowCut(seen.Score.Value, scores) ? "stop Culled" : "continue";
     }
 
-    /// <summary>new, wait, exhausted, or resume with the trial's number.</summary>
     public string Propose(bool mayStartNew)
     {
         if (options.Variant == AshaVariant.Promotion)
@@ -76,7 +74,7 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed)
             : "exhausted";
     }
 
-    /// <summary>Tries one iteration after the other until the answer could be something else than continue.</summary>
+    // Tries one iteration after the other until the answer could be something else than continue.
     public int NextMilestone(int trial, int iteration)
     {
         do

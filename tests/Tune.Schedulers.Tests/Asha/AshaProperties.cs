@@ -21,7 +21,9 @@ internal sealed class AshaProperties
         Gen.Select(Options, Gen.ULong).Sample(
             (options, seed) =>
             {
-                var history = new AshaHistory(options with { Variant = variant }, seed);
+                var variety = options with { Variant = variant };
+                var history = new SchedulerHistory(
+                    variety, new AshaOracle(variety, seed), options.MaxIterations, trialsMax: 16, seed);
                 history.Run();
                 Interlocked.Add(ref questions, history.Questions);
                 Interlocked.Add(ref promotions, history.Promotions);

@@ -6,7 +6,7 @@ namespace Tune.Schedulers.Tests.Asha;
 /// <summary>The traps of the rule as it is shipped elsewhere, each shown to be closed here.</summary>
 internal sealed class AshaTrapTests
 {
-    private static AshaTable Stopping(int max = 100, int eta = 4) =>
+    private static SchedulerTable Stopping(int max = 100, int eta = 4) =>
         new(new AshaOptions { MaxIterations = max, ReductionFactor = eta });
 
     private static int[] Rungs(int grace, int max, int eta)

@@ -5,7 +5,7 @@ namespace Tune.Schedulers.Tests.Asha;
 
 internal sealed class PromotionAshaTests
 {
-    private static AshaTable Promotion(int max = 27, int eta = 3, int brackets = 1) => new(new AshaOptions
+    private static SchedulerTable Promotion(int max = 27, int eta = 3, int brackets = 1) => new(new AshaOptions
     {
         Variant = AshaVariant.Promotion, MaxIterations = max, ReductionFactor = eta, Brackets = brackets,
     });

@@ -7,7 +7,7 @@ namespace Tune.Schedulers.Tests.Asha;
 
 internal sealed class StoppingAshaTests
 {
-    private static AshaTable Stopping(int max = 100, int eta = 4, Mode mode = Mode.Max) =>
+    private static SchedulerTable Stopping(int max = 100, int eta = 4, Mode mode = Mode.Max) =>
         new(new AshaOptions { MaxIterations = max, ReductionFactor = eta }, mode: mode);
 
     [Test]

@@ -7,6 +7,7 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Testing.Machine;
@@ -21,7 +22,11 @@ internal sealed class ExperimentProperties
     private static readonly Gen<SchedulerOptions> AnyScheduler = Gen.OneOf(
         Gen.Const<SchedulerOptions>(new FifoOptions { MaxIterations = MaxIterations }),
         Asha(AshaVariant.Stopping).Select(options => (SchedulerOptions)options),
-        Asha(AshaVariant.Promotion).Select(options => (SchedulerOptions)options));
+        Asha(AshaVariant.Promotion).Select(options => (SchedulerOptions)options),
+        Gen.Select(Gen.Int[1, 3], Gen.Int[2, 4]).Select((grace, eta) => (SchedulerOptions)new HyperBandOptions
+        {
+            MaxIterations = MaxIterations, GracePeriod = grace, ReductionFactor = eta,
+        }));
 
     private static readonly Gen<Mishaps> AnyMishaps = Gen
         .Select(Gen.Int[1, 6], Gen.Int[1, 3], Gen.Double[0, 0.1], Gen.Double[0, 0.1], Gen.Double[0, 0.3], Gen.ULong)
@@ -143,17 +148,7 @@ internal sealed class ExperimentProperties
         });
 
     private static ExperimentSpec Spec(SchedulerOptions scheduler, SearcherOptions searcher, int? trials, ulong seed) =>
-        new()
-        {
-            Name = "some",
-            Trainable = "some",
-            Space = SomeContext.Space,
-            Objective = new Objective("score", Mode.Max),
-            Trials = trials,
-            Seed = seed,
-            Scheduler = scheduler,
-            Searcher = searcher,
-        };
+        SomeContext.Spec(scheduler, searcher, trials, seed);
 
     // Rises, ties now and then, is missing at times; a function of trial and iteration alone.
     private static Func<TrialId, int, double> Noisy(ulong seed) => (trial, iteration) =>

@@ -2,17 +2,16 @@ using System.Globalization;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
-using Tune.Schedulers.Asha;
 
-namespace Tune.Schedulers.Tests.Asha;
+namespace Tune.Schedulers.Tests;
 
 /// <summary>A scheduler under test together with the facts it would be told by the engine.</summary>
-internal sealed class AshaTable
+internal sealed class SchedulerTable
 {
     private readonly IScheduler _scheduler;
     private readonly HashSet<int> _added = [];
 
-    public AshaTable(AshaOptions options, ulong seed = 7, Mode mode = Mode.Max) =>
+    public SchedulerTable(SchedulerOptions options, ulong seed = 7, Mode mode = Mode.Max) =>
         _scheduler = options.Create(SomeContext.With(seed, mode: mode));
 
     /// <summary>Reports, records what was decided, and carries it out.</summary>

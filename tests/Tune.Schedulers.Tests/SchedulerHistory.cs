@@ -2,38 +2,45 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
-using Tune.Schedulers.Asha;
 
-namespace Tune.Schedulers.Tests.Asha;
+namespace Tune.Schedulers.Tests;
 
 /// <summary>
 /// A made-up experiment on a few slots: reports arrive in any order, jump, lack a score; attempts crash and start again
 /// from an older checkpoint; trials end by themselves, by a stop rule or by the user; more trials are asked for at the
 /// end. Every question on the way is put to the scheduler and to the oracle.
 /// </summary>
-internal sealed class AshaHistory
+internal sealed class SchedulerHistory
 {
-    private readonly AshaOptions _options;
+    private readonly SchedulerOptions _options;
     private readonly AlgorithmContext _context;
     private readonly KeyedRandom _random;
     private readonly IScheduler _scheduler;
     private readonly IScheduler _unasked;
-    private readonly AshaOracle _oracle;
+    private readonly ISchedulerOracle _oracle;
+    private readonly int _iterationsMax;
     private readonly List<TrialFact> _facts = [];
     private readonly List<Trial> _trials = [];
     private readonly int _slots;
     private int _trialsMax;
 
-    public AshaHistory(AshaOptions options, ulong seed)
+    /// <param name="options">The scheduler's.</param>
+    /// <param name="oracle">The other voice; it is told the same facts.</param>
+    /// <param name="iterationsMax">The full budget of a trial.</param>
+    /// <param name="trialsMax">How many trials are asked for at first, at most.</param>
+    /// <param name="seed">Decides everything, the scheduler's own chance included.</param>
+    public SchedulerHistory(
+        SchedulerOptions options, ISchedulerOracle oracle, int iterationsMax, int trialsMax, ulong seed)
     {
         _options = options;
+        _iterationsMax = iterationsMax;
         _context = SomeContext.With(seed);
         _random = KeyedRandom.For(seed, "test/history");
         _scheduler = options.Create(_context);
         _unasked = options.Create(_context);
-        _oracle = new AshaOracle(options, seed);
+        _oracle = oracle;
         _slots = 1 + _random.NextInt(4);
-        _trialsMax = 1 + _random.NextInt(16);
+        _trialsMax = 1 + _random.NextInt(trialsMax);
     }
 
     public int Questions { get; private set; }
@@ -206,7 +213,7 @@ internal sealed class AshaHistory
     {
         < 6 => NextMilestone(trial.Id, Math.Max(trial.Iteration, trial.Judged)),
         < 9 => trial.Iteration + 1,
-        _ => trial.Iteration + 1 + _random.NextInt(_options.MaxIterations),
+        _ => trial.Iteration + 1 + _random.NextInt(_iterationsMax),
     };
 
     // Few values, so that ties are frequent; all of them exact in binary.
@@ -249,14 +256,14 @@ internal sealed class AshaHistory
         return milestone;
     }
 
-    // Questions out of turn, about live trials and such as are yet to come: they must change nothing.
+    // Questions out of turn, about trials that may report and such as are yet to come: they must change nothing.
     private void AskAtRandom()
     {
         var trial = _random.NextInt(_trials.Count + 2);
-        var isLive = trial >= _trials.Count || _trials[trial].Phase != Phase.Ended;
-        if (isLive && Chance(0.2))
+        var mayReport = trial >= _trials.Count || _trials[trial].Phase is not (Phase.Parked or Phase.Ended);
+        if (mayReport && Chance(0.2))
         {
-            var iteration = 1 + _random.NextInt(_options.MaxIterations + 3);
+            var iteration = 1 + _random.NextInt(_iterationsMax + 3);
             Judge(SomeContext.Seen(trial, iteration, _random.NextInt(12) / 4.0));
             Propose(Chance(0.5));
             NextMilestone(new TrialId(trial), iteration);
@@ -271,7 +278,7 @@ internal sealed class AshaHistory
         {
             for (var i = 0; i < 5; i++)
             {
-                var iteration = 1 + _random.NextInt(_options.MaxIterations);
+                var iteration = 1 + _random.NextInt(_iterationsMax);
                 var seen = SomeContext.Seen(trial, iteration, _random.NextInt(12) / 4.0);
                 var live = (_scheduler.Judge(seen), _scheduler.NextMilestone(seen.Trial, iteration));
                 Assert.That((_unasked.Judge(seen), _unasked.NextMilestone(seen.Trial, iteration)), Is.EqualTo(live));
