@@ -84,12 +84,27 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
         return others.Length;
     }
 
-    /// <summary>Looks for processes that have come or gone since the last look.</summary>
-    public void Recount(IReadOnlyList<ProcessTable.Entry> table) => _members = ProcessTable.Exists
-        ? [.. table.Where(IsMember).Select(entry => entry.Process)]
-        : [_leader];
+    /// <summary>Looks for processes that have come or gone since the last look. Here those that started a session of
+    /// their own count too, as long as who started them is there.</summary>
+    public void Recount(IReadOnlyList<ProcessTable.Entry> table)
+    {
+        if (!ProcessTable.Exists)
+        {
+            return;
+        }
 
-    /// <summary>The resident memory of all of it, in bytes.</summary>
+        var members = table.Where(IsMember).Select(entry => entry.Process).ToHashSet();
+        var before = 0;
+        while (members.Count > before)
+        {
+            before = members.Count;
+            members.UnionWith(table.Where(entry => members.Contains(entry.Parent)).Select(entry => entry.Process));
+        }
+
+        _members = [.. members];
+    }
+
+    /// <summary>The resident memory of all of it at the last look, in bytes.</summary>
     public long ResidentBytes()
     {
         if (ProcessTable.Exists)

@@ -53,10 +53,10 @@ internal static class ProcessTable
 
         var fields = Encoding.ASCII.GetString(stat[(end + 1)..]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > 3 && fields[0] is not ("Z" or "X")
-            ? new Entry(
-                process, int.Parse(fields[2], CultureInfo.InvariantCulture),
-                int.Parse(fields[3], CultureInfo.InvariantCulture))
+            ? new Entry(process, Number(fields[1]), Number(fields[2]), Number(fields[3]))
             : null;
+
+        static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
     }
 
     private static ReadOnlySpan<byte> Content(string path, Span<byte> buffer)
@@ -73,6 +73,6 @@ internal static class ProcessTable
         }
     }
 
-    /// <summary>A living process, its group and its session.</summary>
-    internal readonly record struct Entry(int Process, int Group, int Session);
+    /// <summary>A living process, who started it, its group and its session.</summary>
+    internal readonly record struct Entry(int Process, int Parent, int Group, int Session);
 }

@@ -30,6 +30,13 @@ internal static class SystemCalls
     /// <summary>Writes out what native code has printed and not yet handed to the system.</summary>
     public static void FlushNativeOutput() => _ = Flush(IntPtr.Zero);
 
+    /// <summary>Ends the calling process at once, whatever its threads are doing.</summary>
+    public static void EndNow(int code) => Exit(code);
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void Exit(int code);
+
     [DllImport("libc", EntryPoint = "setsid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int StartSession();

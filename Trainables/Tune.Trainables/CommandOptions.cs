@@ -17,9 +17,11 @@ public sealed record CommandOptions
     /// <summary>Environment variables besides the inherited ones and those of the protocol, which win.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How long it may take to leave after it was told to, before it and all it started are killed; default
-    /// 10 s. Longer than the experiment's own limit is of no use.</summary>
+    /// <summary>How long it may take to leave after it was told to, before it and all it started are killed: above
+    /// zero, 24 days at most; default 10 s. Longer than the experiment's own limit is of no use.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_graceMax = TimeSpan.FromDays(24);
 
     internal void Validate()
     {
@@ -28,9 +30,24 @@ public sealed record CommandOptions
             throw new ArgumentException("The command's Program is empty; it must name a program.");
         }
 
-        if (StopGrace <= TimeSpan.Zero)
+        if (StopGrace <= TimeSpan.Zero || StopGrace > s_graceMax)
         {
-            throw new ArgumentException($"The command's StopGrace is {StopGrace}; it must be above zero.");
+            throw new ArgumentException(
+                $"The command's StopGrace is {StopGrace}; it must be above zero and at most {s_graceMax.Days} days.");
+        }
+
+        if (Arguments.Any(argument => argument is null || argument.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException("The command's Arguments have one that is null or contains the character 0.");
+        }
+
+        if (Environment.Keys.FirstOrDefault(IsNoVariable) is { } name)
+        {
+            throw new ArgumentException(
+                $"The command's Environment has the name '{name}'; it must not be empty nor contain '='.");
         }
     }
+
+    private static bool IsNoVariable(string name) =>
+        name.Length == 0 || name.AsSpan().ContainsAny('=', '\0');
 }

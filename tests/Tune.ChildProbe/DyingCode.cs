@@ -16,6 +16,14 @@ internal static class DyingCode
         Dying("kill", static () => Signal("KILL")),
         Dying("segfault", static () => _ = Length(new IntPtr(16))),
         Dying("eat", Eat),
+        Dying("shut", static () =>
+        {
+            const int both = 2;
+            for (var file = 3; file < 1024; file++)
+            {
+                _ = Shut(file, both);
+            }
+        }),
     ];
 
     private static TrainableDefinition Dying(string name, Action end) =>
@@ -37,6 +45,10 @@ internal static class DyingCode
     [DllImport("libc", EntryPoint = "strlen")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint Length(IntPtr text);
+
+    [DllImport("libc", EntryPoint = "shutdown")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Shut(int file, int how);
 
     private static void Eat()
     {

@@ -32,6 +32,11 @@ internal static class StuckCode
         new("family", static () => new Family(freezes: false)),
         new("frozen", static () => new Family(freezes: true)),
         Program,
+        Trainable.Command("program-eats", "sh", "-c", """
+            echo '{"tune":"report","metrics":{"pid":'$$'}}'
+            all=$(head -c 600000000 /dev/zero | tr '\0' x)
+            sleep 1000
+            """.ReplaceLineEndings("\n")),
     ];
 
     /// <summary>A program with a descendant in a group of its own, which both ignore what can be ignored and write

@@ -64,7 +64,7 @@ internal sealed class Child : IAsyncDisposable
         ChildPool pool, ChildEnvironment environment, string name, CancellationToken cancellation)
     {
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        var address = Path.Combine(pool.Folder, token[..12]);
+        var address = Path.Combine(SocketFolder.Ensure(pool.Folder), token[..12]);
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(address));
         listener.Listen(4);
@@ -152,11 +152,13 @@ internal sealed class Child : IAsyncDisposable
         Group.Kill();
     }
 
-    /// <summary>Waits until the process is dead, for a few seconds at most, and says how it ended.</summary>
+    /// <summary>Waits until the process and all it has started are dead, for a few seconds at most, and says how it
+    /// ended.</summary>
     public async Task<ChildExit> ExitAsync()
     {
+        var left = await HasLeftAsync();
         await Group.EndAsync();
-        return ChildExit.Of(_process);
+        return left ? ChildExit.Of(_process) : ChildExit.ClosedLine;
     }
 
     public async ValueTask DisposeAsync()
@@ -166,6 +168,20 @@ internal sealed class Child : IAsyncDisposable
         _watch.Dispose();
         _link.Dispose();
         _process.Dispose();
+    }
+
+    // The line of a process that ends may end a moment before it.
+    private async Task<bool> HasLeftAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(LastWords);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static Process Launch(ChildProgram program, ProcessStartInfo start)

@@ -9,9 +9,17 @@ namespace Tune.Clustering.Children;
 /// <param name="Message">A sentence.</param>
 internal sealed record ChildExit(FailureKind Kind, string Message)
 {
+    /// <summary>The exit code of a child process whose line to the node ended.</summary>
+    public const int LineLost = 113;
+
     // A shell's habit, which the runtime follows: 128 and the signal's number.
     private const int FirstSignal = 128;
     private const int LastSignal = FirstSignal + 64;
+
+    /// <summary>It lives on and cannot be talked to.</summary>
+    public static ChildExit ClosedLine { get; } = new(
+        FailureKind.Crash, "The child process lost its line to the node: did the training code close files it had not "
+        + "opened?");
 
     public static ChildExit Of(Process process)
     {
@@ -22,7 +30,7 @@ internal sealed record ChildExit(FailureKind Kind, string Message)
                 FailureKind.OutOfMemory,
                 "The child process was killed by signal 9, probably by the kernel for lack of memory."),
             not null => new(FailureKind.Crash, what + "."),
-            null when !process.HasExited => new(FailureKind.Crash, "The child process closed its line."),
+            null when process.ExitCode == LineLost => ClosedLine,
             null when process.ExitCode == 0 => new(FailureKind.Crash, what + ": did the training code exit?"),
             null => new(FailureKind.Exception, what + "."),
         };

@@ -13,6 +13,7 @@ namespace Tune.Clustering.Children;
 internal sealed class ChildSession : IDisposable
 {
     private const int NiceSteps = 5;
+    private const int RoundsMax = 10;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
     private readonly FrameLink _link;
@@ -173,7 +174,16 @@ internal sealed class ChildSession : IDisposable
     {
         using var self = Process.GetCurrentProcess();
         var group = new ProcessGroup(self);
-        group.KillOthers();
+        for (var round = 0; round < RoundsMax && group.KillOthers() > 0; round++)
+        {
+            // One that is dying may just have started another one.
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            SystemCalls.EndNow(ChildExit.LineLost);
+        }
+
         group.Kill();
         Environment.FailFast(null);
     }

@@ -14,6 +14,7 @@ internal sealed class OutputLines(ChildOutput target)
     public void ReadToEnd(Stream pipe)
     {
         var buffer = new byte[64 * 1024];
+        using var closing = pipe;
         try
         {
             while (pipe.Read(buffer) is > 0 and var count)

@@ -17,10 +17,23 @@ internal static class SocketFolder
         }
 
         Directory.Delete(folder);
-        var shorter = Path.Combine("/tmp", "tune-" + Path.GetRandomFileName());
-        Directory.CreateDirectory(
-            shorter, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return shorter;
+        return Ensure(Path.Combine("/tmp", "tune-" + Path.GetRandomFileName()));
+    }
+
+    /// <summary>Makes it again if somebody has tidied up: a sweep may last longer than what lies in /tmp.</summary>
+    public static string Ensure(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return folder;
     }
 
     public static void Delete(string folder)

@@ -55,28 +55,28 @@ internal sealed record AttemptParts(
     /// Makes the folder and opens the checkpoint, whose files are read to the end for that: not for an actor's thread.
     /// </summary>
     /// <exception cref="RestoreException">The checkpoint is missing or damaged.</exception>
-    public async Task<TrialAssignment> PrepareAsync()
+    public async Task<TrialAssignment> PrepareAsync(CancellationToken kill)
     {
         Directory.CreateDirectory(Folder);
-        return Assignment(Order.From is { } from ? await OpenAsync(from).ConfigureAwait(false) : null);
+        return Assignment(Order.From is { } from ? await OpenAsync(from, kill).ConfigureAwait(false) : null);
     }
 
     // The trial falls back behind a checkpoint that cannot be read; a hiccup of the disk is not worth that.
-    private async Task<string> OpenAsync(CheckpointRef from)
+    private async Task<string> OpenAsync(CheckpointRef from, CancellationToken kill)
     {
         var store = Node.Checkpoints(Experiment);
         try
         {
-            return await store.OpenAsync(from).ConfigureAwait(false);
+            return await store.OpenAsync(from, kill).ConfigureAwait(false);
         }
         catch (StorageException)
         {
-            await Task.Delay(SecondLook, Node.Clock).ConfigureAwait(false);
+            await Task.Delay(SecondLook, Node.Clock, kill).ConfigureAwait(false);
         }
 
         try
         {
-            return await store.OpenAsync(from).ConfigureAwait(false);
+            return await store.OpenAsync(from, kill).ConfigureAwait(false);
         }
         catch (StorageException e)
         {

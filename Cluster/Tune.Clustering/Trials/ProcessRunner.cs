@@ -29,7 +29,7 @@ internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
         try
         {
             var order = new ChildOrder(
-                parts.Definition.Name, await parts.PrepareAsync(),
+                parts.Definition.Name, await parts.PrepareAsync(_kill.Token),
                 ChildLimits.Of(parts.Settings.Resources, parts.Settings.Limits), parts.Log,
                 text => parts.Notice($"Trial {parts.Order.Trial}: {text}"));
             var outcome = await parts.Node.Children.RunAsync(

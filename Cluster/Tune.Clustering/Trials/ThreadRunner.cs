@@ -84,7 +84,7 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
     {
         try
         {
-            var assignment = parts.PrepareAsync().GetAwaiter().GetResult();
+            var assignment = parts.PrepareAsync(_kill.Token).GetAwaiter().GetResult();
             var run = parts.Definition.Create().RunAsync(assignment, _channel, _kill.Token);
             if (run.IsCompleted)
             {

@@ -78,15 +78,15 @@ internal sealed class CommandLog(ITrialChannel channel, TimeProvider clock)
 
     private bool TryTake(int bytes)
     {
-        if (_allowance < bytes)
+        // Short lines have their price too: every line costs its reader the same.
+        var price = Math.Max(bytes, 64);
+        if (_allowance < price)
         {
             var since = clock.GetElapsedTime(_filled).TotalSeconds;
             _allowance = (long)Math.Min(Burst, _allowance + (since * BytesPerSecond));
             _filled = clock.GetTimestamp();
         }
 
-        // Short lines have their price too: every line costs its reader the same.
-        var price = Math.Max(bytes, 64);
         if (_allowance < price)
         {
             return false;

@@ -61,6 +61,34 @@ internal sealed class ChildFailureTests
         });
     }
 
+    [Test]
+    public async Task RunAsync_DescendantInASessionOfItsOwnEats_CountsAgainstTheMemory()
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync("program-eats", new ChildLimits { MemoryBytes = 400L * 1024 * 1024 });
+        Assert.That(failed.Message, Does.Contain("400 MiB are allowed"));
+        await ChildFixture.GoneAsync(fixture.Process);
+    }
+
+    [Test]
+    public async Task RunAsync_CodeClosesTheLine_IsNotSaidToBeOutOfMemory()
+    {
+        await using var fixture = new ChildFixture();
+        var failed = await fixture.FailAsync("shut");
+        Assert.That(failed.Kind, Is.EqualTo(FailureKind.Crash));
+        Assert.That(failed.Message, Does.Contain("lost its line"));
+        await ChildFixture.GoneAsync(fixture.Process);
+    }
+
+    [Test]
+    public async Task RunAsync_FolderOfTheSocketsWasTidiedAway_MakesItAgain()
+    {
+        await using var fixture = new ChildFixture();
+        Directory.Delete(fixture.Pool.Folder, recursive: true);
+        var outcome = await fixture.RunAsync("report", config: ("count", 1));
+        Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());
+    }
+
     [TestCase("hang")]
     [TestCase("spin")]
     public async Task RunAsync_NoReportForTooLong_IsAHang(string name)

@@ -73,8 +73,17 @@ internal sealed class CommandFailureTests : CommandFixture
     public void Options_ThatAreNotAllowed_AreRefused()
     {
         Assert.That(() => Trainable.Command("some", " "), Throws.ArgumentException.With.Message.Contains("Program"));
-        Assert.That(
-            () => Trainable.Command("some", new CommandOptions { Program = "sh", StopGrace = TimeSpan.Zero }),
-            Throws.ArgumentException.With.Message.Contains("StopGrace"));
+        var some = new CommandOptions { Program = "sh" };
+        foreach (var (options, named) in (IEnumerable<(CommandOptions, string)>)
+        [
+            (some with { StopGrace = TimeSpan.Zero }, "StopGrace is 00:00:00"),
+            (some with { StopGrace = TimeSpan.MaxValue }, "at most 24 days"),
+            (some with { Arguments = ["a", "b\0c"] }, "Arguments"),
+            (some with { Environment = new Dictionary<string, string> { ["a=b"] = "c" } }, "'a=b'"),
+        ])
+        {
+            Assert.That(
+                () => Trainable.Command("some", options), Throws.ArgumentException.With.Message.Contains(named));
+        }
     }
 }
