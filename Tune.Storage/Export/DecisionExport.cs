@@ -1,16 +1,21 @@
 using System.Globalization;
+using System.Text.Json;
 using Tune.Engine.Experiments;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
 namespace Tune.Storage.Export;
 
 /// <summary>Decisions as CSV: <c>decision</c> is continue, pause, stop or clone; <c>reason</c> and <c>why</c> belong
-/// to a stop, <c>donor</c> to a clone; <c>inputs_hash</c> has 16 hexadecimal digits.</summary>
+/// to a stop. A clone has its <c>donor</c>, the <c>donor_iteration</c> of the checkpoint it took, and its
+/// configuration before and after as JSON, <c>old_config</c> and <c>new_config</c>. <c>inputs_hash</c> has 16
+/// hexadecimal digits.</summary>
 internal static class DecisionExport
 {
     private static readonly string[] s_headings =
     [
-        .. ReportColumns.Fixed, "decision", "reason", "why", "donor", "inputs_hash",
+        .. ReportColumns.Fixed, "decision", "reason", "why", "donor", "donor_iteration", "old_config",
+        "new_config", "inputs_hash",
     ];
 
     public static long Write(IEnumerable<ExperimentEvent> events, TextWriter output)
@@ -23,17 +28,32 @@ internal static class DecisionExport
 
         csv.EndLine();
         long rows = 0;
-        foreach (var decided in events.OfType<ExperimentEvent.Decided>())
+        var configs = new Dictionary<TrialId, Configuration>();
+        foreach (var fact in events)
         {
-            WriteRow(csv, decided);
-            rows++;
+            switch (fact)
+            {
+                case ExperimentEvent.TrialProposed proposed:
+                    configs[proposed.Trial] = proposed.Config;
+                    break;
+                case ExperimentEvent.TrialEnded ended:
+                    configs.Remove(ended.Trial);
+                    break;
+                case ExperimentEvent.Decided decided:
+                    WriteRow(csv, decided, configs);
+                    rows++;
+                    break;
+                default:
+                    break;
+            }
         }
 
         csv.Flush();
         return rows;
     }
 
-    private static void WriteRow(CsvText csv, ExperimentEvent.Decided decided)
+    private static void WriteRow(
+        CsvText csv, ExperimentEvent.Decided decided, Dictionary<TrialId, Configuration> configs)
     {
         csv.Number(decided.Trial.Number);
         csv.Number(decided.Attempt.Number);
@@ -55,9 +75,16 @@ internal static class DecisionExport
         if (decided.Decision is Decision.CloneFrom clone)
         {
             csv.Number(clone.Donor.Number);
+            csv.Number(clone.Checkpoint.Iteration);
+            csv.Text(JsonSerializer.Serialize(configs.GetValueOrDefault(decided.Trial, Configuration.Empty)));
+            csv.Text(JsonSerializer.Serialize(clone.Config));
+            configs[decided.Trial] = clone.Config;
         }
         else
         {
+            csv.Absent();
+            csv.Absent();
+            csv.Absent();
             csv.Absent();
         }
 

@@ -50,11 +50,13 @@ internal sealed class ExportTests
     public void Write_Decisions_IsOneRowPerDecision() => Assert.That(
         Text(ExportFormat.Decisions, s_history).Split('\n'), Is.EqualTo(new[]
         {
-            "trial,attempt,sequence,iteration,time_utc,decision,reason,why,donor,inputs_hash",
-            "0,1,1,1,2022-09-28T22:13:20.0010000Z,continue,,,,00000000000000ff",
-            "1,1,1,1,2022-09-28T22:13:20.0010001Z,clone,,,0,00000000000000ff",
-            "0,2,1,1,2022-09-28T22:13:20.0010000Z,pause,,,,00000000000000ff",
-            "1,2,2,2,2022-09-28T22:13:20.0020001Z,stop,culled,\"'-0.5, below the cut\",,00000000000000ff",
+            "trial,attempt,sequence,iteration,time_utc,decision,reason,why,donor,donor_iteration,old_config,new_config,"
+                + "inputs_hash",
+            "0,1,1,1,2022-09-28T22:13:20.0010000Z,continue,,,,,,,00000000000000ff",
+            "1,1,1,1,2022-09-28T22:13:20.0010001Z,clone,,,0,1,\"{\"\"lr\"\":1E-07,\"\"act\"\":\"\"=1\\u002B1\"\"}\","
+                + "\"{\"\"lr\"\":0.25,\"\"act\"\":\"\"relu\"\",\"\"trial\"\":9}\",00000000000000ff",
+            "0,2,1,1,2022-09-28T22:13:20.0010000Z,pause,,,,,,,00000000000000ff",
+            "1,2,2,2,2022-09-28T22:13:20.0020001Z,stop,culled,\"'-0.5, below the cut\",,,,,00000000000000ff",
             "",
         }));
 

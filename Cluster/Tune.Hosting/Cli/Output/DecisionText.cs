@@ -16,7 +16,8 @@ internal static class DecisionText
     public static string Why(Decision decision) => decision switch
     {
         Decision.Stop stop => stop.Why,
-        Decision.CloneFrom clone => $"from trial {clone.Donor}",
+        Decision.CloneFrom clone => FormattableString.Invariant(
+            $"from trial {clone.Donor} at iteration {clone.Checkpoint.Iteration}"),
         _ => "",
     };
 }
