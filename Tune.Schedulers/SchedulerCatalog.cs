@@ -2,10 +2,14 @@ using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.Pb2;
+using Tune.Schedulers.Pbt;
+using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
+using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Schedulers;
 
@@ -18,6 +22,10 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Scheduler<FifoOptions>("fifo"),
             AlgorithmCatalog.Scheduler<AshaOptions>("asha"),
             AlgorithmCatalog.Scheduler<HyperBandOptions>("hyperband"),
+            AlgorithmCatalog.Scheduler<PbtOptions>("pbt"),
+            AlgorithmCatalog.Scheduler<Pb2Options>("pb2"),
+            AlgorithmCatalog.Scheduler<PbtReplayOptions>("pbt-replay"),
+            AlgorithmCatalog.Scheduler<TimeSharingOptions>("time-sharing"),
         ],
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),

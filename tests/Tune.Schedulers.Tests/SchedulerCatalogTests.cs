@@ -1,13 +1,18 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.Pb2;
+using Tune.Schedulers.Pbt;
+using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
+using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Schedulers.Tests;
 
@@ -20,6 +25,20 @@ internal sealed class SchedulerCatalogTests
         new AshaOptions { MaxIterations = 81, GracePeriod = 3, ReductionFactor = 3, Brackets = 2 },
         new AshaOptions { MaxIterations = 81, Variant = AshaVariant.Promotion },
         new HyperBandOptions { MaxIterations = 81, GracePeriod = 3, ReductionFactor = 4 },
+        new PbtOptions { MaxIterations = 81, Interval = 9 },
+        new PbtOptions
+        {
+            MaxIterations = 81, Interval = 9, BurnIn = 20, QuantileFraction = 0.2, Synchronous = true, Mutate = ["x"],
+            Selection = PbtSelection.Tournament, ResampleProbability = 0.1, FactorDown = 0.5, FactorUp = 2,
+            Explore = "name",
+        },
+        new Pb2Options { MaxIterations = 81, Interval = 9, Window = 50, Candidates = 20, Mutate = ["x"] },
+        new TimeSharingOptions { Turn = 3, Inner = new PbtOptions { MaxIterations = 81, Interval = 9 } },
+        new PbtReplayOptions
+        {
+            MaxIterations = 81,
+            Steps = [new PbtStep(9, Configuration.Of(("x", 0.5))), new PbtStep(18, Configuration.Of(("x", 0.25)))],
+        },
     ];
 
     private static readonly SearcherOptions[] Searchers =
@@ -49,7 +68,11 @@ internal sealed class SchedulerCatalogTests
     [Test]
     public void Names_ThatStoredExperimentsUse_AreAllThere() => Assert.That(
         SchedulerCatalog.All.Schedulers.Concat(SchedulerCatalog.All.Searchers).Select(entry => entry.Name),
-        Is.SupersetOf(new[] { "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton" }));
+        Is.SupersetOf(new[]
+        {
+            "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
+            "time-sharing",
+        }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)
     {

@@ -40,6 +40,9 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// <summary>How far iterations jump from one report to the next, at most; default 1, that is not at all.</summary>
     public int JumpMax { get; init; } = 1;
 
+    /// <summary>Whether what the retention rules no longer keep is given up at every step; default false.</summary>
+    public bool DropsCheckpoints { get; init; }
+
     /// <summary>The iteration at which a trainable returns by itself; default never.</summary>
     public int IterationsMax { get; init; } = int.MaxValue;
 
@@ -77,6 +80,11 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
             else
             {
                 Advance(_attempts[_random.NextInt(_attempts.Count)]);
+            }
+
+            if (DropsCheckpoints)
+            {
+                Send(new ExperimentCommand.DropCheckpoints(Now));
             }
         }
 

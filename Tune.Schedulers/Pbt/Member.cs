@@ -1,0 +1,63 @@
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Pbt;
+
+/// <summary>What is remembered of one trial of the population.</summary>
+/// <param name="id">Its number.</param>
+/// <param name="config">What it begins with.</param>
+/// <param name="snapshotsMax">How many to keep. In step it takes three: where the others still are, the clone it became
+/// there, and where it is already.</param>
+internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
+{
+    private readonly List<Snapshot> _snapshots = [];
+
+    public TrialId Id { get; } = id;
+
+    /// <summary>The configuration it trains with now.</summary>
+    public Configuration Config { get; private set; } = config;
+
+    /// <summary>The number of the last boundary it came to, or beyond which it copied.</summary>
+    public int Boundary { get; private set; }
+
+    /// <summary>The last iteration that is behind it.</summary>
+    public int Iteration { get; private set; }
+
+    public Phase Phase { get; set; }
+
+    /// <summary>All there are to copy from, or to compare with.</summary>
+    public IReadOnlyList<Snapshot> Snapshots => _snapshots;
+
+    /// <summary>The last snapshot up to a round.</summary>
+    public Snapshot? AsOf(int round)
+    {
+        var index = _snapshots.FindLastIndex(snapshot => snapshot.Round <= round);
+        return index < 0 ? null : _snapshots[index];
+    }
+
+    public void Reach(in Snapshot snapshot)
+    {
+        (Boundary, Iteration) = (snapshot.Round, snapshot.Iteration);
+        Add(snapshot);
+    }
+
+    /// <summary>Its weights at the last boundary are safe only now.</summary>
+    public void Complete(Snapshot snapshot) => _snapshots[^1] = snapshot;
+
+    public void Become(in Snapshot clone, int boundary)
+    {
+        Config = clone.Config;
+        Boundary = Math.Max(Boundary, boundary);
+        Add(clone);
+    }
+
+    private void Add(in Snapshot snapshot)
+    {
+        if (_snapshots.Count == snapshotsMax)
+        {
+            _snapshots.RemoveAt(0);
+        }
+
+        _snapshots.Add(snapshot);
+    }
+}
