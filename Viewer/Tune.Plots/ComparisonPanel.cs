@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace Tune.Plots;
+
+/// <summary>One panel of a comparison.</summary>
+/// <param name="Title">What was compared on.</param>
+/// <param name="Lines">What is compared.</param>
+public sealed record ComparisonPanel(string Title, ImmutableArray<ComparisonLine> Lines);
