@@ -18,13 +18,20 @@ public static class SharedData
     /// <param name="relative">The path inside the shared data, with forward slashes.</param>
     public static IEnumerable<TestCaseData> Folder(string relative)
     {
-        var root = Root();
-        var path = root is null ? null : Path.GetFullPath(Path.Combine([root, .. relative.Split('/')]));
-        if (Directory.Exists(path))
+        if (Find(relative) is { } path && Directory.Exists(path))
             return [new TestCaseData(path)];
         TestContext.Progress.WriteLine(
             $"No tests on '{relative}': set {Variable} to the folder of the shared data, or lay it at ../shared/data.");
         return [];
+    }
+
+    /// <summary>The full path of a file or folder of the shared data; null where it is absent.</summary>
+    /// <param name="relative">The path inside the shared data, with forward slashes.</param>
+    public static string? Find(string relative)
+    {
+        var root = Root();
+        var path = root is null ? null : Path.GetFullPath(Path.Combine([root, .. relative.Split('/')]));
+        return Path.Exists(path) ? path : null;
     }
 
     private static string? Root()
