@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using Tune.Engine.Experiments;
+using Tune.Engine.Simulation;
+using Tune.Hosting.Cli.Simulating;
+
+namespace Tune.Hosting.Cli.Commands;
+
+/// <summary>What an experiment would cost, before anybody pays for it.</summary>
+internal static class SimulateCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var name = CommonOptions.Name("The experiment: one of this program's, or one in the store.");
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var from = new Option<string?>("--from")
+        {
+            Description = "A recorded experiment whose curves are used; default NAME, if the store has it.",
+            HelpName = "NAME",
+        };
+        var workers = CommonOptions.Count("--workers", "How many trials run at once; default 1.");
+        var trials = CommonOptions.Count("--trials", "How many trials in all; default the experiment's.");
+        var seeds = CommonOptions.Count("--seeds", "How many seeds the spread is taken over; default 20.");
+        var scheduler = new Option<string?>("--scheduler")
+        {
+            Description = "Another scheduler by its name, with its default options.", HelpName = "NAME",
+        };
+        var iterations = CommonOptions.Count("--iterations", "The iterations of a whole training.");
+        var seconds = Number("--seconds-per-iteration", "How long an iteration takes, in seconds.");
+        var crash = Number("--crash-rate", "The share of iterations that break, 0 to 1; default 0.");
+        var command = new Command("simulate", "Forecasts the cost and the time of an experiment.")
+        {
+            name, store, json, from, workers, trials, seeds, scheduler, iterations, seconds, crash,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
+        {
+            var asked = new ForecastRequest
+            {
+                Name = parse.GetValue(name)!,
+                From = parse.GetValue(from),
+                Workers = parse.GetValue(workers) ?? 1,
+                Trials = parse.GetValue(trials),
+                Seeds = parse.GetValue(seeds) ?? 20,
+                Scheduler = parse.GetValue(scheduler),
+                Iterations = parse.GetValue(iterations),
+                SecondsPerIteration = parse.GetValue(seconds),
+                CrashRate = parse.GetValue(crash) ?? 0,
+            };
+            await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!) as ReadingStore;
+            var sources = ForecastSources.Find(cli.Book, opened, asked);
+            ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static ForecastAnswer Answer(
+        ForecastSources sources, ForecastRequest asked, CancellationToken cancellation)
+    {
+        var options = SimulationOptions.With(asked.Workers) with { CrashRate = asked.CrashRate };
+        var forecast = Forecast.Of(sources.Spec, sources.Workload, options, asked.Seeds, cancellation);
+        var whatIf = sources.Recording is { } recording
+            ? WhatIf.Ask(recording, spec => Changed(spec, sources.Spec), options, asked.Iterations)
+            : null;
+        return new ForecastAnswer(sources, forecast, whatIf);
+    }
+
+    // The trials that were recorded, under the rules that are asked about.
+    private static ExperimentSpec Changed(ExperimentSpec recorded, ExperimentSpec asked) => recorded with
+    {
+        Scheduler = asked.Scheduler,
+        TimeBudget = asked.TimeBudget,
+        Stop = asked.Stop,
+        MaxConcurrent = asked.MaxConcurrent,
+    };
+
+    private static Option<double?> Number(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) && number >= 0)
+            {
+                return number;
+            }
+
+            result.AddError($"{name} is '{text}'; it must be a number, 0 or more.");
+            return null;
+        },
+    };
+}
