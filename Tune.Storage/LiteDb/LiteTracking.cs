@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
@@ -33,6 +34,10 @@ internal sealed class LiteTracking : ITracking, IDisposable
     private readonly List<(string Name, long Target, TaskCompletionSource Done)> _catchingUp = [];
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiteBook? _book;
+
+    // The question being answered: asked again of the new file when the file breaks under it. It is not left in the
+    // queue meanwhile, because a queue that was peeked into holds on to what was taken out of it, answers and all.
+    private LiteQuestion? _asked;
     private long _stuckAt = -1;
     private int _rebuilds;
     private bool _isCaughtUp;
@@ -216,7 +221,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
             _book?.Abandon();
         }
 
-        while (_questions.TryDequeue(out var question))
+        while (TryNextQuestion(out var question))
         {
             question.Fail(new ObjectDisposedException(nameof(LiteTracking)));
         }
@@ -235,10 +240,11 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
         // Questions wait for the first catching up, and after that for nothing.
         _isCaughtUp |= !hasMore;
-        while (_isCaughtUp && _questions.TryPeek(out var question))
+        while (_isCaughtUp && TryNextQuestion(out var question))
         {
+            _asked = question;
             Answer(book, question);
-            _questions.TryDequeue(out _);
+            _asked = null;
         }
 
         Interlocked.Exchange(ref _progress, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -312,9 +318,15 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
     private void AnswerFromMemory()
     {
-        while (_questions.TryDequeue(out var question))
+        while (TryNextQuestion(out var question))
         {
             question.Answer(_memory);
         }
+    }
+
+    private bool TryNextQuestion([MaybeNullWhen(false)] out LiteQuestion question)
+    {
+        (question, _asked) = (_asked, null);
+        return question is not null || _questions.TryDequeue(out question);
     }
 }

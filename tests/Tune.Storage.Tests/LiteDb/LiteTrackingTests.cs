@@ -246,6 +246,29 @@ internal sealed class LiteTrackingTests
         await Same.Tracking(store.Tracking, _memory.Tracking, "some");
     }
 
+    [Test]
+    public async Task Answer_ThatNobodyHolds_IsNotHeldByTracking()
+    {
+        await using var store = await Open();
+        await Append(store, [Some.Beginning(trials: 10)]);
+        await store.Tracking.CatchUpAsync("some");
+        var answers = new List<WeakReference>();
+        for (var i = 0; i < 100; i++)
+        {
+            answers.Add(await AskAsync(store));
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        // The last one may still be on some stack.
+        Assert.That(answers.Count(answer => answer.IsAlive), Is.LessThan(5));
+
+        static async Task<WeakReference> AskAsync(FileStore store) =>
+            new((await store.Tracking.TrialsAsync("some", 0, 10))[0]);
+    }
+
     private static IEnumerable<IReadOnlyList<ExperimentEvent>> LongTrials(int reports)
     {
         yield return Some.Beginning(trials: 2);
