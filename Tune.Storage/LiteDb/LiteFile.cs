@@ -10,6 +10,12 @@ namespace Tune.Storage.LiteDb;
 /// The LiteDB file. One thread only: with several, LiteDB 5.0.20 acknowledges commits it has not written. Documents are
 /// a whole number, a binary payload and a digest of it; there are no names, types or texts for LiteDB to interpret.
 /// </summary>
+/// <remarks>
+/// LiteDB keeps the pages it has seen and offers no limit. It takes room for 12, 50, 100, 500 and then always 1,000
+/// more pages of 8 KiB, unless more than that number are in no use at the moment. So as long as no single query or
+/// commit needs 600 pages, the cache ends at 1,662 pages, 13 MiB; <see cref="LiteRows"/> and <see cref="LiteBook"/>
+/// keep to that.
+/// </remarks>
 internal sealed class LiteFile : IDisposable
 {
     private const int Form = 1;

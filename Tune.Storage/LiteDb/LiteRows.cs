@@ -10,14 +10,21 @@ namespace Tune.Storage.LiteDb;
 /// </summary>
 internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) : ITrialRows
 {
+    // A row carries up to 1,000 reports. LiteDB keeps every page of a query until the query is over, and never gives
+    // back the room they took; so one query asks for so many rows at most.
+    private const int RowsAtOnce = 100;
+
+    // About what a row takes without its reports, and what an event adds to it.
+    private const int RowBytesAbout = 512;
+    private const int EventBytesAbout = 24;
+
     private readonly Dictionary<TrialId, TrialRow> _rows = [];
     private readonly HashSet<TrialId> _changed = [];
     private readonly Dictionary<long, byte[]> _points = [];
     private readonly ByteWriter _bytes = new();
-    private long _pointBytes;
 
     /// <summary>How much is waiting to be written, in bytes, about.</summary>
-    public long Waiting => (_changed.Count * 1024L) + _pointBytes;
+    public long Waiting { get; private set; }
 
     /// <inheritdoc />
     public TrialRow Get(TrialId trial)
@@ -25,7 +32,7 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
         var row = Find(trial)
             ?? throw new InvalidDataException($"an event names trial {trial}, which was never proposed");
         _rows[trial] = row;
-        _changed.Add(trial);
+        Waiting += EventBytesAbout + (_changed.Add(trial) ? RowBytesAbout + row.Tail.Bytes.Length : 0);
         return row;
     }
 
@@ -39,6 +46,7 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
 
         _rows.Add(row.Trial, row);
         _changed.Add(row.Trial);
+        Waiting += RowBytesAbout;
     }
 
     /// <inheritdoc />
@@ -68,24 +76,25 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
             : Read(file.Find(LiteKeys.Trials, LiteKeys.Trial(experiment, trial)), trial);
     }
 
-    /// <summary>Rows to look at, in the order of the numbers.</summary>
-    public IReadOnlyList<TrialRow> Page(int skip, int take)
+    /// <summary>Rows to look at, in the order of the numbers; read as they are asked for.</summary>
+    public IEnumerable<TrialRow> Page(int skip, int take)
     {
         var end = (int)Math.Min(count(), (long)skip + take);
-        if (skip >= end)
+        for (var from = skip; from < end; from += RowsAtOnce)
         {
-            return [];
+            var to = Math.Min(end, from + RowsAtOnce);
+            var stored = file.Range(
+                    LiteKeys.Trials, LiteKeys.Trial(experiment, new TrialId(from)),
+                    LiteKeys.Trial(experiment, new TrialId(to - 1)))
+                .ToDictionary(entry => entry.Id, entry => entry.Payload);
+            for (var number = from; number < to; number++)
+            {
+                var trial = new TrialId(number);
+                yield return _rows.TryGetValue(trial, out var row)
+                    ? row
+                    : Read(stored.GetValueOrDefault(LiteKeys.Trial(experiment, trial)), trial);
+            }
         }
-
-        var stored = file.Range(
-                LiteKeys.Trials, LiteKeys.Trial(experiment, new TrialId(skip)),
-                LiteKeys.Trial(experiment, new TrialId(end - 1)))
-            .ToDictionary(entry => entry.Id, entry => entry.Payload);
-        return [.. Enumerable.Range(skip, end - skip)
-            .Select(number => new TrialId(number))
-            .Select(trial => _rows.TryGetValue(trial, out var row)
-                ? row
-                : Read(stored.GetValueOrDefault(LiteKeys.Trial(experiment, trial)), trial))];
     }
 
     /// <summary>Where the reports of a trial can be read.</summary>
@@ -119,7 +128,7 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
 
         _changed.Clear();
         _points.Clear();
-        _pointBytes = 0;
+        Waiting = 0;
     }
 
     private byte[] Points(TrialId trial, int level, int document)
@@ -135,7 +144,7 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
     private void Put(long id, byte[] payload)
     {
         _points[id] = payload;
-        _pointBytes += payload.Length;
+        Waiting += payload.Length;
     }
 
     private static TrialRow Read(byte[]? payload, TrialId trial)

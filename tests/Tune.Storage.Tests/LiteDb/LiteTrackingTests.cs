@@ -2,6 +2,7 @@ using LiteDB;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
 using Tune.Storage.InMemory;
 using Tune.Storage.Tests.Disks;
 
@@ -268,6 +269,39 @@ internal sealed class LiteTrackingTests
         static async Task<WeakReference> AskAsync(FileStore store) =>
             new((await store.Tracking.TrialsAsync("some", 0, 10))[0]);
     }
+
+    [Test]
+    public async Task Rows_WithManyReports_AreReadWithoutGrowing()
+    {
+        const int trials = 800;
+        await using (var store = await Open())
+        {
+            await using var journal = await store.OpenJournalAsync("some");
+            await journal.AppendAsync(0, Some.Beginning(trials: trials));
+            for (var trial = 0; trial < trials; trial++)
+            {
+                await journal.AppendAsync(journal.Count, WholeTrial(trial, reports: 990));
+            }
+        }
+
+        await using var again = await Open();
+        Assert.That(await again.Tracking.TrialsAsync("some", 0, 1), Has.Count.EqualTo(1));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        Assert.That(await again.Tracking.TrialsAsync("some", 0, trials), Has.Count.EqualTo(trials));
+        var mebibytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (1 << 20);
+        Assert.That(mebibytes, Is.LessThan(20), "the rows take 32 MiB in the file, the cache at most 13");
+    }
+
+    // Every value needs its 8 bytes.
+    private static IReadOnlyList<ExperimentEvent> WholeTrial(int trial, int reports) =>
+    [
+        .. Enumerable.Range(1, reports).Select(iteration => Some.Reported(
+            trial, iteration, ("acc", Math.Sin(iteration)), ("b", Math.Cos(iteration)), ("c", Math.Tan(iteration)),
+            ("d", Math.Sqrt(iteration)))),
+        new ExperimentEvent.AttemptEnded(
+            Some.At(0), new TrialId(trial), new Attempt(1), AttemptOutcome.Completed.Instance),
+        new ExperimentEvent.TrialEnded(Some.At(0), new TrialId(trial), TrialStatus.Completed, ""),
+    ];
 
     private static IEnumerable<IReadOnlyList<ExperimentEvent>> LongTrials(int reports)
     {

@@ -1,0 +1,62 @@
+using Tune.Engine.Ports;
+using Tune.Engine.Results;
+
+namespace Tune.Hosting.Results;
+
+/// <summary>Collects what the pictures of an experiment are drawn from. Bounded, however many trials there
+/// are.</summary>
+internal static class GridView
+{
+    private const int CurvesMax = 2000;
+    private const int CurvePointsMax = 500;
+
+    // The worst first, among equals the highest number: what has to make room for a better one.
+    private static readonly Comparer<Result> s_worstFirst = Comparer<Result>.Create((left, right) =>
+        left.Summary.BestScore.CompareTo(right.Summary.BestScore) is not 0 and var order
+            ? order
+            : right.Trial.CompareTo(left.Trial));
+
+    public static async Task<ExperimentView> LoadAsync(
+        ITuneStore store, ExperimentSummary experiment, TrialPages pages, CancellationToken cancellation)
+    {
+        var drawn = await DrawnAsync(pages, cancellation);
+        var runs = drawn.ToDictionary(result => result.Trial, _ => new List<RunSummary>());
+        for (var skip = 0; skip < pages.Count; skip += TrialPages.PageSize)
+        {
+            foreach (var run in await store.Tracking.RunsAsync(
+                experiment.Name, skip, TrialPages.PageSize, cancellation))
+            {
+                runs.GetValueOrDefault(run.Trial)?.Add(run);
+            }
+        }
+
+        var trials = new List<TrialView>(drawn.Count);
+        foreach (var result in drawn)
+        {
+            trials.Add(new TrialView(
+                result.Summary,
+                await result.CurveAsync(pointsMax: CurvePointsMax, cancellation: cancellation),
+                runs[result.Trial]));
+        }
+
+        return new ExperimentView(experiment.Name, experiment.Spec.Objective, experiment.Spec.Space, trials);
+    }
+
+    private static async Task<IReadOnlyList<Result>> DrawnAsync(TrialPages pages, CancellationToken cancellation)
+    {
+        var best = new PriorityQueue<Result, Result>(s_worstFirst);
+        await foreach (var result in pages.AllAsync(cancellation))
+        {
+            if (best.Count < CurvesMax)
+            {
+                best.Enqueue(result, result);
+            }
+            else
+            {
+                best.EnqueueDequeue(result, result);
+            }
+        }
+
+        return [.. best.UnorderedItems.Select(item => item.Element).OrderBy(result => result.Trial)];
+    }
+}
