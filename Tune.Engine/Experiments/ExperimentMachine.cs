@@ -8,8 +8,9 @@ namespace Tune.Engine.Experiments;
 /// doing. All three are synchronous, look at no clock and draw no ambient chance: equal inputs give equal outputs.
 /// </summary>
 /// <remarks>
-/// The owner's loop is: Decide, append the events durably, Apply them, reply, see to what is outstanding. Nothing is
-/// acknowledged before it is stored.
+/// The owner's loop is: for each command Decide and Apply, then append the events of all of them durably as one unit,
+/// then reply and see to what is outstanding. Nothing is acknowledged before it is stored; if the append fails, the
+/// state has run ahead of the journal and is thrown away for one folded from the journal anew.
 /// </remarks>
 public static partial class ExperimentMachine
 {
