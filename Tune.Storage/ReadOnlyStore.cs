@@ -1,8 +1,9 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Storage.Checkpoints;
+using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
-using Tune.Storage.Disks;
 using Tune.Storage.Tracking;
 
 namespace Tune.Storage;
@@ -63,6 +64,14 @@ public sealed class ReadOnlyStore : IDisposable
     {
         ExperimentName.Check(experiment);
         return _layout.Journal(experiment).Read(from, long.MaxValue);
+    }
+
+    /// <summary>The checkpoints of an experiment, to be opened, not to be changed. The owner may delete one at any time
+    /// while the experiment runs.</summary>
+    public ICheckpointStore Checkpoints(string experiment)
+    {
+        ExperimentName.Check(experiment);
+        return new ReadOnlyCheckpoints(_layout.Checkpoints(experiment));
     }
 
     /// <inheritdoc />

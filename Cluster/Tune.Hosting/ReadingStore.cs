@@ -17,8 +17,7 @@ internal sealed class ReadingStore(ReadOnlyStore inner) : ITuneStore
     public ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default) =>
         throw new StorageException($"{Location} was opened for reading only.");
 
-    public ICheckpointStore Checkpoints(string experiment) =>
-        throw new StorageException($"{Location} was opened for reading only.");
+    public ICheckpointStore Checkpoints(string experiment) => inner.Checkpoints(experiment);
 
     public ValueTask DisposeAsync()
     {

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
 using Tune.Storage.Disks;
-using Tune.Storage.Journal;
 
 namespace Tune.Storage.Checkpoints;
 
@@ -10,28 +8,29 @@ namespace Tune.Storage.Checkpoints;
 /// The checkpoints of one experiment as folders named by their digest. Each holds a manifest and, in <c>files</c>, what
 /// was put. A folder gets its name last, when everything in it is durable.
 /// </summary>
+/// <remarks>
+/// No digest is ever given twice, not even for the same files. A deletion that was decided while nobody held a
+/// checkpoint may be carried out at any later time; it must not take away what somebody has put since.
+/// </remarks>
 internal sealed class CheckpointFolder : ICheckpointStore
 {
-    private const string FilesName = "files";
     private const string Unfinished = ".unfinished-";
 
     private readonly string _root;
     private readonly Disk _disk;
-    private readonly CheckpointVerifier _verifier = new();
-    private readonly Lock _names = new();
-    private int _counter;
+    private readonly CheckpointReader _reader;
+    private readonly Lock _deleting = new();
 
-    /// <summary>Opens the folder; it is made when something is put. Half-written leftovers are deleted.</summary>
+    /// <summary>Opens the folder; it is made when something is put. Half-written leftovers are deleted as far as that
+    /// is possible: they are in nobody's way.</summary>
     public CheckpointFolder(string root, Disk disk)
     {
         _root = root;
         _disk = disk;
+        _reader = new CheckpointReader(root);
         if (Directory.Exists(root))
         {
-            foreach (var left in Directory.EnumerateDirectories(root, Unfinished + "*"))
-            {
-                Directory.Delete(left, recursive: true);
-            }
+            Array.ForEach(Directory.GetDirectories(root, Unfinished + "*"), TryDelete);
         }
     }
 
@@ -42,16 +41,14 @@ internal sealed class CheckpointFolder : ICheckpointStore
 
     /// <inheritdoc />
     public ValueTask<string> OpenAsync(CheckpointRef checkpoint, CancellationToken cancellation = default) =>
-        new(Task.Run(() => Open(checkpoint, cancellation), cancellation));
+        new(Task.Run(() => _reader.Open(checkpoint, cancellation), cancellation));
 
     /// <inheritdoc />
     public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default) =>
         new(Task.Run(() => Delete(digest), cancellation));
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Digests() => !Directory.Exists(_root)
-        ? []
-        : [.. Directory.EnumerateDirectories(_root).Select(path => Path.GetFileName(path)).Where(Digest.IsDigest)];
+    public IReadOnlyList<string> Digests() => _reader.Digests();
 
     private CheckpointRef Put(string folder, int iteration, CancellationToken cancellation)
     {
@@ -60,7 +57,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
         try
         {
             _disk.MakeFolder(work);
-            var files = Path.Combine(work, FilesName);
+            var files = Path.Combine(work, CheckpointReader.FilesName);
             isMoved = FolderMove.TryRename(folder, files);
             if (!isMoved)
             {
@@ -71,10 +68,11 @@ internal sealed class CheckpointFolder : ICheckpointStore
             var bytes = manifest.Write();
             var digest = CheckpointManifest.DigestOf(bytes);
             _disk.Replace(Path.Combine(work, CheckpointManifest.FileName), bytes);
-            Publish(work, digest);
+            _disk.Rename(work, _reader.PathOf(digest));
+            _disk.FlushFolder(_root);
             if (!isMoved)
             {
-                Directory.Delete(folder, recursive: true);
+                TryDelete(folder);
             }
 
             return new CheckpointRef(digest, manifest.Bytes, iteration);
@@ -111,58 +109,18 @@ internal sealed class CheckpointFolder : ICheckpointStore
             _disk.FlushFolder(below);
         }
 
-        return new CheckpointManifest(iteration, files);
-    }
-
-    // The same content may be there already: then that copy stays, unless it has been damaged in the meantime.
-    private void Publish(string work, string digest)
-    {
-        var target = PathOf(digest);
-        lock (_names)
-        {
-            if (Directory.Exists(target))
-            {
-                if (_verifier.Damage(target, FilesName, digest, default) is null)
-                {
-                    Directory.Delete(work, recursive: true);
-                    return;
-                }
-
-                Delete(digest);
-            }
-
-            _disk.Rename(work, target);
-            _disk.FlushFolder(_root);
-        }
-    }
-
-    private string Open(CheckpointRef checkpoint, CancellationToken cancellation)
-    {
-        var folder = PathOf(checkpoint.Digest);
-        if (!Directory.Exists(folder))
-        {
-            throw new StorageException(
-                $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is no folder '{folder}'. "
-                + "Put it back from a backup to go on from it.");
-        }
-
-        var damage = _verifier.Damage(folder, FilesName, checkpoint.Digest, cancellation);
-        return damage is null
-            ? Path.Combine(folder, FilesName)
-            : throw new StorageException(
-                $"The checkpoint of iteration {checkpoint.Iteration} in '{folder}' is damaged: {damage}. "
-                + "Put it back from a backup to go on from it.");
+        return CheckpointManifest.Of(iteration, files);
     }
 
     // Takes the name away first: a deletion that is cut short must not leave half a checkpoint.
     private void Delete(string digest)
     {
-        var (folder, away) = (PathOf(digest), Fresh());
+        var (folder, away) = (_reader.PathOf(digest), Fresh());
         try
         {
-            lock (_names)
+            lock (_deleting)
             {
-                _verifier.Forget(digest);
+                _reader.Forget(digest);
                 if (!Directory.Exists(folder))
                 {
                     return;
@@ -179,13 +137,20 @@ internal sealed class CheckpointFolder : ICheckpointStore
         }
     }
 
-    private string PathOf(string digest) => Digest.IsDigest(digest)
-        ? Path.Combine(_root, digest)
-        : throw new ArgumentException(
-            $"'{digest}' is not the digest of a checkpoint: 64 lower-case hexadecimal digits.", nameof(digest));
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody needs it; the next opening of the store tries again.
+        }
+    }
 
-    private string Fresh() => Path.Combine(
-        _root, Unfinished + Interlocked.Increment(ref _counter).ToString(CultureInfo.InvariantCulture));
+    // Never a name that a leftover could have: its files would be taken for ours.
+    private string Fresh() => Path.Combine(_root, Unfinished + Guid.NewGuid().ToString("N"));
 
     // As much as can be: the files go back to where they came from, and nothing half-written stays.
     private static void Undo(string work, string? origin)
@@ -194,7 +159,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
         {
             if (origin is not null && !Directory.Exists(origin))
             {
-                Directory.Move(Path.Combine(work, FilesName), origin);
+                Directory.Move(Path.Combine(work, CheckpointReader.FilesName), origin);
             }
 
             if (Directory.Exists(work))

@@ -12,18 +12,24 @@ internal sealed record CheckpointFile(string Path, long Length, string Sha256);
 /// <summary>
 /// What a checkpoint consists of. Its own SHA-256 is the checkpoint's digest, so one digest vouches for every byte.
 /// </summary>
+/// <param name="Unique">Makes the digest differ from that of every other checkpoint, whatever it contains.</param>
 /// <param name="Iteration">The iteration it was taken at.</param>
 /// <param name="Files">In ordinal order of their paths.</param>
-internal sealed record CheckpointManifest(int Iteration, IReadOnlyList<CheckpointFile> Files)
+internal sealed record CheckpointManifest(string Unique, int Iteration, IReadOnlyList<CheckpointFile> Files)
 {
     public const string FileName = "manifest.json";
 
     private const int Format = 1;
+    private const int UniqueLength = 32;
 
     /// <summary>The sum of the lengths.</summary>
     public long Bytes => Files.Sum(file => file.Length);
 
-    /// <summary>The same bytes for the same content, always.</summary>
+    /// <summary>A manifest of its own for files that are being put.</summary>
+    public static CheckpointManifest Of(int iteration, IReadOnlyList<CheckpointFile> files) =>
+        new(RandomNumberGenerator.GetHexString(UniqueLength, lowercase: true), iteration, files);
+
+    /// <summary>The same bytes for the same manifest, always.</summary>
     public byte[] Write()
     {
         using var stream = new MemoryStream();
@@ -31,6 +37,7 @@ internal sealed record CheckpointManifest(int Iteration, IReadOnlyList<Checkpoin
         {
             json.WriteStartObject();
             json.WriteNumber("format", Format);
+            json.WriteString("unique", Unique);
             json.WriteNumber("iteration", Iteration);
             json.WriteStartArray("files");
             foreach (var file in Files)
@@ -66,9 +73,9 @@ internal sealed record CheckpointManifest(int Iteration, IReadOnlyList<Checkpoin
                 throw new InvalidDataException($"its manifest has format {format}, and this version knows {Format}");
             }
 
-            return new CheckpointManifest(root.GetProperty("iteration").GetInt32(), [.. root.GetProperty("files")
-                .EnumerateArray()
-                .Select(file => new CheckpointFile(
+            return new CheckpointManifest(
+                root.GetProperty("unique").GetString() ?? "", root.GetProperty("iteration").GetInt32(),
+                [.. root.GetProperty("files").EnumerateArray().Select(file => new CheckpointFile(
                     CheckpointPath.Checked(file.GetProperty("path").GetString()),
                     file.GetProperty("length").GetInt64(),
                     file.GetProperty("sha256").GetString() ?? ""))]);

@@ -19,12 +19,12 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         {
             var files = CheckpointPath.FilesBelow(folder).ToDictionary(
                 path => path, path => File.ReadAllBytes(CheckpointPath.In(folder, path)), StringComparer.Ordinal);
-            var manifest = new CheckpointManifest(iteration, [.. files.Select(file =>
+            var manifest = CheckpointManifest.Of(iteration, [.. files.Select(file =>
                 new CheckpointFile(file.Key, file.Value.Length, CheckpointManifest.DigestOf(file.Value)))]);
             var digest = CheckpointManifest.DigestOf(manifest.Write());
             lock (_gate)
             {
-                _held.TryAdd(digest, new Content(files));
+                _held.Add(digest, new Content(files));
             }
 
             Directory.Delete(folder, recursive: true);

@@ -84,4 +84,27 @@ internal sealed class ReadOnlyStoreTests
         await using var memory = new MemoryStore();
         await Same.Tracking(looking.Tracking, memory.Tracking, "none");
     }
+
+    [Test]
+    public async Task Checkpoints_OfAnotherOwner_CanBeOpenedAndNotChanged()
+    {
+        await using var store = await FileStore.OpenAsync(_folder["store"], Some.Options);
+        var checkpoint = await store.Checkpoints("some").PutAsync(_folder.With("given", ("m", "weights")), 7);
+        var unfinished = Directory.CreateDirectory(Path.Combine(
+            _folder["store"], "experiments", "some", "checkpoints", ".unfinished-1"));
+        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        var checkpoints = looking.Checkpoints("some");
+        var folder = await checkpoints.OpenAsync(checkpoint);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "m")), Is.EqualTo("weights"));
+        Assert.That(checkpoints.Digests(), Is.EqualTo((string[])[checkpoint.Digest]));
+        Assert.That(
+            async () => await checkpoints.DeleteAsync(checkpoint.Digest),
+            Throws.TypeOf<StorageException>().With.Message.Contains("reading only"));
+        Assert.That(
+            async () => await checkpoints.PutAsync(_folder.With("more", ("m", "x")), 8),
+            Throws.TypeOf<StorageException>().With.Message.Contains("reading only"));
+        Assert.That(unfinished.Exists, "it may be what the owner is writing just now");
+        Assert.That(looking.Checkpoints("none").Digests(), Is.Empty);
+        Assert.That(() => looking.Checkpoints("../some"), Throws.ArgumentException);
+    }
 }

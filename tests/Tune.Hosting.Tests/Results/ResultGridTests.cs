@@ -115,6 +115,23 @@ internal sealed class ResultGridTests
     }
 
     [Test]
+    public async Task Checkpoint_ReadBesideTheOwner_IsTheOneThatWasSaved()
+    {
+        var given = Directory.CreateDirectory(Path.Combine(_folder, "given")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(given, "weights"), "0.5");
+        var saved = await _store.Checkpoints("some").PutAsync(given, iteration: 1);
+        await using (var journal = await _store.OpenJournalAsync("some"))
+        {
+            await journal.AppendAsync(
+                journal.Count, [new ExperimentEvent.CheckpointSaved(At, new TrialId(3), new Attempt(1), saved)]);
+        }
+
+        await using var reading = Stores.OpenForReading(_folder);
+        var folder = await (await LoadAsync(reading))[3].OpenCheckpointAsync();
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "weights")), Is.EqualTo("0.5"));
+    }
+
+    [Test]
     public async Task Closed_Store_LeavesTheFirstTrialsAndTheBest()
     {
         var grid = await LoadAsync(_store);

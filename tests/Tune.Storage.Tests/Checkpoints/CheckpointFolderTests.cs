@@ -20,10 +20,19 @@ internal sealed class CheckpointFolderTests
     public void Delete() => _folder.Dispose();
 
     [Test]
-    public async Task Digest_OfTheSameContent_IsTheSameForEver()
+    public void Digest_OfAManifest_IsTheSameForEver()
     {
-        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("z/s.json", "{}")), 7);
-        Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
+        var manifest = new CheckpointManifest(
+            "0123456789abcdef0123456789abcdef", 7,
+            [
+                new CheckpointFile("m.bin", 7, new string('a', 64)),
+                new CheckpointFile("z/s.json", 2, new string('b', 64)),
+            ]);
+        Assert.That(CheckpointManifest.DigestOf(manifest.Write()), Is.EqualTo(Golden));
+        var read = CheckpointManifest.Read(manifest.Write());
+        Assert.That(
+            (read.Unique, read.Iteration, read.Bytes), Is.EqualTo((manifest.Unique, manifest.Iteration, 9L)));
+        Assert.That(read.Files, Is.EqualTo(manifest.Files));
     }
 
     [TestCase("m.bin", "flip", "'m.bin' is not as it was written")]
@@ -78,16 +87,6 @@ internal sealed class CheckpointFolderTests
     }
 
     [Test]
-    public async Task Put_OfContentWhoseCopyIsDamaged_MendsIt()
-    {
-        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
-        Do(Path.Combine(Root, checkpoint.Digest, "files", "m.bin"), "flip");
-        var store = Open();
-        Assert.That(await store.PutAsync(_folder.With("b", ("m.bin", "weights")), 7), Is.EqualTo(checkpoint));
-        await store.OpenAsync(checkpoint);
-    }
-
-    [Test]
     public async Task Put_OnADiskThatFailsAtAnyStep_ShowsNothingAndGivesTheFilesBack()
     {
         for (var step = 1; ; step++)
@@ -123,7 +122,6 @@ internal sealed class CheckpointFolderTests
                 ? given
                 : _folder.With($"again-{step}", ("m.bin", "weights"), ("z/s.json", "{}"));
             checkpoint = await store.PutAsync(given, 7);
-            Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
             await store.OpenAsync(checkpoint);
         }
     }
@@ -144,8 +142,8 @@ internal sealed class CheckpointFolderTests
         var store = Open();
         var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(async () =>
             await store.PutAsync(_folder.With($"f{number}", ("m", $"{number % 10}")), 1))));
-        Assert.That(store.Digests(), Is.EquivalentTo(made.Select(checkpoint => checkpoint.Digest).Distinct()));
-        Assert.That(store.Digests(), Has.Count.EqualTo(10));
+        Assert.That(store.Digests(), Is.EquivalentTo(made.Select(checkpoint => checkpoint.Digest)));
+        Assert.That(store.Digests(), Has.Count.EqualTo(40));
         foreach (var checkpoint in made)
         {
             await store.OpenAsync(checkpoint);
@@ -182,9 +180,9 @@ internal sealed class CheckpointFolderTests
         await File.WriteAllTextAsync(Path.Combine(given, "m.bin"), "weights");
         await File.WriteAllTextAsync(Path.Combine(given, "z", "s.json"), "{}");
         var checkpoint = await Open().PutAsync(given, 7);
-        Assert.That(checkpoint.Digest, Is.EqualTo(Golden));
         Assert.That(Directory.Exists(given), Is.False);
-        await Open().OpenAsync(checkpoint);
+        var folder = await Open().OpenAsync(checkpoint);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "z", "s.json")), Is.EqualTo("{}"));
     }
 
     [TestCaseSource(typeof(SmallDisk), nameof(SmallDisk.OrNone), new object[] { 1L << 20 })]
@@ -204,7 +202,7 @@ internal sealed class CheckpointFolderTests
         await store.OpenAsync(first);
     }
 
-    private const string Golden = "63b6e9ba3e31024671e347258cd7dc7f7c4044f5a8750a81d85a26e4a84914b2";
+    private const string Golden = "e23bc8b3537dd9844d045a922c457c1307f136e35a7c5d34148aadc24e37fdd8";
 
     private CheckpointFolder Open() => new(Root, Disk.Real);
 
