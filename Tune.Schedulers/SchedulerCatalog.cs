@@ -5,6 +5,7 @@ using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
+using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -30,6 +31,7 @@ public static class SchedulerCatalog
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),
             AlgorithmCatalog.Searcher<GridOptions>("grid"),
+            AlgorithmCatalog.Searcher<CmaEsOptions>("cma-es"),
             AlgorithmCatalog.Searcher<SobolOptions>("sobol"),
             AlgorithmCatalog.Searcher<HaltonOptions>("halton"),
         ]);

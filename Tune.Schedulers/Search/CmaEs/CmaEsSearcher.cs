@@ -1,0 +1,167 @@
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Outcomes;
+
+namespace Tune.Schedulers.Search.CmaEs;
+
+// CMA-ES. Hansen, "The CMA Evolution Strategy: A Tutorial", arXiv 1604.00772, 2016, with negative weights.
+//   m, sigma, C, p_sigma, p_c      SearchDistribution          lambda, mu, w, c_1, c_mu, ...   RecombinationWeights
+//   margin for whole numbers       CellMargin                  choices                         ChoiceTable
+//   restarts                       RestNotice, RestartPlan
+// Differs: a generation is whichever lambda results came in last, so no slot ever waits for a slow trial; results of
+// trials that were drawn from an earlier distribution, or given by the user, count with a bounded length.
+internal sealed class CmaEsSearcher : ISearcher
+{
+    private const int TriesMax = 100;
+
+    private readonly AlgorithmContext _context;
+    private readonly OutcomeBook _book = new();
+    private readonly Dictionary<TrialId, (double[] Point, int Generation)> _drawn = [];
+    private readonly List<(TrialOutcome Outcome, double[] Point, int Generation)> _results = [];
+    private readonly int[] _numeric;
+    private readonly int[] _choices;
+    private readonly CellMargin?[] _margins;
+    private readonly RestartPlan _plan;
+    private RecombinationWeights _run = null!;
+    private SearchDistribution? _distribution;
+    private ChoiceTable[] _tables = [];
+    private RestNotice _rest = null!;
+    private int _generation;
+    private (TrialId Trial, int Generation, double[] Point, Configuration Config)? _last;
+
+    public CmaEsSearcher(CmaEsOptions options, AlgorithmContext context)
+    {
+        _context = context;
+        var all = Enumerable.Range(0, context.Space.Dimensions).ToArray();
+        _numeric = [.. all.Where(i => context.Space.Coordinates[i].Domain.IsOrdered)];
+        _choices = [.. all.Except(_numeric)];
+        _margins = [.. _numeric.Select(i => CellMargin.Of(context.Space.Coordinates[i].Domain))];
+        _plan = new RestartPlan(
+            options.Restart, options.Population ?? RecombinationWeights.DefaultPopulation(all.Length), options.Sigma);
+        Begin([.. _numeric.Select(_ => 0.5)]);
+    }
+
+    public Suggestion Suggest(TrialId trial) => new Suggestion.Use(Draw(trial).Config);
+
+    public void Observe(TrialFact fact)
+    {
+        if (fact is TrialFact.Added added)
+        {
+            var (point, config) = Draw(added.Trial);
+            _drawn[added.Trial] = config.Equals(added.Config)
+                ? (point, _generation)
+                : (_context.Space.ToUnit(added.Config), -1);
+        }
+
+        if (_book.Observe(fact) is { } outcome && _drawn.Remove(fact.Trial, out var drawn))
+        {
+            _results.Add((outcome, drawn.Point, drawn.Generation));
+            if (_results.Count == _run.Population)
+            {
+                Learn();
+            }
+        }
+    }
+
+    private void Begin(double[] mean)
+    {
+        _run = new RecombinationWeights(Math.Max(1, _numeric.Length), _plan.Population);
+        _distribution = _numeric.Length == 0 ? null : new SearchDistribution(_run, mean, _plan.Sigma);
+        _tables = [.. _choices.Select(i =>
+            new ChoiceTable((int)_context.Space.Coordinates[i].Domain.Cardinality!.Value))];
+        _rest = new RestNotice(_context.Space.Dimensions, _plan.Population);
+    }
+
+    private void Learn()
+    {
+        _results.Sort((a, b) => a.Outcome.CompareTo(b.Outcome));
+        var margin = 1.0 / (_run.Population * _context.Space.Dimensions);
+        _distribution?.Learn(
+            [.. _results.Select(result => _numeric.Select(i => result.Point[i]).ToArray())],
+            [.. _results.Select(result => result.Generation != _generation)]);
+        KeepMargins(margin);
+        var freedom = _choices.Sum(i => _context.Space.Coordinates[i].Domain.Cardinality!.Value - 1);
+        for (var i = 0; i < _tables.Length; i++)
+        {
+            var coordinates = _results.Select(result => result.Point[_choices[i]]).ToArray();
+            _tables[i].Learn(coordinates, _run.Weights, _run.Mass / (_run.Mass + freedom), margin);
+        }
+
+        _generation++;
+        _plan.Count(_results.Count);
+        var isAtRest = _rest.Observe([.. _results.Select(result => result.Outcome)], _distribution);
+        _results.Clear();
+        if (isAtRest && _plan.IsRestarting)
+        {
+            var random = KeyedRandom.For(_context.Seed, "cmaes/restart", _plan.Restarts);
+            _plan.Next(random.NextUnit(), random.NextUnit());
+            Begin([.. _numeric.Select(_ => random.NextUnit())]);
+        }
+    }
+
+    private void KeepMargins(double margin)
+    {
+        for (var k = 0; k < _numeric.Length; k++)
+        {
+            if (_margins[k] is { } cells)
+            {
+                var (mean, factor) = cells.Apply(_distribution!.Mean[k], _distribution.Deviation(k), margin);
+                _distribution.Mean[k] = mean;
+                _distribution.Scale[k] *= factor;
+            }
+        }
+    }
+
+    private (double[] Point, Configuration Config) Draw(TrialId trial)
+    {
+        if (_last is { } last && last.Trial == trial && last.Generation == _generation)
+        {
+            return (last.Point, last.Config);
+        }
+
+        var random = KeyedRandom.For(_context.Seed, "cmaes/draw", trial.Number);
+        var point = new double[_context.Space.Dimensions];
+        Configuration? config = null;
+        for (var tries = 1; tries <= TriesMax && config is null; tries++)
+        {
+            var isInside = Fill(random, point);
+            if (isInside || tries == TriesMax)
+            {
+                config = _context.Space.FromUnit(point);
+                config = _context.Space.Contains(config) ? config : null;
+            }
+        }
+
+        if (config is null)
+        {
+            // Where the distribution meets no configuration that the space allows, chance decides.
+            config = _context.Space.Sample(random);
+            point = _context.Space.ToUnit(config);
+        }
+
+        _last = (trial, _generation, point, config);
+        return (point, config);
+    }
+
+    // A coordinate with cells may lie outside: the outer cells reach to infinity.
+    private bool Fill(KeyedRandom random, double[] point)
+    {
+        Span<double> numbers = stackalloc double[_numeric.Length];
+        _distribution?.Draw(random, numbers);
+        var isInside = true;
+        for (var k = 0; k < _numeric.Length; k++)
+        {
+            isInside &= _margins[k] is not null || numbers[k] is >= 0 and <= 1;
+            point[_numeric[k]] = _margins[k] is null ? Math.Clamp(numbers[k], 0, 1) : numbers[k];
+        }
+
+        for (var k = 0; k < _choices.Length; k++)
+        {
+            point[_choices[k]] = _tables[k].Draw(random);
+        }
+
+        return isInside;
+    }
+}

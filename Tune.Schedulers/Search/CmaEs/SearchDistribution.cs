@@ -1,0 +1,149 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
+using Tune.Engine.Randomness;
+
+namespace Tune.Schedulers.Search.CmaEs;
+
+/// <summary>
+/// The normal distribution that configurations are drawn from, N(m, sigma² A C A), in the coordinates of the unit cube,
+/// and how it learns from a generation.
+/// </summary>
+internal sealed class SearchDistribution
+{
+    private readonly RecombinationWeights _run;
+    private Matrix<double> _c;
+    private Matrix<double> _root;
+    private Matrix<double> _inverseRoot;
+    private Vector<double> _stepPath;
+    private Vector<double> _path;
+    private int _generation;
+
+    public SearchDistribution(RecombinationWeights run, double[] mean, double sigma)
+    {
+        _run = run;
+        Mean = mean;
+        Sigma = sigma;
+        Scale = Enumerable.Repeat(1.0, run.Dimensions).ToArray();
+        _c = Matrix<double>.Build.DenseIdentity(run.Dimensions);
+        (_root, _inverseRoot) = (_c, _c);
+        _stepPath = Vector<double>.Build.Dense(run.Dimensions);
+        _path = Vector<double>.Build.Dense(run.Dimensions);
+    }
+
+    /// <summary>m.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>sigma.</summary>
+    public double Sigma { get; private set; }
+
+    /// <summary>The diagonal of A: 1 but where a margin has widened or narrowed a coordinate.</summary>
+    public double[] Scale { get; }
+
+    /// <summary>The ratio of the longest to the shortest axis of C, squared.</summary>
+    public double Condition { get; private set; } = 1;
+
+    /// <summary>The standard deviation along one coordinate.</summary>
+    public double Deviation(int coordinate) => Sigma * Scale[coordinate] * Math.Sqrt(_c[coordinate, coordinate]);
+
+    /// <summary>The longest standard deviation of any coordinate.</summary>
+    public double Widest() => Enumerable.Range(0, _run.Dimensions).Max(Deviation);
+
+    public void Draw(KeyedRandom random, Span<double> point)
+    {
+        var z = Vector<double>.Build.Dense(_run.Dimensions, _ => random.NextNormal());
+        var y = _root * z;
+        for (var i = 0; i < point.Length; i++)
+        {
+            point[i] = Mean[i] + (Sigma * Scale[i] * y[i]);
+        }
+    }
+
+    /// <summary>Learns from a generation.</summary>
+    /// <param name="ranked">The points, best first, as many as the population.</param>
+    /// <param name="isForeign">Which of them were not drawn from this very distribution: those count with a bounded
+    /// length (Hansen, "Injecting External Solutions Into CMA-ES", arXiv 1110.4181).</param>
+    public void Learn(IReadOnlyList<double[]> ranked, IReadOnlyList<bool> isForeign)
+    {
+        var steps = new Vector<double>[ranked.Count];
+        var lengths = new double[ranked.Count];
+        var longest = Math.Sqrt(_run.Dimensions) + (2.0 * _run.Dimensions / (_run.Dimensions + 2));
+        for (var k = 0; k < ranked.Count; k++)
+        {
+            var point = ranked[k];
+            steps[k] = Vector<double>.Build.Dense(
+                _run.Dimensions, i => (point[i] - Mean[i]) / (Sigma * Scale[i]));
+            lengths[k] = (_inverseRoot * steps[k]).L2Norm();
+            if (isForeign[k] && lengths[k] > longest)
+            {
+                steps[k] *= longest / lengths[k];
+                lengths[k] = longest;
+            }
+        }
+
+        var move = Vector<double>.Build.Dense(_run.Dimensions);
+        for (var k = 0; k < _run.Parents; k++)
+        {
+            move += _run.Weights[k] * steps[k];
+        }
+
+        for (var i = 0; i < Mean.Length; i++)
+        {
+            Mean[i] += Sigma * Scale[i] * move[i];
+        }
+
+        _generation++;
+        var isStalled = AdaptPaths(move);
+        AdaptShape(steps, lengths, isStalled);
+        Factor();
+    }
+
+    // Returns whether the step length is about to grow so fast that the path should not be believed.
+    private bool AdaptPaths(Vector<double> move)
+    {
+        var rate = _run.StepRate;
+        _stepPath = ((1 - rate) * _stepPath)
+            + (Math.Sqrt(rate * (2 - rate) * _run.Mass) * (_inverseRoot * move));
+        var length = _stepPath.L2Norm();
+        Sigma *= Math.Exp(Math.Min(1, rate / _run.StepDamping * ((length / _run.NormalLength) - 1)));
+        var expected = Math.Sqrt(1 - Math.Pow(1 - rate, 2 * (_generation + 1)));
+        var isStalled = length / expected >= (1.4 + (2.0 / (_run.Dimensions + 1))) * _run.NormalLength;
+        _path = (1 - _run.PathRate) * _path;
+        if (!isStalled)
+        {
+            _path += Math.Sqrt(_run.PathRate * (2 - _run.PathRate) * _run.Mass) * move;
+        }
+
+        return isStalled;
+    }
+
+    private void AdaptShape(Vector<double>[] steps, double[] lengths, bool isStalled)
+    {
+        var (one, many) = (_run.OneRate, _run.ManyRate);
+        var missing = isStalled ? one * _run.PathRate * (2 - _run.PathRate) : 0;
+        var shape = (1 + missing - one - (many * _run.Weights.Sum())) * _c;
+        shape += one * _path.OuterProduct(_path);
+        for (var k = 0; k < steps.Length; k++)
+        {
+            var weight = _run.Weights[k];
+            if (weight < 0)
+            {
+                weight *= _run.Dimensions / Math.Max(lengths[k] * lengths[k], 1e-16);
+            }
+
+            shape += many * weight * steps[k].OuterProduct(steps[k]);
+        }
+
+        _c = (shape + shape.Transpose()) / 2;
+    }
+
+    private void Factor()
+    {
+        Evd<double> parts = _c.Evd(Symmetricity.Symmetric);
+        var values = parts.EigenValues.Select(value => Math.Max(value.Real, 1e-20)).ToArray();
+        Condition = values.Max() / values.Min();
+        var axes = parts.EigenVectors;
+        _root = axes * Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(Math.Sqrt)]);
+        _inverseRoot = axes * Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(v => 1 / Math.Sqrt(v))])
+            * axes.Transpose();
+    }
+}

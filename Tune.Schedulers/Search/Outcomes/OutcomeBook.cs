@@ -1,0 +1,75 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Search.Outcomes;
+
+/// <summary>
+/// Turns the facts of an experiment into one outcome per trial, given when it first comes to rest: when it ends, or is
+/// paused. A trial that is taken up again later and does better gives another outcome then.
+/// </summary>
+internal sealed class OutcomeBook
+{
+    private readonly Dictionary<TrialId, Entry> _open = [];
+
+    /// <summary>Trials that have neither ended nor been paused, with what they try.</summary>
+    public IEnumerable<(TrialId Trial, Configuration Config)> Running => _open
+        .Where(pair => !pair.Value.AtRest)
+        .OrderBy(pair => pair.Key.Number)
+        .Select(pair => (pair.Key, pair.Value.Config));
+
+    /// <summary>Takes a fact in.</summary>
+    /// <returns>The outcome of the fact's trial, if it came to rest with this fact.</returns>
+    public TrialOutcome? Observe(TrialFact fact)
+    {
+        switch (fact)
+        {
+            case TrialFact.Added added:
+                _open[added.Trial] = new Entry(added.Config);
+                return null;
+            case TrialFact.Judged judged when _open.TryGetValue(fact.Trial, out var entry):
+                entry.Take(judged.Seen);
+                if (judged.Decision is Decision.CloneFrom clone)
+                {
+                    entry.Config = clone.Config;
+                }
+
+                return null;
+            case TrialFact.Parked when _open.TryGetValue(fact.Trial, out var entry):
+                entry.AtRest = true;
+                return entry.Close(fact.Trial, isWhole: false);
+            case TrialFact.Resumed when _open.TryGetValue(fact.Trial, out var entry):
+                entry.AtRest = false;
+                return null;
+            case TrialFact.Ended ended when _open.Remove(fact.Trial, out var entry):
+                return entry.Close(fact.Trial, ended.Status == TrialStatus.Completed);
+            default:
+                return null;
+        }
+    }
+
+    private sealed class Entry(Configuration config)
+    {
+        private Score _score;
+        private double _violation = double.PositiveInfinity;
+        private int _iteration;
+        private MetricSet _metrics = MetricSet.Empty;
+
+        public Configuration Config { get; set; } = config;
+
+        public bool AtRest { get; set; }
+
+        public void Take(in Observation seen)
+        {
+            (_iteration, _metrics) = (seen.Iteration, seen.Metrics);
+            if (seen.Violation < _violation || (seen.Violation == _violation && seen.Score > _score))
+            {
+                (_violation, _score) = (seen.Violation, seen.Score);
+            }
+        }
+
+        public TrialOutcome Close(TrialId trial, bool isWhole) =>
+            new(trial, Config, _score, _violation, _iteration, isWhole, _metrics);
+    }
+}
