@@ -18,8 +18,19 @@ internal static class Stores
     public static ITuneStore OpenForReading(string folder)
     {
         RequireFolder(folder);
-        return new ReadingStore(ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All)));
+        return new ReadingStore(Read(folder));
     }
+
+    /// <summary>The names of what is in a folder that need not be a store yet.</summary>
+    public static IReadOnlyList<string> NamesIn(string folder)
+    {
+        using var store = Read(folder);
+        return store.Experiments();
+    }
+
+    /// <summary>Opens a folder for reading its journals, whoever owns it.</summary>
+    public static ReadOnlyStore Read(string folder) =>
+        ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
 
     /// <summary>The same for a command that can do without a store; null if there is none.</summary>
     public static ITuneStore? OpenForReadingOrNull(string folder) =>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Spectre.Console;
+using Tune.Engine.Spaces;
 using Tune.Hosting.Cli;
 using Tune.Hosting.Cli.Catalog;
 using Tune.Hosting.Running;
@@ -26,19 +27,31 @@ public static class TuneApp
             book.AddAll(program);
         }
 
-        configure?.Invoke(new TuneAppBuilder(book));
+        try
+        {
+            configure?.Invoke(new TuneAppBuilder(book));
+        }
+        catch (InvalidSpaceException problem)
+        {
+            Console.Error.WriteLine($"error: An experiment of this program cannot be defined. {problem.Message}");
+            return ExitCode.Usage;
+        }
+
         if (ChildProcess.IsOne)
         {
             return await ChildProcess.RunAsync(book.Pages.Select(page => page.Tuner.Trainable));
         }
 
+        // Made before anything is printed: training code's own prints are led elsewhere while it runs.
+        var terminal = Console.IsOutputRedirected ? null : AnsiConsole.Console;
         return await CliRoot.RunAsync(
             new CliContext
             {
                 Book = book,
                 Out = Console.Out,
                 Error = Console.Error,
-                Terminal = Console.IsOutputRedirected ? null : AnsiConsole.Console,
+                Terminal = terminal,
+                OwnsConsole = true,
                 Program = ProgramName.OfThisProcess(),
             },
             args);

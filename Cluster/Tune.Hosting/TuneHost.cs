@@ -134,16 +134,33 @@ public sealed class TuneHost : IAsyncDisposable
         return await _store.Tracking.FindAsync(experiment, cancellation);
     }
 
-    internal async Task<SweepView> SubmitAsync(
-        ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
+    internal SweepView ViewOf(string experiment) => _store.ViewOf(experiment);
+
+    /// <summary>Refuses what no store can change.</summary>
+    /// <exception cref="InvalidExperimentException">The definition is wrong.</exception>
+    internal static void Require(ExperimentSpec spec)
     {
         var problems = Checked(spec);
         if (problems.Count > 0)
         {
             throw new InvalidExperimentException(spec.Name, problems);
         }
+    }
 
-        await Node.SubmitAsync(spec, trainable, cancellation);
+    internal async Task<SweepView> SubmitAsync(
+        ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
+    {
+        Require(spec);
+        try
+        {
+            await Node.SubmitAsync(spec, trainable, cancellation);
+        }
+        catch (InvalidExperimentException refused) when (DamageOf(spec.Name) is { } damage)
+        {
+            // Nothing is wrong with the definition.
+            throw new StorageException($"The experiment '{spec.Name}' cannot be opened. {damage}", refused);
+        }
+
         return _store.ViewOf(spec.Name);
     }
 
@@ -173,9 +190,27 @@ public sealed class TuneHost : IAsyncDisposable
                     return new ControlReply(false, $"The request '{request.Action}' is not known.");
             }
         }
+        catch (InvalidExperimentException refusal)
+        {
+            return new ControlReply(false, $"{request.Experiment}: {string.Join(' ', refusal.Problems)}");
+        }
         catch (InvalidOperationException refusal)
         {
             return new ControlReply(false, refusal.Message);
+        }
+    }
+
+    private string? DamageOf(string experiment)
+    {
+        try
+        {
+            using var store = Stores.Read(Location);
+            _ = store.Read(experiment).LongCount();
+            return null;
+        }
+        catch (StorageException damage)
+        {
+            return damage.Message;
         }
     }
 

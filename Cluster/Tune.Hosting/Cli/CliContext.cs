@@ -19,6 +19,10 @@ internal sealed record CliContext
     /// <summary>The terminal, if standard output is one.</summary>
     public IAnsiConsole? Terminal { get; init; }
 
+    /// <summary>Whether this process's console is the command line's own, to take what training code prints off
+    /// it.</summary>
+    public bool OwnsConsole { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How this program is called, for the commands it prints.</summary>

@@ -6,25 +6,28 @@ namespace Tune.Hosting.Cli;
 
 internal static class CliGuard
 {
-    /// <summary>Turns the errors that people can do something about into a sentence and an exit code.</summary>
+    /// <summary>Turns errors into sentences and an exit code.</summary>
     public static async Task<int> GuardAsync(this CliContext cli, bool json, Func<Task<int>> command)
     {
         try
         {
             return await command();
         }
-        catch (OperationCanceledException)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            return ExitCode.Interrupted;
-        }
-        catch (InvalidExperimentException problem)
-        {
-            return cli.Fail(problem.Message, json, ExitCode.Usage);
-        }
-        catch (Exception problem) when (problem is StorageException or InvalidOperationException or IOException
-            or UnauthorizedAccessException or JsonException or ArgumentException)
-        {
-            return cli.Fail(problem.Message, json);
+            var (message, code) = Explain(problem);
+            return code == ExitCode.Interrupted ? code : cli.Fail(message, json, code);
         }
     }
+
+    /// <summary>What to tell people: a sentence where they can do something about it, everything where it is a
+    /// fault of the program.</summary>
+    public static (string Message, int Code) Explain(Exception problem) => problem switch
+    {
+        OperationCanceledException => ("It was interrupted.", ExitCode.Interrupted),
+        UsageException or InvalidExperimentException => (problem.Message, ExitCode.Usage),
+        StorageException or InvalidOperationException or IOException or UnauthorizedAccessException or JsonException
+            or ArgumentException => (problem.Message, ExitCode.Failed),
+        _ => ($"Something went wrong that should not have. {problem}", ExitCode.Failed),
+    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Tune.Hosting.Cli.Commands;
 
 namespace Tune.Hosting.Cli;
@@ -21,6 +22,11 @@ internal static class CliRoot
         }
 
         var parse = root.Parse(WithRun(cli, args, commands));
+        if (parse.Errors.Count > 0 && parse.Action is not HelpAction)
+        {
+            return UsageErrors.Tell(cli, parse, args);
+        }
+
         var configuration = new InvocationConfiguration
         {
             Output = cli.Out,
@@ -29,8 +35,7 @@ internal static class CliRoot
             // Ctrl-C is ours: see Interrupt.
             ProcessTerminationTimeout = null,
         };
-        var code = await parse.InvokeAsync(configuration);
-        return parse.Errors.Count > 0 ? ExitCode.Usage : code;
+        return await parse.InvokeAsync(configuration);
     }
 
     // `digits --trials 9` means `run digits --trials 9`, unless digits is the name of a command.

@@ -28,8 +28,17 @@ internal static class ControlClient
             return null;
         }
 
-        await using var stream = new NetworkStream(socket);
-        await ControlLine.WriteAsync(stream, JsonSerializer.Serialize(request), cancellation);
-        return JsonSerializer.Deserialize<ControlReply>(await ControlLine.ReadAsync(stream, LineMax, cancellation));
+        try
+        {
+            await using var stream = new NetworkStream(socket);
+            await ControlLine.WriteAsync(stream, JsonSerializer.Serialize(request), cancellation);
+            var line = await ControlLine.ReadAsync(stream, LineMax, cancellation);
+            return line.Length == 0 ? null : JsonSerializer.Deserialize<ControlReply>(line);
+        }
+        catch (IOException)
+        {
+            // It is just leaving: as if it had left before.
+            return null;
+        }
     }
 }

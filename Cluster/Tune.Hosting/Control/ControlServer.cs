@@ -66,6 +66,19 @@ internal sealed class ControlServer : IAsyncDisposable
         }
     }
 
+    // Whatever goes wrong is told to the one who asked: the experiment must not hear of it, nor the next one who asks.
+    private async Task<ControlReply> HandleAsync(ControlRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _handle(request, cancellation);
+        }
+        catch (Exception problem) when (problem is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return new ControlReply(false, problem.Message);
+        }
+    }
+
     private async Task AnswerAsync(Socket client)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -75,7 +88,7 @@ internal sealed class ControlServer : IAsyncDisposable
         var request = JsonSerializer.Deserialize<ControlRequest>(line);
         var reply = request is null
             ? new ControlReply(false, "An empty request.")
-            : await _handle(request, limit.Token);
+            : await HandleAsync(request, limit.Token);
         await ControlLine.WriteAsync(stream, JsonSerializer.Serialize(reply), limit.Token);
     }
 }

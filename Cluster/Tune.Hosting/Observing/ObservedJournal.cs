@@ -21,7 +21,7 @@ internal sealed class ObservedJournal(IJournal inner, SweepView view) : IJournal
         var at = from;
         foreach (var fact in inner.Read(from))
         {
-            view.Show(at, [fact]);
+            view.Recall(at, fact);
             at++;
             yield return fact;
         }

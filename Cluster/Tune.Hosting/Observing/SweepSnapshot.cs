@@ -8,6 +8,9 @@ namespace Tune.Hosting.Observing;
 /// <summary>An experiment as people see it at one moment.</summary>
 internal sealed record SweepSnapshot
 {
+    /// <summary>Of an experiment that is not there.</summary>
+    public static SweepSnapshot Nothing { get; } = new SweepFold().Snapshot();
+
     public ExperimentSpec? Spec { get; init; }
 
     public ExperimentStatus Status { get; init; }

@@ -12,29 +12,66 @@ internal sealed class SweepView
     private readonly SweepFold _fold = new();
     private readonly List<Channel<IReadOnlyList<ExperimentEvent>>> _followers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SweepSnapshot? _before;
+    private Exception? _broken;
     private long _seen;
 
-    /// <summary>Takes in durable events; those seen before (a journal opened twice) are skipped.</summary>
+    /// <summary>What there was before anything was added by this process.</summary>
+    public SweepSnapshot Before
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _before ?? _fold.Snapshot();
+            }
+        }
+    }
+
+    /// <summary>Takes in what is read of a journal; what was seen before (it is opened again) is skipped. Followers
+    /// hear only of what an append left there without saying so.</summary>
+    public void Recall(long at, ExperimentEvent fact)
+    {
+        lock (_gate)
+        {
+            if (_before is null)
+            {
+                Take(at, fact);
+                return;
+            }
+        }
+
+        Show(at, [fact]);
+    }
+
+    /// <summary>Takes in events that have just become durable, and passes them on to followers.</summary>
     public void Show(long at, IReadOnlyList<ExperimentEvent> events)
     {
         TaskCompletionSource changed;
         lock (_gate)
         {
-            for (var i = 0; i < events.Count; i++)
+            _before ??= _fold.Snapshot();
+            List<ExperimentEvent> news = [.. events.Where((fact, i) => Take(at + i, fact))];
+            if (news.Count == 0)
             {
-                if (at + i == _seen)
-                {
-                    _fold.Take(events[i]);
-                    _seen++;
-                }
+                return;
             }
 
-            foreach (var follower in _followers)
-            {
-                follower.Writer.TryWrite(events);
-            }
+            _followers.ForEach(follower => follower.Writer.TryWrite(news));
+            changed = Changed();
+        }
 
-            (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        changed.TrySetResult();
+    }
+
+    /// <summary>Nothing more will come: whoever waits is told why.</summary>
+    public void Break(Exception why)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            _broken = why;
+            changed = Changed();
         }
 
         changed.TrySetResult();
@@ -49,7 +86,7 @@ internal sealed class SweepView
         }
     }
 
-    /// <summary>Every batch of events from now on, in order.</summary>
+    /// <summary>Every batch of events that becomes durable from now on, in order.</summary>
     public ChannelReader<IReadOnlyList<ExperimentEvent>> Follow()
     {
         var channel = Channel.CreateUnbounded<IReadOnlyList<ExperimentEvent>>(
@@ -73,6 +110,7 @@ internal sealed class SweepView
     }
 
     /// <summary>Waits until the picture satisfies a condition.</summary>
+    /// <exception cref="InvalidOperationException">It never will: the experiment broke.</exception>
     public async Task<SweepSnapshot> WhenAsync(
         Func<SweepSnapshot, bool> condition, CancellationToken cancellation = default)
     {
@@ -80,10 +118,12 @@ internal sealed class SweepView
         {
             Task changed;
             SweepSnapshot snapshot;
+            Exception? broken;
             lock (_gate)
             {
                 changed = _changed.Task;
                 snapshot = _fold.Snapshot();
+                broken = _broken;
             }
 
             if (condition(snapshot))
@@ -91,7 +131,31 @@ internal sealed class SweepView
                 return snapshot;
             }
 
+            if (broken is not null)
+            {
+                throw broken;
+            }
+
             await changed.WaitAsync(cancellation);
         }
+    }
+
+    private bool Take(long at, ExperimentEvent fact)
+    {
+        if (at != _seen)
+        {
+            return false;
+        }
+
+        _fold.Take(fact);
+        _seen++;
+        return true;
+    }
+
+    private TaskCompletionSource Changed()
+    {
+        var changed = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return changed;
     }
 }

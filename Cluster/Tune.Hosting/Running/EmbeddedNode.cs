@@ -16,17 +16,18 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ExperimentSpec> _specs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _watches = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
+    private readonly ObservedStore _store;
     private readonly Action<string> _notice;
     private TuneCluster? _cluster;
 
-    private EmbeddedNode(Action<string> notice) => _notice = notice;
+    private EmbeddedNode(ObservedStore store, Action<string> notice) => (_store, _notice) = (store, notice);
 
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
         ObservedStore store, TuneHostOptions options, CancellationToken cancellation)
     {
-        var node = new EmbeddedNode(options.Notice);
+        var node = new EmbeddedNode(store, options.Notice);
         node._cluster = await TuneCluster.StartAsync(
             new TuneClusterOptions
             {
@@ -58,23 +59,42 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_specs.Keys.Select(name => Cluster.DrainAsync(name)));
+        await Task.WhenAll(_specs.Keys.Select(LeaveAsync));
         await _closing.CancelAsync();
         await Task.WhenAll(_watches.Values);
         await Cluster.DisposeAsync();
         _closing.Dispose();
     }
 
-    private async Task PassOnNoticesAsync(string experiment)
+    private async Task LeaveAsync(string experiment)
     {
-        await using var watch = await Cluster.WatchAsync(experiment);
         try
         {
+            await Cluster.DrainAsync(experiment);
+        }
+        catch (InvalidExperimentException broken)
+        {
+            // Leaving goes on: what is on disk is all there is to save.
+            _notice(broken.Message);
+        }
+    }
+
+    private async Task PassOnNoticesAsync(string experiment)
+    {
+        try
+        {
+            // An experiment that is over may leave before it has answered the watch: closing does not wait for that.
+            await using var watch = await Cluster.WatchAsync(experiment, cancellation: _closing.Token);
             await foreach (var news in watch.News.ReadAllAsync(_closing.Token))
             {
                 if (news is ExperimentNotice notice)
                 {
                     _notice($"{experiment}: {notice.Text}");
+                }
+                else if (news is ExperimentBroken broken)
+                {
+                    _store.ViewOf(experiment).Break(new InvalidOperationException(
+                        $"The experiment '{experiment}' cannot go on: {broken.Why} What was acknowledged is kept."));
                 }
             }
         }

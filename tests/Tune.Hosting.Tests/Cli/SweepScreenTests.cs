@@ -8,11 +8,11 @@ namespace Tune.Hosting.Tests.Cli;
 
 internal sealed class SweepScreenTests
 {
-    private static string Drawn(SweepView view, int width = 100)
+    private static string Drawn(SweepView view, int width = 100, int height = 50)
     {
         using var console = new TestConsole();
         console.Profile.Width = width;
-        console.Write(SweepScreen.Render(view.Snapshot(), TimeSpan.FromSeconds(12), "", width));
+        console.Write(SweepScreen.Render(view.Snapshot(), TimeSpan.FromSeconds(12), [], width, height));
         return console.Output;
     }
 
@@ -57,6 +57,23 @@ internal sealed class SweepScreenTests
         ]);
 
         Assert.That(Drawn(view), Does.Contain("index [3] is out of range"));
+    }
+
+    [Test]
+    public void Render_ASmallWindow_LeavesRunningTrialsOutAndSaysHowMany()
+    {
+        var view = new SweepView();
+        view.Show(0,
+        [
+            .. SomeEvents.Opened,
+            .. Enumerable.Range(0, 6).SelectMany(trial => SomeEvents.Started(trial)),
+            .. Enumerable.Range(0, 6).Select(trial => SomeEvents.Reported(trial, 1, 0.1 * trial)),
+        ]);
+
+        var screen = Drawn(view, width: 80, height: 24);
+
+        Assert.That(screen, Does.Contain("and 3 more"));
+        Assert.That(screen.Split('\n'), Has.Length.LessThanOrEqualTo(24));
     }
 
     [Test]

@@ -83,4 +83,42 @@ internal sealed class SweepViewTests
 
         Assert.That(now.IsSettled, Is.False);
     }
+
+    [Test]
+    public void Follow_JournalOpenedAgain_HearsOnlyWhatWasAddedAndEachOnce()
+    {
+        var view = new SweepView();
+        ExperimentEvent[] past = [.. SomeEvents.Opened, .. SomeEvents.Started(0)];
+        ExperimentEvent[] added = [SomeEvents.Reported(0, 1, 0.5), SomeEvents.Reported(0, 2, 0.6)];
+        var heard = view.Follow();
+        Recall(view, past);
+        view.Show(past.Length, added[..1]);
+
+        // The second append reached the disk and failed all the same: only reading again tells.
+        Recall(view, [.. past, .. added]);
+        view.Close();
+
+        Assert.That(heard.ReadAllAsync().ToBlockingEnumerable().SelectMany(batch => batch), Is.EqualTo(added));
+        Assert.That(view.Before.Reports, Is.Zero);
+        Assert.That(view.Snapshot().Reports, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void WhenAsync_TheExperimentBreaks_EndsWithTheReason()
+    {
+        var view = View(SomeEvents.Opened);
+        var settled = view.WhenAsync(now => now.IsSettled);
+
+        view.Break(new InvalidOperationException("it broke"));
+
+        Assert.That(async () => await settled, Throws.InvalidOperationException.With.Message.EqualTo("it broke"));
+    }
+
+    private static void Recall(SweepView view, ExperimentEvent[] events)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            view.Recall(i, events[i]);
+        }
+    }
 }

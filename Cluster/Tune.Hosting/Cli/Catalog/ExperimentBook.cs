@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tune.Engine.Spaces;
 
 namespace Tune.Hosting.Cli.Catalog;
 
@@ -6,8 +7,13 @@ namespace Tune.Hosting.Cli.Catalog;
 internal sealed class ExperimentBook
 {
     private readonly SortedDictionary<string, ExperimentPage> _pages = new(StringComparer.Ordinal);
+    private readonly List<string> _problems = [];
 
     public IReadOnlyCollection<ExperimentPage> Pages => _pages.Values;
+
+    /// <summary>What could not be offered and why, one sentence each: one bad experiment must not take the others and
+    /// their results away.</summary>
+    public IReadOnlyList<string> Problems => _problems;
 
     public ExperimentPage? Find(string name) => _pages.GetValueOrDefault(name);
 
@@ -22,22 +28,43 @@ internal sealed class ExperimentBook
     /// <summary>Finds the methods marked with <see cref="ExperimentAttribute"/>.</summary>
     public void AddAll(Assembly assembly)
     {
-        const BindingFlags any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        const BindingFlags any = BindingFlags.Static | BindingFlags.Instance
+            | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         foreach (var method in assembly.GetTypes().SelectMany(type => type.GetMethods(any)))
         {
-            if (method.GetCustomAttribute<ExperimentAttribute>() is { } mark)
+            if (method.GetCustomAttribute<ExperimentAttribute>() is not { } mark)
             {
-                if (method.GetParameters().Length > 0 || !typeof(Tuner).IsAssignableFrom(method.ReturnType))
-                {
-                    throw new InvalidOperationException(
-                        $"{method.DeclaringType}.{method.Name} is marked [Experiment]; it must take no parameters "
-                        + "and return a Tuner.");
-                }
+                continue;
+            }
 
+            var place = $"{method.DeclaringType?.FullName}.{method.Name}";
+            if (!method.IsStatic || method.ContainsGenericParameters || method.GetParameters().Length > 0
+                || !typeof(Tuner).IsAssignableFrom(method.ReturnType))
+            {
+                _problems.Add($"{place} is marked [Experiment]; it must be static, take no parameters and return a "
+                    + "Tuner.");
+                continue;
+            }
+
+            try
+            {
                 Add(mark.Description, (Tuner)method.Invoke(null, null)!);
+            }
+            catch (TargetInvocationException broken)
+            {
+                _problems.Add($"{place}: {Sentence(broken.InnerException ?? broken)}");
+            }
+            catch (InvalidOperationException taken)
+            {
+                _problems.Add($"{place}: {taken.Message}");
             }
         }
     }
+
+    // What is wrong with a space is a whole sentence; of any other exception the type says as much as the message.
+    private static string Sentence(Exception problem) => problem is InvalidSpaceException
+        ? problem.Message
+        : $"{problem.GetType().Name}: {problem.Message}";
 }
 
 internal sealed record ExperimentPage(string Description, Tuner Tuner);

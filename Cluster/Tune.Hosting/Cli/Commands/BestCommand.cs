@@ -12,11 +12,8 @@ internal static class BestCommand
     {
         var name = CommonOptions.Name("The experiment.");
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var scope = new Option<Scope>("--scope")
-        {
-            Description = "Which report stands for a trial: Best, Last, or LastAverage (of its last 5).",
-            DefaultValueFactory = _ => Scope.Best,
-        };
+        var scope = CommonOptions.OneOf(
+            "--scope", "Which report stands for a trial: Best, Last, or LastAverage (of its last 5).", Scope.Best);
         var command = new Command("best", "The best trial and its configuration.") { name, store, json, scope };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {

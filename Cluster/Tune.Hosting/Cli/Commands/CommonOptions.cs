@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Tune.Hosting.Cli.Commands;
 
@@ -9,12 +9,23 @@ internal static class CommonOptions
     public const string DefaultStore = "./tune-data";
     public const string StoreName = "--store";
 
-    public static Option<string> Store() => new(StoreName)
+    public static Option<string> Store()
     {
-        Description = "Folder of the store.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => DefaultStore,
-    };
+        var option = new Option<string>(StoreName)
+        {
+            Description = "Folder of the store.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => DefaultStore,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var folder }] && string.IsNullOrWhiteSpace(folder))
+            {
+                result.AddError($"{StoreName} is empty; it must name a folder.");
+            }
+        });
+        return option;
+    }
 
     public static Option<bool> Json() => new("--json")
     {
@@ -23,12 +34,64 @@ internal static class CommonOptions
 
     public static Argument<string> Name(string description) => new("NAME") { Description = description };
 
-    public static Option<int?> Count(string name, string description)
+    /// <summary>A whole number, by default 1 or more.</summary>
+    public static Option<int?> Count(string name, string description, int least = 1) => new(name)
     {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result => RequirePositive(result, option));
-        return option;
-    }
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'; it must be a whole number from {least} to {int.MaxValue}.");
+            return null;
+        },
+    };
+
+    /// <summary>A seed: any whole number of 64 bits that is not negative.</summary>
+    public static Option<ulong?> Seed(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'; it must be a whole number from 0 to {ulong.MaxValue}.");
+            return null;
+        },
+    };
+
+    /// <summary>One word of a few, in any case.</summary>
+    public static Option<T> OneOf<T>(string name, string description, T standard)
+        where T : struct, Enum => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', Enum.GetNames<T>()),
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                var word = Enum.GetNames<T>().FirstOrDefault(
+                    known => known.Equals(text, StringComparison.OrdinalIgnoreCase));
+                if (word is not null)
+                {
+                    return Enum.Parse<T>(word);
+                }
+
+                result.AddError($"{name} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+                return standard;
+            },
+        };
 
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
@@ -46,12 +109,4 @@ internal static class CommonOptions
             return null;
         },
     };
-
-    private static void RequirePositive(OptionResult result, Option<int?> option)
-    {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && value < 1)
-        {
-            result.AddError($"{option.Name} is {value}; it must be 1 or more.");
-        }
-    }
 }

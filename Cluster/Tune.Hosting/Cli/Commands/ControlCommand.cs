@@ -17,7 +17,7 @@ internal static class ControlCommand
     {
         var name = CommonOptions.Name("The experiment.");
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var trial = new Option<int?>("--trial") { Description = "Only this trial.", HelpName = "N" };
+        var trial = CommonOptions.Count("--trial", "Only this trial.", least: 0);
         var command = new Command(action, description) { name, store, json };
         if (withTrial)
         {

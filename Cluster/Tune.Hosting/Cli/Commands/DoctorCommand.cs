@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Hosting.Cli.Output;
+using Tune.Hosting.Cli.Running;
 using Tune.Hosting.Results;
 using Tune.Schedulers;
 using Tune.Storage;
@@ -39,7 +40,7 @@ internal static class DoctorCommand
         }
 
         var lines = json ? new JsonLines(cli.Out) : null;
-        Say(cli, lines, "store", $"store {store.Location}: {names.Count} experiments, "
+        Say(cli, lines, "store", $"store {store.Location}: {RunText.Number(names.Count, "experiment")}, "
             + (store.Holder is { } holder ? $"held by {holder}" : "not open anywhere"));
         var sick = 0;
         foreach (var experiment in only is null ? names : [only])

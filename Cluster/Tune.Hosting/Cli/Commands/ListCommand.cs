@@ -33,6 +33,11 @@ internal static class ListCommand
             cli.Out.WriteLine(line);
         }
 
+        foreach (var problem in cli.Book.Problems)
+        {
+            cli.Error.WriteLine($"An experiment cannot be offered. {problem}");
+        }
+
         cli.Out.WriteLine();
         if (experiments.Count == 0)
         {

@@ -16,7 +16,7 @@ internal sealed class RunOptions
 
     public Option<int?> Trials { get; } = CommonOptions.Count("--trials", "How many trials in all.");
 
-    public Option<ulong?> Seed { get; } = new("--seed") { Description = "The experiment's seed.", HelpName = "N" };
+    public Option<ulong?> Seed { get; } = CommonOptions.Seed("--seed", "The experiment's seed.");
 
     public Option<int?> Slots { get; } = CommonOptions.Count(
         "--slots", "How many trials run at once; default the number of processors.");

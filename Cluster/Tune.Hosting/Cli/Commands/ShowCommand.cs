@@ -14,7 +14,7 @@ internal static class ShowCommand
     {
         var name = CommonOptions.Name("The experiment to show.");
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var trial = new Option<int?>("--trial") { Description = "Show one trial with its log.", HelpName = "N" };
+        var trial = CommonOptions.Count("--trial", "Show one trial with its log.", least: 0);
         var all = new Option<bool>("--all") { Description = $"Show every trial, not only the best {TrialsShown}." };
         var command = new Command("show", "An experiment and its trials, also while it runs elsewhere.")
         {

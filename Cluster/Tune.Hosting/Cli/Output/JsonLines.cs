@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -13,13 +14,19 @@ namespace Tune.Hosting.Cli.Output;
 /// written as the strings "NaN", "Infinity" and "-Infinity".</summary>
 internal sealed class JsonLines(TextWriter output)
 {
+    // Nobody puts these lines into a web page: apostrophes and letters beyond ASCII stay what they are.
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly Lock _gate = new();
 
     public void Started(string experiment, string store, SweepSnapshot before) => Line("started", json =>
     {
         json.WriteString("experiment", experiment);
         json.WriteString("store", store);
-        json.WriteBoolean("resumed", before.Sessions > 1);
+        json.WriteBoolean("resumed", before.Spec is not null);
         json.WriteNumber("trials", before.Proposed);
         json.WriteNumber("reports", before.Reports);
     });
@@ -28,21 +35,19 @@ internal sealed class JsonLines(TextWriter output)
 
     public void Error(string message) => Line("error", json => json.WriteString("message", message));
 
-    public void Done(string experiment, SweepSnapshot end, TimeSpan elapsed) => Line("done", json =>
+    /// <summary>The last line of a run, with these members and no others: scripts count on it.</summary>
+    public void Done(
+        string experiment, SweepSnapshot end, TimeSpan elapsed, string? state = null) => Line("done", json =>
     {
         json.WriteString("experiment", experiment);
-        json.WriteString("state", RunState.Of(end));
+        json.WriteString("state", state ?? RunState.Of(end));
         json.WriteNumber("trials", end.Proposed);
         json.WriteNumber("reports", end.Reports);
         WriteBest(json, end);
         json.WriteNumber("elapsed_s", Math.Round(elapsed.TotalSeconds, 3));
-        if (end.Why.Length > 0)
-        {
-            json.WriteString("why", end.Why);
-        }
     });
 
-    public static void WriteBest(Utf8JsonWriter json, SweepSnapshot end)
+    private static void WriteBest(Utf8JsonWriter json, SweepSnapshot end)
     {
         if (end.Best is not { } best)
         {
@@ -54,7 +59,6 @@ internal sealed class JsonLines(TextWriter output)
         json.WriteNumber("trial", best.Trial.Number);
         json.WriteString("metric", end.Spec!.Objective.Metric);
         Number(json, "value", best.Value);
-        json.WriteNumber("iteration", best.Iteration);
         json.WritePropertyName("config");
         JsonSerializer.Serialize(json, best.Config);
         json.WriteEndObject();
@@ -207,7 +211,7 @@ internal sealed class JsonLines(TextWriter output)
     public void Line(string name, Action<Utf8JsonWriter> body)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("event", name);

@@ -1,4 +1,3 @@
-using Tune.Engine.Experiments;
 using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Cli.Running;
@@ -7,13 +6,16 @@ namespace Tune.Hosting.Cli.Running;
 /// itself.</summary>
 internal interface IRunOutput
 {
+    /// <summary>Nothing from now on may be missed: called before the experiment is taken up.</summary>
+    void Attach(SweepView view);
+
     /// <summary>The three lines at the start.</summary>
     void Started(RunHeading heading, SweepSnapshot before);
 
     /// <summary>Shows what happens until the sweep has settled.</summary>
     Task FollowAsync(SweepView view, Task settled);
 
-    /// <summary>One sentence that cannot wait.</summary>
+    /// <summary>One sentence that cannot wait; from any thread.</summary>
     void Notice(string message);
 
     /// <summary>The end.</summary>

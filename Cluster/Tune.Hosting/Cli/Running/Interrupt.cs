@@ -8,20 +8,30 @@ namespace Tune.Hosting.Cli.Running;
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
+    private readonly CancellationTokenSource _asked = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Func<Task> _drain;
     private readonly Action<string> _say;
+    private readonly Action _last;
     private int _times;
 
-    public Interrupt(Func<Task> drain, Action<string> say)
+    /// <summary>Listens from now on.</summary>
+    /// <param name="drain">Leaves in good order.</param>
+    /// <param name="say">Tells people.</param>
+    /// <param name="last">What is said before leaving at once.</param>
+    public Interrupt(Func<Task> drain, Action<string> say, Action last)
     {
-        (_drain, _say) = (drain, say);
+        (_drain, _say, _last) = (drain, say, last);
+        Token = _asked.Token;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
         ];
     }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token { get; }
 
     public void Dispose()
     {
@@ -36,10 +46,11 @@ internal sealed class Interrupt : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _times) > 1)
         {
-            Environment.Exit(ExitCode.Interrupted);
+            Leave();
         }
 
         _say("saving what runs, then leaving; once more to leave at once (nothing acknowledged is lost)");
+        _asked.Cancel();
         _ = DrainAsync();
     }
 
@@ -52,6 +63,18 @@ internal sealed class Interrupt : IDisposable
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             _say($"could not leave in good order ({problem.Message}); leaving at once");
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            _last();
+        }
+        finally
+        {
             Environment.Exit(ExitCode.Interrupted);
         }
     }

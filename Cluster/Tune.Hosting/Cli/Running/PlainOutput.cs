@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 using Tune.Hosting.Cli.Output;
@@ -9,6 +10,10 @@ namespace Tune.Hosting.Cli.Running;
 /// <summary>One plain line per change of state, for logs and pipes: no control codes, no progress bar.</summary>
 internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
 {
+    private ChannelReader<IReadOnlyList<ExperimentEvent>>? _events;
+
+    public void Attach(SweepView view) => _events = quiet ? null : view.Follow();
+
     public void Started(RunHeading heading, SweepSnapshot before)
     {
         foreach (var line in RunText.Start(heading, before))
@@ -19,15 +24,14 @@ internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
 
     public async Task FollowAsync(SweepView view, Task settled)
     {
-        if (quiet)
+        if (_events is not { } events)
         {
             await settled;
             return;
         }
 
-        var events = view.Follow();
         _ = settled.ContinueWith(_ => view.Close(), TaskScheduler.Default);
-        Engine.Metrics.Score best = view.Snapshot().Best?.Score ?? default;
+        Engine.Metrics.Score best = view.Before.Best?.Score ?? default;
         await foreach (var batch in events.ReadAllAsync())
         {
             foreach (var line in batch.Select(Line).OfType<string>())
@@ -67,13 +71,12 @@ internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
             $"trial {e.Trial} clones: {DecisionText.Why(e.Decision)}",
         ExperimentEvent.CheckpointLost e => $"trial {e.Trial} lost a checkpoint: {e.Why}",
         ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Failed failed } e =>
-            $"trial {e.Trial} broke (attempt {e.Attempt}): {failed.Kind}: {failed.Message}",
+            $"trial {e.Trial} broke (attempt {e.Attempt}): {RunText.Failure(failed)}",
         ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Lost lost } e =>
             $"trial {e.Trial} lost (attempt {e.Attempt}): {lost.Why}",
         ExperimentEvent.TrialEnded e =>
             $"trial {e.Trial} {e.Status.ToString().ToLowerInvariant()}: {e.Why}",
         ExperimentEvent.Held => "paused by the user",
-        ExperimentEvent.Ended e => $"{e.Status.ToString().ToLowerInvariant()}: {e.Why}",
         _ => null,
     };
 }

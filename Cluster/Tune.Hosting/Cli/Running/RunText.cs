@@ -12,10 +12,10 @@ internal static class RunText
 {
     public static IEnumerable<string> Start(RunHeading heading, SweepSnapshot before)
     {
-        yield return before.Sessions > 1
-            ? $"experiment {heading.Experiment}: resumed with {before.Proposed} trials and {before.Reports} reports, "
-                + Slots(heading)
-            : $"experiment {heading.Experiment}: new, {Slots(heading)}";
+        yield return before.Spec is null
+            ? $"experiment {heading.Experiment}: new, {Number(heading.Slots, "slot")}"
+            : $"experiment {heading.Experiment}: resumed with {Number(before.Proposed, "trial")} and "
+                + $"{Number(before.Reports, "report")}, {Number(heading.Slots, "slot")}";
         yield return $"store      {heading.Store}";
         yield return $"watch      {heading.ShowCommand}";
     }
@@ -23,10 +23,10 @@ internal static class RunText
     public static IEnumerable<string> End(
         RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
     {
-        yield return $"{RunState.Of(end).ToLowerInvariant()} after {Span(elapsed)}"
-            + (end.Why.Length > 0 ? $": {end.Why}" : "");
+        var word = end.Status == ExperimentStatus.Held ? "paused" : RunState.Of(end).ToLowerInvariant();
+        yield return $"{word} after {Span(elapsed)}" + (end.Why.Length > 0 ? $": {end.Why}" : "");
         yield return $"trials     {Counts(end)}";
-        yield return $"best       {(end.Best is null ? "none: no trial reported a finite value" : Best(end))}";
+        yield return $"best       {(end.Best is null ? NoBest(end) : Best(end))}";
         if (end.Best is { } best)
         {
             yield return $"config     {Config(best.Config)}";
@@ -73,6 +73,15 @@ internal static class RunText
         "  ", now.Rungs.Select(rung => string.Create(
             CultureInfo.InvariantCulture, $"{rung.Level}: {rung.Trials}")));
 
-    private static string Slots(RunHeading heading) =>
-        heading.Slots == 1 ? "1 slot" : $"{heading.Slots} slots";
+    public static string Number(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    /// <summary>What broke; that an exception is an exception need not be said.</summary>
+    public static string Failure(AttemptOutcome.Failed failed) =>
+        failed.Kind == FailureKind.Exception ? failed.Message : $"{failed.Kind}: {failed.Message}";
+
+    private static string NoBest(SweepSnapshot end) => end.Reports == 0
+        ? "none: nothing was reported"
+        : $"none: no trial reported a finite '{end.Spec!.Objective.Metric}' in {Number(end.Reports, "report")} "
+            + "(NaN and infinity never count)";
 }

@@ -6,29 +6,36 @@ namespace Tune.Hosting.Cli.Running;
 /// <summary>One screen that rewrites itself a few times a second, for people at a terminal.</summary>
 internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IRunOutput
 {
+    private const int NoticesShown = 3;
+
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     private readonly long _started = time.GetTimestamp();
-    private string _notice = "";
+    private readonly Lock _gate = new();
+    private List<string> _notices = [];
+    private bool _isLive;
 
-    public void Started(RunHeading heading, SweepSnapshot before)
+    public void Attach(SweepView view)
     {
-        foreach (var line in RunText.Start(heading, before))
-        {
-            console.MarkupLineInterpolated($"{line}");
-        }
+        // It draws what there is, four times a second, and needs no single event.
     }
+
+    public void Started(RunHeading heading, SweepSnapshot before) => Say(RunText.Start(heading, before));
 
     public async Task FollowAsync(SweepView view, Task settled)
     {
+        SetLive(true);
         await console.Live(new Text("")).AutoClear(false).StartAsync(async live =>
         {
             while (true)
             {
+                // Asked before the picture is taken: the last one drawn is that of the end.
+                var isLast = settled.IsCompleted;
                 live.UpdateTarget(SweepScreen.Render(
-                    view.Snapshot(), time.GetElapsedTime(_started), _notice, console.Profile.Width));
+                    view.Snapshot(), time.GetElapsedTime(_started), Notices(), console.Profile.Width,
+                    console.Profile.Height));
                 live.Refresh();
-                if (settled.IsCompleted)
+                if (isLast)
                 {
                     break;
                 }
@@ -36,16 +43,49 @@ internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IR
                 await Task.WhenAny(settled, Task.Delay(Refresh, time));
             }
         });
+        SetLive(false);
     }
 
-    public void Notice(string message) => _notice = message;
-
-    public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
+    // On the screen while there is one; lines of their own before and after.
+    public void Notice(string message)
     {
-        console.WriteLine();
-        foreach (var line in RunText.End(heading, end, elapsed, pictures))
+        lock (_gate)
         {
-            console.MarkupLineInterpolated($"{line}");
+            if (_isLive)
+            {
+                _notices = [.. _notices.TakeLast(NoticesShown - 1), message];
+                return;
+            }
+        }
+
+        Say([message]);
+    }
+
+    public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures) =>
+        Say(RunText.End(heading, end, elapsed, pictures));
+
+    private List<string> Notices()
+    {
+        lock (_gate)
+        {
+            return _notices;
+        }
+    }
+
+    private void SetLive(bool isLive)
+    {
+        lock (_gate)
+        {
+            _isLive = isLive;
+        }
+    }
+
+    // Past the width it is the terminal that breaks them, so that a command can be copied whole.
+    private void Say(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            console.Profile.Out.Writer.WriteLine(line);
         }
     }
 }

@@ -10,10 +10,14 @@ namespace Tune.Hosting.Cli.Running;
 /// <summary>Draws a sweep: a bar, counts, best, rungs, the running trials and the top five.</summary>
 internal static class SweepScreen
 {
-    private const int RunningShown = 8;
+    private const int RunningMax = 8;
+
+    // The bar and what is below it, five trials at the top, two errors and a notice: a small window shows it all.
+    private const int RowsBesides = 21;
     private const int BarWidth = 40;
 
-    public static IRenderable Render(SweepSnapshot now, TimeSpan elapsed, string notice, int width)
+    public static IRenderable Render(
+        SweepSnapshot now, TimeSpan elapsed, IReadOnlyList<string> notices, int width, int height)
     {
         var rows = new List<IRenderable> { new Markup(Bar(now, elapsed)), new Markup(Counts(now)) };
         if (now.Best is not null)
@@ -32,7 +36,7 @@ internal static class SweepScreen
 
         if (now.Running.Count > 0)
         {
-            rows.Add(Running(now));
+            rows.Add(Running(now, Math.Clamp(height - RowsBesides, 1, RunningMax)));
         }
 
         if (now.Top.Count > 0)
@@ -41,11 +45,7 @@ internal static class SweepScreen
         }
 
         rows.AddRange(now.RecentErrors.Select(error => new Markup($"[red]{Markup.Escape(Cut(error, width))}[/]")));
-        if (notice.Length > 0)
-        {
-            rows.Add(new Markup($"[yellow]{Markup.Escape(notice)}[/]"));
-        }
-
+        rows.AddRange(notices.Select(notice => new Markup($"[yellow]{Markup.Escape(Cut(notice, width))}[/]")));
         return new Rows(rows);
     }
 
@@ -65,10 +65,10 @@ internal static class SweepScreen
     private static string Counts(SweepSnapshot now) => string.Create(
         CultureInfo.InvariantCulture, $"trials   {RunText.Counts(now)}; {now.Reports} reports");
 
-    private static Table Running(SweepSnapshot now)
+    private static Table Running(SweepSnapshot now, int shown)
     {
         var table = Frame("running", "slot", "iteration", now.Spec!.Objective.Metric);
-        foreach (var trial in now.Running.Take(RunningShown))
+        foreach (var trial in now.Running.Take(shown))
         {
             table.AddRow(
                 $"trial {trial.Trial}",
@@ -77,9 +77,9 @@ internal static class SweepScreen
                 double.IsNaN(trial.Value) ? "" : trial.Value.ToString("G5", CultureInfo.InvariantCulture));
         }
 
-        if (now.Running.Count > RunningShown)
+        if (now.Running.Count > shown)
         {
-            table.AddRow($"and {now.Running.Count - RunningShown} more", "", "", "");
+            table.AddRow($"and {now.Running.Count - shown} more", "", "", "");
         }
 
         return table;
