@@ -1,0 +1,45 @@
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Ports;
+using Tune.HostProbe;
+using Tune.HostProbe.Training;
+using Tune.Hosting;
+using Tune.Schedulers.Asha;
+
+// A program as a user would write one, whose training code does all that training code should not do.
+return await TuneApp.RunAsync(args, app =>
+{
+    foreach (var isolation in Enum.GetValues<Isolation>())
+    {
+        var kind = isolation == Isolation.Thread ? "" : "-child";
+        app.Add("reports three times", Probe.Of("good" + kind, GoodCode.TrainAsync, isolation))
+            .Add("trains until it may finish", Probe.Of("endless" + kind, GoodCode.EndlessAsync, isolation) with
+            {
+                Trials = 3,
+            })
+            .Add("breaks at once", Probe.Of("throws" + kind, BrokenCode.ThrowAsync, isolation))
+            .Add("breaks after a report", Probe.Of("throws-late" + kind, BrokenCode.ThrowLateAsync, isolation))
+            .Add("returns at once", Probe.Of("returns" + kind, BrokenCode.ReturnAsync, isolation))
+            .Add("prints much", Probe.Of("prints" + kind, LoudCode.PrintAsync, isolation) with { Trials = 1 });
+    }
+
+    app.Add("does not look up until it may finish", Probe.Of("stubborn", BrokenCode.StubbornAsync))
+        .Add("never reports the metric", Probe.Of("silent", BrokenCode.OtherMetricAsync))
+        .Add("reports NaN only", Probe.Of("nan", BrokenCode.NanAsync))
+        .Add("reports NaN now and then", Probe.Of("some-nan", BrokenCode.SomeNanAsync))
+        .Add("is paused and saves nothing", Probe.Of("no-checkpoint", BrokenCode.NoCheckpointAsync) with
+        {
+            Scheduler = new AshaOptions
+            {
+                Variant = AshaVariant.Promotion, MaxIterations = 4, GracePeriod = 1, ReductionFactor = 2,
+            },
+        })
+        .Add("saves much", Probe.Of("fat", GoodCode.FatAsync) with
+        {
+            Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 1, KeepBest = 0 },
+            Trials = 2,
+        })
+        .Add("cannot start", Probe.Of("bad-spec", GoodCode.TrainAsync) with
+        {
+            Trials = 0, Metric = "", Scheduler = new AshaOptions { MaxIterations = 4, ReductionFactor = 1 },
+        });
+});

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Tune.Hosting.Tests.BadInput;
+
+[Parallelizable(ParallelScope.All)]
+internal sealed class TrainingTests
+{
+    [TestCase("silent", "the metric 'score' was never reported; reported were 'loss'")]
+    [TestCase("throws", "the data for kind")]
+    [TestCase("throws-child", "the data for kind")]
+    [TestCase("throws-late", "the second iteration is too much")]
+    [TestCase("returns", "the trainable returned without a report; report 'score' at least once")]
+    [TestCase("returns-child", "the trainable returned without a report; report 'score' at least once")]
+    [TestCase("no-checkpoint", "it has never written a checkpoint, so it could not go on later. Pass a checkpoint")]
+    public async Task Run_TrainingBreaksItsPromise_FailsWithTheReasonAndKeepsWhatWasReported(
+        string experiment, string said)
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync(experiment, "--json", "--no-plots");
+
+        Assert.That(end.Exits(1).State, Is.EqualTo("Failed"));
+        Assert.That(string.Join('\n', end.Error), Does.Contain("failed after").And.Contain(said));
+        Assert.That(end.Events.Single(line => line.GetProperty("event").GetString() == "experiment_ended")
+            .GetProperty("why").GetString(), Does.Contain(said));
+        if (experiment != "silent")
+        {
+            await place.RequireNothingLostAsync(experiment);
+        }
+    }
+
+    [Test]
+    public async Task Run_OnlyNan_FinishesWithoutABestAndSaysWhy()
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync("nan", "--json", "--no-plots");
+
+        Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
+        Assert.That(end.Done.GetProperty("best").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
+        Assert.That(end.Error, Has.Some.EqualTo(
+            "best       none: no trial reported a finite 'score' in 8 reports (NaN and infinity never count)"));
+        Assert.That(await place.RequireNothingLostAsync("nan"), Is.EqualTo(8));
+
+        var best = await place.RunAsync("best", "nan");
+        Assert.That(best.Exits(1).Error[0], Is.EqualTo("error: No trial of 'nan' has a finite 'score'."));
+    }
+
+    [Test]
+    public async Task Run_SomeNan_NeverBecomeTheBest()
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync("some-nan", "--json", "--no-plots");
+
+        Assert.That(end.Exits(0).Done.GetProperty("best").GetProperty("value").GetDouble(), Is.InRange(0, 1));
+        Assert.That(await place.RequireNothingLostAsync("some-nan"), Is.EqualTo(16));
+    }
+
+    [TestCase("prints")]
+    [TestCase("prints-child")]
+    public async Task Run_ATrialPrintsAGigabyte_GoesOnInBoundedMemoryWithABoundedLog(string experiment)
+    {
+        using var place = new Workplace();
+        var host = place.Start(experiment, "--json", "--no-plots");
+        await host.LineAsync("\"iteration\":2");
+        var peak = PeakMebibytes(host.Id);
+        place.LetFinish();
+        var end = await host.EndAsync();
+
+        Assert.That(end.Exits(0).Done.GetProperty("reports").GetInt64(), Is.EqualTo(3));
+        var log = Directory.GetFiles(Path.Combine(place.Store, "logs", experiment)).Single();
+        Assert.That(new FileInfo(log).Length, Is.InRange(1 << 20, 5 << 20));
+        Assert.That(File.ReadLines(log).First(), Is.EqualTo("the first printed line"));
+        Assert.That(peak, Is.LessThan(400));
+        await place.RequireNothingLostAsync(experiment);
+    }
+
+    private static long PeakMebibytes(int process) => OperatingSystem.IsLinux()
+        ? long.Parse(
+            File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            CultureInfo.InvariantCulture) / 1024
+        : 0;
+}

@@ -1,0 +1,85 @@
+namespace Tune.Hosting.Tests.BadInput;
+
+[Parallelizable(ParallelScope.All)]
+internal sealed class UsageTests
+{
+    [TestCase("There is no command or experiment 'goood'. Did you mean 'good'?", "goood")]
+    [TestCase("There is no command or experiment 'lst'. Did you mean 'list'?", "lst")]
+    [TestCase("no experiment 'god'. Did you mean 'good'?", "run", "god")]
+    [TestCase("The parameter 'rate' has low 1 and high 0; low must be below high.", "run", "bad-space")]
+    [TestCase("There is no option '--trails' for 'run'. Did you mean '--trials'? It has --trials, --seed", "good",
+        "--trails", "3")]
+    [TestCase("--trials is '0'; it must be a whole number from 1 to 2147483647.", "good", "--trials", "0")]
+    [TestCase("--slots is 'many'; it must be a whole number from 1", "good", "--slots", "many")]
+    [TestCase("--seed is '-1'; it must be a whole number from 0 to 18446744073709551615.", "good", "--seed=-1")]
+    [TestCase("--time-budget is '5'; give a number with s, m, h or d", "good", "--time-budget", "5")]
+    [TestCase("--trials needs a value: N.", "good", "--trials")]
+    [TestCase("NAME is missing: name an experiment; this program has bad-spec, endless", "run")]
+    [TestCase("'two' is one word too many: 'run' takes one NAME.", "good", "two")]
+    [TestCase("--scope is 'First'; it must be one of", "best", "good", "--scope", "First")]
+    [TestCase("- Trials is 0; it must be 1 or more", "bad-spec")]
+    [TestCase("- Asha.ReductionFactor is 1; it must be 2 or more.", "bad-spec")]
+    [TestCase("Name a command or an experiment.")]
+    public async Task CommandLine_Wrong_SaysWhatIsAllowedAndMakesNothing(string said, params string[] args)
+    {
+        using var place = new Workplace();
+        var inside = Path.Combine(place.Folder, "tune-data");
+        var end = await place.StartRaw(args).EndAsync();
+
+        end.Exits(2);
+        Assert.That(string.Join('\n', end.Error), Does.Contain(said));
+        Assert.That(end.Error[0], Does.StartWith("error: "));
+        Assert.That(end.Out, Is.Empty);
+        Assert.That(Directory.Exists(inside), Is.EqualTo(false));
+    }
+
+    [Test]
+    public async Task CommandLine_EmptyStore_IsNamed()
+    {
+        using var place = new Workplace();
+        var end = await place.StartRaw("good", "--store", "").EndAsync();
+
+        Assert.That(end.Exits(2).Error[0], Is.EqualTo("error: --store is empty; it must name a folder."));
+    }
+
+    [TestCase("show")]
+    [TestCase("best")]
+    [TestCase("plot")]
+    [TestCase("pause")]
+    [TestCase("stop")]
+    [TestCase("doctor")]
+    [TestCase("export", "--csv")]
+    public async Task Command_OnAStoreThatIsNotThere_SaysWhereItLooked(string command, params string[] more)
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync([command, "good", .. more]);
+
+        Assert.That(end.Exits(1).Error, Is.EqualTo(new[]
+        {
+            $"error: There is no store at {place.Store}; name one with --store.",
+        }));
+        Assert.That(Directory.Exists(place.Store), Is.EqualTo(false));
+    }
+
+    [Test]
+    public async Task Run_UnknownWithJson_EndsWithDone()
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync("run", "god", "--json");
+
+        Assert.That(end.Exits(2).State, Is.EqualTo("Failed"));
+        Assert.That(end.Events[0].GetProperty("event").GetString(), Is.EqualTo("error"));
+        Assert.That(end.Events[0].GetProperty("message").GetString(), Does.Contain("Did you mean 'good'?"));
+    }
+
+    [Test]
+    public async Task List_OneExperimentCannotBeDefined_OffersTheOthersAndSaysWhy()
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync("list");
+
+        end.Exits(0);
+        Assert.That(end.Out, Has.Some.StartsWith("good "));
+        Assert.That(end.Error, Has.Some.Contains("BadSpace.Make: The parameter 'rate' has low 1 and high 0"));
+    }
+}
