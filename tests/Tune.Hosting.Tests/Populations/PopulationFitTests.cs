@@ -1,0 +1,113 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Schedulers;
+using Tune.Schedulers.Pb2;
+using Tune.Schedulers.Pbt;
+using Tune.Schedulers.PbtReplay;
+using Tune.Storage;
+using Tune.Trainables;
+
+namespace Tune.Hosting.Tests.Populations;
+
+/// <summary>Populations on a real node: threads, checkpoints on disk, the journal.</summary>
+internal sealed class PopulationFitTests
+{
+    private const int Iterations = 24;
+
+    private string _folder = "";
+
+    [SetUp]
+    public void Make() => _folder = Directory.CreateTempSubdirectory("tune-test-").FullName;
+
+    [TearDown]
+    public void Delete() => Directory.Delete(_folder, recursive: true);
+
+    private static readonly SchedulerOptions[] Schedulers =
+    [
+        new PbtOptions { MaxIterations = Iterations, Interval = 4 },
+        new PbtOptions { MaxIterations = Iterations, Interval = 4, Selection = PbtSelection.Tournament },
+        new PbtOptions { MaxIterations = Iterations, Interval = 4, Synchronous = true },
+        new Pb2Options { MaxIterations = Iterations, Interval = 4, Candidates = 20 },
+    ];
+
+    [TestCaseSource(nameof(Schedulers))]
+    [CancelAfter(60_000)]
+    public async Task Fit_PopulationLargerThanItsSlots_TrainsEveryTrialAlongItsLineage(
+        SchedulerOptions scheduler, CancellationToken cancellation)
+    {
+        await using (var host = await StartAsync(cancellation))
+        {
+            var results = await host.FitAsync(Population(scheduler, TrainAsync), cancellation);
+            Assert.That(results.Select(result => result.Status), Is.All.EqualTo(TrialStatus.Completed));
+        }
+
+        using var store = ReadOnlyStore.Open(_folder, new FileStoreOptions(SchedulerCatalog.All));
+        var history = store.Read("population").ToArray();
+        var changes = 0;
+        for (var trial = 0; trial < 5; trial++)
+        {
+            var lineage = PbtLineage.Of(history, new TrialId(trial));
+            var last = history.OfType<ExperimentEvent.Reported>().Last(report => report.Trial.Number == trial);
+            changes += lineage.Steps.Length;
+
+            last.Metrics.TryGet("sum", out var sum);
+            Assert.That(last.Iteration, Is.EqualTo(Iterations));
+            Assert.That(sum, Is.EqualTo(SumAlong(lineage)), "weights and configurations went together");
+        }
+
+        Assert.That(changes, Is.Positive);
+        Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Fit_TrainableWithoutCheckpoints_FailsAndSaysWhatToDo(CancellationToken cancellation)
+    {
+        await using var host = await StartAsync(cancellation);
+        var results = await host.FitAsync(Population(Schedulers[0], NeverSavesAsync), cancellation);
+
+        Assert.That(results.Experiment.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(results.Experiment.Why, Does.Contain("Pass a checkpoint to context.ReportAsync"));
+    }
+
+    private Task<TuneHost> StartAsync(CancellationToken cancellation) => TuneHost.StartAsync(
+        new TuneHostOptions { Store = _folder, Slots = 2, Notice = _ => { } }, cancellation);
+
+    private static Tuner Population(SchedulerOptions scheduler, Func<TrialContext, Configuration, Task> body) => new(
+        "population", Trainable.Function("population", body), new SearchSpace().Uniform("x", 0, 1))
+    {
+        Metric = "sum", Trials = 5, Seed = 3, Scheduler = scheduler,
+    };
+
+    private static async Task TrainAsync(TrialContext context, Configuration config)
+    {
+        var sum = context.Restored?.ReadJson<double>("sum.json") ?? 0;
+        while (context.Iteration < Iterations)
+        {
+            sum += config.Real("x");
+            await context.ReportAsync(new { sum }, Checkpoint.FromJson("sum.json", sum));
+        }
+    }
+
+    private static async Task NeverSavesAsync(TrialContext context, Configuration config)
+    {
+        while (context.Iteration < Iterations)
+        {
+            await context.ReportAsync(new { sum = config.Real("x") });
+        }
+    }
+
+    private static double SumAlong(PbtLineage lineage)
+    {
+        var sum = 0.0;
+        for (var iteration = 0; iteration < Iterations; iteration++)
+        {
+            var config = lineage.Steps.LastOrDefault(step => step.At <= iteration)?.Config ?? lineage.Initial;
+            sum += config.Real("x");
+        }
+
+        return sum;
+    }
+}
