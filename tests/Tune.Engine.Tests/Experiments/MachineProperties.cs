@@ -6,8 +6,10 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Pbt;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Engine.Tests.Experiments;
 
@@ -25,6 +27,10 @@ internal sealed class MachineProperties
         new AshaOptions { MaxIterations = 9, ReductionFactor = 3, Variant = AshaVariant.Promotion },
         new AshaOptions { MaxIterations = 9, ReductionFactor = 2, Brackets = 2, Variant = AshaVariant.Promotion },
         new CloningScheduler(),
+        new PbtOptions { MaxIterations = 9, Interval = 3 },
+        new PbtOptions { MaxIterations = 9, Interval = 2, Selection = PbtSelection.Tournament },
+        new PbtOptions { MaxIterations = 9, Interval = 3, Synchronous = true },
+        new TimeSharingOptions { Turn = 2, Inner = new AshaOptions { MaxIterations = 9, ReductionFactor = 3 } },
     ];
 
     private static readonly StopRule?[] Rules =
