@@ -58,19 +58,21 @@ public sealed class TuneCluster : IAsyncDisposable
     }
 
     /// <summary>Starts an experiment, extends it, or takes it up again. Ends when that is in the journal.</summary>
+    /// <returns>The session in which it runs; the last one if there is nothing left to run.</returns>
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
-    public Task SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default)
+    public Task<Term> SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default)
     {
         string[] problems = [.. WireSpec.Problems(spec, _specs)];
         return problems.Length > 0
-            ? Task.FromException(new InvalidExperimentException(spec.Name, problems))
-            : AskAsync(new SubmitExperiment(spec), cancellation);
+            ? Task.FromException<Term>(new InvalidExperimentException(spec.Name, problems))
+            : BeginAsync(new SubmitExperiment(spec), cancellation);
     }
 
     /// <summary>Takes an experiment up again as it is stored. Ends when that is in the journal.</summary>
+    /// <returns>The session in which it runs; the last one if there is nothing left to run.</returns>
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
-    public Task ResumeAsync(string experiment, CancellationToken cancellation = default) =>
-        AskAsync(new ResumeExperiment(experiment), cancellation);
+    public Task<Term> ResumeAsync(string experiment, CancellationToken cancellation = default) =>
+        BeginAsync(new ResumeExperiment(experiment), cancellation);
 
     /// <summary>Pauses an experiment: running trials save and leave. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
@@ -117,12 +119,17 @@ public sealed class TuneCluster : IAsyncDisposable
         }
     }
 
-    private async Task AskAsync(IExperimentMessage message, CancellationToken cancellation)
+    private async Task<Term> BeginAsync(IExperimentMessage message, CancellationToken cancellation) =>
+        ((Accepted)await AskAsync(message, cancellation)).Term;
+
+    private async Task<IWireMessage> AskAsync(IExperimentMessage message, CancellationToken cancellation)
     {
         var answer = await _experiments.Ask<IWireMessage>(message, Timeout.InfiniteTimeSpan, cancellation);
         if (answer is Refused refused)
         {
             throw new InvalidExperimentException(refused.Experiment, refused.Problems);
         }
+
+        return answer;
     }
 }

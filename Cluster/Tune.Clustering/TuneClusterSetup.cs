@@ -76,7 +76,7 @@ public static class TuneClusterSetup
             NodeAgent.Props(new NodeParts(
                 options.NodeName, options.Capacity, options.Trainables, options.Store.Checkpoints,
                 Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, threads, children,
-                options.Clock)),
+                options.Clock, () => registry.Get<ExperimentActor>())),
             NodeAgent.ActorName));
     }
 

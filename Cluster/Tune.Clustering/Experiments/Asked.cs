@@ -43,7 +43,7 @@ internal abstract record Asked
                 From,
                 turn.Step(Make(turn.At)) is Reply.Refused refused
                     ? new Refused(Experiment, [refused.Why])
-                    : new Accepted(Experiment));
+                    : new Accepted(Experiment, turn.State.Term));
         }
     }
 
@@ -84,7 +84,7 @@ internal abstract record Asked
                     turn.OpenSession(Host);
                 }
 
-                turn.Answer(From, new Accepted(Experiment));
+                turn.Answer(From, new Accepted(Experiment, turn.State.Term));
             }
         }
     }
@@ -97,11 +97,51 @@ internal abstract record Asked
             var answers = ImmutableArray.CreateBuilder<TrialAnswer>(Reports.Messages.Length);
             foreach (var message in Reports.Messages)
             {
-                answers.Add(turn.Take(message));
+                answers.Add(turn.Take(message, Reports.IsAgain));
             }
 
             turn.Answer(From, new BatchAnswers(
                 Reports.Experiment, turn.State.Term, Reports.Number, answers.MoveToImmutable()));
+        }
+    }
+
+    /// <summary>A node goes on with what it ran for an owner that is gone.</summary>
+    internal sealed record Rejoin(IActorRef From, AttemptsHeld Held) : Asked
+    {
+        public override void Take(Turn turn)
+        {
+            var state = turn.State;
+            if (Held.Term != state.Term || !state.IsOpen)
+            {
+                turn.Answer(From, new DropAttempts(
+                    Held.Experiment, Held.Term, $"session {Held.Term} of the experiment is over"));
+                return;
+            }
+
+            turn.TakeOver();
+            var isComplete = turn.Join(From, Held);
+            var known = Held.Attempts.Where(held => turn.IsRunning(held, Held.Node.Name)).ToArray();
+            turn.Keep(known);
+            turn.Answer(From, new AttemptsKept(
+                Held.Experiment, Held.Term,
+                [.. Held.Attempts.Except(known).Select(h => new LeaveOrder(h.Trial, h.Attempt, Leaving.Stop))]));
+
+            if (isComplete)
+            {
+                Lose(turn, known);
+            }
+        }
+
+        // Started in the journal, and the owner was gone before it had told the node.
+        private void Lose(Turn turn, IEnumerable<HeldAttempt> known)
+        {
+            var lost = new AttemptOutcome.Lost("its owner was gone before the node was told to run it");
+            var kept = known.Select(held => held.Trial).ToHashSet();
+            foreach (var trial in turn.State.RunningInOrder
+                .Where(trial => trial.Node == Held.Node.Name && !kept.Contains(trial.Id)).ToArray())
+            {
+                turn.Step(new ExperimentCommand.EndAttempt(turn.At, trial.Id, trial.Attempt, lost));
+            }
         }
     }
 

@@ -29,6 +29,12 @@ internal sealed partial class ExperimentActor
         _hasChanged |= turn.Events.Count > 0;
         _hasSaved |= turn.Saved;
         Delete(turn.Deletable);
+        Settle(turn);
+        if (turn.OpensSession)
+        {
+            DeleteOrphans();
+        }
+
         if (turn.ChangesDuties)
         {
             TellNodes();
@@ -87,7 +93,9 @@ internal sealed partial class ExperimentActor
             }
         }
 
-        foreach (var node in owed.Leaves.GroupBy(leave => leave.Node))
+        var ended = owed.Leaves.Count == 0 ? [] : Ended();
+        foreach (var node in owed.Leaves.Where(leave => !ended.Contains((leave.Trial, leave.Attempt)))
+            .GroupBy(leave => leave.Node))
         {
             Tell(node.Key, new LeaveAttempts(
                 _name, state.Term, [.. node.Select(leave => new LeaveOrder(leave.Trial, leave.Attempt, leave.How))]));
@@ -99,6 +107,13 @@ internal sealed partial class ExperimentActor
                 [.. owed.NeverStarted.Select(leave => (leave.Trial, leave.Attempt))]));
         }
     }
+
+    // Those whose last word is here already and only waits for its turn.
+    private HashSet<(TrialId Trial, Attempt Attempt)> Ended() =>
+    [
+        .. _queue.OfType<Asked.Batch>().SelectMany(batch => batch.Reports.Messages).OfType<TrialMessage.End>()
+            .Select(end => (end.Trial, end.Attempt)),
+    ];
 
     // A node that has gone meanwhile is on its way as Terminated, and its attempts will be lost then.
     private void Tell(string node, INodeMessage message) => _agents.GetValueOrDefault(node)?.Tell(message);
@@ -135,15 +150,7 @@ internal sealed partial class ExperimentActor
     {
         foreach (var contact in granted.Nodes)
         {
-            if (_agents.TryGetValue(contact.Name, out var known) && !known.Equals(contact.Agent))
-            {
-                Gone(known);
-            }
-
-            if (_agents.TryAdd(contact.Name, contact.Agent))
-            {
-                Context.Watch(contact.Agent);
-            }
+            Meet(contact);
         }
 
         _slots.Add(granted.Grants);
@@ -184,7 +191,7 @@ internal sealed partial class ExperimentActor
     /// <summary>Says what it could use: everything as long as there was something for every slot.</summary>
     private void Claim(bool again)
     {
-        if (_open is not { HasSession: true, State: { } state })
+        if (_open is not { HasSession: true, State: { } state } || _gathering.IsOn)
         {
             return;
         }
@@ -269,6 +276,7 @@ internal sealed partial class ExperimentActor
             Status = state.Status,
             Why = state.Why,
             IsOpen = _open.HasSession,
+            Session = state.Term,
             IsDraining = state.IsDraining,
             Trials = state.Spec!.Trials,
             Proposed = state.Proposed,

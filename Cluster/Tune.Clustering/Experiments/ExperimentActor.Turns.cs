@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
+using Tune.Clustering.Nodes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -14,6 +15,7 @@ internal sealed partial class ExperimentActor
     private Queue<Asked> _queue = new();
     private OpenExperiment? _open;
     private Task<OpenExperiment>? _opening;
+    private Turn? _deciding;
     private Turn? _storing;
     private Turn? _unstored;
     private Task _closing = Task.CompletedTask;
@@ -38,17 +40,9 @@ internal sealed partial class ExperimentActor
             && (_queue.Count > 0 || _hasNewSlots))
         {
             _hasNewSlots = false;
-            var turn = new Turn(open, _slots, _duties);
-            try
-            {
-                Decide(turn);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                Break(e);
-                return;
-            }
-
+            var turn = _deciding = new Turn(open, _slots, _duties, _gathering);
+            Decide(turn);
+            _deciding = null;
             if (turn.Events.Count > 0)
             {
                 Store(open, turn);
@@ -68,7 +62,7 @@ internal sealed partial class ExperimentActor
             asked.Take(turn);
         }
 
-        if (turn.HasSession)
+        if (turn.HasSession && !_gathering.IsOn)
         {
             _isHungry = turn.Offer();
             turn.CloseIfDone();
@@ -184,13 +178,9 @@ internal sealed partial class ExperimentActor
         {
             GoOnFrom(before, opened.Experiment);
         }
-        else
-        {
-            DeleteOrphans();
-        }
 
-        _feed.Tell(Progress());
         TakeTurns();
+        _feed.Tell(Progress());
         Retire();
     }
 
@@ -214,7 +204,12 @@ internal sealed partial class ExperimentActor
         else if (now.Durable == before.Durable)
         {
             _queue = new Queue<Asked>(unstored.Asked.Concat(_queue));
-            if (unstored.OpensSession)
+            foreach (var rejoin in unstored.Asked.OfType<Asked.Rejoin>())
+            {
+                _gathering.Unjoin(rejoin.Held.Node.Name);
+            }
+
+            if (unstored.OpensSession || unstored.TakesOver)
             {
                 now.EndSession();
             }
@@ -248,18 +243,37 @@ internal sealed partial class ExperimentActor
     private void Break(Exception why)
     {
         _feed.Tell(new ExperimentBroken(_name, why.Message));
-        foreach (var asked in (_storing?.Asked ?? []).Concat(_queue))
+        RefuseAll(why.Message);
+        if (_open is { State.Exists: true } open)
         {
-            asked.Refuse(_name, why.Message);
+            foreach (var agent in _agents.Values)
+            {
+                agent.Tell(new DropAttempts(_name, open.State.Term, $"the experiment broke: {why.Message}"));
+            }
+        }
+
+        Return(_slots.All);
+        Context.GetLogger().Error(why, "The experiment {0} cannot go on.", _name);
+        Context.Stop(Self);
+    }
+
+    /// <summary>Nobody shall wait for an answer that will not come.</summary>
+    private void RefuseAll(string why)
+    {
+        foreach (var asked in (_deciding?.Asked ?? []).Concat(_storing?.Asked ?? []).Concat(_unstored?.Asked ?? [])
+            .Concat(_queue))
+        {
+            asked.Refuse(_name, why);
         }
 
         foreach (var drainer in _drainers)
         {
-            drainer.Tell(new Refused(_name, [why.Message]));
+            drainer.Tell(new Refused(_name, [why]));
         }
 
-        Context.GetLogger().Error(why, "The experiment {0} cannot go on.", _name);
-        Context.Stop(Self);
+        (_deciding, _storing, _unstored) = (null, null, null);
+        _queue.Clear();
+        _drainers.Clear();
     }
 
     /// <summary>With no session there is nothing to hold the journal for.</summary>

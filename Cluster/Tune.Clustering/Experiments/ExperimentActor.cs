@@ -11,8 +11,9 @@ namespace Tune.Clustering.Experiments;
 /// </summary>
 /// <remarks>
 /// Receives are in this file, the loop in <c>ExperimentActor.Turns.cs</c>, what follows from a turn in
-/// <c>ExperimentActor.Effects.cs</c>. An exception in the rules ends the actor and, by that, its attempts: another try
-/// with the same state would only break again.
+/// <c>ExperimentActor.Effects.cs</c>, what becomes of the nodes when it is gone in <c>ExperimentActor.Nodes.cs</c>. An
+/// exception ends the actor and its attempts: another try with the same state would only break again. If it is ended
+/// from outside, its attempts go on and the next one takes them over.
 /// </remarks>
 internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
 {
@@ -40,7 +41,9 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Receive<DrainExperiment>(_ => Drain());
         Receive<Subscribe>(Watch);
         Receive<Unsubscribe>(_ => Unwatch(Sender));
-        Receive<ReportBatch>(batch => Ask(new Asked.Batch(Sender, batch)));
+        Receive<ReportBatch>(Take);
+        Receive<AttemptsHeld>(held => Ask(new Asked.Rejoin(Sender, held)));
+        Receive<Missing>(_ => GiveUpMissing());
         Receive<SlotsGranted>(Grant);
         Receive<GiveBackSlots>(GiveBack);
         Receive<SlotsPending>(pending => SetPending(pending.Why));
@@ -67,9 +70,23 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(ClaimAgain.Instance, ClaimAgain.Instance, ClaimAgainEvery);
     }
 
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Break(e);
+            return true;
+        }
+    }
+
     // Whoever opens the store next must find the journal let go, so this waits for an append that is under way.
     protected override void PostStop()
     {
+        RefuseAll("the owner of the experiment was stopped; it may not be in the journal: ask again");
         _open?.Journal.DisposeAsync().AsTask().Wait();
         _closing.Wait();
         _opening?.ContinueWith(
@@ -173,20 +190,6 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         return false;
     }
 
-    private void Gone(IActorRef gone)
-    {
-        _feed.Remove(gone);
-        foreach (var node in _agents.Where(agent => agent.Value.Equals(gone)).Select(agent => agent.Key).ToArray())
-        {
-            _agents.Remove(node);
-            _slots.Drop(node);
-            if (_open is { HasSession: true })
-            {
-                Ask(new Asked.NodeGone(node));
-            }
-        }
-    }
-
     // The messages it sends to itself.
     private sealed record Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {
@@ -196,6 +199,11 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record ClaimAgain : INoSerializationVerificationNeeded
     {
         public static readonly ClaimAgain Instance = new();
+    }
+
+    private sealed record Missing : INoSerializationVerificationNeeded
+    {
+        public static readonly Missing Instance = new();
     }
 
     private sealed record Reopen : INoSerializationVerificationNeeded

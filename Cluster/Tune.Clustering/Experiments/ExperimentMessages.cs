@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Clustering.Placement;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
@@ -39,11 +40,33 @@ internal sealed record DrainExperiment(string Experiment) : IExperimentMessage;
 /// <param name="Events">Also send every event once it is durable; only within one process.</param>
 internal sealed record Subscribe(string Experiment, bool Events) : IExperimentMessage;
 
+/// <summary>
+/// The agent of one experiment on one node, the sender, runs attempts whose owner is gone. Whoever owns the experiment
+/// now goes on with them. Answered with AttemptsKept or DropAttempts.
+/// </summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Term">The session that had them started.</param>
+/// <param name="Node">The node, and whom to tell what it shall run.</param>
+/// <param name="Oldest">The number of the first batch that will come: the oldest unanswered one.</param>
+/// <param name="Attempts">All attempts whose end has not been acknowledged.</param>
+internal sealed record AttemptsHeld(
+    string Experiment, Term Term, NodeContact Node, long Oldest, ImmutableArray<HeldAttempt> Attempts)
+    : IExperimentMessage;
+
+/// <summary>An attempt on a node whose end has not been acknowledged.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Slot">The slot it was given.</param>
+/// <param name="Leaving">What it has been told.</param>
+internal sealed record HeldAttempt(TrialId Trial, Attempt Attempt, SlotGrant Slot, Leaving Leaving);
+
 /// <summary>Tell the sender no more.</summary>
 internal sealed record Unsubscribe(string Experiment) : IExperimentMessage;
 
 /// <summary>It is in the journal.</summary>
-internal sealed record Accepted(string Experiment) : IWireMessage;
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Term">Its session: the open one, or the last one if nothing is left to do.</param>
+internal sealed record Accepted(string Experiment, Term Term) : IWireMessage;
 
 /// <summary>Nothing was done.</summary>
 /// <param name="Experiment">Which experiment.</param>

@@ -27,6 +27,9 @@ public sealed record ExperimentProgress(string Experiment) : ExperimentNews(Expe
     /// <summary>Whether its session is open; when it is closed nothing will happen until somebody resumes it.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>The latest session, open or not; 0 before the first.</summary>
+    public Term Session { get; init; }
+
     /// <summary>Whether the session is leaving.</summary>
     public bool IsDraining { get; init; }
 

@@ -12,7 +12,7 @@ namespace Tune.Clustering.Experiments;
 /// One turn of an experiment's loop: everything asked so far is decided, the events go to the journal as one unit, and
 /// only then is anybody answered.
 /// </summary>
-internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook duties)
+internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook duties, Gathering gathering)
 {
     private readonly List<ExperimentEvent> _events = [];
     private readonly List<(IActorRef To, IWireMessage Answer)> _answers = [];
@@ -43,6 +43,12 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <summary>Whether this owner's session is open.</summary>
     public bool HasSession => open.HasSession;
 
+    /// <summary>Whether this turn has taken it over from an owner that is gone.</summary>
+    public bool TakesOver { get; private set; }
+
+    /// <summary>The nodes that go on under this owner, each with its agent for the experiment.</summary>
+    public List<(IActorRef Agent, AttemptsHeld Held)> Joined { get; } = [];
+
     /// <summary>Whether this turn has opened it.</summary>
     public bool OpensSession { get; private set; }
 
@@ -56,6 +62,46 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
         open.StartSession();
         OpensSession = true;
         At = open.Now();
+    }
+
+    /// <summary>
+    /// Goes on with the session of an owner that is gone, in its place: its attempts are still there. That the term
+    /// stays the same is safe, because only one owner at a time can append to the journal.
+    /// </summary>
+    public void TakeOver()
+    {
+        if (!HasSession)
+        {
+            open.StartSession();
+            At = open.Now();
+            TakesOver = true;
+            gathering.Begin();
+        }
+    }
+
+    /// <summary>Notes a node that goes on under this owner.</summary>
+    /// <returns>Whether it says all that it runs: nothing new has been handed out yet.</returns>
+    public bool Join(IActorRef agent, AttemptsHeld held)
+    {
+        Joined.Add((agent, held));
+        ChangesDuties = true;
+        return gathering.Join(held.Node.Name);
+    }
+
+    /// <summary>Whether an attempt that a node has is one that should be there.</summary>
+    public bool IsRunning(HeldAttempt held, string node) =>
+        State.Trials.TryGetValue(held.Trial, out var trial) && trial.Attempt == held.Attempt
+        && trial.Status == TrialStatus.Running && trial.Node == node;
+
+    /// <summary>Takes attempts as told to the nodes, and their slots as held.</summary>
+    public void Keep(IReadOnlyCollection<HeldAttempt> attempts)
+    {
+        slots.Add(attempts.Select(held => held.Slot));
+        slots.Rebuild(State);
+        foreach (var held in attempts)
+        {
+            duties.Tell(held.Trial, held.Attempt, held.Leaving);
+        }
     }
 
     /// <summary>
@@ -112,8 +158,15 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     }
 
     /// <summary>Takes in a message of an attempt.</summary>
-    public TrialAnswer Take(TrialMessage message)
+    /// <param name="message">What it says.</param>
+    /// <param name="isAgain">Whether it may have been taken in before, by an owner that is gone.</param>
+    public TrialAnswer Take(TrialMessage message, bool isAgain)
     {
+        if (isAgain && message is TrialMessage.End && !IsCurrent(message))
+        {
+            return AnswerTo(message, refused: null);
+        }
+
         var reply = Step(message switch
         {
             TrialMessage.Report report => new ExperimentCommand.Report(
@@ -138,14 +191,16 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
 
     private TrialAnswer AnswerTo(TrialMessage message, Reply.Refused? refused)
     {
-        var isCurrent = State.Trials.TryGetValue(message.Trial, out var trial) && trial.Attempt == message.Attempt
-            && trial.Status == TrialStatus.Running;
-        if (!isCurrent)
+        if (!IsCurrent(message))
         {
-            return new TrialAnswer(Leaving.Stop, int.MaxValue, refused?.Why, refused?.IsFenced ?? false);
+            // Who has said its last word need not be told to leave.
+            return new TrialAnswer(
+                message is TrialMessage.End ? Leaving.No : Leaving.Stop, int.MaxValue, refused?.Why,
+                refused?.IsFenced ?? false);
         }
 
-        if (trial!.Leaving != Leaving.No)
+        var trial = State.Trials[message.Trial];
+        if (trial.Leaving != Leaving.No)
         {
             duties.Tell(trial.Id, trial.Attempt, trial.Leaving);
         }
@@ -153,6 +208,10 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
         return new TrialAnswer(
             trial.Leaving, ExperimentMachine.Milestone(State, trial.Id), refused?.Why, refused?.IsFenced ?? false);
     }
+
+    private bool IsCurrent(TrialMessage message) =>
+        State.Trials.TryGetValue(message.Trial, out var trial) && trial.Attempt == message.Attempt
+        && trial.Status == TrialStatus.Running;
 
     private void Note(ExperimentEvent fact)
     {

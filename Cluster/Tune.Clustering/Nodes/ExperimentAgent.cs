@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Tune.Clustering.Logs;
+using Tune.Clustering.Placement;
 using Tune.Clustering.Trials;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
@@ -10,9 +11,10 @@ namespace Tune.Clustering.Nodes;
 
 /// <summary>
 /// The attempts of one experiment on this node: starts them, collects what they say into batches, hands the answers
-/// back. If the experiment's owner goes away, its attempts are ended: whoever takes over counts them as lost.
+/// back. If the experiment's owner goes away they go on for a while and are offered to whoever owns it next, who is
+/// sent again what the last one has not answered; if nobody wants them they are ended.
 /// </summary>
-internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
+internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
 {
     /// <summary>How many batches may be unanswered. One is being stored while the next ones are decided on.</summary>
     private const int BatchesMax = 8;
@@ -22,7 +24,7 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
     private readonly string _experiment;
     private readonly NodeParts _node;
     private readonly Outbox _outbox;
-    private readonly Queue<(long Number, List<Parcel> Parcels)> _sent = new();
+    private readonly Queue<Batch> _sent = new();
     private readonly Dictionary<TrialId, Running> _running = [];
     private IActorRef _head = ActorRefs.Nobody;
     private Term _term;
@@ -38,6 +40,8 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
         Receive<RunAttempts>(Run);
         Receive<LeaveAttempts>(Leave);
         Receive<BatchAnswers>(Answer);
+        Receive<AttemptsKept>(GoOn);
+        Receive<DropAttempts>(Drop);
         Receive<Collect>(_ => Send());
         Receive<TrialActor.Look>(look => Look(look));
         Receive<Terminated>(gone => Gone(gone.ActorRef));
@@ -64,23 +68,23 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
             return;
         }
 
-        if (order.Term != _term || !Sender.Equals(_head))
+        if (order.Term != _term)
         {
-            Follow(Sender, order.Term);
+            Fence("another session has taken over");
+            (_term, _number, _ownersWithoutAnswer) = (order.Term, 0, 0);
+            Follow(Sender);
+        }
+        else if (!Sender.Equals(_head))
+        {
+            // The same session under another owner, who has not heard of what runs here.
+            Follow(Sender);
+            Announce(Sender);
         }
 
         foreach (var attempt in order.Attempts)
         {
             Start(order.Settings, attempt);
         }
-    }
-
-    private void Follow(IActorRef head, Term term)
-    {
-        Fence("another session has taken over");
-        _head = head;
-        _term = term;
-        Context.Watch(head);
     }
 
     private void Start(RunSettings settings, AttemptOrder order)
@@ -90,6 +94,10 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
             return;
         }
 
+        var resources = settings.Resources;
+        var grant = new SlotGrant(
+            _node.Name, order.Slot, order.Gpus, resources.Cpu, resources.MemoryBytes ?? 0);
+        _held[(order.Trial, order.Attempt)] = grant;
         var (experiment, self) = (_experiment, Self);
         var line = new AttemptLine(
             order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock, Notice);
@@ -127,13 +135,13 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
 
     private void Send()
     {
-        while (_sent.Count < BatchesMax)
+        while (_sent.Count < BatchesMax && !_isOrphaned)
         {
             var parcels = Gather();
             if (parcels.Count > 0)
             {
-                _sent.Enqueue((++_number, parcels));
-                _head.Tell(new ReportBatch(_experiment, _number, [.. parcels.Select(static p => p.Message)]));
+                _sent.Enqueue(new Batch(++_number, parcels, _node.Clock.GetTimestamp()));
+                _head.Tell(Message(_sent.Last(), isAgain: false));
             }
             else if (_outbox.TrySleep())
             {
@@ -170,8 +178,10 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
         }
 
         var parcels = _sent.Dequeue().Parcels;
+        _ownersWithoutAnswer = 0;
         for (var i = 0; i < parcels.Count; i++)
         {
+            Forget(parcels[i].Message);
             parcels[i].Answer(answers.Answers[i]);
         }
 
@@ -185,9 +195,18 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
             running.Actor.Tell(look);
         }
 
-        if (_head.IsNobody() && _running.Count == 0)
+        if (_isOrphaned)
+        {
+            Wait();
+        }
+        else if (_head.IsNobody() && _running.Count == 0)
         {
             Context.Parent.Tell(new Idle(_experiment, _orders));
+        }
+        else if (_sent.TryPeek(out var oldest) && _node.Clock.GetElapsedTime(oldest.Sent) > SendAgainAfter)
+        {
+            // An answer may be lost on the way. Whoever has the batch still in work takes no notice.
+            SendAgain();
         }
     }
 
@@ -195,8 +214,7 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
     {
         if (gone.Equals(_head))
         {
-            Fence("the experiment's owner is gone");
-            _head = ActorRefs.Nobody;
+            Orphan();
             return;
         }
 
@@ -218,12 +236,15 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
         }
 
         var fenced = new TrialAnswer(Leaving.Stop, int.MaxValue, why, IsFenced: true);
-        foreach (var parcel in _sent.SelectMany(batch => batch.Parcels).ToArray())
+        var unanswered = _sent.SelectMany(batch => batch.Parcels).ToArray();
+        _sent.Clear();
+        _held.Clear();
+        _isOrphaned = false;
+        foreach (var parcel in unanswered)
         {
             parcel.Answer(fenced);
         }
 
-        _sent.Clear();
         while (_outbox.TryTake(out var parcel))
         {
             parcel.Answer(fenced);
@@ -232,6 +253,7 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
         if (!_head.IsNobody())
         {
             Context.Unwatch(_head);
+            _head = ActorRefs.Nobody;
         }
     }
 
@@ -247,6 +269,8 @@ internal sealed class ExperimentAgent : ReceiveActor, IWithTimers
     internal sealed record Idle(string Experiment, long Orders) : INoSerializationVerificationNeeded;
 
     private sealed record Running(Attempt Attempt, AttemptLine Line, IActorRef Actor);
+
+    private sealed record Batch(long Number, List<Parcel> Parcels, long Sent);
 
     private sealed record Collect : INoSerializationVerificationNeeded
     {

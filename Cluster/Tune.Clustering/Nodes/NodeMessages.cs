@@ -37,16 +37,29 @@ internal sealed record LeaveAttempts(string Experiment, Term Term, ImmutableArra
 /// <summary>One attempt that shall leave.</summary>
 internal sealed record LeaveOrder(TrialId Trial, Attempt Attempt, Leaving How);
 
+/// <summary>The experiment has an owner again, the sender, and these attempts go on. The unanswered batches are sent
+/// again.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Term">The session, which is still the same.</param>
+/// <param name="Superfluous">Attempts that have no voice any more.</param>
+internal sealed record AttemptsKept(
+    string Experiment, Term Term, ImmutableArray<LeaveOrder> Superfluous) : INodeMessage;
+
+/// <summary>Everything that runs for this session shall end: nothing of it counts any more.</summary>
+internal sealed record DropAttempts(string Experiment, Term Term, string Why) : INodeMessage;
+
 /// <summary>The answers to a batch, one for each of its messages, after they became durable.</summary>
 internal sealed record BatchAnswers(
     string Experiment, Term Term, long Number, ImmutableArray<TrialAnswer> Answers) : INodeMessage;
 
 /// <summary>What a node's attempts of one experiment have to say since the last batch, in order.</summary>
 /// <param name="Experiment">Which experiment.</param>
-/// <param name="Number">1, 2, 3 … from this sender.</param>
+/// <param name="Term">The session that had them started.</param>
+/// <param name="Number">1, 2, 3 … from this sender in this session.</param>
+/// <param name="IsAgain">Whether it was sent before and no answer has come.</param>
 /// <param name="Messages">One or more.</param>
-internal sealed record ReportBatch(string Experiment, long Number, ImmutableArray<TrialMessage> Messages)
-    : IWireMessage;
+internal sealed record ReportBatch(
+    string Experiment, Term Term, long Number, bool IsAgain, ImmutableArray<TrialMessage> Messages) : IWireMessage;
 
 /// <summary>One message of a running attempt.</summary>
 internal abstract record TrialMessage(TrialId Trial, Attempt Attempt)

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Tune.Clustering.Children;
 using Tune.Clustering.Placement;
 using Tune.Clustering.Trials;
@@ -15,7 +16,8 @@ namespace Tune.Clustering.Nodes;
 /// <param name="Threads">Threads for training code.</param>
 /// <param name="Children">Processes for training code that wants one of its own.</param>
 /// <param name="Clock">The clock.</param>
+/// <param name="Experiments">Where messages for experiments go, whoever owns them.</param>
 internal sealed record NodeParts(
     string Name, NodeCapacity Capacity, IReadOnlyDictionary<string, TrainableDefinition> Definitions,
     Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder, TrainingThreads Threads,
-    ChildPool Children, TimeProvider Clock);
+    ChildPool Children, TimeProvider Clock, Func<IActorRef> Experiments);

@@ -10,9 +10,12 @@ namespace Tune.Clustering.Placement;
 /// work and the others pass on to it. Nothing here needs to be remembered: nodes offer themselves again and experiments
 /// claim again, with what they hold.
 /// </summary>
-internal sealed class SlotKeeper : ReceiveActor
+internal sealed class SlotKeeper : ReceiveActor, IWithTimers
 {
     public const string Name = "tune-slots";
+
+    // What an experiment ran goes on for a while when its owner is gone: its slots are not free at once.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(45);
 
     private readonly OldestHead _oldest = new(Context);
     private readonly Dictionary<string, (SlotNode Node, IActorRef Agent)> _nodes = new(StringComparer.Ordinal);
@@ -25,7 +28,10 @@ internal sealed class SlotKeeper : ReceiveActor
         Receive<ClaimSlots>(message => Here(message, Claim));
         Receive<ReturnSlots>(message => Here(message, Return));
         Receive<Terminated>(message => Gone(message.ActorRef));
+        Receive<Forget>(message => GiveUp(message.Experiment));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props { get; } = Props.Create(() => new SlotKeeper());
 
@@ -67,6 +73,7 @@ internal sealed class SlotKeeper : ReceiveActor
             client = new Client(Sender);
             client.Held.AddRange(claim.Held);
             _clients[claim.Experiment] = client;
+            Timers.Cancel(claim.Experiment);
             Context.Watch(Sender);
         }
 
@@ -97,10 +104,26 @@ internal sealed class SlotKeeper : ReceiveActor
 
         foreach (var name in _clients.Where(client => client.Value.Ref.Equals(gone)).Select(c => c.Key).ToArray())
         {
-            _clients.Remove(name);
+            if (_clients[name].Held.Count == 0)
+            {
+                _clients.Remove(name);
+                continue;
+            }
+
+            _clients[name].Orphan();
+            Timers.StartSingleTimer(name, new Forget(name), KeptFor);
         }
 
         Settle();
+    }
+
+    private void GiveUp(string experiment)
+    {
+        if (_clients.TryGetValue(experiment, out var client) && client.Ref.IsNobody())
+        {
+            _clients.Remove(experiment);
+            Settle();
+        }
     }
 
     private void Settle()
@@ -134,9 +157,11 @@ internal sealed class SlotKeeper : ReceiveActor
         .. grants.Select(grant => grant.Node).Distinct().Select(name => new NodeContact(name, _nodes[name].Agent)),
     ];
 
+    private sealed record Forget(string Experiment) : INoSerializationVerificationNeeded;
+
     private sealed class Client(IActorRef reference)
     {
-        public IActorRef Ref { get; } = reference;
+        public IActorRef Ref { get; private set; } = reference;
 
         public List<SlotGrant> Held { get; } = [];
 
@@ -145,5 +170,12 @@ internal sealed class SlotKeeper : ReceiveActor
         public int GiveBack { get; set; }
 
         public string Why { get; set; } = "";
+
+        /// <summary>Its owner is gone: it keeps what it has and wants no more.</summary>
+        public void Orphan()
+        {
+            Ref = ActorRefs.Nobody;
+            Claim = Claim! with { Wanted = 0 };
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Nodes;
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Wire;
@@ -18,7 +19,9 @@ internal static class BatchCodec
         var target = new FrameBuffer();
         var names = new MetricNames();
         target.Text(batch.Experiment);
+        target.Number(batch.Term.Number);
         target.Number(batch.Number);
+        target.Flag(batch.IsAgain);
         target.Number(batch.Messages.Length);
         foreach (var message in batch.Messages)
         {
@@ -33,7 +36,9 @@ internal static class BatchCodec
         var reader = new FrameReader(content);
         var names = new MetricNames();
         var experiment = reader.Text();
+        var term = new Term(reader.Small());
         var number = reader.Number();
+        var isAgain = reader.Flag();
         var messages = new TrialMessage[WireCount.Read(ref reader)];
         for (var i = 0; i < messages.Length; i++)
         {
@@ -41,7 +46,8 @@ internal static class BatchCodec
         }
 
         WireCount.End(reader);
-        return new ReportBatch(experiment, number, ImmutableCollectionsMarshal.AsImmutableArray(messages));
+        return new ReportBatch(
+            experiment, term, number, isAgain, ImmutableCollectionsMarshal.AsImmutableArray(messages));
     }
 
     private static void Write(FrameBuffer target, MetricNames names, TrialMessage message)

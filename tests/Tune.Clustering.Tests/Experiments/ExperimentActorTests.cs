@@ -12,7 +12,7 @@ internal sealed class ExperimentActorTests : ActorSpec
     public async Task Submit_SomeTrials_RunsThemAllToTheEnd()
     {
         await using var rig = new Rig(this, Some.Reporting(3));
-        Assert.That(await rig.SubmitAsync(Some.Spec()), Is.EqualTo(new Accepted("sweep")));
+        Assert.That(await rig.SubmitAsync(Some.Spec()), Is.EqualTo(new Accepted("sweep", new Term(1))));
         var end = await rig.ClosesAsync();
         Assert.Multiple(() =>
         {

@@ -19,6 +19,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly TrainingThreads _threads = new();
     private readonly ChildPool _children = new(
         new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
+    private readonly ActorSpec _spec;
     private readonly TestProbe _watcher;
     private readonly ActorSystem _system;
     private readonly IActorRef _slots;
@@ -26,6 +27,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public Rig(ActorSpec spec, TrainableDefinition definition, int slots = 2, FlakyStore? store = null)
     {
+        _spec = spec;
         Store = store ?? new FlakyStore();
         _system = spec.Sys;
         _watcher = spec.CreateTestProbe();
@@ -54,10 +56,22 @@ internal sealed class Rig : IAsyncDisposable
     public IActorRef StartNode(string name, int slots) => _system.ActorOf(NodeAgent.Props(new NodeParts(
         name, new NodeCapacity(slots, slots, 0, 1 << 30), _definitions, Store.Checkpoints,
         Path.Combine(_folder, name), LogFolder, _threads, _children,
-        TimeProvider.System)));
+        TimeProvider.System, () => Experiment)));
 
     public async Task<object> AskAsync(object message) =>
         await Experiment.Ask<object>(message, TimeSpan.FromSeconds(30));
+
+    /// <summary>Kills the experiment's owner and starts another in its place, as the shard would.</summary>
+    /// <param name="meanwhile">Done between the order to die and the death.</param>
+    public async Task ReplaceOwnerAsync(Action? meanwhile = null)
+    {
+        var (old, died) = (Experiment, _spec.CreateTestProbe());
+        died.Watch(old);
+        old.Tell(Kill.Instance);
+        meanwhile?.Invoke();
+        await died.ExpectTerminatedAsync(old, TimeSpan.FromSeconds(30));
+        StartExperiment("sweep").Tell(new Subscribe("sweep", Events: true), _watcher.Ref);
+    }
 
     /// <summary>Submits, with somebody watching.</summary>
     public async Task<object> SubmitAsync(ExperimentSpec spec)

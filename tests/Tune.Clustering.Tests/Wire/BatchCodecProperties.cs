@@ -58,9 +58,10 @@ internal sealed class BatchCodecProperties
     public void Batch_RoundTrip_IsTheSame() => Gen.Select(Gen.Long[1, long.MaxValue], Messages.Array[0, 100]).Sample(
         (number, messages) =>
         {
-            var bytes = BatchCodec.Write(new ReportBatch("sweep", number, [.. messages]));
+            var bytes = BatchCodec.Write(new ReportBatch("sweep", new Term(3), number, number % 2 == 0, [.. messages]));
             var back = BatchCodec.Read(bytes);
-            return back.Experiment == "sweep" && back.Number == number && back.Messages.SequenceEqual(messages);
+            return back.Experiment == "sweep" && back.Term == new Term(3) && back.Number == number
+                && back.IsAgain == (number % 2 == 0) && back.Messages.SequenceEqual(messages);
         });
 
     [Test]
@@ -75,8 +76,8 @@ internal sealed class BatchCodecProperties
 
     [Test]
     public void SizeOf_AnyMessages_IsAtLeastWhatTheyTake() => Messages.Array[1, 50].Sample(messages =>
-        BatchCodec.Write(new ReportBatch("", 1, [.. messages])).Length
-            <= 16 + messages.Sum(static message => WireSize.Of(message)));
+        BatchCodec.Write(new ReportBatch("", new Term(1), 1, IsAgain: false, [.. messages])).Length
+            <= 20 + messages.Sum(static message => WireSize.Of(message)));
 
     [Test]
     public void Read_AnyBytes_ThrowsOnlyWhatIsCaught() => Gen.Byte.Array[0, 200].Sample(bytes =>
@@ -107,7 +108,7 @@ internal sealed class BatchCodecProperties
             Assert.That(WireSize.Of(report), Is.LessThan(WireLimit.MessageBytes - WireLimit.PartBytes));
             Assert.That(WireSize.Of(end), Is.LessThan(WireLimit.MessageBytes - WireLimit.PartBytes));
             Assert.That(
-                BatchCodec.Write(new ReportBatch("sweep", 1, [report, end])).Length,
+                BatchCodec.Write(new ReportBatch("sweep", new Term(3), 1, IsAgain: true, [report, end])).Length,
                 Is.LessThan(WireLimit.MessageBytes));
         });
     }

@@ -38,7 +38,7 @@ internal static class WireSamples
         new DrainExperiment("sweep"),
         new Subscribe("sweep", Events: true),
         new Unsubscribe("sweep"),
-        new Accepted("sweep"),
+        new Accepted("sweep", new Term(4)),
         new Refused("sweep", ["Trials is 0.", "Über."]),
         new Drained("sweep"),
         Progress(),
@@ -65,7 +65,7 @@ internal static class WireSamples
                 new AttemptOrder(new TrialId(8), new Attempt(1), 4, [], Config, 1, null, int.MaxValue),
             ]),
         new LeaveAttempts("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Clone)]),
-        new ReportBatch("sweep", 12, [
+        new ReportBatch("sweep", new Term(2), 12, IsAgain: true, [
             new TrialMessage.Report(
                 new TrialId(7), new Attempt(2), 5, 30, MetricSet.Of(("acc", 0.5), ("loss", double.NaN)), null),
             new TrialMessage.Report(
@@ -81,6 +81,8 @@ internal static class WireSamples
         ]),
         new NodeNotice("sweep", "A checkpoint cannot be stored."),
         new AttemptsLost("sweep", "n1"),
+        new AttemptsKept("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Stop)]),
+        new DropAttempts("sweep", new Term(2), "session 2 is over"),
     ];
 
     private static IEnumerable<IWireMessage> OfSlots(IActorRef agent) =>
@@ -90,6 +92,9 @@ internal static class WireSamples
         new ClaimSlots("sweep", new Resources(0.5, 2, 77), 9, [Grant]),
         new ReturnSlots("sweep", [Grant]),
         new SlotsGranted([Grant], [new NodeContact("n1", agent)]),
+        new AttemptsHeld("sweep", new Term(2), new NodeContact("n1", agent), 11, [
+            new HeldAttempt(new TrialId(7), new Attempt(2), Grant, Leaving.Interrupt),
+        ]),
         new GiveBackSlots(3),
         new SlotsPending("needs 2 gpu; the largest node has 1"),
     ];
@@ -100,6 +105,7 @@ internal static class WireSamples
         Why = "stopped",
         Exists = true,
         IsOpen = true,
+        Session = new Term(4),
         IsDraining = true,
         Trials = 20,
         Proposed = 19,

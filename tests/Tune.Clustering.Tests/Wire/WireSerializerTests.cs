@@ -47,6 +47,10 @@ internal sealed class WireSerializerTests : ActorSpec
                     Assert.That(((SlotsGranted)back).Grants, Is.EqualTo(granted.Grants));
                     Assert.That(((SlotsGranted)back).Nodes, Is.EqualTo(granted.Nodes));
                     break;
+                case AttemptsHeld held:
+                    Assert.That(((AttemptsHeld)back).Attempts, Is.EqualTo(held.Attempts));
+                    Assert.That(back, Is.EqualTo(held with { Attempts = ((AttemptsHeld)back).Attempts }));
+                    break;
                 default:
                     Assert.That(
                         back,

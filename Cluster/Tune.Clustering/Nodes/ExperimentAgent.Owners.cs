@@ -1,0 +1,139 @@
+using Akka.Actor;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Placement;
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Nodes;
+
+/// <remarks>
+/// When the owner of the experiment is gone, attempts go on and what they say waits here. Whoever owns the experiment
+/// next hears, through its name, what there is; if the session is still the same it goes on with it, and gets the
+/// unanswered batches once more. Reports it has in its journal are answered as they were before.
+/// </remarks>
+internal sealed partial class ExperimentAgent
+{
+    private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OrphanedMax = TimeSpan.FromSeconds(30);
+
+    // An owner that breaks over what is sent to it would break again: after that many in a row the attempts are ended.
+    private const int OwnersWithoutAnswerMax = 3;
+
+    // By attempt, because a trial may have a new one here while the end of the last is unanswered.
+    private readonly Dictionary<(TrialId Trial, Attempt Attempt), SlotGrant> _held = [];
+    private bool _isOrphaned;
+    private long _orphanedAt;
+    private int _ownersWithoutAnswer;
+
+    private void Follow(IActorRef head)
+    {
+        if (!_head.IsNobody())
+        {
+            Context.Unwatch(_head);
+        }
+
+        _head = head;
+        _isOrphaned = false;
+        Context.Watch(head);
+    }
+
+    private void Orphan()
+    {
+        _head = ActorRefs.Nobody;
+        if (_held.Count == 0 && _sent.Count == 0)
+        {
+            return;
+        }
+
+        if (++_ownersWithoutAnswer > OwnersWithoutAnswerMax)
+        {
+            Fence("the experiment's owners went away one after the other");
+            return;
+        }
+
+        _isOrphaned = true;
+        _orphanedAt = _node.Clock.GetTimestamp();
+        Announce(_node.Experiments());
+    }
+
+    /// <summary>Called twice a second while there is no owner.</summary>
+    private void Wait()
+    {
+        if (_node.Clock.GetElapsedTime(_orphanedAt) > OrphanedMax)
+        {
+            Fence("the experiment's owner is gone");
+        }
+        else
+        {
+            Announce(_node.Experiments());
+        }
+    }
+
+    private void Announce(ICanTell whom)
+    {
+        var oldest = _sent.TryPeek(out var batch) ? batch.Number : _number + 1;
+        whom.Tell(
+            new AttemptsHeld(
+                _experiment, _term, new NodeContact(_node.Name, Context.Parent), oldest,
+                [.. _held.Select(held => new HeldAttempt(
+                    held.Key.Trial, held.Key.Attempt, held.Value, Told(held.Key.Trial, held.Key.Attempt)))]),
+            Self);
+    }
+
+    private Leaving Told(TrialId trial, Attempt attempt) =>
+        _running.TryGetValue(trial, out var running) && running.Attempt == attempt ? running.Line.Leaving : Leaving.No;
+
+    private void GoOn(AttemptsKept kept)
+    {
+        if (kept.Term != _term)
+        {
+            return;
+        }
+
+        if (!Sender.Equals(_head))
+        {
+            Follow(Sender);
+        }
+
+        foreach (var order in kept.Superfluous)
+        {
+            if (_running.TryGetValue(order.Trial, out var running) && running.Attempt == order.Attempt)
+            {
+                running.Line.Tell(order.How);
+            }
+        }
+
+        SendAgain();
+        Send();
+    }
+
+    private void Drop(DropAttempts drop)
+    {
+        if (drop.Term == _term)
+        {
+            Fence(drop.Why);
+        }
+    }
+
+    private void SendAgain()
+    {
+        var now = _node.Clock.GetTimestamp();
+        for (var left = _sent.Count; left > 0; left--)
+        {
+            var batch = _sent.Dequeue() with { Sent = now };
+            _sent.Enqueue(batch);
+            _head.Tell(Message(batch, isAgain: true));
+        }
+    }
+
+    private ReportBatch Message(Batch batch, bool isAgain) =>
+        new(_experiment, _term, batch.Number, isAgain, [.. batch.Parcels.Select(static parcel => parcel.Message)]);
+
+    private void Forget(TrialMessage message)
+    {
+        if (message is TrialMessage.End)
+        {
+            _held.Remove((message.Trial, message.Attempt));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using Tune.Clustering.Experiments;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Tests.Experiments;
+
+/// <summary>The experiment's owner is killed while its trials run.</summary>
+internal sealed class TakeOverTests : ActorSpec
+{
+    private const int Reports = 60;
+
+    [Test]
+    public async Task Kill_WhileTrialsReport_NothingIsLostOrDoubledAndNoAttemptEnds()
+    {
+        await using var rig = new Rig(this, Some.Reporting(Reports), slots: 3);
+        await rig.SubmitAsync(Some.Spec(trials: 5));
+        for (var kill = 1; kill <= 3; kill++)
+        {
+            var target = kill * 40;
+            await ReportsAsync(rig, target);
+            await rig.ReplaceOwnerAsync();
+        }
+
+        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        await CheckAsync(rig, trials: 5);
+    }
+
+    [Test]
+    public async Task Kill_WhileReportsAreBeingStored_TheirResendIsAnsweredAsBefore()
+    {
+        await using var rig = new Rig(this, Some.Reporting(Reports), slots: 2);
+        var disk = new TaskCompletionSource();
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Store.Fails = (_, events) =>
+        {
+            if (events.Any(fact => fact is ExperimentEvent.Reported { Iteration: 10 }) && waits.TrySetResult())
+            {
+                rig.Store.Gate = disk.Task;
+            }
+
+            return null;
+        };
+        await rig.SubmitAsync(Some.Spec(trials: 2));
+
+        // The append reaches the disk, but whoever waited for it is dead by then.
+        await waits.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await rig.ReplaceOwnerAsync(meanwhile: () =>
+        {
+            rig.Store.Gate = null;
+            disk.SetResult();
+        });
+        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        await CheckAsync(rig, trials: 2);
+    }
+
+    [Test]
+    public async Task Resume_BeforeTheNodesHaveSpoken_EndsWhatRanAndRunsItAgain()
+    {
+        await using var rig = new Rig(this, Some.Reporting(Reports), slots: 2);
+        await rig.SubmitAsync(Some.Spec(trials: 2));
+        await ReportsAsync(rig, 10);
+        await rig.ReplaceOwnerAsync();
+        var answer = (Accepted)await rig.AskAsync(new ResumeExperiment("sweep"));
+        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        var history = await rig.Store.HistoryAsync("sweep");
+        Assert.Multiple(() =>
+        {
+            // Whether the nodes or the user came first is open; the answer says which session it is.
+            Assert.That(answer.Term, Is.EqualTo(history.OfType<ExperimentEvent.SessionOpened>().Last().Term));
+            Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Select(e => e.Status), Is.All.EqualTo(
+                TrialStatus.Completed));
+            Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Break_BecauseTheStoreBreaks_SaysSoAndEndsTheAttempts()
+    {
+        var left = new TaskCompletionSource<Leaving>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = new FlakyStore();
+        await using var rig = new Rig(this, Some.Trainable(async (assignment, channel, kill) =>
+        {
+            using var registration = channel.LeaveRequested.Register(() => left.TrySetResult(channel.Leaving));
+            await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), null), kill);
+            await left.Task;
+            return AttemptOutcome.Obeyed.Instance;
+        }), slots: 1, store);
+        store.Fails = (_, events) => events.Any(e => e is ExperimentEvent.Reported)
+            ? new InvalidOperationException("the disk is on fire")
+            : null;
+        await rig.SubmitAsync(Some.Spec(trials: 1));
+        var broken = await rig.SeesAsync<ExperimentBroken>(_ => true);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(broken.Why, Does.Contain("on fire"));
+            Assert.That(await left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+        });
+    }
+
+    private static async Task ReportsAsync(Rig rig, int atLeast)
+    {
+        while (Count(rig) < atLeast)
+        {
+            await rig.SeesAsync<ExperimentEvents>(_ => true);
+        }
+
+        static int Count(Rig rig) => rig.News.OfType<ExperimentEvents>().Sum(
+            news => news.Events.Count(fact => fact is ExperimentEvent.Reported));
+    }
+
+    private static async Task CheckAsync(Rig rig, int trials)
+    {
+        var history = await rig.Store.HistoryAsync("sweep");
+        var reports = history.OfType<ExperimentEvent.Reported>().ToArray();
+        Assert.Multiple(() =>
+        {
+            Assert.That(reports, Has.Length.EqualTo(trials * Reports));
+            Assert.That(reports.Select(r => (r.Trial, r.Iteration)).Distinct().Count(), Is.EqualTo(trials * Reports));
+            Assert.That(history.OfType<ExperimentEvent.SessionOpened>().Count(), Is.EqualTo(1));
+            Assert.That(history.OfType<ExperimentEvent.MessageRefused>(), Is.Empty);
+            Assert.That(
+                history.OfType<ExperimentEvent.AttemptEnded>().Select(e => e.Outcome),
+                Is.All.TypeOf<AttemptOutcome.Completed>().And.Exactly(trials).Items);
+            Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
+        });
+    }
+}
