@@ -11,7 +11,7 @@ namespace Tune.Schedulers.Ranking;
 internal sealed class RankTree<TKey>
     where TKey : struct, IComparable<TKey>
 {
-    private Node _root = new(children: null);
+    private Node _root = new(children: null, Node.FirstKeys);
 
     /// <summary>How many keys there are, equal ones included.</summary>
     public int Count { get; private set; }
@@ -44,24 +44,27 @@ internal sealed class RankTree<TKey>
 
     private sealed class Node
     {
+        /// <summary>The room of a tree's first leaf to begin with: many trees never hold more.</summary>
+        public const int FirstKeys = 8;
+
         private const int LeafKeys = 256;
         private const int Fanout = 64;
 
         // In a leaf the keys themselves; in an inner node the lowest key below each child.
-        private readonly TKey[] _keys;
+        private TKey[] _keys;
         private readonly Node[]? _children;
         private readonly int[] _sizes;
         private int _used;
 
-        public Node(Node[]? children)
+        public Node(Node[]? children, int room)
         {
             _children = children;
-            _keys = new TKey[children is null ? LeafKeys : Fanout];
+            _keys = new TKey[room];
             _sizes = children is null ? [] : new int[Fanout];
         }
 
         public Node(Node left, Node right)
-            : this(new Node[Fanout])
+            : this(new Node[Fanout], Fanout)
         {
             Insert(0, left._keys[0], left);
             Insert(1, right._keys[0], right);
@@ -124,7 +127,7 @@ internal sealed class RankTree<TKey>
 
         private Node? InsertOrSplit(int at, TKey key, Node? child)
         {
-            if (_used < _keys.Length)
+            if (_used < (_children is null ? LeafKeys : Fanout))
             {
                 Insert(at, key, child);
                 return null;
@@ -146,7 +149,9 @@ internal sealed class RankTree<TKey>
         private Node SplitOff()
         {
             var half = _used / 2;
-            var right = new Node(_children is null ? null : new Node[Fanout]) { _used = _used - half };
+            var right = _children is null
+                ? new Node(children: null, LeafKeys) { _used = _used - half }
+                : new Node(new Node[Fanout], Fanout) { _used = _used - half };
             _keys.AsSpan(half, right._used).CopyTo(right._keys);
             if (_children is { } children)
             {
@@ -161,6 +166,11 @@ internal sealed class RankTree<TKey>
 
         private void Insert(int at, TKey key, Node? child)
         {
+            if (_used == _keys.Length)
+            {
+                Array.Resize(ref _keys, Math.Min(2 * _used, LeafKeys));
+            }
+
             var moved = _used - at;
             _keys.AsSpan(at, moved).CopyTo(_keys.AsSpan(at + 1));
             _keys[at] = key;
