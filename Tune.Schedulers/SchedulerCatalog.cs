@@ -6,6 +6,7 @@ using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.CmaEs;
+using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -34,5 +35,6 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Searcher<CmaEsOptions>("cma-es"),
             AlgorithmCatalog.Searcher<SobolOptions>("sobol"),
             AlgorithmCatalog.Searcher<HaltonOptions>("halton"),
+            AlgorithmCatalog.Searcher<BohbOptions>("bohb"),
         ]);
 }

@@ -8,6 +8,7 @@ using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
+using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -45,6 +46,7 @@ internal sealed class SchedulerCatalogTests
     [
         new RandomSearchOptions(), new GridOptions { Repeats = 4 },
         new SobolOptions(), new SobolOptions { Scramble = false }, new HaltonOptions { Scramble = false },
+        new BohbOptions { GoodShare = 0.2, Candidates = 9, MinPoints = 7 },
     ];
 
     [TestCaseSource(nameof(Schedulers))]
@@ -71,7 +73,7 @@ internal sealed class SchedulerCatalogTests
         Is.SupersetOf(new[]
         {
             "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
-            "time-sharing",
+            "time-sharing", "bohb",
         }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)

@@ -1,0 +1,120 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Search.Bohb;
+
+/// <summary>
+/// The paper's Algorithm 2. A budget is an iteration at which the scheduler compared a trial with others, or at which
+/// a trial completed. See README.md beside this file for the symbols and the differences.
+/// </summary>
+internal sealed class BohbSearcher : ISearcher
+{
+    private readonly BohbOptions _options;
+    private readonly AlgorithmContext _context;
+    private readonly int[] _choices;
+    private readonly int _pointsMin;
+    private readonly Dictionary<TrialId, BohbTrial> _live = [];
+    private readonly SortedDictionary<int, BudgetPoints> _budgets = [];
+
+    // What the facts so far amount to, worked out when first asked for.
+    private BohbModel? _model;
+    private bool _isStale;
+
+    public BohbSearcher(BohbOptions options, AlgorithmContext context)
+    {
+        (_options, _context) = (options, context);
+        _choices =
+        [
+            .. context.Space.Coordinates.Select(parameter =>
+                parameter.Domain.IsOrdered ? 0 : checked((int)(parameter.Domain.Cardinality ?? 0))),
+        ];
+        _pointsMin = options.MinPoints ?? _choices.Length + 1;
+    }
+
+    public Suggestion Suggest(TrialId trial)
+    {
+        var random = KeyedRandom.For(_context.Seed, "bohb/suggest", trial.Number);
+        var config = random.NextUnit() < _options.RandomShare ? null : FromModel(random);
+        return new Suggestion.Use(config ?? _context.Space.Sample(random));
+    }
+
+    public void Observe(TrialFact fact)
+    {
+        switch (fact)
+        {
+            case TrialFact.Added added:
+                _live[fact.Trial] = new BohbTrial(_context.Space.ToUnit(added.Config));
+                break;
+            case TrialFact.Judged judged when _live.TryGetValue(fact.Trial, out var trial):
+                (trial.Last, trial.IsCounted) = (judged.Seen, false);
+                if (judged.Decision is Decision.Pause
+                    or Decision.Stop { Reason: StopReason.Culled or StopReason.BudgetUsed })
+                {
+                    Count(trial);
+                }
+
+                break;
+            case TrialFact.Ended ended when _live.Remove(fact.Trial, out var trial):
+                if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
+                {
+                    Count(trial);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Count(BohbTrial trial)
+    {
+        trial.IsCounted = true;
+        var budget = trial.Last.Iteration;
+        if (!_budgets.TryGetValue(budget, out var points))
+        {
+            _budgets[budget] = points = new BudgetPoints();
+        }
+
+        points.Add(trial.Last.Score, trial.Last.Trial, trial.Point);
+        _isStale = true;
+    }
+
+    private Configuration? FromModel(KeyedRandom random)
+    {
+        if (Model() is not { } model)
+        {
+            return null;
+        }
+
+        // The best candidate whose configuration the space's constraints allow.
+        var (best, promise) = ((Configuration?)null, double.NegativeInfinity);
+        for (var i = 0; i < _options.Candidates; i++)
+        {
+            var candidate = model.Draw(random, _options.BandwidthFactor);
+            var value = model.Promise(candidate);
+            if (value > promise
+                && _context.Space.FromUnit(candidate) is var config && _context.Space.Contains(config))
+            {
+                (best, promise) = (config, value);
+            }
+        }
+
+        return best;
+    }
+
+    // The largest budget of which enough is known.
+    private BohbModel? Model()
+    {
+        if (_isStale)
+        {
+            var largest = _budgets.LastOrDefault(budget => budget.Value.Count >= 2 * _pointsMin);
+            _model = largest.Value?.Model(_options, _pointsMin, _choices);
+            _isStale = false;
+        }
+
+        return _model;
+    }
+}
