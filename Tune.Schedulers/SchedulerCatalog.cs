@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.MedianStopping;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
@@ -28,6 +29,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Scheduler<Pb2Options>("pb2"),
             AlgorithmCatalog.Scheduler<PbtReplayOptions>("pbt-replay"),
             AlgorithmCatalog.Scheduler<TimeSharingOptions>("time-sharing"),
+            AlgorithmCatalog.Scheduler<MedianStoppingOptions>("median"),
         ],
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),

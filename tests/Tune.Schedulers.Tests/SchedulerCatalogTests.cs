@@ -5,6 +5,7 @@ using Tune.Engine.Spaces;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.MedianStopping;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
@@ -40,6 +41,7 @@ internal sealed class SchedulerCatalogTests
             MaxIterations = 81,
             Steps = [new PbtStep(9, Configuration.Of(("x", 0.5))), new PbtStep(18, Configuration.Of(("x", 0.25)))],
         },
+        new MedianStoppingOptions { MaxIterations = 81, Interval = 4, Peers = MedianPeers.All },
     ];
 
     private static readonly SearcherOptions[] Searchers =
@@ -73,7 +75,7 @@ internal sealed class SchedulerCatalogTests
         Is.SupersetOf(new[]
         {
             "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
-            "time-sharing", "bohb",
+            "time-sharing", "bohb", "median",
         }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)
