@@ -3,6 +3,7 @@ using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.MedianStopping;
+using Tune.Schedulers.Pasha;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
@@ -30,6 +31,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Scheduler<PbtReplayOptions>("pbt-replay"),
             AlgorithmCatalog.Scheduler<TimeSharingOptions>("time-sharing"),
             AlgorithmCatalog.Scheduler<MedianStoppingOptions>("median"),
+            AlgorithmCatalog.Scheduler<PashaOptions>("pasha"),
         ],
         [
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),

@@ -21,9 +21,13 @@ internal sealed class PromotionAsha : AshaScheduler
         _rungs = Ladder.ForEach<PromotionRung>(options.Brackets);
     }
 
+    /// <summary>The lowest rung from which nobody is promoted; default none. A scheduler that widens the ladder step by
+    /// step raises it when it is told a fact.</summary>
+    public int Top { get; set; } = int.MaxValue;
+
     public override Proposal Propose(bool mayStartNew)
     {
-        for (var rung = Ladder.Count - 1; rung >= 0; rung--)
+        for (var rung = Math.Min(Ladder.Count, Top) - 1; rung >= 0; rung--)
         {
             for (var bracket = 0; bracket < _rungs.Length && bracket <= rung; bracket++)
             {

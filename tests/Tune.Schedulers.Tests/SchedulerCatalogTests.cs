@@ -6,6 +6,7 @@ using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.MedianStopping;
+using Tune.Schedulers.Pasha;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
@@ -42,6 +43,7 @@ internal sealed class SchedulerCatalogTests
             Steps = [new PbtStep(9, Configuration.Of(("x", 0.5))), new PbtStep(18, Configuration.Of(("x", 0.25)))],
         },
         new MedianStoppingOptions { MaxIterations = 81, Interval = 4, Peers = MedianPeers.All },
+        new PashaOptions { MaxIterations = 81, GracePeriod = 2, ReductionFactor = 4 },
     ];
 
     private static readonly SearcherOptions[] Searchers =
@@ -75,7 +77,7 @@ internal sealed class SchedulerCatalogTests
         Is.SupersetOf(new[]
         {
             "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
-            "time-sharing", "bohb", "median",
+            "time-sharing", "bohb", "median", "pasha",
         }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)

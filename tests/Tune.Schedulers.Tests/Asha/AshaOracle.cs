@@ -14,6 +14,9 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOr
     private readonly SortedDictionary<int, List<TrialFact>> _facts = [];
     private readonly Dictionary<int, int> _brackets = [];
 
+    /// <summary>From this iteration on nobody is promoted.</summary>
+    public int NobodyBeyond { get; set; } = int.MaxValue;
+
     public void Observe(TrialFact fact)
     {
         if (fact is TrialFact.Added)
@@ -55,7 +58,8 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOr
     {
         if (options.Variant == AshaVariant.Promotion)
         {
-            var levels = Enumerable.Range(0, options.Brackets).SelectMany(Rungs).Distinct().OrderDescending();
+            var levels = Enumerable.Range(0, options.Brackets).SelectMany(Rungs).Where(rung => rung < NobodyBeyond)
+                .Distinct().OrderDescending();
             foreach (var rung in levels)
             {
                 for (var bracket = 0; bracket < options.Brackets; bracket++)

@@ -8,6 +8,8 @@ using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.MedianStopping;
+using Tune.Schedulers.Pasha;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Testing.Machine;
@@ -26,7 +28,17 @@ internal sealed class ExperimentProperties
         Gen.Select(Gen.Int[1, 3], Gen.Int[2, 4]).Select((grace, eta) => (SchedulerOptions)new HyperBandOptions
         {
             MaxIterations = MaxIterations, GracePeriod = grace, ReductionFactor = eta,
-        }));
+        }),
+        Gen.Select(Gen.Int[1, 3], Gen.Int[2, 4]).Select((grace, eta) => (SchedulerOptions)new PashaOptions
+        {
+            MaxIterations = MaxIterations, GracePeriod = grace, ReductionFactor = eta,
+        }),
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 3], Gen.Bool).Select(
+            (grace, interval, all) => (SchedulerOptions)new MedianStoppingOptions
+            {
+                MaxIterations = MaxIterations, GracePeriod = grace, Interval = interval,
+                Peers = all ? MedianPeers.All : MedianPeers.Finished,
+            }));
 
     private static readonly Gen<Mishaps> AnyMishaps = Gen
         .Select(Gen.Int[1, 6], Gen.Int[1, 3], Gen.Double[0, 0.1], Gen.Double[0, 0.1], Gen.Double[0, 0.3], Gen.ULong)

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Asha;
+
+namespace Tune.Schedulers.Pasha;
+
+/// <summary>
+/// The paper's Algorithm 1: ASHA by promotion up to a top rung, which rises by one when the ranking of the trials that
+/// came there is not the one they had a rung lower. See README.md beside this file for the symbols and the differences.
+/// </summary>
+internal sealed class PashaScheduler : IScheduler
+{
+    private readonly PromotionAsha _asha;
+    private readonly RungLadder _ladder;
+    private readonly Dictionary<TrialId, PashaTrial> _live = [];
+    private readonly int _iterationsMax;
+
+    private SoftRanking _ranking = new();
+
+    public PashaScheduler(AshaOptions rungs, AlgorithmContext context)
+    {
+        _ladder = new RungLadder(rungs);
+        _iterationsMax = rungs.MaxIterations;
+        _asha = new PromotionAsha(rungs, context) { Top = Math.Min(1, _ladder.Count) };
+    }
+
+    public Decision Judge(in Observation seen) => _asha.Judge(seen);
+
+    public Proposal Propose(bool mayStartNew) => _asha.Propose(mayStartNew);
+
+    public int NextMilestone(TrialId trial, int iteration) => _asha.NextMilestone(trial, iteration);
+
+    public void Observe(TrialFact fact)
+    {
+        _asha.Observe(fact);
+        switch (fact)
+        {
+            case TrialFact.Judged judged:
+                Follow(judged.Seen);
+                break;
+            case TrialFact.Ended:
+                _live.Remove(fact.Trial);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Once R itself is open to all, nothing can rise any more and no ranking is kept.
+    private void Follow(in Observation seen)
+    {
+        if (_asha.Top >= _ladder.Count || seen.Iteration >= _iterationsMax || seen.Score.IsWorst)
+        {
+            return;
+        }
+
+        ref var trial = ref CollectionsMarshal.GetValueRefOrAddDefault(_live, seen.Trial, out _);
+        trial ??= new PashaTrial();
+        trial.Curve.Add(new CurveValue(seen.Iteration, seen.Score.Value));
+        var rung = _ladder.HighestAt(seen.Iteration);
+        if (rung <= trial.Rung)
+        {
+            return;
+        }
+
+        var (below, value) = (trial.Rung, trial.Value);
+        (trial.Rung, trial.Value) = (rung, seen.Score.Value);
+        if (rung == _asha.Top && below == rung - 1)
+        {
+            _ranking.Add(new Contender(seen.Trial, value, seen.Score.Value, [.. trial.Curve]));
+            if (!_ranking.IsStable())
+            {
+                _asha.Top++;
+                _ranking = new SoftRanking();
+            }
+        }
+    }
+}

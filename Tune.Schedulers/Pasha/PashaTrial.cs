@@ -1,0 +1,16 @@
+using Tune.Schedulers.Asha;
+
+namespace Tune.Schedulers.Pasha;
+
+/// <summary>What PASHA remembers of a trial that is not over, beside what ASHA does.</summary>
+internal sealed class PashaTrial
+{
+    /// <summary>Its usable scores, by rising iteration.</summary>
+    public List<CurveValue> Curve { get; } = [];
+
+    /// <summary>The highest rung where it had a usable score, or <see cref="RungLadder.None"/>.</summary>
+    public int Rung { get; set; } = RungLadder.None;
+
+    /// <summary>The score there.</summary>
+    public double Value { get; set; }
+}
