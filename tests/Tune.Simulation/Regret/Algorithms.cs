@@ -8,6 +8,8 @@ namespace Tune.Simulation.Regret;
 /// <summary>Every algorithm of the catalogue with its default options, and the variants of ASHA.</summary>
 internal static class Algorithms
 {
+    private const int Turns = 10;
+
     public static IEnumerable<string> Searchers => SchedulerCatalog.All.Searchers.Select(entry => entry.Name);
 
     public static IEnumerable<string> Schedulers =>
@@ -35,17 +37,24 @@ internal static class Algorithms
         }
     }
 
-    // What must be said is how long a trial may train; everything else keeps its default.
+    // What must be said is how long a trial may train and, for populations, how often they meet; everything else keeps
+    // its default.
     private static object Make(string name, int iterations)
     {
         var type = SchedulerCatalog.All.TypeOf(name)
             ?? throw new ArgumentException($"There is no algorithm '{name}'.", nameof(name));
         var options = Activator.CreateInstance(type)!;
-        if (type.GetProperty("MaxIterations") is { CanWrite: true } most && most.PropertyType == typeof(int))
-        {
-            most.SetValue(options, iterations);
-        }
-
+        Set("MaxIterations", iterations);
+        Set("Interval", Math.Max(1, iterations / Turns));
+        Set("Turn", Math.Max(1, iterations / Turns));
         return options;
+
+        void Set(string option, int value)
+        {
+            if (type.GetProperty(option) is { CanWrite: true } found && found.PropertyType == typeof(int))
+            {
+                found.SetValue(options, value);
+            }
+        }
     }
 }

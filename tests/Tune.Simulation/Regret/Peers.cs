@@ -20,6 +20,9 @@ internal sealed class Peers
     /// <summary>What their figures are, for a caption.</summary>
     public string What { get; private init; } = "";
 
+    /// <summary>Whether the figures are means over seeds rather than medians.</summary>
+    public bool AreMeans { get; private init; }
+
     /// <summary>Whether the figures are regrets rather than values.</summary>
     public bool IsRegret { get; private init; }
 
@@ -55,7 +58,8 @@ internal sealed class Peers
     {
         var peers = new Peers
         {
-            What = "in italics Optuna 5 and, exactly, random search: the mean of the best value instead",
+            What = "in italics Optuna 5 and, exactly, random search",
+            AreMeans = true,
         };
         foreach (var row in Rows("optuna_5_tables.csv").Where(row => row[0] == family))
         {
@@ -74,7 +78,8 @@ internal sealed class Peers
     {
         var peers = new Peers
         {
-            What = "in italics the pruners of Optuna 5, the mean over 25 seeds instead",
+            What = "in italics the pruners of Optuna 5, over 25 seeds",
+            AreMeans = true,
             IsRegret = true,
         };
         foreach (var row in Rows("optuna_5_taskset_pruners.csv"))

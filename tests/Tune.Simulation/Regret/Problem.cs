@@ -34,6 +34,9 @@ internal sealed record Problem
     /// <summary>The number of trials; null where time is the budget.</summary>
     public int? Trials { get; init; }
 
+    /// <summary>How many whole trainings the budget is worth: the size of a population.</summary>
+    public int Trainings { get; init; }
+
     /// <summary>Whether only the last value of a whole training counts.</summary>
     public bool FinalsOnly { get; init; }
 

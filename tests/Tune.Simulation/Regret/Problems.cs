@@ -71,6 +71,7 @@ internal static class Problems
             Median = table.Median,
             Marks = [.. Enumerable.Range(1, 10).Select(tenth => budget * tenth / 10)],
             Slots = Slots,
+            Trainings = Trainings,
         };
     }
 
@@ -87,6 +88,7 @@ internal static class Problems
         Median = table.Median,
         Marks = [850, 1700, 2550],
         FinalsOnly = true,
+        Trainings = 2550 / table.Iterations,
         Points = seed =>
         {
             var rows = table.Configs.ToArray();

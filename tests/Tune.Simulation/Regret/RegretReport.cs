@@ -9,6 +9,7 @@ namespace Tune.Simulation.Regret;
 internal static class RegretReport
 {
     private const string Baseline = "random + asha";
+    private const int LinesMax = 8;
 
     /// <summary>Writes <c>summary.csv</c>, <c>RESULTS.md</c> and a figure for each family.</summary>
     public static void Write(string folder, IReadOnlyList<Problem> problems, IReadOnlyCollection<Run> runs)
@@ -35,8 +36,8 @@ internal static class RegretReport
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{problem.Family},{problem.Name},{pair},")
                         .Append(CultureInfo.InvariantCulture, $"{table.Seeds(problem, pair)},{problem.Marks[mark]:R},")
-                        .Append(CultureInfo.InvariantCulture, $"{table.MedianValue(problem, pair, mark):R},")
-                        .Append(CultureInfo.InvariantCulture, $"{table.MedianRegret(problem, pair, mark):R}\n");
+                        .Append(CultureInfo.InvariantCulture, $"{table.Value(problem, pair, mark):R},")
+                        .Append(CultureInfo.InvariantCulture, $"{table.Regret(problem, pair, mark):R}\n");
                 }
             }
         }
@@ -74,13 +75,13 @@ internal static class RegretReport
         {
             var pairs = problems.SelectMany(table.PairsOn).Distinct().Order(StringComparer.Ordinal).ToArray();
             var names = peers.Names;
-            Head(text, $"Median of the best value after {marks[mark]:0} trials"
+            Head(text, $"{(peers.AreMeans ? "Mean" : "Median")} of the best value after {marks[mark]:0} trials"
                 + (names.Count > 0 ? $"; {peers.What}" : ""), ["", .. problems.Select(p => p.Name)]);
             foreach (var pair in pairs)
             {
                 Row(text, [
                     $"{pair.Split(" + ")[0]} ({problems.Min(p => table.Seeds(p, pair))} seeds)",
-                    .. problems.Select(p => RegretTable.Text(table.MedianValue(p, pair, mark)))]);
+                    .. problems.Select(p => RegretTable.Text(table.Value(p, pair, mark, peers.AreMeans)))]);
             }
 
             foreach (var name in names)
@@ -97,17 +98,18 @@ internal static class RegretReport
         var marks = problems[0].Marks.Length;
         int[] shown = marks > 4 ? [0, 2, 4, marks - 1] : [.. Enumerable.Range(0, marks)];
         var pairs = problems.SelectMany(table.PairsOn).Distinct().Order(StringComparer.Ordinal).ToArray();
-        Head(text, "Regret (0 the best, 1 the median configuration): mean over the problems of the median over the "
-            + "seeds, at parts of the budget" + (peers.Names.Count > 0 ? $"; {peers.What}" : ""),
-            ["", .. shown.Select(m => $"{problems[0].Marks[m] / problems[0].Marks[^1]:P0}"), $"beats {Baseline} on"]);
+        Head(text, "Regret (0 the best, 1 the median configuration): mean over the problems of the "
+            + $"{(peers.AreMeans ? "mean" : "median")} over the seeds, at parts of the budget"
+            + (peers.Names.Count > 0 ? $"; {peers.What}" : ""),
+            ["", .. shown.Select(m => Share(problems[0], m)), $"no worse than {Baseline} (medians) on"]);
         foreach (var pair in pairs)
         {
             Problem[] both = [.. problems.Where(p => table.Seeds(p, pair) > 0)];
             var wins = both.Count(p => table.Seeds(p, Baseline) > 0
-                && table.MedianRegret(p, pair, marks - 1) <= table.MedianRegret(p, Baseline, marks - 1));
+                && table.Regret(p, pair, marks - 1) <= table.Regret(p, Baseline, marks - 1));
             Row(text, [
                 $"{pair} ({both.Min(p => table.Seeds(p, pair))} seeds)",
-                .. shown.Select(m => RegretTable.Text(both.Average(p => table.MedianRegret(p, pair, m)))),
+                .. shown.Select(m => RegretTable.Text(both.Average(p => table.Regret(p, pair, m, peers.AreMeans)))),
                 pair == Baseline ? "" : $"{wins} of {both.Length}"]);
         }
 
@@ -131,17 +133,22 @@ internal static class RegretReport
 
     private static Figure Figure(string family, Problem[] problems, RegretTable table)
     {
-        var peers = Peers.Of(family);
+        var (peers, chosen) = (Peers.Of(family), Chosen(problems, table));
+        var middle = peers.AreMeans ? "mean" : "median";
         var panels = problems.Select(problem => new ComparisonPanel(problem.Name, [
-            .. Chosen(problem, table).Select(pair => new ComparisonLine(pair, [
-                .. problem.Marks.Select((mark, i) => (X(problem, mark), table.MedianRegret(problem, pair, i)))])),
+            .. chosen.Where(pair => table.Seeds(problem, pair) > 0).Select(pair => new ComparisonLine(pair, [
+                .. problem.Marks.Select((mark, i) =>
+                    (X(problem, mark), table.Regret(problem, pair, i, peers.AreMeans)))])),
             .. peers.Names.Select(name => new ComparisonLine(name, [
                 .. problem.Marks.Select(mark => (X(problem, mark), Regret(problem, peers, name, mark)))], true))]));
         var seeds = problems.Min(problem => table.PairsOn(problem).Min(pair => table.Seeds(problem, pair)));
         return ComparisonPlot.Draw(
-            $"Regret: {family}", $"median over seeds, at least {seeds} each; lower is better",
+            $"Regret: {family}", $"{middle} over seeds, at least {seeds} each; lower is better",
             problems[0].Iterations == 1 ? "trials" : "share of the budget", "regret", [.. panels], isLog: true);
     }
+
+    private static string Share(Problem problem, int mark) =>
+        (problem.Marks[mark] / problem.Marks[^1]).ToString("P0", CultureInfo.InvariantCulture);
 
     private static double Regret(Problem problem, Peers peers, string name, double mark)
     {
@@ -152,14 +159,14 @@ internal static class RegretReport
     private static double X(Problem problem, double mark) =>
         problem.Iterations == 1 ? mark : mark / problem.Marks[^1];
 
-    // Ten lines are as many as can be told apart: every pair where there are few, otherwise those with the plain
-    // searcher or the plain scheduler, and of the rest the best.
-    private static IEnumerable<string> Chosen(Problem problem, RegretTable table)
+    // Ten lines are as many as can be told apart: every pair where there are few, otherwise the plain ones and of the
+    // rest those with the least regret over the whole family.
+    private static string[] Chosen(Problem[] problems, RegretTable table)
     {
-        string[] pairs = [.. table.PairsOn(problem)];
-        return pairs.Length <= 10 ? pairs : pairs
-            .OrderByDescending(pair => pair == Baseline || pair == "random + fifo")
-            .ThenBy(pair => table.MedianRegret(problem, pair, problem.Marks.Length - 1))
-            .Take(8).Order(StringComparer.Ordinal);
+        string[] pairs = [.. problems.SelectMany(table.PairsOn).Distinct().Order(StringComparer.Ordinal)];
+        return pairs.Length <= LinesMax ? pairs : [.. pairs
+            .OrderByDescending(pair => pair is Baseline or "random + fifo")
+            .ThenBy(pair => problems.Average(problem => table.Regret(problem, pair, problem.Marks.Length - 1)))
+            .Take(LinesMax).Order(StringComparer.Ordinal)];
     }
 }

@@ -24,16 +24,18 @@ internal sealed class RegretTable(IReadOnlyList<Problem> problems, IEnumerable<R
     public double[] Values(Problem problem, string pair, int mark) =>
         [.. _runs[(problem.Family, problem.Name, pair)].Select(run => run.Values[mark]).Order()];
 
-    public double MedianRegret(Problem problem, string pair, int mark) =>
-        Median([.. Values(problem, pair, mark).Select(problem.RegretOf).Order()]);
+    /// <summary>The regret at a mark: the median over the seeds, or the mean.</summary>
+    public double Regret(Problem problem, string pair, int mark, bool mean = false) =>
+        Middle([.. Values(problem, pair, mark).Select(problem.RegretOf).Order()], mean);
 
-    public double MedianValue(Problem problem, string pair, int mark) => Median(Values(problem, pair, mark));
+    /// <summary>The best value at a mark: the median over the seeds, or the mean.</summary>
+    public double Value(Problem problem, string pair, int mark, bool mean = false) =>
+        Middle(Values(problem, pair, mark), mean);
 
-    public double MeanMilliseconds(string pair) => _runs.Where(group => group.Key.Item3 == pair)
-        .SelectMany(group => group).Select(run => run.Milliseconds / Math.Max(1, run.Trials)).DefaultIfEmpty(0)
-        .Average();
+    private static double Middle(double[] sorted, bool mean) =>
+        mean && sorted.Length > 0 ? sorted.Average() : Median(sorted);
 
-    public static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN
+    private static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN
         : sorted.Length % 2 == 1 ? sorted[sorted.Length / 2]
         : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 

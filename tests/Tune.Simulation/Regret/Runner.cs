@@ -2,25 +2,33 @@ using System.Diagnostics;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Simulation;
+using Tune.Schedulers.Pbt;
 
 namespace Tune.Simulation.Regret;
 
 /// <summary>Runs one searcher with one scheduler on one problem.</summary>
 internal static class Runner
 {
-    public static ExperimentSpec Spec(Problem problem, RunKey key) => new()
+    public static ExperimentSpec Spec(Problem problem, RunKey key)
     {
-        Name = "regret",
-        Trainable = "table",
-        Space = problem.Space,
-        Objective = problem.Objective,
-        Trials = problem.Points is null ? problem.Trials : problem.Points(key.Seed).Length,
-        TimeBudget = problem.Trials is null ? TimeSpan.FromSeconds(problem.Marks[^1]) : null,
-        Seed = key.Seed,
-        Searcher = Algorithms.Searcher(key.Searcher),
-        Scheduler = Algorithms.Scheduler(key.Scheduler, problem.Iterations),
-        PointsToEvaluate = problem.Points?.Invoke(key.Seed) ?? [],
-    };
+        var scheduler = Algorithms.Scheduler(key.Scheduler, problem.Iterations);
+        var points = problem.Points?.Invoke(key.Seed) ?? [];
+        int? trials = scheduler is PopulationOptions ? problem.Trainings
+            : points.IsEmpty ? problem.Trials : points.Length;
+        return new ExperimentSpec
+        {
+            Name = "regret",
+            Trainable = "table",
+            Space = problem.Space,
+            Objective = problem.Objective,
+            Trials = trials,
+            TimeBudget = problem.Trials is null ? TimeSpan.FromSeconds(problem.Marks[^1]) : null,
+            Seed = key.Seed,
+            Searcher = Algorithms.Searcher(key.Searcher),
+            Scheduler = scheduler,
+            PointsToEvaluate = [.. points.Take(trials ?? 0)],
+        };
+    }
 
     public static Run Go(Problem problem, RunKey key, CancellationToken cancellation)
     {
