@@ -1,8 +1,12 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
+using Tune.Engine.Metrics;
+using Tune.Engine.Pareto;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
 using Tune.Plots;
+using Tune.Storage.Export;
 
 namespace Tune.Hosting.Results;
 
@@ -18,6 +22,8 @@ namespace Tune.Hosting.Results;
 /// </remarks>
 public sealed class ResultGrid : IReadOnlyList<Result>
 {
+    private const int FrontRoom = 2_000;
+
     private readonly TrialPages _trials;
     private readonly ITuneStore _store;
 
@@ -59,7 +65,7 @@ public sealed class ResultGrid : IReadOnlyList<Result>
     public async Task<Result> BestAsync(
         Scope scope, int lastCount = 5, CancellationToken cancellation = default)
     {
-        (Result? Result, Engine.Metrics.Score Score) best = default;
+        (Result? Result, Score Score) best = default;
         await foreach (var result in ReadAsync(cancellation))
         {
             var score = await result.ScoreAsync(scope, lastCount, cancellation);
@@ -73,6 +79,49 @@ public sealed class ResultGrid : IReadOnlyList<Result>
             $"No trial of '{Experiment.Name}' has a finite '{Experiment.Spec.Objective.Metric}'.");
     }
 
+    /// <summary>
+    /// The trials that no other beats in every objective, by their last reports, in the order of their numbers; trials
+    /// that break a constraint or lack an objective are left out. With one objective: the best last reports.
+    /// </summary>
+    public async Task<IReadOnlyList<Result>> FrontAsync(CancellationToken cancellation = default)
+    {
+        var spec = Experiment.Spec;
+        var (front, points) = (new List<Result>(), new List<double[]>());
+        var room = FrontRoom;
+        await foreach (var result in ReadAsync(cancellation))
+        {
+            Score[] scores = [.. spec.Objectives.Select(objective => objective.ScoreOf(result.Metrics))];
+            if (!scores.Any(score => score.IsWorst) && MetricConstraint.Total(spec.Constraints, result.Metrics) == 0)
+            {
+                front.Add(result);
+                points.Add([.. scores.Select(score => score.Value)]);
+            }
+
+            // What is beaten already needs no room, however many trials there are.
+            if (points.Count >= room)
+            {
+                Keep(front, points);
+                room = Math.Max(room, 2 * points.Count);
+            }
+        }
+
+        Keep(front, points);
+        return front;
+    }
+
+    /// <summary>Writes the trials as a table, a line each; see <see cref="TrialTable"/> for its columns.</summary>
+    /// <returns>How many trials were written.</returns>
+    public Task<long> WriteCsvAsync(TextWriter output, CancellationToken cancellation = default) =>
+        TrialTable.WriteAsync(Experiment, () => Summaries(cancellation), output, cancellation);
+
+    /// <summary>Writes the trials as a table into a file, which is replaced.</summary>
+    /// <returns>How many trials were written.</returns>
+    public async Task<long> SaveCsvAsync(string path, CancellationToken cancellation = default)
+    {
+        await using var output = new StreamWriter(path);
+        return await WriteCsvAsync(output, cancellation);
+    }
+
     /// <summary>Loads the objective's curves and gives the pictures. Beyond 2,000 trials the best 2,000 are
     /// drawn.</summary>
     public async Task<ExperimentPlots> PlotsAsync(CancellationToken cancellation = default) =>
@@ -81,6 +130,24 @@ public sealed class ResultGrid : IReadOnlyList<Result>
     /// <summary>The pictures, loading the curves now. <see cref="PlotsAsync"/> does the same without holding the
     /// thread.</summary>
     public ExperimentPlots Plots => Task.Run(() => PlotsAsync()).GetAwaiter().GetResult();
+
+    private static void Keep(List<Result> front, List<double[]> points)
+    {
+        var kept = ParetoFront.Of(points);
+        var (results, values) = (kept.Select(i => front[i]).ToArray(), kept.Select(i => points[i]).ToArray());
+        front.Clear();
+        points.Clear();
+        front.AddRange(results);
+        points.AddRange(values);
+    }
+
+    private async IAsyncEnumerable<TrialSummary> Summaries([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var result in ReadAsync(cancellation))
+        {
+            yield return result.Summary;
+        }
+    }
 
     internal static async Task<ResultGrid> LoadAsync(
         ITuneStore store, string experiment, CancellationToken cancellation)

@@ -62,6 +62,29 @@ internal sealed class ResultGridTests
     }
 
     [Test]
+    public async Task WriteCsv_HasALineForEachTrial()
+    {
+        using var text = new StringWriter();
+        var written = await (await LoadAsync(_store)).WriteCsvAsync(text);
+
+        var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(written, Is.EqualTo(Trials));
+        Assert.That(lines, Has.Length.EqualTo(Trials + 1));
+        Assert.That(lines[0], Is.EqualTo(
+            "trial,status,attempts,failures,reports,iteration,best,best_iteration,seconds,why,acc,x"));
+        Assert.That(lines[BestTrial + 1], Does.StartWith($"{BestTrial},").And.Contain(
+            $",{Score(BestTrial).ToString("R", System.Globalization.CultureInfo.InvariantCulture)},"));
+    }
+
+    [Test]
+    public async Task Front_OfOneObjective_IsTheBest()
+    {
+        var grid = await LoadAsync(_store);
+
+        Assert.That((await grid.FrontAsync()).Select(result => result.Trial), Is.EqualTo((TrialId[])[grid.Best.Trial]));
+    }
+
+    [Test]
     public async Task Enumeration_GivesEveryTrialInOrder()
     {
         var grid = await LoadAsync(_store);
