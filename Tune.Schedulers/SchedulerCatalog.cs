@@ -13,6 +13,7 @@ using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
+using Tune.Schedulers.Search.Tpe;
 using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Schedulers;
@@ -40,5 +41,6 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Searcher<SobolOptions>("sobol"),
             AlgorithmCatalog.Searcher<HaltonOptions>("halton"),
             AlgorithmCatalog.Searcher<BohbOptions>("bohb"),
+            AlgorithmCatalog.Searcher<TpeOptions>("tpe"),
         ]);
 }

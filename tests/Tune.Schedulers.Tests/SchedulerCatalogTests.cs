@@ -15,6 +15,7 @@ using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
+using Tune.Schedulers.Search.Tpe;
 using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Schedulers.Tests;
@@ -51,6 +52,7 @@ internal sealed class SchedulerCatalogTests
         new RandomSearchOptions(), new GridOptions { Repeats = 4 },
         new SobolOptions(), new SobolOptions { Scramble = false }, new HaltonOptions { Scramble = false },
         new BohbOptions { GoodShare = 0.2, Candidates = 9, MinPoints = 7 },
+        new TpeOptions { Candidates = 24, Multivariate = false, GoodShare = 0.2, PriorWeight = 0.5 },
     ];
 
     [TestCaseSource(nameof(Schedulers))]
@@ -77,7 +79,7 @@ internal sealed class SchedulerCatalogTests
         Is.SupersetOf(new[]
         {
             "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
-            "time-sharing", "bohb", "median", "pasha",
+            "time-sharing", "bohb", "median", "pasha", "cma-es", "tpe",
         }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)

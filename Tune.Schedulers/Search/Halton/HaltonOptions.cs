@@ -28,6 +28,9 @@ public sealed record HaltonOptions : SearcherOptions
     }
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new SequenceSearcher(
         new HaltonSequence(context.Space.Dimensions, Scramble ? context.Seed : null), context);
 }

@@ -29,6 +29,9 @@ public sealed record SobolOptions : SearcherOptions
     }
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new SequenceSearcher(
         new SobolSequence(context.Space.Dimensions, Scramble ? context.Seed : null), context);
 }

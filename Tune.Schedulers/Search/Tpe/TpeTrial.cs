@@ -1,0 +1,22 @@
+using Tune.Engine.Metrics;
+
+namespace Tune.Schedulers.Search.Tpe;
+
+/// <summary>What is known of one trial.</summary>
+internal sealed class TpeTrial
+{
+    /// <summary>Where its configuration lies, by coordinate; NaN where a parameter is not active.</summary>
+    public required double[] Located { get; set; }
+
+    /// <summary>The highest iteration reached; 0 before the first report.</summary>
+    public int Iteration { get; set; }
+
+    /// <summary>The score there.</summary>
+    public Score Score { get; set; }
+
+    /// <summary>The violation of the constraints there.</summary>
+    public double Violation { get; set; }
+
+    /// <summary>Its place among the others once it has ended or been paused; null while it has not.</summary>
+    public TpeRank? Rank { get; set; }
+}
