@@ -35,6 +35,9 @@ internal sealed partial class ExperimentAgent
         _head = head;
         _isOrphaned = false;
         Context.Watch(head);
+
+        // With no owner, or a full window, collecting stopped without putting the outbox to sleep: it wakes nobody.
+        Self.Tell(Collect.Instance);
     }
 
     private void Orphan()

@@ -1,0 +1,130 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Tune.Clustering.Children;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Clustering.Tests.Children;
+using Tune.Clustering.Trials;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Tests.Nodes;
+
+/// <summary>A node's agent with the owner of the experiment played by the test.</summary>
+internal sealed class ExperimentAgentTests : ActorSpec
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tune-agent-").FullName;
+    private readonly TrainingThreads _threads = new();
+    private readonly ChildPool _children = new(
+        new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
+    private readonly FlakyStore _store = new();
+    private readonly TaskCompletionSource<Leaving> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TestProbe _owner;
+    private readonly TestProbe _experiments;
+    private readonly IActorRef _node;
+
+    public ExperimentAgentTests()
+    {
+        (_owner, _experiments) = (CreateTestProbe(), CreateTestProbe());
+        var definitions = new Dictionary<string, TrainableDefinition>
+        {
+            ["train"] = Some.Trainable(async (_, channel, kill) =>
+            {
+                using var told = channel.LeaveRequested.Register(() => _left.TrySetResult(channel.Leaving));
+                await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), null), kill);
+                await _left.Task;
+                return AttemptOutcome.Obeyed.Instance;
+            }),
+        };
+        _node = Sys.ActorOf(NodeAgent.Props(new NodeParts(
+            "n", new NodeCapacity(1, 1, 0, 100), definitions, _store.Checkpoints, Path.Combine(_folder, "work"),
+            null, _threads, _children, TimeProvider.System, () => _experiments.Ref)));
+    }
+
+    [TearDown]
+    public async Task CloseAsync()
+    {
+        await Sys.Terminate();
+        _threads.Dispose();
+        await _children.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public async Task Owner_IsGone_TheAttemptIsOfferedAndItsReportSentAgainToTheNext()
+    {
+        var (agent, batch) = await RunAsync();
+        await LoseOwnerAsync();
+        var held = await _experiments.ExpectMsgAsync<AttemptsHeld>();
+        Assert.Multiple(() =>
+        {
+            Assert.That(held.Attempts.Single().Trial, Is.EqualTo(new TrialId(3)));
+            Assert.That(held.Oldest, Is.EqualTo(batch.Number));
+            Assert.That(held.Node, Is.EqualTo(new NodeContact("n", _node)));
+        });
+        var next = CreateTestProbe();
+        agent.Tell(new AttemptsKept("sweep", new Term(1), []), next.Ref);
+        var again = await next.ExpectMsgAsync<ReportBatch>();
+        Assert.Multiple(() =>
+        {
+            Assert.That((again.Number, again.IsAgain), Is.EqualTo((batch.Number, true)));
+            Assert.That(again.Messages, Is.EqualTo(batch.Messages));
+            Assert.That(_left.Task.IsCompleted, Is.False);
+        });
+
+        agent.Tell(new BatchAnswers("sweep", new Term(1), again.Number, [new TrialAnswer(Leaving.Stop, 9)]), next.Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+        var last = await next.ExpectMsgAsync<ReportBatch>();
+        Assert.That(last.Messages.Single(), Is.TypeOf<TrialMessage.End>());
+    }
+
+    [Test]
+    public async Task Owner_IsGoneAndTheSessionOver_TheAttemptIsEnded()
+    {
+        var (agent, _) = await RunAsync();
+        await LoseOwnerAsync();
+        await _experiments.ExpectMsgAsync<AttemptsHeld>();
+        agent.Tell(new DropAttempts("sweep", new Term(1), "session 1 is over"), _experiments.Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+    }
+
+    [Test]
+    public async Task Kept_WithoutThisAttempt_SendsItAway()
+    {
+        var (agent, _) = await RunAsync();
+        var order = new LeaveOrder(new TrialId(3), new Attempt(1), Leaving.Stop);
+        agent.Tell(new AttemptsKept("sweep", new Term(1), [order]), _owner.Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+    }
+
+    [Test]
+    public async Task Run_OfALaterSession_EndsWhatTheEarlierOneRan()
+    {
+        await RunAsync();
+        _node.Tell(Order(new Term(2)) with { Attempts = [] }, CreateTestProbe().Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+    }
+
+    private async Task<(IActorRef Agent, ReportBatch Batch)> RunAsync()
+    {
+        _node.Tell(Order(new Term(1)), _owner.Ref);
+        var batch = await _owner.ExpectMsgAsync<ReportBatch>();
+        return (_owner.LastSender, batch);
+    }
+
+    private static RunAttempts Order(Term term) => new(
+        "sweep", term, new RunSettings("train", "acc", new CheckpointPolicy(), new TrialLimits(), new Resources()),
+        [new AttemptOrder(new TrialId(3), new Attempt(1), 0, [], Configuration.Empty, 1, null, 1)]);
+
+    private async Task LoseOwnerAsync()
+    {
+        var watch = CreateTestProbe();
+        watch.Watch(_owner.Ref);
+        Sys.Stop(_owner.Ref);
+        await watch.ExpectTerminatedAsync(_owner.Ref);
+    }
+}
