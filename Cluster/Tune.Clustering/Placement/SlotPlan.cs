@@ -39,7 +39,7 @@ internal sealed class SlotPlan
         plan.Grant();
         plan.Reclaim();
         return [.. plan._shares.Select(share => new Line(
-            share.Claim.Experiment, share.Granted.DrainToImmutable(), share.GiveBack, plan.Why(share)))];
+            share.Claim.Experiment, share.Granted.ToImmutable(), share.GiveBack, plan.Why(share)))];
     }
 
     private void Grant()
