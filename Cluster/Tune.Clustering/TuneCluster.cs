@@ -30,6 +30,9 @@ public sealed class TuneCluster : IAsyncDisposable
         _experiments = services.GetRequiredService<ActorRegistry>().Get<ExperimentActor>();
     }
 
+    /// <summary>Where other nodes find this one.</summary>
+    internal string Address => Akka.Cluster.Cluster.Get(_system).SelfAddress.ToString();
+
     /// <summary>Starts a node that joins itself. It can be used at once.</summary>
     /// <exception cref="ArgumentException">The options make no sense; the message has one sentence for each
     /// problem.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Clustering.Placement;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -41,6 +42,14 @@ public sealed record TuneClusterOptions
 
     /// <summary>The clock; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    // More than one node is not offered yet: nothing on the way between two of them is encrypted.
+
+    /// <summary>What the node is there for.</summary>
+    internal ImmutableArray<string> Roles { get; init; } = [Nodes.Roles.Head, Nodes.Roles.Worker];
+
+    /// <summary>The address of a node to join; null for a cluster of its own.</summary>
+    internal string? Join { get; init; }
 
     /// <summary>What is wrong with these options, one sentence each; empty when all is well.</summary>
     public IEnumerable<string> Problems()

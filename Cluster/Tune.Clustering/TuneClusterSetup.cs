@@ -37,22 +37,28 @@ public static class TuneClusterSetup
             throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         }
 
-        return builder
+        builder
             .AddHocon(ClusterConfig.Text, HoconAddMode.Prepend)
             .WithCustomSerializer(
                 WireSerializer.Name, [typeof(IWireMessage)], system => new WireSerializer(system, options.Catalog))
-            .WithClustering(new ClusterOptions { Roles = [Roles.Head, Roles.Worker] })
-            .WithActors((system, registry) => Start(system, registry, options))
-            .WithShardRegion<ExperimentActor>(
-                RegionName,
-                (_, registry, _) => Entities(registry, options),
-                new ExperimentAddress(Shards),
+            .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
+            .WithActors((system, registry) => Start(system, registry, options));
+        return Region(builder, options).AddStartup((system, _) =>
+        {
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            cluster.Join(options.Join is { } other ? Address.Parse(other) : cluster.SelfAddress);
+        });
+    }
+
+    // A node that drives no experiments knows the way to those that do.
+    private static AkkaConfigurationBuilder Region(AkkaConfigurationBuilder builder, TuneClusterOptions options)
+    {
+        var address = new ExperimentAddress(Shards);
+        return options.Roles.Contains(Roles.Head)
+            ? builder.WithShardRegion<ExperimentActor>(
+                RegionName, (_, registry, _) => Entities(registry, options), address,
                 new ShardOptions { Role = Roles.Head, StateStoreMode = StateStoreMode.DData, RememberEntities = false })
-            .AddStartup((system, _) =>
-            {
-                var cluster = Akka.Cluster.Cluster.Get(system);
-                cluster.Join(cluster.SelfAddress);
-            });
+            : builder.WithShardRegionProxy<ExperimentActor>(RegionName, Roles.Head, address);
     }
 
     private static void Start(ActorSystem system, IActorRegistry registry, TuneClusterOptions options)

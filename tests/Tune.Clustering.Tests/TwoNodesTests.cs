@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Tune.Clustering.Experiments;
+using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
+using Tune.Clustering.Wire;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+using Tune.Schedulers;
+
+namespace Tune.Clustering.Tests;
+
+/// <summary>Two nodes that talk over the loopback: a head with a slot of its own, and a worker.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class TwoNodesTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tune-two-").FullName;
+    private readonly FlakyStore _store = new();
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly ConcurrentDictionary<string, bool> _started = new();
+    private readonly TaskCompletionSource _both = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TuneCluster _head = null!;
+    private TuneCluster _worker = null!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _head.DisposeAsync();
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public async Task Experiment_OnTwoNodes_RunsOnBothAndLosesNothing()
+    {
+        // Nobody reports before a trial has started on either node.
+        await StartAsync(Some.Trainable(async (assignment, channel, kill) =>
+        {
+            Started(assignment);
+            await _both.Task.WaitAsync(kill);
+            for (var i = 1; i <= 20; i++)
+            {
+                await await channel.SendAsync(new TrialReport(i, i, Some.Acc(i), null), kill);
+            }
+
+            return AttemptOutcome.Completed.Instance;
+        }));
+
+        // Asked on the worker: the way to the experiment goes over the wire, and back.
+        Assert.That(await _worker.SubmitAsync(Some.Spec(trials: 8)), Is.EqualTo(new Term(1)));
+        await FinishedAsync();
+        var history = await _store.HistoryAsync("sweep");
+        Assert.Multiple(() =>
+        {
+            var nodes = history.OfType<ExperimentEvent.AttemptStarted>().Select(e => e.Node).Distinct();
+            Assert.That(nodes, Is.EquivalentTo((string[])["head", "worker"]));
+            Assert.That(history.OfType<ExperimentEvent.Reported>().Count(), Is.EqualTo(8 * 20));
+            Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Select(e => e.Status), Is.All.EqualTo(
+                TrialStatus.Completed).And.Exactly(8).Items);
+            Assert.That(history.OfType<ExperimentEvent.MessageRefused>(), Is.Empty);
+            Assert.That(_log, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Worker_IsGone_ItsTrialsAreRunAgainOnTheOtherNode()
+    {
+        // What runs on the worker never ends by itself.
+        await StartAsync(Some.Trainable(async (assignment, channel, kill) =>
+        {
+            Started(assignment);
+            await _both.Task.WaitAsync(kill);
+            var isStuck = Node(assignment) == "worker";
+            await await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), null), kill);
+            if (isStuck)
+            {
+                await new TaskCompletionSource().Task.WaitAsync(kill);
+            }
+
+            return AttemptOutcome.Completed.Instance;
+        }));
+        await _head.SubmitAsync(Some.Spec(trials: 3));
+        await _both.Task.WaitAsync(Patience);
+        await _worker.DisposeAsync();
+        await FinishedAsync();
+        var history = await _store.HistoryAsync("sweep");
+        var lost = history.OfType<ExperimentEvent.AttemptEnded>().Single(e => e.Outcome is AttemptOutcome.Lost);
+        Assert.Multiple(() =>
+        {
+            var again = history.OfType<ExperimentEvent.AttemptStarted>().Last(e => e.Trial == lost.Trial);
+            Assert.That((again.Node, again.Attempt), Is.EqualTo(("head", new Attempt(2))));
+            Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Select(e => e.Status), Is.All.EqualTo(
+                TrialStatus.Completed).And.Exactly(3).Items);
+        });
+    }
+
+    [Test]
+    public async Task Submit_LargerThanAMessage_IsRefusedWithTheLimit()
+    {
+        await StartAsync(Some.Reporting(1));
+        var point = Engine.Spaces.Configuration.Of(("x", 1.0 / 3));
+        var large = Some.Spec() with { PointsToEvaluate = [.. Enumerable.Repeat(point, 100_000)] };
+        Assert.That(
+            async () => await _worker.SubmitAsync(large),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains($"at most {WireLimit.MessageBytes}"));
+    }
+
+    private static string Node(TrialAssignment assignment) =>
+        Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(assignment.Folder)))!;
+
+    private void Started(TrialAssignment assignment)
+    {
+        _started[Node(assignment)] = true;
+        if (_started.Count == 2)
+        {
+            _both.TrySetResult();
+        }
+    }
+
+    private async Task StartAsync(TrainableDefinition definition)
+    {
+        var head = Options("head", definition);
+        _head = await TuneCluster.StartAsync(head);
+        _worker = await TuneCluster.StartAsync(
+            Options("worker", definition) with { Roles = [Roles.Worker], Join = _head.Address });
+    }
+
+    private TuneClusterOptions Options(string name, TrainableDefinition definition) => new()
+    {
+        Store = _store,
+        Trainables = new Dictionary<string, TrainableDefinition> { [definition.Name] = definition },
+        Catalog = SchedulerCatalog.All,
+        Capacity = new NodeCapacity(1, 1, 0, 1 << 30),
+        NodeName = name,
+        WorkFolder = Path.Combine(_folder, "work"),
+        Log = _log.Enqueue,
+    };
+
+    private async Task FinishedAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await using var watch = await _head.WatchAsync("sweep", cancellation: patience.Token);
+        await foreach (var news in watch.News.ReadAllAsync(patience.Token))
+        {
+            if (news is ExperimentProgress { IsOpen: false, Status: ExperimentStatus.Finished })
+            {
+                return;
+            }
+        }
+    }
+}
