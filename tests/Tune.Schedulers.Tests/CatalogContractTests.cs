@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Fifo;
+using Tune.Schedulers.PbtReplay;
+using Tune.Schedulers.Search.RandomSearch;
+using Tune.Testing.Machine;
+
+namespace Tune.Schedulers.Tests;
+
+/// <summary>
+/// What every algorithm of the catalogue keeps to, a new one too without another line: on the real machine, whatever
+/// breaks, the experiment ends with every trial settled, and its journal replays to the same decisions.
+/// </summary>
+internal sealed class CatalogContractTests
+{
+    private const int MaxIterations = 27;
+
+    private static readonly Configuration Point = Configuration.Of(("x", 0.5), ("n", 2), ("kind", "a"));
+
+    // What options cannot do without, by name; all else keeps its default.
+    private static readonly Dictionary<string, object> Needed = new()
+    {
+        ["MaxIterations"] = MaxIterations, ["Interval"] = 3, ["Turn"] = 2,
+        ["Inner"] = new FifoOptions { MaxIterations = MaxIterations },
+        ["Steps"] = ImmutableArray.Create(new PbtStep(9, Point)),
+    };
+
+    private static readonly SearchSpace[] Spaces =
+    [
+        new SearchSpace().Uniform("x", 0, 1).Integer("n", 1, 5).Choice("kind", "a", "b", "c"),
+        new SearchSpace().Grid("x", 0.25, 0.5, 0.75).Grid("kind", "a", "b", "c"),
+    ];
+
+    private static IEnumerable<string> SchedulerNames => SchedulerCatalog.All.Schedulers.Select(entry => entry.Name);
+
+    private static IEnumerable<string> SearcherNames => SchedulerCatalog.All.Searchers.Select(entry => entry.Name);
+
+    [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_WhateverBreaks_SettlesEveryTrialAndReplays(string name)
+    {
+        for (ulong seed = 0; seed < 8; seed++)
+        {
+            Check(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), seed), seed);
+        }
+    }
+
+    [TestCaseSource(nameof(SearcherNames))]
+    public void Searcher_WhateverBreaks_SettlesEveryTrialAndReplays(string name)
+    {
+        for (ulong seed = 0; seed < 8; seed++)
+        {
+            Check(Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), seed), seed);
+        }
+    }
+
+    [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_AskedTwice_AnswersTheSame(string name)
+    {
+        var spec = Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1);
+        var scheduler = spec.Scheduler.Create(spec.Context);
+        for (var trial = 0; trial < 4; trial++)
+        {
+            Twice(() => scheduler.Propose(true));
+            scheduler.Observe(new TrialFact.Added(
+                new TrialId(trial), spec.Space.Sample(KeyedRandom.For(1, "test/config", trial))));
+            var seen = SomeContext.Seen(trial, 1, trial);
+            Twice(() => scheduler.Judge(in seen));
+            Assert.That(Twice(() => scheduler.NextMilestone(seen.Trial, 1)), Is.GreaterThan(1));
+        }
+    }
+
+    private static T Twice<T>(Func<T> ask)
+    {
+        var first = ask();
+        Assert.That(ask(), Is.EqualTo(first), "asked twice");
+        return first;
+    }
+
+    private static void Check(ExperimentSpec spec, ulong seed)
+    {
+        var driver = new MachineDriver(spec, (trial, iteration) => Value(seed, trial, iteration))
+        {
+            Slots = 3, Seed = seed, CrashRate = 0.02, LossRate = 0.02, SaveRate = 0.1, IterationsMax = MaxIterations,
+        }.RunToEnd();
+
+        Assert.That(driver.State.Count(TrialStatus.Pending) + driver.State.Count(TrialStatus.Running), Is.Zero);
+        Assert.That(driver.State.Proposed, Is.GreaterThan(0));
+        var proposed = driver.Journal.OfType<ExperimentEvent.TrialProposed>();
+        Assert.That(proposed.Select(trial => spec.Space.Contains(trial.Config)), Is.All.True);
+        Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
+    }
+
+    // The first space, number of trials and given points that the algorithm takes.
+    private static ExperimentSpec Sound(SchedulerOptions scheduler, SearcherOptions searcher, ulong seed)
+    {
+        var specs =
+            from space in Spaces
+            from trials in (int[])[12, 1]
+            from given in (ImmutableArray<Configuration>[])[[], [Point]]
+            select SomeContext.Spec(scheduler, searcher, trials, seed) with { Space = space, PointsToEvaluate = given };
+        return specs.FirstOrDefault(spec => !spec.Problems().Any())
+            ?? throw new AssertionException($"Nothing suits {scheduler}, {searcher}: "
+                + string.Join(" ", specs.First().Problems()) + " Add what its options need to the list above.");
+    }
+
+    private static T Make<T>(string name)
+    {
+        var options = Activator.CreateInstance(SchedulerCatalog.All.TypeOf(name)!)!;
+        foreach (var property in options.GetType().GetProperties())
+        {
+            if (Needed.TryGetValue(property.Name, out var value) && property.PropertyType.IsInstanceOfType(value)
+                && IsUnset(property, options))
+            {
+                property.SetValue(options, value);
+            }
+        }
+
+        return (T)options;
+    }
+
+    private static bool IsUnset(PropertyInfo property, object options) =>
+        property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps";
+
+    private static double Value(ulong seed, TrialId trial, int iteration)
+    {
+        var random = KeyedRandom.For(seed, "test/score", (trial.Number * 1_000L) + iteration);
+        return random.NextInt(30) == 0 ? double.NaN : (trial.Number % 7) + (Math.Sqrt(iteration) * random.NextInt(4));
+    }
+}
