@@ -9,9 +9,11 @@ using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.CmaEs;
+using Tune.Schedulers.Search.ConcurrencyLimit;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Search.Repeat;
 using Tune.Schedulers.Search.Sobol;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Schedulers.TimeSharing;
@@ -42,5 +44,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Searcher<HaltonOptions>("halton"),
             AlgorithmCatalog.Searcher<BohbOptions>("bohb"),
             AlgorithmCatalog.Searcher<TpeOptions>("tpe"),
+            AlgorithmCatalog.Searcher<ConcurrencyLimitOptions>("concurrency-limit"),
+            AlgorithmCatalog.Searcher<RepeatOptions>("repeat"),
         ]);
 }

@@ -14,6 +14,10 @@ public abstract record SearcherOptions
     /// before anything runs.</summary>
     public virtual int ObjectivesMax() => 1;
 
+    /// <summary>How many trials each configuration gets, 1 or more; default 1. Results compare a configuration by its
+    /// mean when all of these have been measured.</summary>
+    public virtual int TrialsEach() => 1;
+
     /// <summary>Makes a searcher with empty memory. Only called when there are no problems.</summary>
     public abstract ISearcher Create(AlgorithmContext context);
 }

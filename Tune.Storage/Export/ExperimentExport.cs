@@ -48,8 +48,9 @@ public sealed class ExperimentExport
             ExportFormat.Csv => CsvExport.Write(Scan(cancellation), output),
             ExportFormat.Json => JsonExport.Write(Scan(cancellation), output),
             ExportFormat.Decisions => DecisionExport.Write(Checked(_events(), cancellation), output),
+            ExportFormat.Configurations => ConfigurationExport.Write(Checked(_events(), cancellation), output),
             _ => throw new ArgumentOutOfRangeException(
-                nameof(format), format, "Only Csv, Json and Decisions are text; write Parquet to a file."),
+                nameof(format), format, "Parquet is not text; write it to a file."),
         };
         output.Flush();
         return rows;

@@ -14,4 +14,7 @@ public enum ExportFormat
 
     /// <summary>One CSV line per decision.</summary>
     Decisions,
+
+    /// <summary>One CSV line per configuration: mean and spread over the trials that had it.</summary>
+    Configurations,
 }

@@ -23,12 +23,12 @@ internal sealed class CatalogContractTests
     private static readonly Configuration Point = Configuration.Of(("x", 0.5), ("n", 2), ("kind", "a"));
 
     // What options cannot do without, by name; all else keeps its default.
-    private static readonly Dictionary<string, object> Needed = new()
-    {
-        ["MaxIterations"] = MaxIterations, ["Interval"] = 3, ["Turn"] = 2,
-        ["Inner"] = new FifoOptions { MaxIterations = MaxIterations },
-        ["Steps"] = ImmutableArray.Create(new PbtStep(9, Point)),
-    };
+    private static readonly (string Name, object Value)[] Needed =
+    [
+        ("MaxIterations", MaxIterations), ("Interval", 3), ("Turn", 2), ("Max", 2),
+        ("Inner", new FifoOptions { MaxIterations = MaxIterations }), ("Inner", new RandomSearchOptions()),
+        ("Steps", ImmutableArray.Create(new PbtStep(9, Point))),
+    ];
 
     private static readonly SearchSpace[] Spaces =
     [
@@ -113,8 +113,9 @@ internal sealed class CatalogContractTests
         var options = Activator.CreateInstance(SchedulerCatalog.All.TypeOf(name)!)!;
         foreach (var property in options.GetType().GetProperties())
         {
-            if (Needed.TryGetValue(property.Name, out var value) && property.PropertyType.IsInstanceOfType(value)
-                && IsUnset(property, options))
+            var value = Needed.FirstOrDefault(each =>
+                each.Name == property.Name && property.PropertyType.IsInstanceOfType(each.Value)).Value;
+            if (value is not null && IsUnset(property, options))
             {
                 property.SetValue(options, value);
             }

@@ -20,7 +20,7 @@ namespace Tune.Hosting.Results;
 /// at a time whenever it is asked for, so a grid of a million trials takes no more room than one of a thousand; trials
 /// that still run are then shown as they are at that time.
 /// </remarks>
-public sealed class ResultGrid : IReadOnlyList<Result>
+public sealed partial class ResultGrid : IReadOnlyList<Result>
 {
     private const int FrontRoom = 2_000;
 

@@ -39,5 +39,8 @@ public sealed record GridOptions : SearcherOptions
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
+    public override int TrialsEach() => Repeats;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new GridSearcher(Repeats, context);
 }

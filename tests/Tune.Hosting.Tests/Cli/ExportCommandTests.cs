@@ -45,10 +45,20 @@ internal sealed class ExportCommandTests
             "trial,attempt,sequence,iteration,time_utc,acc,x\n0,1,1,1,2022-09-28T22:13:20.0000000Z,0.25,0.5\n"));
     }
 
+    [Test]
+    public async Task Export_Configs_HasMeanAndSpreadOfEachConfiguration()
+    {
+        var (code, output, _) = await RunAsync("known", "--configs");
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Is.EqualTo(
+            "first_trial,trials,measured,mean,spread,lowest,highest,x\n0,1,1,0.25,,0.25,0.25,0.5\n"));
+    }
+
     [TestCase("--csv")]
     [TestCase("--json")]
     [TestCase("--parquet")]
     [TestCase("--decisions")]
+    [TestCase("--configs")]
     public async Task Export_Out_IsAFileAndASentence(string format)
     {
         var file = Path.Combine(_folder, "out");

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
 using Tune.Hosting.Cli.Output;
 using Tune.Hosting.Cli.Reading;
 using Tune.Hosting.Results;
@@ -14,11 +16,22 @@ internal static class BestCommand
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
         var scope = CommonOptions.OneOf(
             "--scope", "Which report stands for a trial: Best, Last, or LastAverage (of its last 5).", Scope.Best);
-        var command = new Command("best", "The best trial and its configuration.") { name, store, json, scope };
+        var configs = CommonOptions.Configs("The configuration with the best mean over its trials instead.");
+        var command = new Command("best", "The best trial and its configuration.")
+        {
+            name, store, json, scope, configs,
+        };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
             await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            if (parse.GetValue(configs))
+            {
+                Write(cli, grid, await grid.BestConfigurationAsync(
+                    parse.GetValue(scope), cancellation: cancellation), parse.GetValue(json));
+                return ExitCode.Done;
+            }
+
             var best = await grid.BestAsync(parse.GetValue(scope), cancellation: cancellation);
             var score = await best.ScoreAsync(parse.GetValue(scope), cancellation: cancellation);
             Write(cli, best, best.Objective.ValueOf(score), parse.GetValue(json));
@@ -45,8 +58,28 @@ internal static class BestCommand
 
         cli.Out.WriteLine($"trial   {best.Trial}");
         cli.Out.WriteLine($"{best.Objective.Metric}  {ExperimentTable.Value(value)}");
+        Write(cli, best.Config);
+    }
+
+    private static void Write(CliContext cli, ResultGrid grid, ConfigurationSummary best, bool json)
+    {
+        var objective = grid.Experiment.Spec.Objective;
+        if (json)
+        {
+            SummaryJson.Write(new JsonLines(cli.Out), "best", objective, best);
+            return;
+        }
+
+        cli.Out.WriteLine($"trials  {string.Join(", ", best.Trials)}");
+        cli.Out.WriteLine($"{objective.Metric}  {ExperimentTable.Value(best.Mean)} "
+            + $"(spread {ExperimentTable.Value(best.Spread)} over {best.Measured})");
+        Write(cli, best.Config);
+    }
+
+    private static void Write(CliContext cli, Configuration config)
+    {
         foreach (var line in TextTable.Lines(
-            ["PARAMETER", "VALUE"], best.Config.Select(pair => (string[])[pair.Key, pair.Value.ToString()])))
+            ["PARAMETER", "VALUE"], config.Select(pair => (string[])[pair.Key, pair.Value.ToString()])))
         {
             cli.Out.WriteLine(line);
         }

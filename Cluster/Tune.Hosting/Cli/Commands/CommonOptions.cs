@@ -32,6 +32,8 @@ internal static class CommonOptions
         Description = "One JSON object per line on standard output; sentences go to standard error.",
     };
 
+    public static Option<bool> Configs(string description) => new("--configs") { Description = description };
+
     public static Argument<string> Name(string description) => new("NAME") { Description = description };
 
     /// <summary>A whole number, by default 1 or more.</summary>

@@ -34,6 +34,10 @@ internal static class ExportCommand
             {
                 Description = "One CSV line per decision, with the hash of what was known then.",
             }),
+            (ExportFormat.Configurations, new("--configs")
+            {
+                Description = "One CSV line per configuration: mean and spread over the trials that had it.",
+            }),
         ];
         var output = new Option<string?>(OutName)
         {

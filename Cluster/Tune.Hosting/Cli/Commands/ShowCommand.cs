@@ -8,22 +8,30 @@ namespace Tune.Hosting.Cli.Commands;
 
 internal static class ShowCommand
 {
-    private const int TrialsShown = 20;
+    private const int RowsShown = 20;
 
     public static Command Make(CliContext cli)
     {
         var name = CommonOptions.Name("The experiment to show.");
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
         var trial = CommonOptions.Count("--trial", "Show one trial with its log.", least: 0);
-        var all = new Option<bool>("--all") { Description = $"Show every trial, not only the best {TrialsShown}." };
+        var all = new Option<bool>("--all") { Description = $"Show every trial, not only the best {RowsShown}." };
+        var configs = CommonOptions.Configs("Show each configuration with mean and spread over its trials.");
         var command = new Command("show", "An experiment and its trials, also while it runs elsewhere.")
         {
-            name, store, json, trial, all,
+            name, store, json, trial, all, configs,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
             await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
             var grid = await Results.ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            if (parse.GetValue(configs))
+            {
+                Show(cli, grid, await grid.ByConfigurationAsync(cancellation: cancellation), parse.GetValue(json),
+                    parse.GetValue(all));
+                return ExitCode.Done;
+            }
+
             return parse.GetValue(trial) is { } number
                 ? ShowTrial(cli, grid, number, parse.GetValue(json))
                 : Show(cli, grid, parse.GetValue(json), parse.GetValue(all));
@@ -59,10 +67,10 @@ internal static class ShowCommand
 
         cli.Out.WriteLine();
         IEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
-        if (!all && grid.Count > TrialsShown)
+        if (!all && grid.Count > RowsShown)
         {
-            cli.Out.WriteLine($"The best {TrialsShown} of {grid.Count} trials (--all for every one):");
-            trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(TrialsShown);
+            cli.Out.WriteLine($"The best {RowsShown} of {grid.Count} trials (--all for every one):");
+            trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(RowsShown);
         }
 
         foreach (var line in ExperimentTable.Trials(objective, trials))
@@ -71,6 +79,34 @@ internal static class ShowCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static void Show(
+        CliContext cli, Results.ResultGrid grid, IReadOnlyList<ConfigurationSummary> configurations, bool json,
+        bool all)
+    {
+        if (json)
+        {
+            var lines = new JsonLines(cli.Out);
+            foreach (var each in configurations)
+            {
+                SummaryJson.Write(lines, "configuration", grid.Experiment.Spec.Objective, each);
+            }
+
+            return;
+        }
+
+        IEnumerable<ConfigurationSummary> shown = configurations;
+        if (!all && configurations.Count > RowsShown)
+        {
+            cli.Out.WriteLine($"The best {RowsShown} of {configurations.Count} configurations (--all for every one):");
+            shown = configurations.OrderByDescending(each => each.Score).Take(RowsShown);
+        }
+
+        foreach (var line in ExperimentTable.Configurations(shown))
+        {
+            cli.Out.WriteLine(line);
+        }
     }
 
     private static int ShowTrial(CliContext cli, Results.ResultGrid grid, int number, bool json)

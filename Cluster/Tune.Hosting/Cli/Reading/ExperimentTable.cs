@@ -26,6 +26,15 @@ internal static class ExperimentTable
             Number(t.Attempts), RunText.Span(t.Used), RunText.Config(t.Config),
         ]));
 
+    public static IEnumerable<string> Configurations(IEnumerable<ConfigurationSummary> configurations) =>
+        TextTable.Lines(
+            ["FIRST", "TRIALS", "MEASURED", "MEAN", "SPREAD", "LOWEST", "HIGHEST", "CONFIG"],
+            configurations.Select(c => (string[])
+            [
+                c.Trials[0].ToString(), Number(c.Trials.Length), Number(c.Measured), Value(c.Mean), Value(c.Spread),
+                Value(c.Lowest), Value(c.Highest), RunText.Config(c.Config),
+            ]));
+
     /// <summary>The state in one word: an experiment that is active without an owner was interrupted.</summary>
     public static string State(ExperimentSummary experiment) =>
         experiment.Status == Engine.Experiments.ExperimentStatus.Active && !experiment.IsOpen

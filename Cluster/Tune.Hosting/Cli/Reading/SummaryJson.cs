@@ -59,6 +59,26 @@ internal static class SummaryJson
         }
     });
 
+    public static void Write(JsonLines lines, string kind, Objective objective, ConfigurationSummary configuration) =>
+        lines.Line(kind, json =>
+        {
+            json.WriteStartArray("trials");
+            foreach (var trial in configuration.Trials)
+            {
+                json.WriteNumberValue(trial.Number);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("measured", configuration.Measured);
+            json.WriteString("metric", objective.Metric);
+            Number(json, "mean", configuration.Mean);
+            Number(json, "spread", configuration.Spread);
+            Number(json, "lowest", configuration.Lowest);
+            Number(json, "highest", configuration.Highest);
+            json.WritePropertyName("config");
+            JsonSerializer.Serialize(json, configuration.Config);
+        });
+
     private static void Number(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value))

@@ -1,0 +1,42 @@
+using Tune.Engine.Results;
+
+namespace Tune.Hosting.Results;
+
+public sealed partial class ResultGrid
+{
+    /// <summary>
+    /// What came of each configuration over all the trials that had it, in the order of their first trials: mean and
+    /// spread over repeats.
+    /// </summary>
+    /// <param name="scope">Which of a trial's reports count; default its best.</param>
+    /// <param name="lastCount">For <see cref="Scope.LastAverage"/>: how many last reports, 1 or more.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<ConfigurationSummary>> ByConfigurationAsync(
+        Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default)
+    {
+        var tally = new ConfigurationTally(Experiment.Spec.Objective);
+        await foreach (var result in ReadAsync(cancellation))
+        {
+            tally.Add(result.Trial, result.Config, await result.ScoreAsync(scope, lastCount, cancellation));
+        }
+
+        return tally.Summaries();
+    }
+
+    /// <summary>
+    /// The configuration with the best mean; ties go to the one that was tried first. Where each configuration was to
+    /// be tried several times, those come first of which that many trials have a usable value.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No trial has a usable value.</exception>
+    public async Task<ConfigurationSummary> BestConfigurationAsync(
+        Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default)
+    {
+        var all = await ByConfigurationAsync(scope, lastCount, cancellation);
+        var whole = Experiment.Spec.Searcher.TrialsEach();
+        return all.Where(each => each.Measured > 0)
+            .OrderByDescending(each => each.Measured >= whole)
+            .ThenByDescending(each => each.Score)
+            .FirstOrDefault() ?? throw new InvalidOperationException(
+                $"No trial of '{Experiment.Name}' has a finite '{Experiment.Spec.Objective.Metric}'.");
+    }
+}
