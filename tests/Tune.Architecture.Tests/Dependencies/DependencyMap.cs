@@ -13,7 +13,9 @@ internal static class DependencyMap
         new("Tune.Storage", ["Tune.Engine"], ["LiteDB", "Parquet.Net"]),
         new("Tune.Processes", [], []),
         new("Tune.Clustering", ["Tune.Engine", "Tune.Processes"],
-            ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting"]),
+            ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting",
+                "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging"]),
         new("Tune.Trainables", ["Tune.Engine", "Tune.Processes"], []),
         new("Tune.Trainables.Torch", ["Tune.Engine", "Tune.Trainables"], ["TorchSharp"]),
         new("Tune.Plots", ["Tune.Engine"], ["ScottPlot"]),
@@ -48,6 +50,10 @@ internal static class DependencyMap
         "Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables",
         "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting",
     ];
+
+    /// <summary>Families whose versions are raised by the pins of this tree. A program outside it does not see the
+    /// pins, so a library asks for what it touches of them by name, or that program fails when it starts.</summary>
+    public static IReadOnlyList<string> Raised { get; } = ["Microsoft.Extensions"];
 
     /// <summary>Where a family of packages lives.</summary>
     public static IReadOnlyList<PackageHome> Homes { get; } =

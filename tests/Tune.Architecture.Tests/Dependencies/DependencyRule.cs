@@ -48,6 +48,16 @@ internal static class DependencyRule
         where !DependencyMap.Homes.Any(home => name.StartsWith(home.Prefix, StringComparison.Ordinal))
         select new Finding(path, $"touches {name}, which has no home in the dependency map");
 
+    /// <summary>Assemblies of a raised family whose package, or whose abstractions' package, the project does not ask
+    /// for by name.</summary>
+    public static IEnumerable<Finding> CheckNamed(
+        string path, IEnumerable<string> references, IReadOnlyCollection<string> packages) =>
+        from name in references
+        where DependencyMap.Raised.Any(family => name.StartsWith(family + ".", StringComparison.Ordinal))
+        where !packages.Contains(name) && !packages.Any(package => name == package + ".Abstractions")
+        select new Finding(path, $"touches {name} and does not ask for the package: a program outside this tree, "
+            + "which does not see the pins, would get another version");
+
     private static bool IsTest(string path) => path.StartsWith("tests/", StringComparison.Ordinal);
 
     private static IEnumerable<Finding> Compare(ProjectFile file, Permit permit)

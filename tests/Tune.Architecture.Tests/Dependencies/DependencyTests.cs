@@ -41,6 +41,16 @@ internal sealed class DependencyTests
         .ShouldBeNone();
 
     [Test]
+    public void Assemblies_AsBuilt_AskByNameForWhatThePinsRaise() => Built()
+        .SelectMany(item => DependencyRule.CheckNamed(item.Path, item.Built.Assemblies, PackagesOf(item.Path)))
+        .ShouldBeNone();
+
+    [Test]
+    public void Assemblies_RaisedByThePinsAlone_AreReported() => DependencyRule
+        .CheckNamed("Cluster/Tune.Clustering/Tune.Clustering.csproj", ["Microsoft.Extensions.Logging"], ["Akka"])
+        .ShouldName("Cluster/Tune.Clustering/", "touches Microsoft.Extensions.Logging");
+
+    [Test]
     public void Projects_WithASiblingArrow_AreReported() => Planted(
             "Tune.Schedulers", """<ProjectReference Include="../Tune.Storage/Tune.Storage.csproj" />""")
         .ShouldName("Tune.Schedulers/", "Tune.Schedulers -> Tune.Storage");
@@ -79,6 +89,8 @@ internal sealed class DependencyTests
     public void Assemblies_OfNoHome_AreReported() => DependencyRule
         .CheckKnown("Tune.Storage/Tune.Storage.csproj", ["System.Runtime", "LiteDB", "Dapper"], IsFramework)
         .ShouldName("Tune.Storage/", "Dapper");
+
+    private static IReadOnlyList<string> PackagesOf(string path) => ProjectFile.Parse(Repository.Read(path)).Packages;
 
     private static IEnumerable<Finding> Planted(string project, string item) => DependencyRule.Check(
         Tree().Select(file => file.Name == project ? ProjectFile.Parse(Plant(file.Path, item)) : file));
