@@ -78,8 +78,9 @@ internal static class SpecProblems
         if (spec.Objectives.Length > spec.Searcher.ObjectivesMax())
         {
             yield return $"Objectives: there are {spec.Objectives.Length}, and the searcher "
-                + $"({spec.Searcher.GetType().Name}) optimises {spec.Searcher.ObjectivesMax()}. Choose another "
-                + "searcher, or name one objective and give the others as Constraints.";
+                + $"({spec.Searcher.GetType().Name}) optimises {spec.Searcher.ObjectivesMax()}. Choose "
+                + "another searcher, such as TPE or random search, or name one objective and give the others as "
+                + "Constraints.";
         }
 
         foreach (var problem in spec.Constraints.SelectMany(constraint => constraint.Problems()))

@@ -20,6 +20,27 @@ public static class Hypervolume
         return above.Length == 0 ? 0 : reference.Length == 2 ? Sweep(above, reference) : Recursive(above, reference);
     }
 
+    /// <summary>What a point adds to the volume of others: 0 if it is dominated or one of them is equal.</summary>
+    /// <param name="point">Objectives turned so that larger is better.</param>
+    /// <param name="others">The points that are there already.</param>
+    /// <param name="reference">As for <see cref="Of"/>.</param>
+    public static double Added(double[] point, IReadOnlyList<double[]> others, double[] reference)
+    {
+        if (!Exceeds(point, reference))
+        {
+            return 0;
+        }
+
+        // The others count as far as they reach into the point's own box.
+        var limited = new List<double[]>(others.Count);
+        foreach (var other in others)
+        {
+            limited.Add(Lower(point, other));
+        }
+
+        return Math.Max(0, Box(point, reference) - Of(limited, reference));
+    }
+
     private static bool Exceeds(double[] point, double[] reference)
     {
         for (var i = 0; i < point.Length; i++)
@@ -56,17 +77,33 @@ public static class Hypervolume
         var volume = 0.0;
         for (var i = 0; i < front.Length; i++)
         {
-            var box = 1.0;
-            for (var k = 0; k < reference.Length; k++)
-            {
-                box *= front[i][k] - reference[k];
-            }
-
-            var own = front[i];
-            var limited = front.Skip(i + 1).Select(other => own.Zip(other, Math.Min).ToArray()).ToArray();
+            var (own, box) = (front[i], Box(front[i], reference));
+            var limited = front.Skip(i + 1).Select(other => Lower(own, other)).ToArray();
             volume += limited.Length == 0 ? box : box - Recursive(limited, reference);
         }
 
         return volume;
+    }
+
+    private static double Box(double[] point, double[] reference)
+    {
+        var box = 1.0;
+        for (var k = 0; k < reference.Length; k++)
+        {
+            box *= point[k] - reference[k];
+        }
+
+        return box;
+    }
+
+    private static double[] Lower(double[] left, double[] right)
+    {
+        var lower = new double[left.Length];
+        for (var k = 0; k < lower.Length; k++)
+        {
+            lower[k] = Math.Min(left[k], right[k]);
+        }
+
+        return lower;
     }
 }

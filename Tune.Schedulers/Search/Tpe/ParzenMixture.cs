@@ -33,6 +33,9 @@ internal sealed class ParzenMixture
     private double _total;
     private bool _isReady;
 
+    // By trial; null for weights by age.
+    private IReadOnlyDictionary<int, double>? _given;
+
     public ParzenMixture(Axis[] axes, TpeTuning tuning)
     {
         (_axes, _tuning) = (axes, tuning);
@@ -87,6 +90,13 @@ internal sealed class ParzenMixture
         _byAge.RemoveAt(age);
         _trials[slot] = _trials[last];
         _trials.RemoveAt(last);
+        Changed();
+    }
+
+    /// <summary>From now on observations weigh by these numbers, one for each trial, and not by age.</summary>
+    public void Weigh(IReadOnlyDictionary<int, double> weights)
+    {
+        _given = weights;
         Changed();
     }
 
@@ -260,7 +270,7 @@ internal sealed class ParzenMixture
         _total = _tuning.PriorWeight;
         for (var age = 0; age < Count; age++)
         {
-            var weight = _tuning.Weight(age, Count);
+            var weight = _given is null ? _tuning.Weight(age, Count) : _given[_trials[_byAge[age]]];
             _weights[_byAge[age]] = weight;
             _constants[_byAge[age]] = Math.Log(weight);
             _total += weight;

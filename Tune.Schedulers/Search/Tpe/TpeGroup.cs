@@ -6,7 +6,7 @@ namespace Tune.Schedulers.Search.Tpe;
 /// <summary>
 /// The model of parameters that are always active together: the good trials, the other trials, and a density of each.
 /// </summary>
-internal sealed class TpeGroup
+internal abstract class TpeGroup
 {
     private readonly int[] _coordinates;
     private readonly Axis[] _axes;
@@ -15,15 +15,10 @@ internal sealed class TpeGroup
     private readonly ParzenMixture _bad;
     private readonly double[] _located;
 
-    // The best first; the first _goodCount of them are in the good density.
-    private readonly List<TpeRank> _ranks = [];
-    private readonly List<double[]> _places = [];
-    private int _goodCount;
-
     /// <param name="parameters">The parameters of all coordinates of the space.</param>
     /// <param name="coordinates">Which of them belong here.</param>
     /// <param name="tuning">The numbers behind the model.</param>
-    public TpeGroup(IReadOnlyList<Parameter> parameters, int[] coordinates, TpeTuning tuning)
+    protected TpeGroup(IReadOnlyList<Parameter> parameters, int[] coordinates, TpeTuning tuning)
     {
         (_coordinates, _tuning) = (coordinates, tuning);
         _axes = [.. coordinates.Select(c => new Axis(parameters[c]))];
@@ -66,52 +61,10 @@ internal sealed class TpeGroup
     }
 
     /// <summary>Takes in a trial with its place among the others.</summary>
-    public void Add(TpeRank rank, double[] located)
-    {
-        if (!Extract(located))
-        {
-            return;
-        }
-
-        var at = ~_ranks.BinarySearch(rank);
-        _ranks.Insert(at, rank);
-        _places.Insert(at, located);
-        if (at < _goodCount)
-        {
-            _good.Add(rank.Trial, _located);
-            _goodCount++;
-        }
-        else
-        {
-            _bad.Add(rank.Trial, _located);
-        }
-
-        Split();
-    }
+    public abstract void Add(TpeRank rank, TpeTrial known);
 
     /// <summary>Undoes <see cref="Add"/>.</summary>
-    public void Remove(TpeRank rank, double[] located)
-    {
-        if (!Extract(located))
-        {
-            return;
-        }
-
-        var at = _ranks.BinarySearch(rank);
-        _ranks.RemoveAt(at);
-        _places.RemoveAt(at);
-        if (at < _goodCount)
-        {
-            _good.Remove(rank.Trial);
-            _goodCount--;
-        }
-        else
-        {
-            _bad.Remove(rank.Trial);
-        }
-
-        Split();
-    }
+    public abstract void Remove(TpeRank rank, TpeTrial known);
 
     /// <summary>Draws candidates from the good density; the highest ratio to the other comes first.</summary>
     public double[][] Candidates(KeyedRandom random)
@@ -142,27 +95,37 @@ internal sealed class TpeGroup
         }
     }
 
-    // Whoever stands next to the border may be on the wrong side of it now.
-    private void Split()
+    /// <summary>How many of so many trials are good.</summary>
+    protected int Wanted(int count) => _tuning.Good(count);
+
+    /// <summary>Takes a trial into one of the two densities.</summary>
+    /// <returns>False if the group was not active in it: then nothing happens.</returns>
+    protected bool Enter(int trial, double[] located, bool isGood)
     {
-        var wanted = _tuning.Good(_ranks.Count);
-        for (; _goodCount < wanted; _goodCount++)
+        if (!Extract(located))
         {
-            Move(_goodCount, _bad, _good);
+            return false;
         }
 
-        for (; _goodCount > wanted; _goodCount--)
-        {
-            Move(_goodCount - 1, _good, _bad);
-        }
+        (isGood ? _good : _bad).Add(trial, _located);
+        return true;
     }
 
-    private void Move(int at, ParzenMixture from, ParzenMixture to)
+    /// <summary>Undoes <see cref="Enter"/>.</summary>
+    protected void Leave(int trial, bool isGood) => (isGood ? _good : _bad).Remove(trial);
+
+    /// <summary>Whether the group was active where a configuration lies.</summary>
+    protected bool Holds(double[] located) => Extract(located);
+
+    /// <summary>Moves a trial to the other density.</summary>
+    protected void Move(int trial, double[] located, bool toGood)
     {
-        Extract(_places[at]);
-        from.Remove(_ranks[at].Trial);
-        to.Add(_ranks[at].Trial, _located);
+        Leave(trial, !toGood);
+        Enter(trial, located, toGood);
     }
+
+    /// <summary>The good trials weigh by these numbers instead of by their age.</summary>
+    protected void Weigh(IReadOnlyDictionary<int, double> weights) => _good.Weigh(weights);
 
     private bool Extract(double[] located)
     {

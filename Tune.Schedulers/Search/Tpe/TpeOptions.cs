@@ -4,7 +4,8 @@ namespace Tune.Schedulers.Search.Tpe;
 
 /// <summary>
 /// Learns from the results so far where good configurations lie: the tree-structured Parzen estimator. Works on every
-/// space, conditional ones included, with any number of parallel trials, with constraints and with trials cut short.
+/// space, conditional ones included, with any number of parallel trials, with several objectives, with constraints and
+/// with trials cut short.
 /// </summary>
 /// <remarks>Bergstra et al., NIPS 2011; Watanabe, arXiv:2304.11127 (2023). The defaults are meant for everybody: change
 /// them for experiments about the algorithm.</remarks>
@@ -74,6 +75,9 @@ public sealed record TpeOptions : SearcherOptions
             yield return $"Tpe.RecentTrials is {RecentTrials}; it must be 1 or more.";
         }
     }
+
+    /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new TpeSearcher(this, new TpeTuning(this), context);

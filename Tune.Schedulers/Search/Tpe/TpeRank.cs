@@ -17,6 +17,9 @@ internal readonly record struct TpeRank : IComparable<TpeRank>
     /// <summary>Whose place it is; decides between equals.</summary>
     public int Trial { get; }
 
+    /// <summary>The place without the score.</summary>
+    public TpeStratum Stratum => new(_class, _order);
+
     public static TpeRank Of(int trial, TpeTrial known, bool isComplete) =>
         known.Score.IsWorst ? new(3, 0, 0, trial)
         : known.Violation > 0 ? new(2, known.Violation, known.Score.Value, trial)

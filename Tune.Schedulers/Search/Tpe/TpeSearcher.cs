@@ -1,7 +1,9 @@
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
 
@@ -17,6 +19,9 @@ internal sealed class TpeSearcher : ISearcher
     private readonly AlgorithmContext _context;
     private readonly TpeOptions _options;
     private readonly ISearcher _startup;
+
+    // Only where there are several.
+    private readonly Goals? _goals;
     private readonly TpeGroup[] _groups;
     private readonly Dictionary<int, TpeTrial> _trials = [];
     private readonly HashSet<ulong> _tried = [];
@@ -25,6 +30,7 @@ internal sealed class TpeSearcher : ISearcher
     public TpeSearcher(TpeOptions options, TpeTuning tuning, AlgorithmContext context)
     {
         (_context, _options) = (context, options);
+        _goals = context.Objectives.Length > 1 ? new Goals(context) : null;
         _startup = context.Space.Dimensions <= SobolOptions.DimensionsMax
             ? new SobolOptions().Create(context) : new RandomSearchOptions().Create(context);
         var parameters = context.Space.Coordinates;
@@ -32,7 +38,9 @@ internal sealed class TpeSearcher : ISearcher
         [
             .. Enumerable.Range(0, parameters.Length)
                 .GroupBy(c => options.Multivariate ? WhenOf(parameters[c]) : parameters[c].Name)
-                .Select(group => new TpeGroup(parameters, [.. group], tuning)),
+                .Select(TpeGroup (group) => _goals is null
+                    ? new ScoreGroup(parameters, [.. group], tuning)
+                    : new FrontGroup(parameters, [.. group], tuning)),
         ];
     }
 
@@ -78,6 +86,12 @@ internal sealed class TpeSearcher : ISearcher
     {
         (known.Iteration, known.Score) = (judged.Seen.Iteration, judged.Seen.Score);
         known.Violation = judged.Seen.Violation;
+        if (_goals is not null)
+        {
+            known.Values = _goals.Of(judged.Seen.Metrics);
+            known.Score = Goals.AreUsable(known.Values) ? known.Score : Score.Worst;
+        }
+
         if (judged.Decision is Decision.CloneFrom clone)
         {
             Leave(judged.Trial.Number, known);
@@ -100,7 +114,7 @@ internal sealed class TpeSearcher : ISearcher
         {
             if (known.Rank is { } rank)
             {
-                group.Add(rank, known.Located);
+                group.Add(rank, known);
             }
             else if (_options.ConstantLiar)
             {
@@ -115,7 +129,7 @@ internal sealed class TpeSearcher : ISearcher
         {
             if (known.Rank is { } rank)
             {
-                group.Remove(rank, known.Located);
+                group.Remove(rank, known);
             }
             else if (_options.ConstantLiar)
             {

@@ -11,8 +11,11 @@ internal sealed class TpeTrial
     /// <summary>The highest iteration reached; 0 before the first report.</summary>
     public int Iteration { get; set; }
 
-    /// <summary>The score there.</summary>
+    /// <summary>The score there; the worst if one of several objectives is missing.</summary>
     public Score Score { get; set; }
+
+    /// <summary>All objectives there, larger is better; empty when there is only one.</summary>
+    public double[] Values { get; set; } = [];
 
     /// <summary>The violation of the constraints there.</summary>
     public double Violation { get; set; }

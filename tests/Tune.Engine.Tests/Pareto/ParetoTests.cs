@@ -69,4 +69,15 @@ internal sealed class ParetoTests
 
             Assert.That(Hypervolume.Of(points, new double[length]), Is.EqualTo(covered).Within(1e-9));
         });
+
+    [Test]
+    public void Added_ByAnyPoint_IsTheDifferenceItMakes() => Points(Gen.Int[-1, 4].Select(i => (double)i))
+        .Where(points => points.Length > 0)
+        .Sample(points =>
+        {
+            var reference = new double[points[0].Length];
+            var difference = Hypervolume.Of(points, reference) - Hypervolume.Of(points[1..], reference);
+
+            Assert.That(Hypervolume.Added(points[0], points[1..], reference), Is.EqualTo(difference).Within(1e-9));
+        });
 }
