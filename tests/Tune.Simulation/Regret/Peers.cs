@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tune.Simulation.Tables;
 using Tune.Testing;
+using Tune.Testing.Functions.Bbob;
 
 namespace Tune.Simulation.Regret;
 
@@ -29,9 +30,20 @@ internal sealed class Peers
     public static Peers Of(string family) => family switch
     {
         Problems.Functions => Functions(),
+        Problems.Bbob => Bbob(),
         Problems.Protocol => Protocol(),
         "hpolib" or "hpobench" or "nasbench201" => Tables(family),
         _ => new Peers(),
+    };
+
+    /// <summary>The peer that does the same as a searcher of ours; null if there is none.</summary>
+    public static string? NamesakeOf(string searcher) => searcher switch
+    {
+        "random" => "Optuna Random",
+        "tpe" => "Optuna TPE",
+        "cma-es" => "Optuna CMA-ES",
+        "gp" => "Optuna GP",
+        _ => null,
     };
 
     /// <summary>A figure, or NaN.</summary>
@@ -49,6 +61,18 @@ internal sealed class Peers
             {
                 peers._values[(row[0], names[i], Csv.Number(row[1]))] = Csv.Number(row[i + 2]);
             }
+        }
+
+        return peers;
+    }
+
+    private static Peers Bbob()
+    {
+        var peers = new Peers { What = "in italics Optuna 5, median of 9 runs (GP of 3, up to 100)" };
+        foreach (var row in Rows("optuna_5_bbob_5d.csv"))
+        {
+            var function = BbobFunctions.Name(int.Parse(row[0], CultureInfo.InvariantCulture));
+            peers.Add(function, "Optuna " + row[1].Replace("(multivariate,default)", ""), row[3..], [25, 50, 100, 200]);
         }
 
         return peers;

@@ -5,6 +5,7 @@ using Tune.Engine.Simulation;
 using Tune.Engine.Spaces;
 using Tune.Simulation.Tables;
 using Tune.Testing.Functions;
+using Tune.Testing.Functions.Bbob;
 
 namespace Tune.Simulation.Regret;
 
@@ -12,17 +13,26 @@ namespace Tune.Simulation.Regret;
 internal static class Problems
 {
     public const string Functions = "functions";
+    public const string Bbob = "bbob";
     public const string Protocol = "taskset-protocol";
 
     // So much as this many whole trainings is spent on a table of curves, on so many slots.
     private const int Trainings = 40;
     private const int Slots = 4;
 
-    public static IEnumerable<string> Families { get; } = [Functions, "grid", "lcbench", "taskset", Protocol];
+    // The reference's figures are of this dimension and these instances.
+    private const int BbobDimensions = 5;
+    private const int BbobInstances = 3;
+
+    public static IEnumerable<string> Families { get; } = [Functions, Bbob, "grid", "lcbench", "taskset", Protocol];
+
+    /// <summary>Whether the problems of a family are formulas, and need no data.</summary>
+    public static bool IsFormula(string family) => family is Functions or Bbob;
 
     public static IEnumerable<Problem> Of(string family) => family switch
     {
         Functions => TestFunctions.All.Select(OnFunction),
+        Bbob => Enumerable.Range(1, BbobFunctions.Count).Select(OnBbob),
         "grid" => SharedTables.GridNames().Select(one => OnGrid(SharedTables.Grid(one.Family, one.Name))),
         "lcbench" => SharedTables.LcBenchNames().Select(name => OnCurves(SharedTables.LcBench(name))),
         "taskset" => SharedTables.TaskSetNames().Select(name => OnCurves(SharedTables.TaskSet(name))),
@@ -37,11 +47,34 @@ internal static class Problems
         Name = function.Name,
         Space = function.Space,
         Objective = new Objective("value", Mode.Min),
-        Workload = new Once(function.At),
+        Workload = new Once(start => function.At(start.Config)),
         Best = function.Minimum,
         Marks = [10, 25, 50, 100, 150, 200],
         Trials = 200,
     };
+
+    // Seeds take turns with the instances, so that the median over the seeds is one over instances too, as the
+    // reference's is. The value is the gap to the optimum, which differs from instance to instance.
+    private static Problem OnBbob(int number)
+    {
+        TestFunction[] instances = [.. Enumerable.Range(1, BbobInstances)
+            .Select(instance => BbobFunctions.Make(number, BbobDimensions, instance))];
+        return new Problem
+        {
+            Family = Bbob,
+            Name = BbobFunctions.Name(number),
+            Space = instances[0].Space,
+            Objective = new Objective("value", Mode.Min),
+            Workload = new Once(start =>
+            {
+                var one = instances[(start.Seed + BbobInstances - 1) % BbobInstances];
+                return one.At(start.Config) - one.Minimum;
+            }),
+            Best = 0,
+            Marks = [25, 50, 100, 200],
+            Trials = 200,
+        };
+    }
 
     private static Problem OnGrid(GridTable table) => new()
     {
@@ -98,9 +131,9 @@ internal static class Problems
     };
 
     /// <summary>One value after one second.</summary>
-    private sealed class Once(Func<Configuration, double> value) : IWorkload
+    private sealed class Once(Func<CourseStart, double> value) : IWorkload
     {
-        public ICourse Begin(in CourseStart start) => new Course(value(start.Config));
+        public ICourse Begin(in CourseStart start) => new Course(value(start));
 
         private sealed class Course(double value) : ICourse
         {

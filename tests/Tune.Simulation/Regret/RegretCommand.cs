@@ -11,8 +11,8 @@ internal static class RegretCommand
     public static int Run(RegretOptions options)
     {
         var problems = options.Families.SelectMany(Problems.Of).ToList();
-        if (!options.Families.All(family => family == Problems.Functions) && problems.TrueForAll(
-            problem => problem.Family == Problems.Functions))
+        if (!options.Families.All(Problems.IsFormula) && problems.TrueForAll(
+            problem => Problems.IsFormula(problem.Family)))
         {
             Console.Error.WriteLine(Tables.SharedTables.Absent);
         }

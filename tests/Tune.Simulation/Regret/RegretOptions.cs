@@ -11,7 +11,7 @@ internal sealed record RegretOptions
           --minutes N      stop after so many minutes; what is done is kept (default 10)
           --cores N        so many runs side by side (default 1)
           --seeds N        seeds for each pair and problem (default 30)
-          --family A,B     functions, grid, lcbench, taskset, taskset-protocol (default all)
+          --family A,B     functions, bbob, grid, lcbench, taskset, taskset-protocol (default all)
           --searcher A,B   names of the catalogue (default all)
           --scheduler A,B  names of the catalogue, asha-promotion, asha-3-brackets (default all)
           --runs FILE      the runs done so far, continued (default artifacts/regret.csv)

@@ -54,7 +54,11 @@ internal static class RegretReport
                 .Append(CultureInfo.InvariantCulture, $"![{family.Key}](regret-{family.Key}.png)\n");
             Problem[] all = [.. family];
             var peers = Peers.Of(family.Key);
-            if (all[0].Iterations == 1)
+            if (family.Key == Problems.Bbob)
+            {
+                GapReport.Write(text, table, all, peers);
+            }
+            else if (all[0].Iterations == 1)
             {
                 Values(text, table, all, peers);
             }
@@ -121,14 +125,14 @@ internal static class RegretReport
         }
     }
 
-    private static void Head(StringBuilder text, string caption, string[] cells)
+    internal static void Head(StringBuilder text, string caption, string[] cells)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n{caption}\n\n");
         Row(text, cells);
         Row(text, [.. cells.Select(_ => "---")]);
     }
 
-    private static void Row(StringBuilder text, string[] cells) =>
+    internal static void Row(StringBuilder text, string[] cells) =>
         text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
     private static Figure Figure(string family, Problem[] problems, RegretTable table)
