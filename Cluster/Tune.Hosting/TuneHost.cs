@@ -1,3 +1,4 @@
+using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
@@ -151,6 +152,12 @@ public sealed class TuneHost : IAsyncDisposable
         ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
     {
         Require(spec);
+        if (trainable.Name == AskTellLoop.Trainable)
+        {
+            throw new InvalidExperimentException(
+                spec.Name, ["It has no training code: give it a function, or open it with TuneLoop and ask it."]);
+        }
+
         try
         {
             await Node.SubmitAsync(spec, trainable, cancellation);

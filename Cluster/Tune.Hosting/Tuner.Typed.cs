@@ -15,6 +15,12 @@ public record Tuner<TConfig> : Tuner
     {
     }
 
+    /// <summary>Without training code, for <see cref="TuneLoop"/>.</summary>
+    public Tuner(string name)
+        : this(name, TuneLoop.NoCode)
+    {
+    }
+
     /// <summary>Trains by any registered trainable.</summary>
     public Tuner(string name, TrainableDefinition trainable)
         : base(name, trainable, SearchSpace.Of<TConfig>())

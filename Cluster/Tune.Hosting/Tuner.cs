@@ -23,6 +23,15 @@ public record Tuner
     public Tuner(string name, TrainableDefinition trainable, SearchSpace space) =>
         (Name, Trainable, Space) = (name, trainable, space);
 
+    /// <summary>Defines an experiment without training code, for <see cref="TuneLoop"/>: the owner of the loop asks for
+    /// configurations and reports what came of them.</summary>
+    /// <param name="name">1 to 100 letters, digits, dots, underscores or dashes. The same name resumes.</param>
+    /// <param name="space">What can be varied.</param>
+    public Tuner(string name, SearchSpace space)
+        : this(name, TuneLoop.NoCode, space)
+    {
+    }
+
     /// <summary>The experiment's name.</summary>
     public string Name { get; init; }
 

@@ -57,7 +57,9 @@ public sealed class Checkpoint
         JsonSerializer.Serialize(file, value, options);
     });
 
-    internal Task WriteAsync(string folder) => _write(folder);
+    /// <summary>Writes the files now.</summary>
+    /// <param name="folder">Where to: it exists and is empty.</param>
+    public Task WriteAsync(string folder) => _write(folder);
 
     private static string Place(string folder, string name)
     {

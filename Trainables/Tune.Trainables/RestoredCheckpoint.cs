@@ -6,7 +6,10 @@ namespace Tune.Trainables;
 /// only.</summary>
 public sealed class RestoredCheckpoint
 {
-    internal RestoredCheckpoint(string folder, int iteration) => (Folder, Iteration) = (folder, iteration);
+    /// <summary>The files of a checkpoint that was opened, for example by <c>Result.OpenCheckpointAsync</c>.</summary>
+    /// <param name="folder">Where they are.</param>
+    /// <param name="iteration">The iteration it was taken at.</param>
+    public RestoredCheckpoint(string folder, int iteration) => (Folder, Iteration) = (folder, iteration);
 
     /// <summary>Where its files are; must not be written to.</summary>
     public string Folder { get; }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
@@ -59,6 +61,14 @@ internal sealed class CatalogContractTests
     }
 
     [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_InALoopOfOnesOwn_SettlesEveryTrialAndReplays(string name) =>
+        CheckLoop(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1));
+
+    [TestCaseSource(nameof(SearcherNames))]
+    public void Searcher_InALoopOfOnesOwn_SettlesEveryTrialAndReplays(string name) =>
+        CheckLoop(Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), 1));
+
+    [TestCaseSource(nameof(SchedulerNames))]
     public void Scheduler_AskedTwice_AnswersTheSame(string name)
     {
         var spec = Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1);
@@ -93,6 +103,35 @@ internal sealed class CatalogContractTests
         var proposed = driver.Journal.OfType<ExperimentEvent.TrialProposed>();
         Assert.That(proposed.Select(trial => spec.Space.Contains(trial.Config)), Is.All.True);
         Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
+    }
+
+    // Two trials at a time, a report each in turn.
+    private static void CheckLoop(ExperimentSpec spec)
+    {
+        var loop = new AskTellLoop(spec);
+        var trials = new Queue<(TrialId Trial, int Iteration)>();
+        while (true)
+        {
+            while (trials.Count < 2 && loop.Ask() is { } asked)
+            {
+                trials.Enqueue((asked.Trial, asked.Iteration));
+            }
+
+            if (!trials.TryDequeue(out var next))
+            {
+                break;
+            }
+
+            var metrics = MetricSet.Of(("score", Value(spec.Seed, next.Trial, next.Iteration + 1)));
+            if (loop.Report(next.Trial, next.Iteration + 1, metrics) is Decision.Continue)
+            {
+                trials.Enqueue((next.Trial, next.Iteration + 1));
+            }
+        }
+
+        Assert.That(loop.IsOver);
+        Assert.That(loop.State.Count(TrialStatus.Pending) + loop.State.Count(TrialStatus.Running), Is.Zero);
+        Assert.That(ReplayAudit.Run(loop.Journal).Mismatches, Is.Empty);
     }
 
     // The first space, number of trials and given points that the algorithm takes.

@@ -1,17 +1,26 @@
+using Tune.Engine.AskTell;
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
-using Tune.Engine.Trials;
+using Tune.Schedulers.Fifo;
 
 namespace Tune.Testing.Functions;
 
-/// <summary>Drives a searcher through the facts an experiment would tell it, one trial after the other.</summary>
+/// <summary>Drives a searcher through an experiment in memory, one trial after the other.</summary>
 public sealed class AskTellRun(SearcherOptions options, SearchSpace space, ulong seed, int trials)
 {
-    private static readonly Objective s_objective = new("value", Mode.Min);
-
-    private readonly ISearcher _searcher =
-        options.Create(new AlgorithmContext(seed, space, s_objective, trials));
+    private readonly AskTellLoop _loop = new(new ExperimentSpec
+    {
+        Name = "function",
+        Trainable = AskTellLoop.Trainable,
+        Space = space,
+        Objective = new Objective("value", Mode.Min),
+        Trials = trials,
+        Seed = seed,
+        Searcher = options,
+        Scheduler = new FifoOptions(),
+    });
 
     /// <summary>How many trials are done.</summary>
     public int Done { get; private set; }
@@ -22,16 +31,14 @@ public sealed class AskTellRun(SearcherOptions options, SearchSpace space, ulong
     /// <summary>Asks for one configuration, tries it and tells the result.</summary>
     public Configuration Step(Func<Configuration, double> value)
     {
-        var trial = new TrialId(Done++);
-        var config = ((Suggestion.Use)_searcher.Suggest(trial)).Config;
-        _searcher.Observe(new TrialFact.Added(trial, config));
-        var result = value(config);
-        var seen = new Observation(
-            trial, 1, Score.Of(result, s_objective.Mode), MetricSet.Of((s_objective.Metric, result)));
-        _searcher.Observe(new TrialFact.Judged(seen, Decision.Continue.Instance));
-        _searcher.Observe(new TrialFact.Ended(trial, TrialStatus.Completed));
+        var asked = _loop.Ask()!;
+        var result = value(asked.Config);
+        _loop.Report(asked.Trial, 1, MetricSet.Of(("value", result)));
+        _loop.Complete(asked.Trial);
+        _loop.TakeEvents();
         Best = Math.Min(Best, result);
-        return config;
+        Done++;
+        return asked.Config;
     }
 
     /// <summary>The lowest value after all trials.</summary>

@@ -1,0 +1,137 @@
+using Tune.Engine.AskTell;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Hosting.Running;
+
+/// <summary>An ask-and-tell loop whose events are on the disk before anybody acts on them.</summary>
+internal sealed class LoopJournal : IAsyncDisposable
+{
+    private readonly IJournal _journal;
+    private readonly ICheckpointStore _checkpoints;
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly long _since;
+    private readonly long _activeBefore;
+    private Exception? _broken;
+
+    private LoopJournal(IJournal journal, ICheckpointStore checkpoints, ExperimentState state, ExperimentSpec spec)
+    {
+        (_journal, _checkpoints) = (journal, checkpoints);
+        (_since, _activeBefore) = (_clock.GetTimestamp(), state.Last.ActiveTicks);
+        Loop = new AskTellLoop(
+            spec, state, Now(), Environment.MachineName, makesCheckpoints: false, Environment.ProcessId);
+    }
+
+    public AskTellLoop Loop { get; }
+
+    public string Experiment => _journal.Experiment;
+
+    public static async Task<LoopJournal> OpenAsync(
+        ITuneStore store, ExperimentSpec spec, CancellationToken cancellation)
+    {
+        var journal = await store.OpenJournalAsync(spec.Name, cancellation);
+        try
+        {
+            var state = ExperimentMachine.Replay(journal.Read().Select(fact => WithCode(fact, spec)));
+            var opened = new LoopJournal(journal, store.Checkpoints(spec.Name), state, spec);
+            await opened.StoreAsync();
+            await opened.SweepAsync();
+            return opened;
+        }
+        catch
+        {
+            await journal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a step and ends when its events are durable.</summary>
+    /// <exception cref="StorageException">They could not be stored; nothing more is taken.</exception>
+    public async Task<T> TakeAsync<T>(Func<AskTellLoop, T> step)
+    {
+        if (_broken is not null)
+        {
+            throw new StorageException(
+                $"The experiment '{Experiment}' has to be opened again: {_broken.Message}", _broken);
+        }
+
+        Loop.Now = Now();
+        var answer = step(Loop);
+        await StoreAsync();
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_broken is null)
+            {
+                await TakeAsync(loop =>
+                {
+                    loop.Close();
+                    return true;
+                });
+            }
+        }
+        finally
+        {
+            await _journal.DisposeAsync();
+        }
+    }
+
+    // The state has run ahead of the journal when an append fails, and is of no more use.
+    private async Task StoreAsync()
+    {
+        var events = Loop.TakeEvents();
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await _journal.AppendAsync(_journal.Count, events);
+        }
+        catch (Exception e)
+        {
+            _broken = e;
+            throw;
+        }
+
+        foreach (var dropped in events.OfType<ExperimentEvent.CheckpointDropped>())
+        {
+            await DeleteIfUnheldAsync(dropped.Checkpoint.Digest);
+        }
+    }
+
+    // A kill between a checkpoint and the report that names it leaves one that nobody knows.
+    private async Task SweepAsync()
+    {
+        foreach (var digest in _checkpoints.Digests())
+        {
+            await DeleteIfUnheldAsync(digest);
+        }
+    }
+
+    private async Task DeleteIfUnheldAsync(string digest)
+    {
+        if (!Loop.State.Checkpoints.Holds(digest))
+        {
+            await _checkpoints.DeleteAsync(digest);
+        }
+    }
+
+    private Moment Now() => new(
+        _clock.GetUtcNow().UtcTicks, _activeBefore + _clock.GetElapsedTime(_since).Ticks);
+
+    // Functions of a space are code: the journal has their names, the program lends them.
+    private static ExperimentEvent WithCode(ExperimentEvent fact, ExperimentSpec own) => fact switch
+    {
+        ExperimentEvent.Created created when created.Spec.Space.Equals(own.Space) =>
+            created with { Spec = created.Spec with { Space = own.Space } },
+        ExperimentEvent.Extended extended when extended.Spec.Space.Equals(own.Space) =>
+            extended with { Spec = extended.Spec with { Space = own.Space } },
+        _ => fact,
+    };
+}

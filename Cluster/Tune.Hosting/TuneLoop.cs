@@ -1,0 +1,149 @@
+using Tune.Engine.AskTell;
+using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+using Tune.Hosting.Results;
+using Tune.Hosting.Running;
+using Tune.Trainables;
+
+namespace Tune.Hosting;
+
+/// <summary>
+/// An experiment whose loop is yours: ask for a trial, train it wherever you like, report what came of it. Any
+/// searcher, any scheduler, in the same journal and store as everything else: it can be killed and goes on, and <c>show</c>,
+/// <c>best</c>, <c>export</c>, <c>plot</c> and <c>doctor</c> know it.
+/// </summary>
+/// <remarks>
+/// Several trials may be under way at once, on any threads; calls wait for one another. Every call ends when what it
+/// said is on the disk. Without a store, see <see cref="AskTellLoop"/>.
+/// </remarks>
+public sealed class TuneLoop : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ITuneStore _store;
+    private readonly LoopJournal _journal;
+
+    private TuneLoop(ITuneStore store, LoopJournal journal) => (_store, _journal) = (store, journal);
+
+    /// <summary>Whether the experiment is over: nothing will be asked any more.</summary>
+    public bool IsOver => _journal.Loop.IsOver;
+
+    /// <summary>The best report so far; null before the first usable one.</summary>
+    public BestResult? Best => _journal.Loop.State.Best;
+
+    internal string Experiment => _journal.Experiment;
+
+    internal ICheckpointStore Checkpoints => _store.Checkpoints(Experiment);
+
+    internal CheckpointPolicy Policy => _journal.Loop.State.Spec!.Checkpoints;
+
+    internal string WorkFolder => Path.Combine(_store.Location, "work", AskTellLoop.Trainable, Experiment);
+
+    internal static TrainableDefinition NoCode { get; } = new(AskTellLoop.Trainable, static () =>
+        throw new InvalidOperationException("This experiment has no training code; open it with TuneLoop."));
+
+    /// <summary>Opens the store and the experiment, which begins, or goes on where it was left: trials that were under
+    /// way are asked for again, from their last checkpoint.</summary>
+    /// <param name="tuner">The experiment; its training code, if it has any, is not run.</param>
+    /// <param name="store">Folder of the store; default <c>./tune-data</c>. Made if it is not there.</param>
+    /// <param name="notice">Told what people should know, one sentence each; default standard error.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidExperimentException">The definition is wrong; the message names each field.</exception>
+    /// <exception cref="StorageException">The store cannot be opened; the message says who holds it or what is wrong.
+    /// </exception>
+    public static async Task<TuneLoop> OpenAsync(
+        Tuner tuner, string store = "./tune-data", Action<string>? notice = null,
+        CancellationToken cancellation = default)
+    {
+        var spec = tuner.ToSpec();
+        TuneHost.Require(spec);
+        var opened = await Stores.OpenAsync(store, notice ?? Console.Error.WriteLine, cancellation);
+        try
+        {
+            return new TuneLoop(opened, await LoopJournal.OpenAsync(opened, spec, cancellation));
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="OpenAsync(Tuner, string, Action{string}, CancellationToken)" />
+    public static async Task<TuneLoop<TConfig>> OpenAsync<TConfig>(
+        Tuner<TConfig> tuner, string store = "./tune-data", Action<string>? notice = null,
+        CancellationToken cancellation = default)
+        where TConfig : notnull => new(await OpenAsync((Tuner)tuner, store, notice, cancellation));
+
+    /// <summary>
+    /// The next trial to train: a new one, or one to go on with. Null if there is none now: the experiment is over
+    /// (<see cref="IsOver"/>), or trials that are under way must be reported first.
+    /// </summary>
+    /// <exception cref="StorageException">The store failed; dispose of the loop and open it again.</exception>
+    public async Task<LoopTrial?> AskAsync(CancellationToken cancellation = default)
+    {
+        while (await TakeAsync(loop => loop.Ask(), cancellation) is { } asked)
+        {
+            try
+            {
+                var restored = asked.From is { } from
+                    ? new RestoredCheckpoint(await Checkpoints.OpenAsync(from, cancellation), from.Iteration)
+                    : null;
+                return new LoopTrial(this, asked, restored);
+            }
+            catch (StorageException damaged)
+            {
+                // It goes on from an older one, or from nothing, and says so in the journal.
+                await TakeAsync(loop => loop.Fail(asked.Trial, damaged.Message, FailureKind.Restore), cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends the experiment; its results stay.</summary>
+    public Task StopAsync(CancellationToken cancellation = default) =>
+        TakeAsync(loop => loop.Stop(), cancellation);
+
+    /// <summary>The results so far.</summary>
+    public Task<ResultGrid> ResultsAsync(CancellationToken cancellation = default) =>
+        ResultGrid.LoadAsync(_store, Experiment, cancellation);
+
+    /// <summary>Leaves in good order: trials under way are let go, and asked for again when the loop is opened
+    /// again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await _journal.DisposeAsync();
+        }
+        finally
+        {
+            await _store.DisposeAsync();
+            _gate.Dispose();
+        }
+    }
+
+    internal Task TakeAsync(Action<AskTellLoop> step, CancellationToken cancellation) => TakeAsync(
+        loop =>
+        {
+            step(loop);
+            return true;
+        },
+        cancellation);
+
+    internal async Task<T> TakeAsync<T>(Func<AskTellLoop, T> step, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return await _journal.TakeAsync(step);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}
