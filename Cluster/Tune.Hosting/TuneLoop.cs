@@ -11,8 +11,8 @@ namespace Tune.Hosting;
 
 /// <summary>
 /// An experiment whose loop is yours: ask for a trial, train it wherever you like, report what came of it. Any
-/// searcher, any scheduler, in the same journal and store as everything else: it can be killed and goes on, and <c>show</c>,
-/// <c>best</c>, <c>export</c>, <c>plot</c> and <c>doctor</c> know it.
+/// searcher, any scheduler, in the same journal and store as everything else: it can be killed and goes on, and
+/// <c>show</c>, <c>best</c>, <c>export</c>, <c>plot</c> and <c>doctor</c> know it.
 /// </summary>
 /// <remarks>
 /// Several trials may be under way at once, on any threads; calls wait for one another. Every call ends when what it
