@@ -15,7 +15,14 @@ namespace Tune.Engine.Ports;
 /// <para>Not thread-safe; one owner at a time. Chance comes from <c>KeyedRandom</c> with the seed of the
 /// <see cref="AlgorithmContext"/>; ties break by trial number.</para>
 /// <para>Must never leave paused trials with nothing runnable: when nothing runs, <see cref="Propose"/> answers
-/// Resume, New (if allowed) or Exhausted, not Wait.</para>
+/// Resume, New (if allowed) or Exhausted, not Wait. Trials that are still paused when the experiment ends stay paused;
+/// nothing is owed to them.</para>
+/// <para>Pauses: <see cref="TrialFact.Parked"/> comes when the trial's checkpoint is safe, which may be well after the
+/// decision, and only then may the trial be resumed. Should it break in between, it trains on from its last checkpoint,
+/// and where it was to pause, or beyond, a Continue is turned into the pause that still stands. A trial counts as
+/// running from <see cref="TrialFact.Added"/> or <see cref="TrialFact.Resumed"/> until
+/// <see cref="TrialFact.Parked"/> or <see cref="TrialFact.Ended"/>, whatever breaks. A paused trial may also end:
+/// the user can stop it.</para>
 /// </remarks>
 public interface IScheduler
 {

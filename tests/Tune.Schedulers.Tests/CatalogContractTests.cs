@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -24,7 +25,7 @@ internal sealed class CatalogContractTests
 
     private static readonly Configuration Point = Configuration.Of(("x", 0.5), ("n", 2), ("kind", "a"));
 
-    // What options cannot do without, by name; all else keeps its default.
+    // What options cannot do without, by name. Another whole number that they require is 3; all else keeps its default.
     private static readonly (string Name, object Value)[] Needed =
     [
         ("MaxIterations", MaxIterations), ("Interval", 3), ("Turn", 2), ("Max", 2),
@@ -45,9 +46,13 @@ internal sealed class CatalogContractTests
     [TestCaseSource(nameof(SchedulerNames))]
     public void Scheduler_WhateverBreaks_SettlesEveryTrialAndReplays(string name)
     {
-        for (ulong seed = 0; seed < 8; seed++)
+        foreach (var options in Variants(Make<SchedulerOptions>(name)))
         {
-            Check(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), seed), seed);
+            TestContext.Out.WriteLine(options);
+            for (ulong seed = 0; seed < 8; seed++)
+            {
+                Check(Sound(options, new RandomSearchOptions(), seed), seed);
+            }
         }
     }
 
@@ -135,32 +140,61 @@ internal sealed class CatalogContractTests
     }
 
     // The first space, number of trials and given points that the algorithm takes.
-    private static ExperimentSpec Sound(SchedulerOptions scheduler, SearcherOptions searcher, ulong seed)
-    {
-        var specs =
+    private static ExperimentSpec Sound(SchedulerOptions scheduler, SearcherOptions searcher, ulong seed) =>
+        Specs(scheduler, searcher, seed).FirstOrDefault(spec => !spec.Problems().Any())
+            ?? throw new AssertionException($"Nothing suits {scheduler}, {searcher}: "
+                + string.Join(" ", Specs(scheduler, searcher, seed).First().Problems())
+                + " Give the option a default, or add what it needs to the list Needed in CatalogContractTests.");
+
+    private static IEnumerable<ExperimentSpec> Specs(
+        SchedulerOptions scheduler, SearcherOptions searcher, ulong seed) =>
             from space in Spaces
             from trials in (int[])[12, 1]
             from given in (ImmutableArray<Configuration>[])[[], [Point]]
             select SomeContext.Spec(scheduler, searcher, trials, seed) with { Space = space, PointsToEvaluate = given };
-        return specs.FirstOrDefault(spec => !spec.Problems().Any())
-            ?? throw new AssertionException($"Nothing suits {scheduler}, {searcher}: "
-                + string.Join(" ", specs.First().Problems()) + " Add what its options need to the list above.");
-    }
 
     private static T Make<T>(string name)
     {
         var options = Activator.CreateInstance(SchedulerCatalog.All.TypeOf(name)!)!;
         foreach (var property in options.GetType().GetProperties())
         {
-            var value = Needed.FirstOrDefault(each =>
-                each.Name == property.Name && property.PropertyType.IsInstanceOfType(each.Value)).Value;
-            if (value is not null && IsUnset(property, options))
+            if (IsUnset(property, options) && ValueFor(property) is { } value)
             {
                 property.SetValue(options, value);
             }
         }
 
         return (T)options;
+    }
+
+    private static object? ValueFor(PropertyInfo property) =>
+        Needed.FirstOrDefault(each =>
+            each.Name == property.Name && property.PropertyType.IsInstanceOfType(each.Value)).Value
+        ?? (property.PropertyType == typeof(int) && property.IsDefined(typeof(RequiredMemberAttribute)) ? 3 : null);
+
+    // The options as they are, and with each other value of an enumeration and each switch the other way, one at a
+    // time; those that do not go with the rest are left out.
+    private static IEnumerable<SchedulerOptions> Variants(SchedulerOptions options) =>
+    [
+        options,
+        .. from property in options.GetType().GetProperties()
+           where property.SetMethod is not null
+           from value in ValuesOf(property.PropertyType)
+           where !value.Equals(property.GetValue(options))
+           let variant = With(options, property, value)
+           where Specs(variant, new RandomSearchOptions(), 0).Any(spec => !spec.Problems().Any())
+           select variant,
+    ];
+
+    private static object[] ValuesOf(Type type) =>
+        type == typeof(bool) ? [false, true] : type.IsEnum ? [.. Enum.GetValues(type).Cast<object>()] : [];
+
+    // A record's own way to copy itself.
+    private static SchedulerOptions With(SchedulerOptions options, PropertyInfo property, object value)
+    {
+        var copy = (SchedulerOptions)options.GetType().GetMethod("<Clone>$")!.Invoke(options, null)!;
+        property.SetValue(copy, value);
+        return copy;
     }
 
     private static bool IsUnset(PropertyInfo property, object options) =>
