@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 
@@ -9,7 +10,14 @@ namespace Tune.Engine.Results;
 /// <param name="Space">What was varied.</param>
 /// <param name="Trials">In the order of their numbers.</param>
 public sealed record ExperimentView(
-    string Name, Objective Objective, SearchSpace Space, IReadOnlyList<TrialView> Trials);
+    string Name, Objective Objective, SearchSpace Space, IReadOnlyList<TrialView> Trials)
+{
+    /// <summary>All objectives, <c>Objective</c> first; default it alone.</summary>
+    public ImmutableArray<Objective> Objectives { get; init; } = [Objective];
+
+    /// <summary>What a result must keep to; default nothing.</summary>
+    public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
+}
 
 /// <summary>A trial with the curve of the objective and its attempts.</summary>
 /// <param name="Summary">The trial at a glance.</param>

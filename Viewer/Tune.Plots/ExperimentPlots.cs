@@ -1,6 +1,6 @@
+using Tune.Engine.Analysis;
 using Tune.Engine.Results;
 using Tune.Plots.Charts;
-using Tune.Plots.Importance;
 
 namespace Tune.Plots;
 
@@ -39,7 +39,7 @@ public sealed class ExperimentPlots
     {
         _theme = theme ?? PlotTheme.Light;
         _data = new(data);
-        _importances = new(() => ImportanceAnalysis.Of(_data.Value));
+        _importances = new(() => ImportanceAnalysis.Of(_data.Value.Evidence));
     }
 
     /// <summary>The names <see cref="Draw"/> knows, in the order people read them.</summary>
@@ -68,15 +68,15 @@ public sealed class ExperimentPlots
     /// <summary>The objective against each parameter, one panel each.</summary>
     public Figure Slice() => SliceChart.Draw(_data.Value, _theme);
 
-    /// <summary>How much of the objective's variance each parameter explains, see <see cref="Importances"/>.</summary>
-    public Figure Importance() => ImportanceChart.Draw(_data.Value, _importances.Value, _theme);
+    /// <summary>How much each parameter matters, by PED-ANOVA; see <see cref="ImportanceAnalysis"/>.</summary>
+    public Figure Importance() => Importance(_importances.Value);
 
-    /// <summary>
-    /// The numbers behind <see cref="Importance"/>, by functional ANOVA on a random forest (Hutter, Hoos and
-    /// Leyton-Brown, "An Efficient Approach for Assessing Hyperparameter Importance", ICML 2014).
-    /// </summary>
-    /// <returns>Null if fewer than 4 trials have a finite value, or all have the same, or nothing varies.</returns>
-    public ImportanceReport? Importances() => _importances.Value;
+    /// <summary>How much each parameter matters, measured in a way of one's own.</summary>
+    /// <param name="options">The method and its options.</param>
+    public Figure Importance(ImportanceOptions options) =>
+        Importance(ImportanceAnalysis.Of(_data.Value.Evidence, options));
+
+    private Figure Importance(ImportanceReport? report) => ImportanceChart.Draw(_data.Value, report, _theme);
 
     /// <summary>What became of the trials at each iteration where a scheduler judged them.</summary>
     public Figure Rungs() => RungChart.Draw(_data.Value, _theme);

@@ -39,7 +39,11 @@ internal static class GridView
                 runs[result.Trial]));
         }
 
-        return new ExperimentView(experiment.Name, experiment.Spec.Objective, experiment.Spec.Space, trials);
+        return new ExperimentView(experiment.Name, experiment.Spec.Objective, experiment.Spec.Space, trials)
+        {
+            Objectives = experiment.Spec.Objectives,
+            Constraints = experiment.Spec.Constraints,
+        };
     }
 
     private static async Task<IReadOnlyList<Result>> DrawnAsync(TrialPages pages, CancellationToken cancellation)

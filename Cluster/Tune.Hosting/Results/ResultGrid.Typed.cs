@@ -1,4 +1,5 @@
 using System.Collections;
+using Tune.Engine.Analysis;
 using Tune.Engine.Results;
 using Tune.Plots;
 
@@ -31,6 +32,14 @@ public sealed class ResultGrid<TConfig> : IReadOnlyList<Result<TConfig>>
 
     /// <inheritdoc cref="ResultGrid.Plots" />
     public ExperimentPlots Plots => Untyped.Plots;
+
+    /// <inheritdoc cref="ResultGrid.Importance" />
+    public ImportanceReport? Importance(ImportanceOptions? options = null, Target? target = null) =>
+        Untyped.Importance(options, target);
+
+    /// <inheritdoc cref="ResultGrid.Interactions" />
+    public InteractionReport? Interactions(ImportanceOptions? options = null, Target? target = null) =>
+        Untyped.Interactions(options, target);
 
     /// <inheritdoc cref="ResultGrid.BestAsync" />
     public async Task<Result<TConfig>> BestAsync(

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Tune.Engine.Analysis;
 using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
 
 namespace Tune.Plots.Charts;
 
@@ -10,6 +13,14 @@ internal sealed record ChartData(
 
     /// <summary>The iterations at which the scheduler judges, rising; empty if it does not.</summary>
     public IReadOnlyList<int> Rungs { get; init; } = [];
+
+    /// <summary>What the analyses go by; null for the value of each trial.</summary>
+    public Evidence? Known { get; init; }
+
+    /// <summary>What importance and interactions are found from.</summary>
+    public Evidence Evidence => Known ?? Evidence.Of(
+        [.. Parameters.Select(parameter => new Parameter(parameter.Name, parameter.Domain, []))],
+        Trials.Select(trial => (trial.Unit, trial.Value)), Objective.Metric, Objective.Mode);
 
     /// <summary>The trial that leads, or null while nothing usable was reported. Ties go to the lower number.</summary>
     public ChartTrial? Best

@@ -1,4 +1,4 @@
-using Tune.Plots.Importance;
+using Tune.Engine.Spaces;
 
 namespace Tune.Plots.Charts;
 
@@ -12,8 +12,8 @@ namespace Tune.Plots.Charts;
 internal sealed record ChartParameter(
     string Name, double Lower, double Upper, bool IsLog, bool IsInteger, IReadOnlyList<string> Options)
 {
-    /// <summary>How the importance forest sees the parameter.</summary>
-    public Dimension Dimension { get; init; } = new(Name);
+    /// <summary>Where it came from.</summary>
+    public Domain Domain { get; init; } = new RealDomain(0, 1);
 
     public bool IsChoice => Options.Count > 0;
 

@@ -1,3 +1,4 @@
+using Tune.Engine.Analysis;
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
@@ -23,7 +24,12 @@ internal static class ChartSource
             .. coordinates.Select((parameter, axis) =>
                 ParameterAxis.For(parameter, [.. trials.Select(trial => trial.Values[axis])])),
         ];
-        return new ChartData(view.Name, view.Objective, parameters, trials) { Rungs = RungsOf(view, trials) };
+        return new ChartData(view.Name, view.Objective, parameters, trials) 
+        {
+            Rungs = RungsOf(view, trials),
+            Known = Evidence.Of(
+                view.Space, view.Trials.Select(trial => trial.Summary), Target.Of(view.Objectives, view.Constraints)),
+        };
     }
 
     /// <summary>

@@ -1,12 +1,13 @@
+using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using Tune.Plots.Importance;
+using Tune.Engine.Analysis;
 using Tune.Plots.Layout;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;
 
-/// <summary>How much of the variance of the objective each parameter explains: alone, and with interactions.</summary>
+/// <summary>How much each parameter matters: by PED-ANOVA, or alone and with interactions by fANOVA.</summary>
 internal static class ImportanceChart
 {
     private const string Title = "Hyperparameter importance";
@@ -19,24 +20,22 @@ internal static class ImportanceChart
             return Chart.Missing(Title, data, theme, Why(data));
         }
 
+        var isForest = report.Method == ImportanceMethod.Fanova;
         var shown = report.Parameters.Take(BarsMax).ToArray();
-        var plot = Panel.New(theme, $"share of the variance of {data.Objective.Metric} (%)", "");
+        var plot = Panel.New(theme, isForest
+            ? $"share of the variance of {report.Target} (%)"
+            : $"importance for reaching the best {report.Top} trials (%, all together 100)", "");
         for (var row = 0; row < shown.Length; row++)
         {
-            AddBar(plot, shown[row], row, theme);
+            AddBar(plot, shown[row], row, isForest, theme);
         }
 
-        SetAxes(plot, shown);
-        List<LegendKey> keys =
-        [
-            new(LegendSign.Box, "alone", theme.Series),
-            new(LegendSign.Box, "with interactions", theme.Pale),
-        ];
-        var quality = double.IsNaN(report.Explained)
-            ? ""
-            : $"  ·  the model explains {Math.Max(0, 100 * report.Explained):0}% of unseen trials";
+        SetAxes(plot, shown, isForest);
+        List<LegendKey> keys = isForest
+            ? [new(LegendSign.Box, "alone", theme.Series), new(LegendSign.Box, "with interactions", theme.Pale)]
+            : [];
         var left = report.Parameters.Count - shown.Length;
-        var summary = $"{data.Experiment}  ·  fANOVA of {ChartData.Count(report.Trials, "trial")}{quality}"
+        var summary = $"{data.Experiment}  ·  {Basis(report)}"
             + (left > 0 ? $"  ·  {left} less important not shown" : "");
         return new Figure(Title, summary, theme, keys, plot)
         {
@@ -44,19 +43,35 @@ internal static class ImportanceChart
         };
     }
 
-    private static string Why(ChartData data) =>
+    /// <summary>Why there are no numbers for an analysis.</summary>
+    public static string Why(ChartData data) =>
         data.Parameters.Count == 0 ? "The space has no parameter that varies."
         : data.Best is null ? Chart.NothingReported
-        : $"Importance needs at least {Fanova.TrialsMin} trials whose values differ.";
+        : $"Importance needs at least {ImportanceAnalysis.TrialsMin} trials whose values differ.";
 
-    private static void AddBar(Plot plot, ParameterImportance importance, int row, PlotTheme theme)
+    private static string Basis(ImportanceReport report)
     {
-        var (alone, all) = (100 * importance.Main, 100 * importance.Total);
+        var explained = double.IsNaN(report.Explained)
+            ? ""
+            : Math.Clamp(100 * report.Explained, 0, 100).ToString("0", CultureInfo.InvariantCulture);
+        var trials = ChartData.Count(report.Trials, "trial");
+        return report.Method == ImportanceMethod.Fanova
+            ? $"fANOVA of {trials}"
+                + (explained.Length > 0 ? $"  ·  the model explains {explained}% of unseen trials" : "")
+            : $"PED-ANOVA of {trials} by {report.Target}"
+                + $"  ·  one by one the parameters explain {explained}% of who is best";
+    }
+
+    private static void AddBar(Plot plot, ParameterImportance importance, int row, bool isForest, PlotTheme theme)
+    {
+        var (alone, all) = isForest
+            ? (100 * importance.Main, 100 * importance.Total)
+            : (100 * importance.Share, 100 * importance.Share);
         AddBox(plot, all, row, theme.Pale);
         AddBox(plot, alone, row, theme.Series);
         var label = Panel.Write(
-            plot, $"{Percent(alone)}  ({Percent(all)})", all, row, theme.MutedText, theme.TickSize,
-            Alignment.MiddleLeft);
+            plot, isForest ? $"{Percent(alone)}  ({Percent(all)})" : Percent(alone), all, row, theme.MutedText,
+            theme.TickSize, Alignment.MiddleLeft);
         label.OffsetX = 8;
     }
 
@@ -69,7 +84,7 @@ internal static class ImportanceChart
         box.LineWidth = 0;
     }
 
-    private static void SetAxes(Plot plot, ParameterImportance[] shown)
+    private static void SetAxes(Plot plot, ParameterImportance[] shown, bool isForest)
     {
         var names = new NumericManual();
         for (var row = 0; row < shown.Length; row++)
@@ -81,7 +96,8 @@ internal static class ImportanceChart
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.Bottom.TickGenerator = new EvenTicks(most: 100);
-        plot.Axes.SetLimitsX(0, Math.Max(5, 113 * shown.Max(parameter => parameter.Total)));
+        var longest = shown.Max(parameter => isForest ? parameter.Total : parameter.Share);
+        plot.Axes.SetLimitsX(0, Math.Max(5, 113 * longest));
         plot.Axes.Left.Range.Set(shown.Length - 0.4, -0.6);
     }
 }

@@ -28,9 +28,8 @@ public sealed class ChartSourceTests
             data.Parameters.Select(p => p.Name),
             Is.EqualTo(new[] { "rate", "layers", "optimizer", "momentum", "shift" }));
         Assert.That(data.Parameters[0], Has.Property("IsLog").True.And.Property("Lower").EqualTo(1e-4));
-        Assert.That(data.Parameters[1].Dimension.Levels, Is.EqualTo(4));
+        Assert.That(data.Parameters[1].Domain.Cardinality, Is.EqualTo(4));
         Assert.That(data.Parameters[2].Options, Is.EqualTo(new[] { "sgd", "adam" }));
-        Assert.That(data.Parameters[2].Dimension.IsSet, Is.True);
         Assert.That((data.Parameters[4].Lower, data.Parameters[4].Upper), Is.EqualTo((-0.5, 1.5)), "as seen");
     }
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using ScottPlot.Plottables;
 using SkiaSharp;
+using Tune.Engine.Analysis;
 using Tune.Engine.Metrics;
 using Tune.Plots.Charts;
 
@@ -162,14 +163,17 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void Importance_EachParameter_HasTwoBarsAndANumber()
+    public void Importance_EachParameter_HasItsBarTheLongestFirst([Values] ImportanceMethod method)
     {
-        var plots = new ExperimentPlots(() => SampleSweep.Make(200));
+        var figure = new ExperimentPlots(() => SampleSweep.Make(200)).Importance(new() { Method = method });
+        Keep(figure, $"importance-by-{method}");
 
-        Assert.That(plots.Importance().Plots.Single().GetPlottables<Rectangle>().Count(), Is.EqualTo(12));
-        var report = plots.Importances()!;
-        Assert.That(report.Parameters.Select(p => p.Total), Is.Ordered.Descending);
-        Assert.That(report.Parameters.Take(2).Select(p => p.Name), Is.EquivalentTo(["learningRate", "optimizer"]));
+        var plot = figure.Plots.Single();
+        var bars = plot.GetPlottables<Rectangle>().Select(bar => bar.X2).ToArray();
+        Assert.That(bars, Has.Length.EqualTo(2 * SampleSweep.Parameters.Length));
+        Assert.That(bars.Where((_, i) => i % 2 == 0), Is.Ordered.Descending);
+        var names = plot.Axes.Left.TickGenerator.Ticks.Select(tick => tick.Label).ToArray();
+        Assert.That(names.Take(2), Is.EquivalentTo(["learningRate", "optimizer"]));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
 using Tune.Plots.Charts;
-using Tune.Plots.Importance;
 
 namespace Tune.Plots.Tests.Charts;
 
@@ -16,10 +16,10 @@ internal static class SampleSweep
         new("learningRate", 1e-4, 1e-1, IsLog: true, IsInteger: false, []),
         new("hidden", 32, 512, IsLog: true, IsInteger: true, []),
         new("dropout", 0, 0.6, IsLog: false, IsInteger: false, []),
-        new("layers", 1, 4, IsLog: false, IsInteger: true, []) { Dimension = new("layers", 4) },
+        new("layers", 1, 4, IsLog: false, IsInteger: true, []) { Domain = new IntegerDomain(1, 4) },
         new("optimizer", 0, 2, false, false, ["sgd", "adam", "adamw"])
         {
-            Dimension = new("optimizer", 3, Ordered: false),
+            Domain = new ChoiceDomain(["sgd", "adam", "adamw"]),
         },
         new("optimizer/momentum", 0, 0.99, IsLog: false, IsInteger: false, []),
     ];

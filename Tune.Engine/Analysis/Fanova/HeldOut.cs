@@ -1,4 +1,4 @@
-namespace Tune.Plots.Importance;
+namespace Tune.Engine.Analysis.Fanova;
 
 /// <summary>Judges a forest by the trials each tree was not grown on (out-of-bag, Breiman 2001).</summary>
 internal sealed class HeldOut(double[] values)

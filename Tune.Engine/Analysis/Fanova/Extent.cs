@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Tune.Plots.Importance;
+namespace Tune.Engine.Analysis.Fanova;
 
 /// <summary>What a leaf covers of one axis: an interval, or a set of options. Its measure is at most 1.</summary>
 internal readonly record struct Extent

@@ -1,6 +1,6 @@
 using Tune.Engine.Randomness;
 
-namespace Tune.Plots.Importance;
+namespace Tune.Engine.Analysis.Fanova;
 
 /// <summary>Finds the split of a node that lowers the sum of squared errors most (CART's rule).</summary>
 internal sealed class SplitSearch(Dimension[] dimensions, double[][] points, double[] values, int leafMin)

@@ -1,9 +1,10 @@
+using Tune.Engine.Analysis;
+using Tune.Engine.Analysis.Fanova;
 using Tune.Engine.Randomness;
-using Tune.Plots.Importance;
 
-namespace Tune.Plots.Tests.Importance;
+namespace Tune.Engine.Tests.Analysis;
 
-public sealed class FanovaTests
+internal sealed class FanovaTests
 {
     [Test]
     public void Analyse_LinearFunction_GivesTheAnalyticShares()
@@ -17,7 +18,7 @@ public sealed class FanovaTests
             Assert.That(result.Main[1], Is.EqualTo(0.1).Within(0.03));
             Assert.That(result.Main[2], Is.LessThan(0.005));
             Assert.That(result.Total[2], Is.LessThan(0.02));
-            Assert.That(result.Explained, Is.GreaterThan(0.95));
+            Assert.That(Grow(Continuous(3), 800, x => (3 * x[0]) + x[1]).Explained, Is.GreaterThan(0.95));
         });
     }
 
@@ -70,7 +71,7 @@ public sealed class FanovaTests
             row[1] = double.NaN;
         }
 
-        var result = Fanova.Analyse(dimensions, rows, values, new FanovaOptions())!;
+        var result = Shares(dimensions, rows, values)!;
 
         // Var = 1/6 - 1/16; main effects 1/16 and 1/48; the rest is their interaction.
         const double whole = (1.0 / 6) - (1.0 / 16);
@@ -93,9 +94,9 @@ public sealed class FanovaTests
     public void Analyse_PureNoise_SaysThatNothingIsExplained()
     {
         var noise = KeyedRandom.For(5, "test/noise");
-        var result = Analyse(Continuous(3), 200, _ => noise.NextNormal());
+        var forest = Grow(Continuous(3), 200, _ => noise.NextNormal());
 
-        Assert.That(result.Explained, Is.LessThan(0.2));
+        Assert.That(forest.Explained, Is.LessThan(0.2));
     }
 
     [Test]
@@ -107,7 +108,7 @@ public sealed class FanovaTests
             row[1] = 0.5;
         }
 
-        var result = Fanova.Analyse(Continuous(2), rows, [.. rows.Select(x => x[0])], new FanovaOptions())!;
+        var result = Shares(Continuous(2), rows, [.. rows.Select(x => x[0])])!;
 
         Assert.That(result.Main, Is.EqualTo(new[] { 1.0, 0.0 }).Within(1e-9));
     }
@@ -116,8 +117,7 @@ public sealed class FanovaTests
     [TestCase(3)]
     public void Analyse_TooFewTrials_GivesNothing(int trials) =>
         Assert.That(
-            Fanova.Analyse(
-                Continuous(2), Rows(Continuous(2), trials), [.. Enumerable.Repeat(1.0, trials)], new FanovaOptions()),
+            Shares(Continuous(2), Rows(Continuous(2), trials), [.. Enumerable.Repeat(1.0, trials)]),
             Is.Null);
 
     [Test]
@@ -125,8 +125,8 @@ public sealed class FanovaTests
     {
         var rows = Rows(Continuous(2), 50);
 
-        Assert.That(Fanova.Analyse(Continuous(2), rows, [.. rows.Select(_ => 2.0)], new FanovaOptions()), Is.Null);
-        Assert.That(Fanova.Analyse(Continuous(2), rows, [.. rows.Select(_ => double.NaN)], new()), Is.Null);
+        Assert.That(Shares(Continuous(2), rows, [.. rows.Select(_ => 2.0)]), Is.Null);
+        Assert.That(Shares(Continuous(2), rows, [.. rows.Select(_ => double.NaN)]), Is.Null);
     }
 
     private static Dimension[] Continuous(int axes) =>
@@ -144,9 +144,18 @@ public sealed class FanovaTests
         ];
     }
 
-    private static FanovaResult Analyse(Dimension[] dimensions, int trials, Func<double[], double> function)
+    private static ForestShares? Shares(Dimension[] dimensions, double[][] rows, double[] values) =>
+        Forest.Grow(dimensions, rows, values, new ForestOptions())?.Shares();
+
+    private static Forest Grow(Dimension[] dimensions, int trials, Func<double[], double> function)
     {
         var rows = Rows(dimensions, trials);
-        return Fanova.Analyse(dimensions, rows, [.. rows.Select(function)], new FanovaOptions())!;
+        return Forest.Grow(dimensions, rows, [.. rows.Select(function)], new ForestOptions())!;
+    }
+
+    private static ForestShares Analyse(Dimension[] dimensions, int trials, Func<double[], double> function)
+    {
+        var rows = Rows(dimensions, trials);
+        return Shares(dimensions, rows, [.. rows.Select(function)])!;
     }
 }

@@ -1,4 +1,4 @@
-namespace Tune.Plots.Importance;
+namespace Tune.Engine.Analysis.Fanova;
 
 /// <summary>One leaf of a regression tree: a box of the unit cube and the mean value of the trials inside.</summary>
 internal sealed record Leaf(Extent[] Box, double Value)

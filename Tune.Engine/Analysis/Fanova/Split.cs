@@ -1,4 +1,4 @@
-namespace Tune.Plots.Importance;
+namespace Tune.Engine.Analysis.Fanova;
 
 /// <summary>How a node divides its trials, and by how much that lowers the sum of squared errors.</summary>
 /// <param name="Axis">Which axis is divided.</param>

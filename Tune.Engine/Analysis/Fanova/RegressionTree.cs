@@ -1,6 +1,6 @@
 using Tune.Engine.Randomness;
 
-namespace Tune.Plots.Importance;
+namespace Tune.Engine.Analysis.Fanova;
 
 /// <summary>A regression tree kept as its leaves: boxes that tile the unit cube.</summary>
 internal sealed class RegressionTree
@@ -52,6 +52,23 @@ internal sealed class RegressionTree
         }
 
         return double.NaN;
+    }
+
+    /// <summary>Adds the tree's mean over all but two axes, at each pair of coordinates on those.</summary>
+    public void AddMean(double[,] mean, int first, int second, double[] across, double[] up)
+    {
+        foreach (var leaf in Leaves)
+        {
+            var (left, right) = (leaf.Box[first], leaf.Box[second]);
+            var part = leaf.Value * leaf.Volume / (left.Measure * right.Measure);
+            for (var x = 0; x < across.Length; x++)
+            {
+                for (var y = 0; y < up.Length && left.Contains(across[x], _dimensions[first]); y++)
+                {
+                    mean[x, y] += right.Contains(up[y], _dimensions[second]) ? part : 0;
+                }
+            }
+        }
     }
 
     private static (Extent[] Left, Extent[] Right) Divide(Extent[] box, Split split, Dimension dimension)

@@ -1,0 +1,53 @@
+using Tune.Engine.Analysis;
+using Tune.Engine.Results;
+
+namespace Tune.Hosting.Results;
+
+// What the trials say about the parameters.
+public sealed partial class ResultGrid
+{
+    /// <summary>How much each parameter matters; without options by PED-ANOVA, for what the experiment optimises.
+    /// </summary>
+    /// <param name="options">The method and its options.</param>
+    /// <param name="target">What to explain, for example <c>Target.Of("latency_ms", Mode.Min)</c>;
+    /// null for the experiment's objective, or all of its objectives together.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Null if fewer than 4 trials have a value, or all have the same, or nothing varies.</returns>
+    public async Task<ImportanceReport?> ImportanceAsync(
+        ImportanceOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
+        ImportanceAnalysis.Of(await EvidenceAsync(target, cancellation), options);
+
+    /// <summary><see cref="ImportanceAsync"/>, waiting here.</summary>
+    public ImportanceReport? Importance(ImportanceOptions? options = null, Target? target = null) =>
+        Task.Run(() => ImportanceAsync(options, target)).GetAwaiter().GetResult();
+
+    /// <summary>Which parameters matter together, by fANOVA; also the mean over all others for any two of them.
+    /// </summary>
+    /// <returns>Null if fewer than 4 trials have a value, or all have the same, or fewer than two parameters vary.
+    /// </returns>
+    /// <inheritdoc cref="ImportanceAsync" path="/param" />
+    public async Task<InteractionReport?> InteractionsAsync(
+        ImportanceOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
+        InteractionReport.Of(await EvidenceAsync(target, cancellation), options);
+
+    /// <summary><see cref="InteractionsAsync"/>, waiting here.</summary>
+    public InteractionReport? Interactions(ImportanceOptions? options = null, Target? target = null) =>
+        Task.Run(() => InteractionsAsync(options, target)).GetAwaiter().GetResult();
+
+    /// <summary>The trials as numbers, for an analysis of one's own.</summary>
+    public async Task<Evidence> EvidenceAsync(Target? target = null, CancellationToken cancellation = default)
+    {
+        var asked = target ?? Target.Of(Experiment.Spec);
+        var every = 1 + ((Count - 1) / Evidence.TrialsMax);
+        var kept = new List<TrialSummary>(Math.Min(Count, Evidence.TrialsMax));
+        await foreach (var result in ReadAsync(cancellation))
+        {
+            if (result.Trial.Number % every == 0)
+            {
+                kept.Add(result.Summary);
+            }
+        }
+
+        return Evidence.Of(Experiment.Spec.Space, kept, asked);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Tune.Engine.Analysis;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Hosting.Cli;
+using Tune.Hosting.Cli.Catalog;
+using Tune.Hosting.Results;
+using Tune.Schedulers;
+using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Search.RandomSearch;
+using Tune.Storage;
+
+namespace Tune.Hosting.Tests.Cli;
+
+/// <summary>Sixty trials: x decides the loss, y and z together the size.</summary>
+internal sealed class AnalyseCommandTests
+{
+    private static readonly SearchSpace s_space =
+        new SearchSpace().LogUniform("x", 1e-4, 1).Uniform("y", -1, 1).Uniform("z", -1, 1);
+
+    private string _folder = "";
+
+    private static Moment At => new(638_000_000_000_000_000, 0);
+
+    private string Store => Path.Combine(_folder, "store");
+
+    [SetUp]
+    public async Task MakeStore()
+    {
+        _folder = Directory.CreateTempSubdirectory("tune-test-").FullName;
+        await using var store = await FileStore.OpenAsync(Store, new FileStoreOptions(SchedulerCatalog.All));
+        await using var journal = await store.OpenJournalAsync("known");
+        await journal.AppendAsync(0, [Created("known"), .. Enumerable.Range(0, 60).SelectMany(Trial)]);
+        await using var empty = await store.OpenJournalAsync("empty");
+        await empty.AppendAsync(0, [Created("empty")]);
+    }
+
+    [TearDown]
+    public void Remove() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase("analyse")]
+    [TestCase("importance")]
+    public async Task Analyse_WithoutOptions_NamesWhatDecidesTheObjective(string command)
+    {
+        var (code, output, error) = await RunAsync(command, "known");
+
+        Assert.That(error, Is.Empty);
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Does.Contain("importance for loss, by PED-ANOVA: the best 10 of 60 trials"));
+        Assert.That(output, Does.Match(@"PARAMETER +SHARE +ALONE\s+x +\d"));
+        Assert.That(output, Does.Contain("together, by fANOVA"));
+    }
+
+    [Test]
+    public async Task Analyse_AnotherMetric_IsAboutThat()
+    {
+        var (_, output, _) = await RunAsync(
+            "analyse", "known", "--json", "--metric", "size", "--mode", "min", "--method", "fanova");
+
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.That(lines[0].GetProperty("target").GetString(), Is.EqualTo("size"));
+        Assert.That(lines[0].GetProperty("method").GetString(), Is.EqualTo("Fanova"));
+        Assert.That(lines[0].GetProperty("parameters")[2].GetProperty("name").GetString(), Is.EqualTo("x"));
+        var pair = lines[1].GetProperty("pairs")[0];
+        Assert.That(
+            new[] { pair.GetProperty("first").GetString(), pair.GetProperty("second").GetString() },
+            Is.EquivalentTo(["y", "z"]));
+    }
+
+    [TestCase("There is nothing to analyse: 0 trials of 'empty' have a finite 'loss'", "empty")]
+    [TestCase(
+        "There is nothing to analyse: 0 trials of 'known' have a finite 'latency'", "known", "--metric", "latency")]
+    [TestCase("There is no experiment 'none'", "none")]
+    public async Task Analyse_NothingThere_SaysWhy(string why, params string[] args)
+    {
+        var (code, _, error) = await RunAsync(["analyse", .. args]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(error, Does.Contain(why));
+    }
+
+    [Test]
+    public async Task Results_AndCommand_SayTheSame()
+    {
+        await using var store = Stores.OpenForReading(Store);
+        var grid = await ResultGrid.LoadAsync(store, "known", default);
+
+        var importance = grid.Importance()!;
+        Assert.That(importance, Has.Property("Trials").EqualTo(60).And.Property("Target").EqualTo("loss"));
+        Assert.That(importance.Parameters[0].Name, Is.EqualTo("x"));
+        Assert.That(grid.Importance(target: Target.Of("size", Mode.Min))!.Target, Is.EqualTo("size"));
+        Assert.That(grid.Interactions()!.Parameters[0].Name, Is.EqualTo("x"));
+        var (_, output, _) = await RunAsync("analyse", "known", "--json");
+        var told = JsonDocument.Parse(output.Split('\n')[0]).RootElement.GetProperty("parameters")[0];
+        Assert.That(
+            told.GetProperty("main").GetDouble(), Is.EqualTo(importance.Parameters[0].Main).Within(1e-6));
+    }
+
+    private static ExperimentEvent.Created Created(string name) => new(At, new ExperimentSpec
+    {
+        Name = name, Trainable = "some", Space = s_space, Objective = new Objective("loss", Mode.Min), Trials = 60,
+        Searcher = new RandomSearchOptions(), Scheduler = new FifoOptions(),
+    });
+
+    private static IEnumerable<ExperimentEvent> Trial(int number)
+    {
+        var config = s_space.Sample(KeyedRandom.For(5, "test/trial", number));
+        var loss = Math.Log10(config.Real("x"));
+        yield return new ExperimentEvent.TrialProposed(At, new(number), config);
+        yield return new ExperimentEvent.Reported(
+            At, new(number), new(1), 1, 1, MetricSet.Of(("loss", loss), ("size", config.Real("y") * config.Real("z"))));
+        yield return new ExperimentEvent.TrialEnded(At, new(number), TrialStatus.Completed, "");
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var cli = new CliContext { Book = new ExperimentBook(), Out = output, Error = error, Program = "tune" };
+        var code = await CliRoot.RunAsync(cli, [.. args, "--store", Store]);
+        return (code, output.ToString(), error.ToString());
+    }
+}
