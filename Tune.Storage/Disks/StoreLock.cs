@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Text.Json;
 using Tune.Engine.Ports;
 
@@ -47,13 +49,14 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Who has a store open, in words; null if it is not known.</summary>
+    /// <summary>Who has a store open, in words; null if it is not known, or was a process of this machine that was
+    /// killed and left its note behind.</summary>
     public static string? HolderOf(string folder)
     {
         try
         {
             var holder = JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(Path.Combine(folder, OwnerName)));
-            return holder is null
+            return holder is null || IsGone(holder)
                 ? null
                 : $"process {holder.ProcessId} on {holder.Host} ('{holder.Command}', since {holder.StartedUtc:u})";
         }
@@ -76,6 +79,29 @@ internal sealed class StoreLock : IDisposable
         }
 
         _file.Dispose();
+    }
+
+    // A process that began well after the note was written has only been given the number again.
+    private static bool IsGone(Holder holder)
+    {
+        if (holder.Host != Environment.MachineName)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(holder.ProcessId);
+            return process.StartTime.ToUniversalTime() > holder.StartedUtc.AddSeconds(10);
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
     }
 
     private static StorageException Held(string folder, string owner, Exception? inner)

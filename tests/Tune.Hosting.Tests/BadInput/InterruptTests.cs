@@ -48,11 +48,14 @@ internal sealed class InterruptTests
         await host.LineAsync("watch");
         using (var watcher = place.Start("show", experiment))
         {
-            (await watcher.EndAsync()).Exits(0);
+            Assert.That((await watcher.EndAsync()).Exits(0).Out, Has.None.StartsWith("nobody runs it"));
         }
 
         host.Signal("KILL");
         await host.EndAsync();
+        Assert.That((await place.RunAsync("show", experiment)).Exits(0).Out,
+            Has.Some.Match($"^nobody runs it now; go on with: .*Tune.HostProbe resume {experiment} --store"));
+        Assert.That((await place.RunAsync("doctor")).Exits(0).Out[0], Does.EndWith("not open anywhere"));
 
         await RequireGoesOnAsync(place, experiment, await place.RequireNothingLostAsync(experiment));
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Hosting.Cli.Output;
 using Tune.Hosting.Cli.Reading;
@@ -34,12 +36,19 @@ internal static class ShowCommand
 
             return parse.GetValue(trial) is { } number
                 ? ShowTrial(cli, grid, number, parse.GetValue(json))
-                : Show(cli, grid, parse.GetValue(json), parse.GetValue(all));
+                : Show(cli, grid, IdleOrNull(cli, grid, opened, parse.GetValue(store)!), parse.GetValue(json),
+                    parse.GetValue(all));
         }));
         return command;
     }
 
-    private static int Show(CliContext cli, Results.ResultGrid grid, bool json, bool all)
+    // What its owner left when it was killed still reads as running; nobody should wait for it.
+    private static string? IdleOrNull(CliContext cli, Results.ResultGrid grid, ITuneStore opened, string store) =>
+        grid.Experiment.Status == ExperimentStatus.Active && opened is ReadingStore { Inner.Holder: null }
+            ? $"nobody runs it now; go on with: {cli.CommandLine("resume", grid.Experiment.Name, store)}"
+            : null;
+
+    private static int Show(CliContext cli, Results.ResultGrid grid, string? idle, bool json, bool all)
     {
         var experiment = grid.Experiment;
         var objective = experiment.Spec.Objective;
@@ -63,6 +72,11 @@ internal static class ShowCommand
         if (experiment.Why.Length > 0)
         {
             cli.Out.WriteLine($"because {experiment.Why}");
+        }
+
+        if (idle is not null)
+        {
+            cli.Out.WriteLine(idle);
         }
 
         cli.Out.WriteLine();
