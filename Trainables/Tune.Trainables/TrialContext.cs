@@ -1,3 +1,4 @@
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
@@ -48,7 +49,11 @@ public sealed class TrialContext
     /// <summary>A folder for the attempt's own files; empty at the start, deleted afterwards.</summary>
     public string Folder => _assignment.Folder;
 
-    /// <summary>How many threads to compute with, 1 or more.</summary>
+    /// <summary>What the attempt has been given of its node. A scheduler that shares slots gives more to an attempt
+    /// than <c>Resources</c> of the experiment says, and never less.</summary>
+    public Resources Resources => _assignment.Resources;
+
+    /// <summary>How many threads to compute with, 1 or more: as many as <see cref="Resources"/> has cores.</summary>
     public int Threads => _assignment.Threads;
 
     /// <summary>The graphics cards that are this attempt's own; empty for none.</summary>

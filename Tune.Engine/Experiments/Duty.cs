@@ -24,9 +24,10 @@ public abstract record Duty
     /// <param name="Milestone">
     /// The first iteration whose report must wait for its answer and carry a checkpoint.
     /// </param>
+    /// <param name="Further">The slots of that node that it takes besides; default none.</param>
     public sealed record Run(
         TrialId Trial, Attempt Attempt, string Node, int Slot, Configuration Config, CheckpointRef? From,
-        int Milestone) : Duty;
+        int Milestone, SlotSet Further = default) : Duty;
 
     /// <summary>This attempt should be leaving.</summary>
     /// <param name="Trial">Which trial.</param>

@@ -16,6 +16,10 @@ public abstract record ExperimentCommand(Moment At)
     /// <summary>A slot is free.</summary>
     public sealed record Place(Moment At, string Node, int Slot) : ExperimentCommand(At);
 
+    /// <summary>From now on the experiment has these slots of a node, those in use included. Only of consequence where
+    /// the scheduler gives trials several slots.</summary>
+    public sealed record HoldSlots(Moment At, string Node, SlotSet Slots) : ExperimentCommand(At);
+
     /// <summary>A trial reports.</summary>
     public sealed record Report(
         Moment At, TrialId Trial, Attempt Attempt, int Sequence, int Iteration, MetricSet Metrics,

@@ -37,8 +37,17 @@ public abstract record ExperimentEvent(Moment At)
     /// <param name="Node">The node that runs it.</param>
     /// <param name="Slot">The slot on that node, from 0.</param>
     /// <param name="From">The checkpoint it starts from; null for a start from nothing.</param>
+    /// <param name="Further">Slots of the same node that it takes besides; default none.</param>
     public sealed record AttemptStarted(
-        Moment At, TrialId Trial, Attempt Attempt, string Node, int Slot, CheckpointRef? From) : ExperimentEvent(At);
+        Moment At, TrialId Trial, Attempt Attempt, string Node, int Slot, CheckpointRef? From,
+        SlotSet Further = default) : ExperimentEvent(At);
+
+    /// <summary>Which slots of a node the experiment has from now on. Only noted where the scheduler gives trials
+    /// several slots, because what it decides depends on it.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Node">Which node.</param>
+    /// <param name="Slots">Its slots, those in use included; empty if it has none there any more.</param>
+    public sealed record SlotsHeld(Moment At, string Node, SlotSet Slots) : ExperimentEvent(At);
 
     /// <summary>Metrics at an iteration, as reported.</summary>
     /// <param name="At">When it arrived.</param>

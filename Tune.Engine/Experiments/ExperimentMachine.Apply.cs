@@ -39,6 +39,9 @@ public static partial class ExperimentMachine
             case ExperimentEvent.TrialEnded ended:
                 ApplyTrialEnded(state, ended);
                 break;
+            case ExperimentEvent.SlotsHeld held:
+                ApplyHeld(state, held);
+                break;
             case ExperimentEvent.MessageRefused:
                 state.Refusals++;
                 break;
@@ -157,17 +160,34 @@ public static partial class ExperimentMachine
         trial.Attempt = started.Attempt;
         trial.Node = started.Node;
         trial.Slot = started.Slot;
+        trial.Further = started.Further;
         trial.StartedFrom = started.From;
         trial.WasPaused = wasParked || (trial.WasPaused && trial.Sequence == 0);
         trial.Sequence = 0;
         trial.AttemptIteration = started.From?.Iteration ?? 0;
         trial.Leaving = Leaving.No;
         trial.Started = started.At.Active;
+        if (started.Further.Count > 0)
+        {
+            Chain(state, Fact.Widened, started.Trial);
+            state.InputsHash = Mix.Into(state.InputsHash, started.Further.Count);
+        }
+
         if (wasParked)
         {
             Chain(state, Fact.Resumed, started.Trial);
             state.InputsHash = clone is null ? state.InputsHash : Mix.Into(state.InputsHash, clone.Config.Fingerprint);
             state.Tell(new TrialFact.Resumed(started.Trial, clone));
+        }
+    }
+
+    private static void ApplyHeld(ExperimentState state, ExperimentEvent.SlotsHeld held)
+    {
+        state.Held[held.Node] = held.Slots;
+        state.InputsHash = Mix.Into(Mix.Into(state.InputsHash, held.Node), held.Slots.Count);
+        if (held.Slots.Count == 0)
+        {
+            state.Held.Remove(held.Node);
         }
     }
 
@@ -268,5 +288,6 @@ public static partial class ExperimentMachine
         Parked = -2,
         Resumed = -3,
         Ended = -4,
+        Widened = -5,
     }
 }

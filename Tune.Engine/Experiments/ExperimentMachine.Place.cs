@@ -26,7 +26,7 @@ public static partial class ExperimentMachine
 
         if (state.PendingTrials.Count > 0)
         {
-            return Outcome.Of(Start(state.Live[state.PendingTrials.Min], place));
+            return Outcome.Of(Start(state, state.Live[state.PendingTrials.Min], place));
         }
 
         return Ask(state, place, MayStartNew(state));
@@ -59,8 +59,8 @@ public static partial class ExperimentMachine
                 new ExperimentEvent.Decided(
                     place.At, paused.Id, paused.Attempt, paused.Sequence, paused.AttemptIteration, clone,
                     state.InputsHash),
-                Start(paused, place) with { From = clone.Checkpoint })
-            : Outcome.Of(Start(paused, place));
+                Start(state, paused, place) with { From = clone.Checkpoint })
+            : Outcome.Of(Start(state, paused, place));
 
     private static Outcome StartNew(ExperimentState state, ExperimentCommand.Place place)
     {
@@ -81,7 +81,8 @@ public static partial class ExperimentMachine
                 return Outcome.Of(
                     new ExperimentEvent.TrialProposed(place.At, id, use.Config),
                     new ExperimentEvent.AttemptStarted(
-                        place.At, id, Attempt.None.Next, place.Node, place.Slot, From: null));
+                        place.At, id, Attempt.None.Next, place.Node, place.Slot, From: null,
+                        Further(state, id, place)));
             case Suggestion.Exhausted:
                 return Ask(state, place, mayStartNew: false);
             default:
@@ -102,8 +103,10 @@ public static partial class ExperimentMachine
     internal static Configuration GivenPoint(ExperimentSpec spec, int index) => spec.Space.Complete(
         spec.PointsToEvaluate[index], KeyedRandom.For(spec.Seed, "engine/given-point", index));
 
-    private static ExperimentEvent.AttemptStarted Start(TrialState trial, ExperimentCommand.Place place) =>
-        new(place.At, trial.Id, trial.Attempt.Next, place.Node, place.Slot, trial.Checkpoint);
+    private static ExperimentEvent.AttemptStarted Start(
+        ExperimentState state, TrialState trial, ExperimentCommand.Place place) => new(
+        place.At, trial.Id, trial.Attempt.Next, place.Node, place.Slot, trial.Checkpoint,
+        Further(state, trial.Id, place));
 
     private static Outcome Finish(ExperimentState state, Moment at)
     {

@@ -96,7 +96,10 @@ public static partial class ExperimentMachine
         var signal = state.Stopper?.Judge(seen, trial.UsedAt(report.At)) ?? default;
         if (signal.Scope == StopScope.None)
         {
-            return (Possible(state, state.Scheduler.Judge(seen), report.Checkpoint), null);
+            var decision = state.Scheduler is ISlotSharing sharing
+                ? sharing.Judge(seen, View(state, trial.Node, trial.Id))
+                : state.Scheduler.Judge(seen);
+            return (Possible(state, decision, report.Checkpoint), null);
         }
 
         var reason = signal.IsBudget ? StopReason.BudgetUsed : StopReason.Rule;

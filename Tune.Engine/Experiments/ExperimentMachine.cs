@@ -21,6 +21,7 @@ public static partial class ExperimentMachine
         _ when !state.Exists => Outcome.Refuse("There is no such experiment."),
         ExperimentCommand.Report report => Report(state, report),
         ExperimentCommand.Place place => Place(state, place),
+        ExperimentCommand.HoldSlots hold => HoldSlots(state, hold),
         ExperimentCommand.EndAttempt end => EndAttempt(state, end),
         ExperimentCommand.SaveCheckpoint save => SaveCheckpoint(state, save),
         ExperimentCommand.Tick tick => Tick(state, tick),
@@ -57,7 +58,7 @@ public static partial class ExperimentMachine
         [.. state.RunningInOrder.Select<TrialState, Duty>(trial => trial.Leaving == Leaving.No
             ? new Duty.Run(
                 trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.Config, trial.Checkpoint,
-                Milestone(state, trial.Id))
+                Milestone(state, trial.Id), trial.Further)
             : new Duty.Leave(trial.Id, trial.Attempt, trial.Node, trial.Leaving))];
 
     /// <summary>

@@ -25,6 +25,8 @@ public sealed class ExperimentState
 
     internal SortedSet<TrialId> RunningTrials { get; } = [];
 
+    internal Dictionary<string, SlotSet> Held { get; } = new(StringComparer.Ordinal);
+
     internal IScheduler Scheduler { get; set; } = null!;
 
     internal ISearcher Searcher { get; set; } = null!;
@@ -78,6 +80,9 @@ public sealed class ExperimentState
 
     /// <summary>The checkpoints held.</summary>
     public CheckpointLedger Checkpoints { get; } = new();
+
+    /// <summary>The slots that the experiment has by node, as far as they were noted.</summary>
+    public IReadOnlyDictionary<string, SlotSet> SlotsHeld => Held;
 
     /// <summary>Trials that are not over, by number.</summary>
     public IReadOnlyDictionary<TrialId, TrialState> Trials => Live;

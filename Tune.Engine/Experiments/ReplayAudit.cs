@@ -80,6 +80,7 @@ public static class ReplayAudit
         ExperimentEvent.Decided decided =>
             [new ExperimentCommand.Tick(fact.At), new ExperimentCommand.StopTrial(fact.At, decided.Trial)],
         ExperimentEvent.TrialEnded ended => [new ExperimentCommand.StopTrial(ended.At, ended.Trial)],
+        ExperimentEvent.SlotsHeld held => [new ExperimentCommand.HoldSlots(held.At, held.Node, held.Slots)],
         ExperimentEvent.CheckpointDropped => [new ExperimentCommand.DropCheckpoints(fact.At)],
         ExperimentEvent.SessionOpened opened =>
             [new ExperimentCommand.OpenSession(opened.At, opened.Host, opened.ProcessId)],

@@ -10,6 +10,11 @@ namespace Tune.Engine.Experiments;
 /// </param>
 public sealed record Resources(double Cpu = 1, int Gpu = 0, long? MemoryBytes = null)
 {
+    /// <summary>What so many slots stand for together.</summary>
+    public Resources Times(int slots) => slots == 1
+        ? this
+        : new Resources(Cpu * slots, checked(Gpu * slots), MemoryBytes is { } bytes ? checked(bytes * slots) : null);
+
     /// <summary>What is wrong with these numbers, one sentence each.</summary>
     public IEnumerable<string> Problems()
     {

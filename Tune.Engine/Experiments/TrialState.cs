@@ -35,6 +35,9 @@ public sealed class TrialState
     /// <summary>In which slot of that node.</summary>
     public int Slot { get; internal set; }
 
+    /// <summary>The slots of that node that the latest attempt takes, or took, besides.</summary>
+    public SlotSet Further { get; internal set; }
+
     /// <summary>The highest iteration ever judged. An attempt that starts from an older checkpoint repeats iterations;
     /// those are stored but not judged again.</summary>
     public int Iteration { get; internal set; }

@@ -1,4 +1,5 @@
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -40,6 +41,10 @@ public sealed record TrialAssignment
 
     /// <summary>When to take checkpoints.</summary>
     public CheckpointPolicy Checkpoints { get; init; } = new();
+
+    /// <summary>What the attempt has been given of its node: what one slot stands for, as many times as it has
+    /// slots.</summary>
+    public Resources Resources { get; init; } = new();
 
     /// <summary>How many threads to compute with, 1 or more.</summary>
     public int Threads { get; init; } = 1;

@@ -27,8 +27,9 @@ public static class JournalHash
             ExperimentEvent.CheckpointSaved e => Checkpoint(Key(chain, 3, e.Trial, e.Attempt), e.Checkpoint),
             ExperimentEvent.CheckpointDropped e => Checkpoint(Key(chain, 4, e.Trial, default), e.Checkpoint),
             ExperimentEvent.TrialProposed e => Mix.Into(Key(chain, 5, e.Trial, default), e.Config.Fingerprint),
-            ExperimentEvent.AttemptStarted e => Checkpoint(
-                Mix.Into(Mix.Into(Key(chain, 6, e.Trial, e.Attempt), e.Node), e.Slot), e.From),
+            ExperimentEvent.AttemptStarted e => Slots(
+                Checkpoint(Mix.Into(Mix.Into(Key(chain, 6, e.Trial, e.Attempt), e.Node), e.Slot), e.From), e.Further),
+            ExperimentEvent.SlotsHeld e => Slots(Mix.Into(Mix.Into(chain, 28L), e.Node), e.Slots),
             ExperimentEvent.AttemptEnded e => Ending(Key(chain, 7, e.Trial, e.Attempt), e.Outcome),
             ExperimentEvent.TrialEnded e => Mix.Into(
                 Mix.Into(Key(chain, 8, e.Trial, default), (long)e.Status), e.Why),
@@ -56,6 +57,9 @@ public static class JournalHash
 
     private static ulong Key(ulong chain, long kind, TrialId trial, Attempt attempt) =>
         Mix.Into(Mix.Into(chain, (kind << 32) | (uint)trial.Number), attempt.Number);
+
+    private static ulong Slots(ulong chain, SlotSet slots) =>
+        slots.Aggregate(chain, (mixed, slot) => Mix.Into(mixed, slot));
 
     private static ulong Metrics(ulong chain, MetricSet metrics)
     {

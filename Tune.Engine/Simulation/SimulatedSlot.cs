@@ -1,3 +1,4 @@
+using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Simulation;
@@ -38,6 +39,12 @@ internal sealed class SimulatedSlot(int index, int node, string name, int number
     public TrialId Trial { get; set; }
 
     public Attempt Attempt { get; set; }
+
+    /// <summary>The further slots of the node that the attempt in it has.</summary>
+    public SlotSet Further { get; set; }
+
+    /// <summary>How many slots that attempt has, this one included.</summary>
+    public int Width => 1 + Further.Count;
 
     public ICourse Course { get; set; } = null!;
 

@@ -43,6 +43,10 @@ public sealed record SimulationOptions
     /// <summary>How long it takes until the loss of a node is noticed, 0 or more; default 20 s.</summary>
     public TimeSpan LossDetection { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The share of an iteration that several slots of one trial do side by side, 0 to 1; default 0.9. With n
+    /// slots an iteration takes 1 - share + share / n of its time (Amdahl).</summary>
+    public double ParallelShare { get; init; } = 0.9;
+
     /// <summary>How often stop rules with time limits and the retention of checkpoints are seen to, above 0;
     /// default 10 s.</summary>
     public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromSeconds(10);
@@ -67,6 +71,11 @@ public sealed record SimulationOptions
         if (!(CrashRate >= 0 && CrashRate <= 1))
         {
             yield return $"CrashRate is {CrashRate}; it must be 0 to 1.";
+        }
+
+        if (!(ParallelShare >= 0 && ParallelShare <= 1))
+        {
+            yield return $"ParallelShare is {ParallelShare}; it must be 0 to 1.";
         }
 
         if (CheckpointBytes < 0)

@@ -42,8 +42,12 @@ internal sealed partial class SimulationRun
         if (message.Outcome is { } outcome)
         {
             Send(new ExperimentCommand.EndAttempt(Now, slot.Trial, slot.Attempt, outcome));
-            slot.IsGiven = false;
-            Offer(slot);
+            foreach (var one in SlotsOf(slot))
+            {
+                one.IsGiven = false;
+                Offer(one);
+            }
+
         }
         else
         {
@@ -94,6 +98,16 @@ internal sealed partial class SimulationRun
         }
     }
 
+    // What the attempt has that was placed in a slot: this one and the further ones of its node.
+    private IEnumerable<SimulatedSlot> SlotsOf(SimulatedSlot slot)
+    {
+        yield return slot;
+        foreach (var number in slot.Further)
+        {
+            yield return _slots[_firstSlotOfNode[slot.Node] + number];
+        }
+    }
+
     private void Offer(SimulatedSlot slot)
     {
         if (!slot.IsGiven && !slot.IsAway && !slot.IsOffered)
@@ -108,7 +122,7 @@ internal sealed partial class SimulationRun
     {
         while (_state.Status == ExperimentStatus.Active && _offered.TryPeek(out var slot, out _))
         {
-            if (slot.IsAway)
+            if (slot.IsAway || slot.IsGiven)
             {
                 _offered.Dequeue();
                 slot.IsOffered = false;

@@ -19,7 +19,13 @@ internal sealed partial class SimulationRun
         var from = started.From;
         slot.Generation++;
         (slot.Trial, slot.Attempt) = (started.Trial, started.Attempt);
-        (slot.IsGiven, slot.IsTaken, slot.Waits, slot.UnreportedTicks) = (true, true, false, 0);
+        slot.Further = started.Further;
+        foreach (var one in SlotsOf(slot))
+        {
+            one.IsGiven = true;
+        }
+
+        (slot.IsTaken, slot.Waits, slot.UnreportedTicks) = (true, false, 0);
         (slot.Iteration, slot.Sequence, slot.SavedIteration) = (from?.Iteration ?? 0, 0, from?.Iteration ?? 0);
         slot.TakenAt = slot.LineEnd = _now;
         slot.SavedAt = _now + _latency + _options.StartDelay.Ticks;
@@ -34,8 +40,8 @@ internal sealed partial class SimulationRun
                 + "it must have 1 or more.");
         }
 
-        _taken++;
-        _takenAtSum += _now;
+        _taken += slot.Width;
+        _takenAtSum += (Int128)_now * slot.Width;
         GoOn(slot, slot.SavedAt);
     }
 
@@ -57,7 +63,7 @@ internal sealed partial class SimulationRun
                 + "seconds; it must be a number, 0 or more.");
         }
 
-        var ticks = (long)Math.Round(step.Seconds * TimeSpan.TicksPerSecond / slot.Speed);
+        var ticks = (long)Math.Round(step.Seconds * TimeSpan.TicksPerSecond * Serial(slot.Width) / slot.Speed);
         (slot.Step, slot.StepTicks, slot.Breaks) = (step, ticks, step.Error);
         if (_options.CrashRate > 0)
         {
@@ -74,6 +80,10 @@ internal sealed partial class SimulationRun
 
         _agenda.Add(at + ticks, AppointmentKind.Stepped, slot.Index, slot.Generation);
     }
+
+    // The time an iteration takes with several slots, as a share of its time with one.
+    private double Serial(int width) =>
+        width == 1 ? 1 : 1 - _options.ParallelShare + (_options.ParallelShare / width);
 
     private void Stepped(SimulatedSlot slot)
     {
@@ -161,9 +171,9 @@ internal sealed partial class SimulationRun
     {
         slot.Generation++;
         slot.IsTaken = false;
-        _taken--;
-        _takenAtSum -= slot.TakenAt;
-        _busyTicks += at - slot.TakenAt;
+        _taken -= slot.Width;
+        _takenAtSum -= (Int128)slot.TakenAt * slot.Width;
+        _busyTicks += (at - slot.TakenAt) * slot.Width;
         Post(slot, at + delay, new SlotMessage(outcome, 0, 0, MetricSet.Empty, null, 0));
     }
 

@@ -98,6 +98,14 @@ internal sealed partial class SimulationRun
     {
         Send(new ExperimentCommand.Submit(Now, _spec));
         Send(new ExperimentCommand.OpenSession(Now, "simulation", 1));
+        if (ExperimentMachine.SharesSlots(_state))
+        {
+            foreach (var node in _slots.GroupBy(slot => slot.Name))
+            {
+                Send(new ExperimentCommand.HoldSlots(Now, node.Key, SlotSet.Of(node.Select(slot => slot.Number))));
+            }
+        }
+
         if (_spec.TimeBudget is { } budget)
         {
             _agenda.Add(budget.Ticks, AppointmentKind.Tick, 0);

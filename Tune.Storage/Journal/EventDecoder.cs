@@ -79,6 +79,9 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
             EventKind.AttemptStarted => new ExperimentEvent.AttemptStarted(
                 at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
                 from.Choice(2) == 0 ? null : Checkpoint(ref from)),
+            EventKind.AttemptStartedWide => new ExperimentEvent.AttemptStarted(
+                at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
+                from.Choice(2) == 0 ? null : Checkpoint(ref from), Slots(ref from)),
             EventKind.AttemptEnded => new ExperimentEvent.AttemptEnded(
                 at, Trial(ref from), Attempt(ref from), FactBytes.ReadOutcome(ref from)),
             EventKind.TrialEnded => new ExperimentEvent.TrialEnded(
@@ -99,6 +102,7 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         EventKind.SessionClosed => new ExperimentEvent.SessionClosed(at),
         EventKind.Held => new ExperimentEvent.Held(at),
         EventKind.Released => new ExperimentEvent.Released(at),
+        EventKind.SlotsHeld => new ExperimentEvent.SlotsHeld(at, Node(ref from), Slots(ref from)),
         EventKind.Ended => new ExperimentEvent.Ended(
             at, (ExperimentStatus)from.Choice(s_experimentStatuses), from.Text()),
         _ => throw new InvalidDataException($"an event of kind {(int)kind} is not known to this version"),
@@ -164,6 +168,17 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
     {
         var node = from.Text();
         return _node = node == _node ? _node : node;
+    }
+
+    private static SlotSet Slots(ref ByteReader from)
+    {
+        var slots = new int[from.Count()];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i] = from.SignedInt();
+        }
+
+        return SlotSet.Of(slots);
     }
 
     private static TrialId Trial(ref ByteReader from) => new(from.SignedInt());

@@ -84,11 +84,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 Config(proposed.Config);
                 break;
             case ExperimentEvent.AttemptStarted started:
-                Head(EventKind.AttemptStarted, fact);
-                Subject(started.Trial, started.Attempt);
-                _events.Text(started.Node);
-                _events.ZigZag(started.Slot);
-                Optional(started.From);
+                WriteStarted(started);
                 break;
             case ExperimentEvent.AttemptEnded ended:
                 Head(EventKind.AttemptEnded, fact);
@@ -142,6 +138,11 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
             case ExperimentEvent.Released:
                 Head(EventKind.Released, fact);
                 break;
+            case ExperimentEvent.SlotsHeld held:
+                Head(EventKind.SlotsHeld, fact);
+                _events.Text(held.Node);
+                Slots(held.Slots);
+                break;
             case ExperimentEvent.Ended ended:
                 Head(EventKind.Ended, fact);
                 _events.Byte((byte)ended.Status);
@@ -161,6 +162,20 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         Names(new MetricNames(reported.Metrics));
         MetricValues.Write(reported.Metrics, _events);
         _context.Remember(reported);
+    }
+
+    private void WriteStarted(ExperimentEvent.AttemptStarted started)
+    {
+        var isWide = started.Further.Count > 0;
+        Head(isWide ? EventKind.AttemptStartedWide : EventKind.AttemptStarted, started);
+        Subject(started.Trial, started.Attempt);
+        _events.Text(started.Node);
+        _events.ZigZag(started.Slot);
+        Optional(started.From);
+        if (isWide)
+        {
+            Slots(started.Further);
+        }
     }
 
     private void WriteDecided(ExperimentEvent.Decided decided)
@@ -212,6 +227,15 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         _events.ZigZag(utc);
         _events.ZigZag(unchecked(fact.At.ActiveTicks - _context.At.ActiveTicks - utc));
         _context.At = fact.At;
+    }
+
+    private void Slots(SlotSet slots)
+    {
+        _events.Count(slots.Count);
+        foreach (var slot in slots)
+        {
+            _events.ZigZag(slot);
+        }
     }
 
     private void Trial(TrialId trial) => _events.ZigZag(trial.Number);

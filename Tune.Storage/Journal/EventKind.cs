@@ -27,4 +27,6 @@ internal enum EventKind : byte
     Released = 19,
     Ended = 20,
     CheckpointLost = 21,
+    AttemptStartedWide = 22,
+    SlotsHeld = 23,
 }

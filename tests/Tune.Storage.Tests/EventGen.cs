@@ -73,6 +73,7 @@ internal static class EventGen
         [typeof(ulong)] = Gen.ULong.Select(value => (object?)value),
         [typeof(TrialId)] = s_trial.Select(value => (object?)value),
         [typeof(Attempt)] = s_int.Select(number => (object?)new Attempt(number)),
+        [typeof(SlotSet)] = s_int.Array[0, 4].Select(slots => (object?)SlotSet.Of(slots)),
         [typeof(Configuration)] = s_config.Select(value => (object?)value),
         [typeof(CheckpointRef)] = s_checkpoint.Select(value => (object?)value),
         [typeof(MetricSet)] = s_metrics.Select(value => (object?)value),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -158,6 +159,7 @@ internal sealed class FunctionTests : TrialFixture
         Assignment = Assignment with
         {
             Experiment = "digits", Trial = new TrialId(3), Attempt = new Attempt(2), Seed = 11, Threads = 4, Gpus = [1],
+            Resources = new Resources(3.5, 1),
             Config = Configuration.Of(("lr", 0.5)),
         };
         var outcome = await Run(Trainable.Function("some", (context, config) =>
@@ -166,6 +168,7 @@ internal sealed class FunctionTests : TrialFixture
             Assert.That(context.Trial, Is.EqualTo(new TrialId(3)));
             Assert.That(context.Attempt, Is.EqualTo(new Attempt(2)));
             Assert.That((context.Seed, context.Threads, context.Metric), Is.EqualTo((11UL, 4, "loss")));
+            Assert.That(context.Resources, Is.EqualTo(new Resources(3.5, 1)));
             Assert.That(context.Gpus, Is.EqualTo([1]));
             Assert.That(context.Restored, Is.Null);
             Assert.That(Directory.Exists(context.Folder));

@@ -144,7 +144,10 @@ internal sealed partial class ExperimentActor
     private AttemptOrder Order(Duty.Run run) => new(
         run.Trial, run.Attempt, run.Slot, _slots.Gpus(run.Node, run.Slot), run.Config,
         KeyedRandom.For(_open!.State.Spec!.Seed, "engine/trial", run.Trial.Number).NextWord(), run.From,
-        run.Milestone);
+        run.Milestone)
+    {
+        Further = _slots.Grants(run.Node, run.Further),
+    };
 
     private void Grant(SlotsGranted granted)
     {
@@ -197,7 +200,10 @@ internal sealed partial class ExperimentActor
         }
 
         var most = state.Spec!.MaxConcurrent ?? int.MaxValue;
-        var wanted = _isHungry && !state.IsDraining ? most : Math.Max(state.Running, 1);
+        var wanted = (int)Math.Min(
+            int.MaxValue,
+            (long)(_isHungry && !state.IsDraining ? most : Math.Max(state.Running, 1))
+                * ExperimentMachine.SlotsMax(state));
         if (again || _claimed != (wanted, state.Spec.Resources))
         {
             _claimed = (wanted, state.Spec.Resources);

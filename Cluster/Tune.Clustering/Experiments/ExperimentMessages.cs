@@ -58,7 +58,21 @@ internal sealed record AttemptsHeld(
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Slot">The slot it was given.</param>
 /// <param name="Leaving">What it has been told.</param>
-internal sealed record HeldAttempt(TrialId Trial, Attempt Attempt, SlotGrant Slot, Leaving Leaving);
+internal sealed record HeldAttempt(TrialId Trial, Attempt Attempt, SlotGrant Slot, Leaving Leaving)
+{
+    /// <summary>The slots it has besides; default none.</summary>
+    public ImmutableArray<SlotGrant> Further
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
+    public bool Equals(HeldAttempt? other) =>
+        other is not null && (Trial, Attempt, Leaving) == (other.Trial, other.Attempt, other.Leaving)
+        && Slot == other.Slot && Further.SequenceEqual(other.Further);
+
+    public override int GetHashCode() => (Trial, Attempt).GetHashCode();
+}
 
 /// <summary>Tell the sender no more.</summary>
 internal sealed record Unsubscribe(string Experiment) : IExperimentMessage;

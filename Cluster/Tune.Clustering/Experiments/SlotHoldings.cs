@@ -19,6 +19,9 @@ internal sealed class SlotHoldings
 
     public ImmutableArray<SlotGrant> All => [.. _all.Values];
 
+    /// <summary>All slots but as many of the last ones as are owed.</summary>
+    public IEnumerable<(string Node, int Slot)> Kept() => _all.Keys.Order().Take(Math.Max(0, _all.Count - Owed));
+
     /// <summary>The first free slot: lowest node name, lowest number.</summary>
     public (string Node, int Slot) First => _free.Min;
 
@@ -33,6 +36,10 @@ internal sealed class SlotHoldings
         }
     }
 
+    /// <summary>What comes with slots of a node, as far as they are held.</summary>
+    public ImmutableArray<SlotGrant> Grants(string node, SlotSet numbers) =>
+        [.. numbers.Where(slot => _all.ContainsKey((node, slot))).Select(slot => _all[(node, slot)])];
+
     /// <summary>The cards of a slot; none if the slot is not held.</summary>
     public ImmutableArray<int> Gpus(string node, int slot) =>
         _all.TryGetValue((node, slot), out var grant) ? grant.Gpus : [];
@@ -44,9 +51,14 @@ internal sealed class SlotHoldings
         {
             case ExperimentEvent.AttemptStarted started:
                 _free.Remove((started.Node, started.Slot));
+                _free.ExceptWith(started.Further.Select(slot => (started.Node, slot)));
                 break;
             case ExperimentEvent.AttemptEnded ended when before.Trials.TryGetValue(ended.Trial, out var trial):
-                Free((trial.Node, trial.Slot));
+                foreach (var slot in trial.Further.Prepend(trial.Slot))
+                {
+                    Free((trial.Node, slot));
+                }
+
                 break;
             default:
                 break;
@@ -60,7 +72,7 @@ internal sealed class SlotHoldings
         _free.UnionWith(_all.Keys);
         foreach (var trial in state.RunningInOrder)
         {
-            _free.Remove((trial.Node, trial.Slot));
+            _free.ExceptWith(trial.Further.Prepend(trial.Slot).Select(slot => (trial.Node, slot)));
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <summary>Takes attempts as told to the nodes, and their slots as held.</summary>
     public void Keep(IReadOnlyCollection<HeldAttempt> attempts)
     {
-        slots.Add(attempts.Select(held => held.Slot));
+        slots.Add(attempts.SelectMany(held => held.Further.Prepend(held.Slot)));
         slots.Rebuild(State);
         foreach (var held in attempts)
         {
@@ -143,6 +143,7 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <returns>Whether there was something for every one of them.</returns>
     public bool Offer()
     {
+        NoteSlots();
         while (slots.HasFree && slots.Owed == 0)
         {
             var (node, slot) = slots.First;
@@ -155,6 +156,22 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
         }
 
         return true;
+    }
+
+    // What is owed counts as gone, so that trials that have more than one slot make room.
+    private void NoteSlots()
+    {
+        if (!State.Exists || !ExperimentMachine.SharesSlots(State))
+        {
+            return;
+        }
+
+        var held = slots.Kept().GroupBy(key => key.Node, key => key.Slot).ToDictionary(
+            node => node.Key, SlotSet.Of, StringComparer.Ordinal);
+        foreach (var node in held.Keys.Union(State.SlotsHeld.Keys).Order(StringComparer.Ordinal).ToArray())
+        {
+            Step(new ExperimentCommand.HoldSlots(At, node, held.GetValueOrDefault(node)));
+        }
     }
 
     /// <summary>Takes in a message of an attempt.</summary>

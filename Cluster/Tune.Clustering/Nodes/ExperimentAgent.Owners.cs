@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Placement;
@@ -20,7 +21,7 @@ internal sealed partial class ExperimentAgent
     private const int OwnersWithoutAnswerMax = 3;
 
     // By attempt, because a trial may have a new one here while the end of the last is unanswered.
-    private readonly Dictionary<(TrialId Trial, Attempt Attempt), SlotGrant> _held = [];
+    private readonly Dictionary<(TrialId Trial, Attempt Attempt), ImmutableArray<SlotGrant>> _held = [];
     private bool _isOrphaned;
     private long _orphanedAt;
     private int _ownersWithoutAnswer;
@@ -79,7 +80,10 @@ internal sealed partial class ExperimentAgent
             new AttemptsHeld(
                 _experiment, _term, new NodeContact(_node.Name, Context.Parent), oldest,
                 [.. _held.Select(held => new HeldAttempt(
-                    held.Key.Trial, held.Key.Attempt, held.Value, Told(held.Key.Trial, held.Key.Attempt)))]),
+                    held.Key.Trial, held.Key.Attempt, held.Value[0], Told(held.Key.Trial, held.Key.Attempt))
+                {
+                    Further = held.Value[1..],
+                })]),
             Self);
     }
 

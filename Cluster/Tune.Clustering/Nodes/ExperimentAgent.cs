@@ -97,7 +97,7 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
         var resources = settings.Resources;
         var grant = new SlotGrant(
             _node.Name, order.Slot, order.Gpus, resources.Cpu, resources.MemoryBytes ?? 0);
-        _held[(order.Trial, order.Attempt)] = grant;
+        _held[(order.Trial, order.Attempt)] = [grant, .. order.Further];
         var (experiment, self) = (_experiment, Self);
         var line = new AttemptLine(
             order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock, Notice);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Tune.Clustering.Wire;
+using System.Text.Json.Serialization;
+using Tune.Clustering.Placement;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -29,7 +31,23 @@ internal sealed record RunSettings(
 /// <summary>One attempt to run.</summary>
 internal sealed record AttemptOrder(
     TrialId Trial, Attempt Attempt, int Slot, ImmutableArray<int> Gpus, Configuration Config, ulong Seed,
-    CheckpointRef? From, int Milestone);
+    CheckpointRef? From, int Milestone)
+{
+    /// <summary>Slots of the node that it takes besides, each with what comes with it; default none.</summary>
+    public ImmutableArray<SlotGrant> Further
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
+    /// <summary>How many slots it takes, 1 or more.</summary>
+    [JsonIgnore]
+    public int Width => 1 + Further.Length;
+
+    /// <summary>The graphics cards of all its slots.</summary>
+    [JsonIgnore]
+    public ImmutableArray<int> AllGpus => [.. Gpus, .. Further.SelectMany(grant => grant.Gpus)];
+}
 
 /// <summary>These attempts shall leave.</summary>
 internal sealed record LeaveAttempts(string Experiment, Term Term, ImmutableArray<LeaveOrder> Attempts) : INodeMessage;

@@ -1,6 +1,7 @@
 using Tune.Clustering.Logs;
 using Tune.Clustering.Nodes;
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
@@ -26,7 +27,10 @@ internal sealed record AttemptParts(
         Path.Combine(Node.WorkFolder, Experiment, $"{Order.Trial}.{Order.Attempt}");
 
     /// <summary>How many threads it computes with.</summary>
-    public int Threads => Math.Max(1, (int)Math.Ceiling(Settings.Resources.Cpu));
+    public int Threads => Math.Max(1, (int)Math.Ceiling(Resources.Cpu));
+
+    /// <summary>What it has been given: that of all its slots.</summary>
+    public Resources Resources => Settings.Resources.Times(Order.Width);
 
     /// <summary>Who runs it, as the training code asks for.</summary>
     public IAttemptRunner Runner() =>
@@ -47,8 +51,9 @@ internal sealed record AttemptParts(
         FromIteration = Order.From?.Iteration ?? 0,
         Milestone = Order.Milestone,
         Checkpoints = Settings.Checkpoints,
+        Resources = Resources,
         Threads = Threads,
-        Gpus = Order.Gpus,
+        Gpus = Order.AllGpus,
     };
 
     /// <summary>

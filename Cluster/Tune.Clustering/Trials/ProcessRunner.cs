@@ -30,7 +30,7 @@ internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
         {
             var order = new ChildOrder(
                 parts.Definition.Name, await parts.PrepareAsync(_kill.Token),
-                ChildLimits.Of(parts.Settings.Resources, parts.Settings.Limits), parts.Log,
+                ChildLimits.Of(parts.Resources, parts.Settings.Limits), parts.Log,
                 text => parts.Notice($"Trial {parts.Order.Trial}: {text}"));
             var outcome = await parts.Node.Children.RunAsync(
                 parts.Order.Slot, order, new LineChannel(parts.Line, parts.Log), _kill.Token);

@@ -1,6 +1,7 @@
 using System.Text;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Nodes;
+using Tune.Clustering.Placement;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Trials;
 
@@ -32,6 +33,7 @@ internal static class WireSize
     {
         const int names = 128;
         var bytes = names + (5 * JsonNumber) + (order.Gpus.Length * JsonNumber)
+            + order.Further.Sum(Of)
             + (order.From is null ? 0 : names + order.From.Digest.Length + (2 * JsonNumber));
         foreach (var (name, value) in order.Config)
         {
@@ -41,6 +43,9 @@ internal static class WireSize
 
         return bytes;
     }
+
+    private static int Of(SlotGrant grant) =>
+        96 + (Escaped * grant.Node.Length) + ((3 + grant.Gpus.Length) * JsonNumber);
 
     private static int Of(TrialMessage.Report report)
     {

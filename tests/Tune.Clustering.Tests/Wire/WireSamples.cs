@@ -62,7 +62,10 @@ internal static class WireSamples
             [
                 new AttemptOrder(
                     new TrialId(7), new Attempt(2), 3, [0, 2], Config, ulong.MaxValue - 1, Checkpoint, 9),
-                new AttemptOrder(new TrialId(8), new Attempt(1), 4, [], Config, 1, null, int.MaxValue),
+                new AttemptOrder(new TrialId(8), new Attempt(1), 4, [], Config, 1, null, int.MaxValue)
+                {
+                    Further = [Grant],
+                },
             ]),
         new LeaveAttempts("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Clone)]),
         new ReportBatch("sweep", new Term(2), 12, IsAgain: true, [
@@ -93,7 +96,7 @@ internal static class WireSamples
         new ReturnSlots("sweep", [Grant]),
         new SlotsGranted([Grant], [new NodeContact("n1", agent)]),
         new AttemptsHeld("sweep", new Term(2), new NodeContact("n1", agent), 11, [
-            new HeldAttempt(new TrialId(7), new Attempt(2), Grant, Leaving.Interrupt),
+            new HeldAttempt(new TrialId(7), new Attempt(2), Grant, Leaving.Interrupt) { Further = [Grant] },
         ]),
         new GiveBackSlots(3),
         new SlotsPending("needs 2 gpu; the largest node has 1"),

@@ -14,15 +14,19 @@ internal sealed record ScriptedScheduler : SchedulerOptions
 
     public Func<IEnumerable<string>> OnWanted { get; init; } = () => [];
 
+    /// <summary>How many slots a trial shall have; null for a scheduler that does not share slots.</summary>
+    public Func<SlotView, int>? OnSlots { get; init; }
+
     public List<Observation> Asked { get; } = [];
 
     public List<TrialFact> Told { get; } = [];
 
     public override IEnumerable<string> Problems(AlgorithmContext context) => [];
 
-    public override IScheduler Create(AlgorithmContext context) => new Scheduler(this);
+    public override IScheduler Create(AlgorithmContext context) =>
+        OnSlots is null ? new Scheduler(this) : new Sharing(this, OnSlots);
 
-    private sealed class Scheduler(ScriptedScheduler script) : IScheduler
+    private class Scheduler(ScriptedScheduler script) : IScheduler
     {
         public Decision Judge(in Observation seen)
         {
@@ -37,6 +41,15 @@ internal sealed record ScriptedScheduler : SchedulerOptions
         public void Observe(TrialFact fact) => script.Told.Add(fact);
 
         public IEnumerable<string> Wanted() => script.OnWanted();
+    }
+
+    private sealed class Sharing(ScriptedScheduler script, Func<SlotView, int> slots) : Scheduler(script), ISlotSharing
+    {
+        public int SlotsMax => int.MaxValue;
+
+        public Decision Judge(in Observation seen, SlotView node) => Judge(seen);
+
+        public int SlotsFor(TrialId trial, SlotView node) => slots(node);
     }
 }
 

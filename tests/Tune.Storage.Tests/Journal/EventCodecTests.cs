@@ -20,9 +20,6 @@ internal sealed class EventCodecTests
 
     private static IEnumerable<TestCaseData> Golden()
     {
-        TestCaseData Case(ExperimentEvent fact, string bytes) =>
-            new TestCaseData(fact, bytes).SetArgDisplayNames(fact.GetType().Name, bytes[..Math.Min(12, bytes.Length)]);
-
         const string at = "D00F00";
         const string reference = "0000FF" + Ones + "D80412";
         yield return Case(
@@ -89,9 +86,23 @@ internal sealed class EventCodecTests
             new ExperimentEvent.Ended(s_at, ExperimentStatus.Failed, "w"), "0014" + at + "04" + "0277");
     }
 
+    private static IEnumerable<TestCaseData> GoldenSlots()
+    {
+        const string at = "D00F00";
+        yield return Case(
+            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, "n", 4, null, SlotSet.Of(7, 5)),
+            "0016" + at + "0604" + "026E" + "08" + "00" + "020A0E");
+        yield return Case(
+            new ExperimentEvent.SlotsHeld(s_at, "n", SlotSet.Of(0, 1, 4)), "0017" + at + "026E" + "03000208");
+    }
+
+    private static TestCaseData Case(ExperimentEvent fact, string bytes) =>
+        new TestCaseData(fact, bytes).SetArgDisplayNames(fact.GetType().Name, bytes[..Math.Min(12, bytes.Length)]);
+
     private const string Ones = "111111111111111111111111111111111111111111111111111111111111";
 
     [TestCaseSource(nameof(Golden))]
+    [TestCaseSource(nameof(GoldenSlots))]
     public void Encode_GivesTheseBytes(ExperimentEvent fact, string bytes)
     {
         Assert.That(Convert.ToHexString(Encode(fact)), Is.EqualTo(bytes));
@@ -115,7 +126,7 @@ internal sealed class EventCodecTests
 
     [Test]
     public void Golden_HasEveryKind() => Assert.That(
-        Golden().Select(data => data.Arguments[0]!.GetType()).Concat(
+        Golden().Concat(GoldenSlots()).Select(data => data.Arguments[0]!.GetType()).Concat(
             [typeof(ExperimentEvent.Created), typeof(ExperimentEvent.Extended)]).Distinct(),
         Is.EquivalentTo(EventGen.Kinds));
 

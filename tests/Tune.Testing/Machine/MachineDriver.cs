@@ -25,6 +25,9 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// <summary>How many trials run at once, 1 or more; default 1.</summary>
     public int Slots { get; init; } = 1;
 
+    /// <summary>How many of them there are after so many events, 1 or more; default all, always.</summary>
+    public Func<int, int>? SlotsAfter { get; init; }
+
     /// <summary>Decides the order of arrivals and all mishaps; default 0.</summary>
     public ulong Seed { get; init; }
 
@@ -91,13 +94,20 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
         throw new AssertionException($"The experiment '{spec.Name}' has not ended after {stepsMax} steps.");
     }
 
+    private int SlotsNow => SlotsAfter?.Invoke(_journal.Count) ?? Slots;
+
     private Moment Now => new(_now, _now);
 
     private void FillSlots()
     {
-        for (var slot = 0; slot < Slots; slot++)
+        if (ExperimentMachine.SharesSlots(State))
         {
-            if (_attempts.Exists(attempt => attempt.Slot == slot))
+            Send(new ExperimentCommand.HoldSlots(Now, "node", SlotSet.Of(Enumerable.Range(0, SlotsNow))));
+        }
+
+        for (var slot = 0; slot < SlotsNow; slot++)
+        {
+            if (_attempts.Exists(attempt => attempt.Slots.Contains(slot)))
             {
                 continue;
             }
@@ -106,6 +116,10 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
             var started = outcome.Events.OfType<ExperimentEvent.AttemptStarted>().FirstOrDefault();
             if (started is not null)
             {
+                Assert.That(
+                    started.Further, Is.All.InRange(0, Slots - 1).And.None.Matches<int>(
+                        further => further == slot || _attempts.Exists(other => other.Slots.Contains(further))),
+                    "slots that are free");
                 _attempts.Add(new SimulatedAttempt(started, ExperimentMachine.Milestone(State, started.Trial)));
             }
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -30,6 +31,7 @@ internal sealed record AssignMessage(string Trainable, TrialAssignment Assignmen
         target.Number(it.Checkpoints.KeepLast);
         target.Number(it.Checkpoints.KeepBest);
         target.TextOrNull(it.Checkpoints.QuotaBytes is { } bytes ? JsonSerializer.Serialize(bytes) : null);
+        target.Text(JsonSerializer.Serialize(it.Resources));
         target.Number(it.Threads);
         target.Number(it.Gpus.Count);
         foreach (var gpu in it.Gpus)
@@ -62,6 +64,7 @@ internal sealed record AssignMessage(string Trainable, TrialAssignment Assignmen
                 KeepBest = reader.Small(),
                 QuotaBytes = reader.TextOrNull() is { } bytes ? JsonSerializer.Deserialize<long>(bytes) : null,
             },
+            Resources = JsonSerializer.Deserialize<Resources>(reader.Text())!,
             Threads = reader.Small(),
         };
         var gpus = reader.Small();

@@ -136,6 +136,10 @@ internal sealed class JsonLines(TextWriter output)
         json.WriteString("node", e.Node);
         json.WriteNumber("slot", e.Slot);
         json.WriteNumber("from_iteration", e.From?.Iteration ?? 0);
+        if (e.Further.Count > 0)
+        {
+            json.WriteNumber("slots", 1 + e.Further.Count);
+        }
     }
 
     private static void Saved(Utf8JsonWriter json, ExperimentEvent.CheckpointSaved saved)

@@ -57,12 +57,16 @@ internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
         }
     }
 
+    private static string Slots(ExperimentEvent.AttemptStarted started) => started.Further.Count == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", {1 + started.Further.Count} slots");
+
     private static string? Line(ExperimentEvent fact) => fact switch
     {
         ExperimentEvent.TrialProposed e => $"trial {e.Trial} new: {RunText.Config(e.Config)}",
         ExperimentEvent.AttemptStarted { From: { } from } e => string.Create(
             CultureInfo.InvariantCulture,
-            $"trial {e.Trial} goes on from iteration {from.Iteration} (attempt {e.Attempt})"),
+            $"trial {e.Trial} goes on from iteration {from.Iteration} (attempt {e.Attempt}{Slots(e)})"),
         ExperimentEvent.AttemptStarted { Attempt.Number: > 1 } e =>
             $"trial {e.Trial} starts again (attempt {e.Attempt})",
         ExperimentEvent.Decided { Decision: Decision.Pause } e => string.Create(
