@@ -7,6 +7,7 @@ using Tune.Schedulers.Pasha;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
+using Tune.Schedulers.ResourceChanging;
 using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.ConcurrencyLimit;
@@ -33,6 +34,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Scheduler<Pb2Options>("pb2"),
             AlgorithmCatalog.Scheduler<PbtReplayOptions>("pbt-replay"),
             AlgorithmCatalog.Scheduler<TimeSharingOptions>("time-sharing"),
+            AlgorithmCatalog.Scheduler<ResourceChangingOptions>("resource-changing"),
             AlgorithmCatalog.Scheduler<MedianStoppingOptions>("median"),
             AlgorithmCatalog.Scheduler<PashaOptions>("pasha"),
         ],

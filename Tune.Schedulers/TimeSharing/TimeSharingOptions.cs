@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Schedulers.ResourceChanging;
 
 namespace Tune.Schedulers.TimeSharing;
 
@@ -28,6 +29,11 @@ public sealed record TimeSharingOptions : SchedulerOptions
         if (Inner is TimeSharingOptions)
         {
             yield return "TimeSharing.Inner is time sharing itself; it must be another scheduler.";
+        }
+
+        if (Inner is ResourceChangingOptions)
+        {
+            yield return "TimeSharing.Inner changes resources; put time sharing into it instead.";
         }
 
         foreach (var problem in Inner.Problems(context))

@@ -4,6 +4,8 @@ using Tune.Engine.Simulation;
 using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
+using Tune.Schedulers.Fifo;
+using Tune.Schedulers.ResourceChanging;
 
 namespace Tune.Simulation.Virtual;
 
@@ -33,6 +35,24 @@ internal sealed class SimulatorTests
         var nodes = journal.OfType<ExperimentEvent.AttemptStarted>().Select(started => started.Node);
         Assert.That(nodes, Is.EqualTo(new[] { "node-0", "node-1", "node-0", "node-0" }));
         Assert.That(result.Duration, Is.EqualTo(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
+    public void Run_SlotsThatChangeHands_MakeTheLastTrialFaster()
+    {
+        var scheduler = new ResourceChangingOptions { Inner = new FifoOptions(), Interval = 10 };
+        var workload = new FormulaWorkload(50, (_, _) => 1, start => start.Trial.Number == 0 ? 2 : 1);
+        var options = SimulationOptions.With(2) with { ParallelShare = 0.5 };
+
+        var (alone, _) = Some.Run(Some.Spec(trials: 2), workload, options);
+        var (shared, journal) = Some.Run(Some.Spec(trials: 2, scheduler), workload, options);
+
+        // After 50 s the second trial is done and the first at 25. At 30 it is looked at, and goes on with both slots:
+        // the 20 iterations that are left take three quarters of 2 s.
+        Assert.That(alone.Duration, Is.EqualTo(TimeSpan.FromSeconds(100)));
+        Assert.That(shared.Duration, Is.EqualTo(TimeSpan.FromSeconds(60 + (20 * 1.5))));
+        Assert.That(shared.Busy, Is.EqualTo(TimeSpan.FromSeconds(60 + 50 + (2 * 20 * 1.5))));
+        Assert.That(ReplayAudit.Run(journal).Mismatches, Is.Empty);
     }
 
     [Test]
