@@ -11,6 +11,7 @@ using Tune.Schedulers.ResourceChanging;
 using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.ConcurrencyLimit;
+using Tune.Schedulers.Search.Gp;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -46,6 +47,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Searcher<HaltonOptions>("halton"),
             AlgorithmCatalog.Searcher<BohbOptions>("bohb"),
             AlgorithmCatalog.Searcher<TpeOptions>("tpe"),
+            AlgorithmCatalog.Searcher<GpOptions>("gp"),
             AlgorithmCatalog.Searcher<ConcurrencyLimitOptions>("concurrency-limit"),
             AlgorithmCatalog.Searcher<RepeatOptions>("repeat"),
         ]);

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Tune.Schedulers.Linear;
 
 namespace Tune.Schedulers.Pb2;
 

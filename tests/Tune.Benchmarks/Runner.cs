@@ -7,8 +7,8 @@ internal static class Runner
     private static readonly Suite[] Suites =
     [
         EngineSuite.Make(), OverheadSuite.Make(), SlotsSuite.Scaled(), SlotsSuite.Full(), ReopenSuite.Make(),
-        MemorySuite.Make(), SimulateSuite.Make(), AshaSuite.Make(), TpeSuite.Make(), ImportanceSuite.Make(),
-        FunctionsSuite.Make(),
+        MemorySuite.Make(), SimulateSuite.Make(), AshaSuite.Make(), TpeSuite.Make(), GpSuite.Make(),
+        ImportanceSuite.Make(), FunctionsSuite.Make(),
     ];
 
     public static async Task<int> RunAsync(string[] args)

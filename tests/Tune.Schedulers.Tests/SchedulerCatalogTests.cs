@@ -11,6 +11,7 @@ using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.Bohb;
+using Tune.Schedulers.Search.Gp;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
 using Tune.Schedulers.Search.RandomSearch;
@@ -53,6 +54,7 @@ internal sealed class SchedulerCatalogTests
         new SobolOptions(), new SobolOptions { Scramble = false }, new HaltonOptions { Scramble = false },
         new BohbOptions { GoodShare = 0.2, Candidates = 9, MinPoints = 7 },
         new TpeOptions { Candidates = 24, Multivariate = false, GoodShare = 0.2, PriorWeight = 0.5 },
+        new GpOptions { StartupTrials = 5, PointsMax = 100 },
     ];
 
     [TestCaseSource(nameof(Schedulers))]
@@ -79,7 +81,7 @@ internal sealed class SchedulerCatalogTests
         Is.SupersetOf(new[]
         {
             "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
-            "time-sharing", "bohb", "median", "pasha", "cma-es", "tpe",
+            "time-sharing", "bohb", "median", "pasha", "cma-es", "tpe", "gp",
         }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)

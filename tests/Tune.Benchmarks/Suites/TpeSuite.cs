@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tune.Engine.Spaces;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Testing.Functions;
 
@@ -25,7 +24,7 @@ internal static class TpeSuite
             var before = Cpu();
             for (var i = 0; i < Timed; i++)
             {
-                run.Step(Value);
+                run.Step(MixedSpace.Loss);
             }
 
             figures.Say($"cpu_ms_per_trial_{known}", (Cpu() - before).TotalMilliseconds / Timed, "ms", target);
@@ -36,24 +35,14 @@ internal static class TpeSuite
 
     private static AskTellRun Start(ulong seed, int known)
     {
-        var run = new AskTellRun(new TpeOptions(), Space(), seed, known + Timed);
+        var run = new AskTellRun(new TpeOptions(), MixedSpace.Make(), seed, known + Timed);
         while (run.Done < known)
         {
-            run.Step(Value);
+            run.Step(MixedSpace.Loss);
         }
 
         return run;
     }
-
-    private static SearchSpace Space() => new SearchSpace()
-        .LogUniform("lr", 1e-5, 1e-1).LogUniform("wd", 1e-7, 1e-2).Uniform("mom", 0, 0.99).Uniform("drop", 0, 0.7)
-        .Uniform("mix", 0, 1, 0.1).Integer("layers", 1, 8).LogInteger("width", 16, 1024).Integer("batch", 16, 256, 16)
-        .Choice("opt", "sgd", "adam", "lamb", "lion").Choice("act", "relu", "gelu", "silu", "tanh", "elu", "mish");
-
-    private static double Value(Configuration config) =>
-        Math.Abs(Math.Log10(config.Real("lr")) + 3) + config.Real("drop") + Math.Abs(config.Real("mix") - 0.4)
-        + Math.Abs(config.Integer("layers") - 4) + Math.Abs(Math.Log2(config.Integer("width")) - 8)
-        + (config.Text("opt") == "adam" ? 0 : 1) + (config.Text("act") == "gelu" ? 0 : 0.5);
 
     private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 }

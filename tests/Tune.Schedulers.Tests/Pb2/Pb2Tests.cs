@@ -6,6 +6,7 @@ using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Linear;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.Tests.Pbt;

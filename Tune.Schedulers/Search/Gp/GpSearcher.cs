@@ -1,0 +1,132 @@
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Outcomes;
+using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Search.Sobol;
+
+namespace Tune.Schedulers.Search.Gp;
+
+/// <summary>Bayesian optimisation with a Gaussian process; see README.md in this folder.</summary>
+internal sealed class GpSearcher : ISearcher
+{
+    private const int CentresMax = 5;
+    private const int LastDraws = 32;
+
+    // A fit for every so many results there are.
+    private const int RefitShare = 16;
+
+    private readonly AlgorithmContext _context;
+    private readonly GpOptions _options;
+    private readonly ISearcher _startup;
+    private readonly GpSpace _space;
+    private readonly GpHistory _history;
+    private readonly AcquisitionSearch _search;
+    private readonly GpFit _objective;
+    private readonly GpFit[] _constraints;
+    private int _nextFit;
+
+    public GpSearcher(GpOptions options, AlgorithmContext context)
+    {
+        (_context, _options) = (context, options);
+        _startup = context.Space.Dimensions <= SobolOptions.DimensionsMax
+            ? new SobolOptions().Create(context) : new RandomSearchOptions().Create(context);
+        _space = new GpSpace(context.Space);
+        _history = new GpHistory(_space, options.PointsMax);
+        _search = new AcquisitionSearch(_space, KeyedRandom.For(context.Seed, "gp/spread").NextWord());
+        _objective = new GpFit(_space.Columns.Weights);
+        _constraints = [.. context.Constraints.Select(_ => new GpFit(_space.Columns.Weights))];
+        _nextFit = options.StartupTrials;
+    }
+
+    public Suggestion Suggest(TrialId trial) => _history.Count < _options.StartupTrials || _space.Dimensions == 0
+        ? _startup.Suggest(trial)
+        : new Suggestion.Use(FromModel(trial));
+
+    public void Observe(TrialFact fact)
+    {
+        if (_history.Count < _options.StartupTrials || _space.Dimensions == 0)
+        {
+            _startup.Observe(fact);
+        }
+
+        if (_history.Observe(fact) && _history.Count >= _nextFit && _space.Dimensions > 0)
+        {
+            _nextFit = _history.Count + Math.Max(1, _history.Count / RefitShare);
+            Fit();
+        }
+    }
+
+    private void Fit()
+    {
+        var outcomes = _history.Chosen();
+        var points = new GpPoints(_space.Columns, [.. outcomes.Select(_history.Locate)]);
+        _objective.Update(points, GpHistory.Targets(outcomes));
+        for (var k = 0; k < _constraints.Length; k++)
+        {
+            _constraints[k].Update(points, GpHistory.Margins(outcomes, _context.Constraints[k]).Targets);
+        }
+    }
+
+    private Configuration FromModel(TrialId trial)
+    {
+        var outcomes = _history.Chosen();
+        var random = KeyedRandom.For(_context.Seed, "gp/search", trial.Number);
+        var acquisition = Model(outcomes, out var centres);
+        foreach (var (point, _) in _search.Run(acquisition, centres, trial.Number, random))
+        {
+            var config = _space.Configure(point);
+            if (!_history.WasTried(config) && IsAllowed(config))
+            {
+                return config;
+            }
+        }
+
+        return Fallback(random);
+    }
+
+    private LogImprovement Model(TrialOutcome[] outcomes, out List<double[]> centres)
+    {
+        List<double[]> rows = [.. outcomes.Select(_history.Locate), .. _history.Pending()];
+        var points = new GpPoints(_space.Columns, rows);
+        var objective = new GpModel(points, GpHistory.Targets(outcomes), _objective.Parameters);
+        var constraints = new (GpModel, double)[_constraints.Length];
+        for (var k = 0; k < constraints.Length; k++)
+        {
+            var (targets, least) = GpHistory.Margins(outcomes, _context.Constraints[k]);
+            constraints[k] = (new GpModel(points, targets, _constraints[k].Parameters), least);
+        }
+
+        // The best is what the model makes of the results, not the luckiest of them.
+        var feasible = rows.Where((_, i) => i >= outcomes.Length || outcomes[i].Violation <= 0)
+            .Select(row => AtEnd(row, objective)).OrderByDescending(known => known.Mean).ToList();
+        var anyFeasible = outcomes.Any(outcome => outcome.Violation <= 0);
+        centres = anyFeasible
+            ? [.. feasible.Take(CentresMax).Select(known => known.Point)]
+            : [.. outcomes.Order().Take(CentresMax).Select(outcome => _space.Locate(outcome.Config, 1))];
+        return new LogImprovement(objective, anyFeasible ? feasible[0].Mean : null, constraints);
+    }
+
+    private static (double[] Point, double Mean) AtEnd(double[] row, GpModel model)
+    {
+        double[] point = [.. row[..^1], 1];
+        model.Ask(point);
+        return (point, model.Mean);
+    }
+
+    // A space that has been tried out is tried again.
+    private Configuration Fallback(KeyedRandom random)
+    {
+        var config = _context.Space.Sample(random);
+        for (var draws = 1; draws < LastDraws && _history.WasTried(config); draws++)
+        {
+            config = _context.Space.Sample(random);
+        }
+
+        return config;
+    }
+
+    private bool IsAllowed(Configuration config) =>
+        _context.Space.Constraints.IsEmpty || _context.Space.Contains(config);
+}

@@ -1,0 +1,98 @@
+using CsCheck;
+using Tune.Schedulers.Search.Gp;
+
+namespace Tune.Schedulers.Tests.Search.Gp;
+
+internal sealed class PosteriorTests
+{
+    // The third column shares the weight of the first.
+    private static readonly GpColumns Columns = new([false, true, false], [0, 1, 0]);
+
+    private static double Wave(double[] row) => Math.Sin(5 * row[0]) + row[1] - (row[2] * row[2]);
+
+    [Test]
+    public void Evaluate_Gradient_IsThatOfFiniteDifferences() =>
+        Gen.Select(KernelTests.Rows(11), Gen.Double[-2, 2].Array[4]).Sample((rows, logs) =>
+        {
+            logs[^1] -= 3;
+            var posterior = new LogPosterior(
+                new GpPoints(Columns, rows), [.. rows.Select(Wave)], new GpPrior(Columns.Weights));
+            var (gradient, ignored) = (new double[4], new double[4]);
+            posterior.Evaluate(logs, gradient);
+            for (var i = 0; i < logs.Length; i++)
+            {
+                double Moved(double by) =>
+                    posterior.Evaluate([.. logs.Select((log, k) => k == i ? log + by : log)], ignored);
+                var slope = (Moved(1e-5) - Moved(-1e-5)) / 2e-5;
+                Assert.That(gradient[i], Is.EqualTo(slope).Within(1e-4 * Math.Max(1, Math.Abs(slope))), $"by {i}");
+            }
+        }, iter: 30);
+
+    [Test]
+    public void Update_OnAFunctionOfOneParameter_SeesThatTheOtherDoesNotMatter()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 40).Select(i => new[] { i * 0.618 % 1, 0, i * 0.414 % 1 })];
+        var columns = new GpColumns([false, true, false], [0, 1, 2]);
+        var fit = new GpFit(3);
+        fit.Update(new GpPoints(columns, rows), [.. rows.Select(row => Math.Sin(6 * row[0]))]);
+
+        Assert.That(fit.Parameters.Logs[0], Is.GreaterThan(fit.Parameters.Logs[2] + 2));
+        Assert.That(fit.Parameters.Noise, Is.LessThan(1e-3));
+    }
+
+    [Test]
+    public void Ask_AtKnownPoints_GivesTheResultsAndBetweenThemErrorBars()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 9).Select(i => new[] { i / 8.0, 0, 0.5 })];
+        var parameters = new GpParameters([Math.Log(4), 0, 0, Math.Log(1e-6)]);
+        var model = new GpModel(new GpPoints(Columns, rows), [.. rows.Select(Wave)], parameters);
+        foreach (var row in rows)
+        {
+            model.Ask(row);
+            Assert.That(model.Mean, Is.EqualTo(Wave(row)).Within(1e-3));
+            Assert.That(model.Deviation, Is.LessThan(1e-2));
+        }
+
+        model.Ask([0.3, 0, 0.5]);
+        Assert.That(model.Mean, Is.EqualTo(Wave([0.3, 0, 0.5])).Within(0.05));
+        model.Ask([0.3, 2, 0.5]);
+        Assert.That(model.Deviation, Is.GreaterThan(0.5));
+    }
+
+    [Test]
+    public void Ask_NearARunningTrial_IsSurerAndExpectsTheSame()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 5).Select(i => new[] { i / 8.0, 0, 0.5 })];
+        var parameters = new GpParameters([Math.Log(4), 0, 0, Math.Log(1e-4)]);
+        double[] targets = [.. rows.Select(Wave)];
+        var alone = new GpModel(new GpPoints(Columns, rows), targets, parameters);
+        var beside = new GpModel(new GpPoints(Columns, [.. rows, [0.9, 0, 0.5]]), targets, parameters);
+        alone.Ask([0.95, 0, 0.5]);
+        beside.Ask([0.95, 0, 0.5]);
+
+        Assert.That(beside.Mean, Is.EqualTo(alone.Mean).Within(1e-9));
+        Assert.That(beside.Deviation, Is.LessThan(0.5 * alone.Deviation));
+    }
+
+    [Test]
+    public void Acquisition_Gradient_IsThatOfFiniteDifferences([Values] bool isFeasible, [Values] bool isConstrained) =>
+        Gen.Select(KernelTests.Rows(11), KernelTests.Rows(1)).Sample((rows, at) =>
+        {
+            var parameters = new GpParameters([1, 0, 0.5, -4]);
+            var points = new GpPoints(Columns, rows);
+            var model = new GpModel(points, [.. rows.Select(Wave)], parameters);
+            var other = new GpModel(points, [.. rows.Select(row => row[0] - row[2])], parameters);
+            var acquisition = new LogImprovement(
+                model, isFeasible ? 1.1 : null, isConstrained ? [(other, 0.2)] : []);
+            var gradient = new double[3];
+            var value = acquisition.Value(at[0], gradient);
+
+            Assert.That(acquisition.Value(at[0]), Is.EqualTo(value));
+            foreach (var c in (int[])[0, 2])
+            {
+                double Moved(double by) => acquisition.Value([.. at[0].Select((x, k) => k == c ? x + by : x)]);
+                var slope = (Moved(1e-6) - Moved(-1e-6)) / 2e-6;
+                Assert.That(gradient[c], Is.EqualTo(slope).Within(1e-3 * Math.Max(1, Math.Abs(slope))));
+            }
+        }, iter: 30);
+}
