@@ -18,6 +18,7 @@ using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Repeat;
 using Tune.Schedulers.Search.Sobol;
 using Tune.Schedulers.Search.Tpe;
+using Tune.Schedulers.Search.WarmStart;
 using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Schedulers;
@@ -50,5 +51,6 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Searcher<GpOptions>("gp"),
             AlgorithmCatalog.Searcher<ConcurrencyLimitOptions>("concurrency-limit"),
             AlgorithmCatalog.Searcher<RepeatOptions>("repeat"),
+            AlgorithmCatalog.Searcher<WarmStartOptions>("warm-start"),
         ]);
 }

@@ -19,9 +19,11 @@ public sealed class TuneHost : IAsyncDisposable
 {
     private readonly ObservedStore _store;
     private readonly EmbeddedNode? _node;
+    private readonly Action<string> _notice;
     private ControlServer? _control;
 
-    private TuneHost(ObservedStore store, EmbeddedNode? node) => (_store, _node) = (store, node);
+    private TuneHost(ObservedStore store, EmbeddedNode? node, Action<string> notice) =>
+        (_store, _node, _notice) = (store, node, notice);
 
     /// <summary>Where experiments are kept.</summary>
     public string Location => _store.Location;
@@ -42,14 +44,16 @@ public sealed class TuneHost : IAsyncDisposable
         options ??= new TuneHostOptions();
         if (ChildProcess.IsOne)
         {
-            return new TuneHost(new ObservedStore(Stores.OpenForReading(options.Store)), node: null);
+            return new TuneHost(
+                new ObservedStore(Stores.OpenForReading(options.Store)), node: null, options.Notice);
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
         var store = new ObservedStore(await Stores.OpenAsync(options.Store, options.Notice, cancellation));
         try
         {
-            var host = new TuneHost(store, await EmbeddedNode.StartAsync(store, options, cancellation));
+            var host = new TuneHost(
+                store, await EmbeddedNode.StartAsync(store, options, cancellation), options.Notice);
             host._control = ControlServer.Start(options.Store, host.ControlAsync);
             return host;
         }
@@ -74,7 +78,7 @@ public sealed class TuneHost : IAsyncDisposable
             return await ResultsAsync(tuner.Name, cancellation);
         }
 
-        var view = await SubmitAsync(tuner.ToSpec(), tuner.Trainable, cancellation);
+        var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, cancellation);
         await using var registration = cancellation.Register(() => _ = DrainAsync(tuner.Name));
         await view.WhenAsync(now => now.IsSettled, CancellationToken.None);
         return await ResultsAsync(tuner.Name, CancellationToken.None);
@@ -134,6 +138,11 @@ public sealed class TuneHost : IAsyncDisposable
         await _store.Tracking.CatchUpAsync(experiment, cancellation);
         return await _store.Tracking.FindAsync(experiment, cancellation);
     }
+
+    /// <summary>What is asked for, with the earlier trials it begins with.</summary>
+    /// <exception cref="InvalidExperimentException">They cannot be taken over.</exception>
+    internal Task<ExperimentSpec> SpecAsync(Tuner tuner, CancellationToken cancellation) =>
+        new WarmStarts(_store, _notice).ResolveAsync(tuner.ToSpec(), tuner.WarmStart, cancellation);
 
     internal SweepView ViewOf(string experiment) => _store.ViewOf(experiment);
 

@@ -58,9 +58,11 @@ public sealed class TuneLoop : IAsyncDisposable
     {
         var spec = tuner.ToSpec();
         TuneHost.Require(spec);
-        var opened = await Stores.OpenAsync(store, notice ?? Console.Error.WriteLine, cancellation);
+        notice ??= Console.Error.WriteLine;
+        var opened = await Stores.OpenAsync(store, notice, cancellation);
         try
         {
+            spec = await new WarmStarts(opened, notice).ResolveAsync(spec, tuner.WarmStart, cancellation);
             return new TuneLoop(opened, await LoopJournal.OpenAsync(opened, spec, cancellation));
         }
         catch

@@ -68,6 +68,9 @@ public record Tuner
     /// <inheritdoc cref="ExperimentSpec.PointsToEvaluate" />
     public ImmutableArray<Configuration> PointsToEvaluate { get; init; } = [];
 
+    /// <summary>Finished experiments to begin with; null (default) to begin from nothing.</summary>
+    public WarmStart? WarmStart { get; init; }
+
     /// <inheritdoc cref="ExperimentSpec.Resources" />
     public Resources Resources { get; init; } = new();
 
@@ -89,7 +92,7 @@ public record Tuner
     /// <inheritdoc cref="ExperimentSpec.Checkpoints" />
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
-    /// <summary>The experiment as data.</summary>
+    /// <summary>The experiment as data, without what <see cref="WarmStart"/> adds when it is submitted.</summary>
     public ExperimentSpec ToSpec() => new()
     {
         Name = Name,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Tune.Engine.Ports;
 
 namespace Tune.Engine.Experiments;
@@ -81,7 +82,26 @@ public sealed class SpecJson
 
             var node = JsonObject.Create(document.RootElement)!;
             node.Remove(Key);
+            RequireOptions(name, node, options.GetTypeInfo(type));
             return (T)node.Deserialize(type, options)!;
+        }
+
+        private static void RequireOptions(string name, JsonObject given, JsonTypeInfo type)
+        {
+            string[] known = [.. type.Properties.Where(option => option.Set is not null).Select(option => option.Name)];
+            foreach (var (option, _) in given)
+            {
+                if (!known.Contains(option, StringComparer.Ordinal))
+                {
+                    throw new JsonException($"The algorithm '{name}' has no option '{option}'; "
+                        + (known.Length == 0 ? "it has none." : $"it has {string.Join(", ", known)}."));
+                }
+            }
+
+            foreach (var option in type.Properties.Where(each => each.IsRequired && !given.ContainsKey(each.Name)))
+            {
+                throw new JsonException($"The algorithm '{name}' needs the option '{option.Name}'.");
+            }
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

@@ -18,6 +18,11 @@ public abstract record SearcherOptions
     /// mean when all of these have been measured.</summary>
     public virtual int TrialsEach() => 1;
 
+    /// <summary>Whether the searcher can make use of results of other experiments, told to it like its own before the
+    /// first trial and under negative trial numbers: it compares all results it knows by rank, however old they are;
+    /// default false.</summary>
+    public virtual bool TakesPriors() => false;
+
     /// <summary>Makes a searcher with empty memory. Only called when there are no problems.</summary>
     public abstract ISearcher Create(AlgorithmContext context);
 }

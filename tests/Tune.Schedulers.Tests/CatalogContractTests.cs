@@ -11,6 +11,7 @@ using Tune.Engine.Trials;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Search.WarmStart;
 using Tune.Testing.Machine;
 
 namespace Tune.Schedulers.Tests;
@@ -31,6 +32,7 @@ internal sealed class CatalogContractTests
         ("MaxIterations", MaxIterations), ("Interval", 3), ("Turn", 2), ("Max", 2),
         ("Inner", new FifoOptions { MaxIterations = MaxIterations }), ("Inner", new RandomSearchOptions()),
         ("Steps", ImmutableArray.Create(new PbtStep(9, Point))),
+        ("Priors", ImmutableArray.Create(new PriorTrial(Point, 0, 9, "other"))),
     ];
 
     private static readonly SearchSpace[] Spaces =
@@ -198,7 +200,7 @@ internal sealed class CatalogContractTests
     }
 
     private static bool IsUnset(PropertyInfo property, object options) =>
-        property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps";
+        property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps" or "Priors";
 
     private static double Value(ulong seed, TrialId trial, int iteration)
     {

@@ -70,6 +70,9 @@ public sealed record BohbOptions : SearcherOptions
     }
 
     /// <inheritdoc />
+    public override bool TakesPriors() => true;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new BohbSearcher(this, context);
 
     private IEnumerable<string> SpaceProblems(AlgorithmContext context)

@@ -30,6 +30,13 @@ public sealed record GridOptions : SearcherOptions
             yield return $"The grid has {size} combinations, to be tried {Repeats} times; "
                 + $"at most {int.MaxValue} trials are possible.";
         }
+        else if (Repeats > 0 && context.Trials > (size * Repeats) + context.GivenPoints)
+        {
+            yield return $"Trials is {context.Trials}, but grid search comes to an end after "
+                + $"{(size * Repeats) + context.GivenPoints}: the grid has {size} combinations, each tried "
+                + $"{Repeats} times, and {context.GivenPoints} points are given. Lower Trials, raise Grid.Repeats, or "
+                + "leave Trials out.";
+        }
     }
 
     /// <inheritdoc />

@@ -80,5 +80,8 @@ public sealed record TpeOptions : SearcherOptions
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
+    public override bool TakesPriors() => true;
+
+    /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new TpeSearcher(this, new TpeTuning(this), context);
 }

@@ -29,6 +29,17 @@ internal sealed class GridTests
     private static string Cell(Configuration config) => $"{config.Integer("a")}{config.Text("b")}";
 
     [Test]
+    public void Problems_MoreTrialsThanTheGridHas_AreRefused()
+    {
+        var context = SomeContext.With(space: TwoByThree, trials: 14, givenPoints: 1);
+        Assert.That(new GridOptions { Repeats = 2 }.Problems(context).Single(), Is.EqualTo(
+            "Trials is 14, but grid search comes to an end after 13: the grid has 6 combinations, each tried 2 times, "
+            + "and 1 points are given. Lower Trials, raise Grid.Repeats, or leave Trials out."));
+        Assert.That(new GridOptions { Repeats = 2 }.Problems(context with { Trials = 13 }), Is.Empty);
+        Assert.That(new GridOptions().Problems(context with { Trials = null }), Is.Empty);
+    }
+
+    [Test]
     public void Suggest_GoesThroughEveryCellOnce_LastAxisFastest() => Assert.That(
         Run(Grid(TwoByThree)).Select(Cell), Is.EqualTo(new[] { "1x", "1y", "1z", "2x", "2y", "2z" }));
 

@@ -119,15 +119,14 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     private async Task<ExperimentSpec> SpecAsync(
         TuneHost host, ExperimentPage page, CancellationToken cancellation)
     {
-        var asked = page.Tuner.ToSpec();
         if (!resumes)
         {
-            return asked;
+            return await host.SpecAsync(page.Tuner, cancellation);
         }
 
         var recorded = await host.FindAsync(page.Tuner.Name, cancellation)
             ?? throw new Results.UnknownExperimentException(page.Tuner.Name, host.Store);
-        return recorded.Spec with { Space = asked.Space };
+        return recorded.Spec with { Space = page.Tuner.Space };
     }
 
     private IRunOutput OutputFor(ParseResult parse)
