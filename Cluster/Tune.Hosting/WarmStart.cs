@@ -6,7 +6,7 @@ namespace Tune.Hosting;
 /// Begin with what finished experiments of the same store have found. Their trials are taken over when the experiment
 /// is first submitted and are part of it from then on: the others may change or go.
 /// </summary>
-/// <remarks>How the searcher uses them, and why it cannot hurt for long, is written beside
+/// <remarks>How the searcher uses them, what it gains and what it may cost is written beside
 /// <see cref="Tune.Schedulers.Search.WarmStart.WarmStartOptions"/>.</remarks>
 /// <param name="From">The names of the experiments, one or more. Each must optimise the same metric in the same
 /// direction; its space may be another one.</param>
