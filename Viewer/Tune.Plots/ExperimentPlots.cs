@@ -18,9 +18,12 @@ public sealed class ExperimentPlots
         ("parallel-coordinates", plots => plots.ParallelCoordinates()),
         ("slice", plots => plots.Slice()),
         ("importance", plots => plots.Importance()),
+        ("interactions", plots => plots.Interactions()),
         ("rungs", plots => plots.Rungs()),
         ("timeline", plots => plots.Timeline()),
         ("distribution", plots => plots.Distribution()),
+        ("pareto", plots => plots.Pareto()),
+        ("hypervolume", plots => plots.Hypervolume()),
     ];
 
     private readonly PlotTheme _theme;
@@ -44,6 +47,12 @@ public sealed class ExperimentPlots
 
     /// <summary>The names <see cref="Draw"/> knows, in the order people read them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Figures.Select(figure => figure.Name)];
+
+    /// <summary>The names of the pictures that say something about this experiment: all but those about several
+    /// objectives where there is one.</summary>
+    public IReadOnlyList<string> Fitting => _data.Value.Objectives.Length > 1
+        ? Names
+        : [.. Names.Where(name => name is not ("pareto" or "hypervolume"))];
 
     /// <summary>Draws a picture by its name, for command lines and addresses.</summary>
     /// <exception cref="ArgumentException">There is no such picture.</exception>
@@ -77,6 +86,16 @@ public sealed class ExperimentPlots
         Importance(ImportanceAnalysis.Of(_data.Value.Evidence, options));
 
     private Figure Importance(ImportanceReport? report) => ImportanceChart.Draw(_data.Value, report, _theme);
+
+    /// <summary>Which parameters matter together, and the predicted mean over the two that do most.</summary>
+    public Figure Interactions() =>
+        InteractionChart.Draw(_data.Value, InteractionReport.Of(_data.Value.Evidence), _theme);
+
+    /// <summary>Every trial by its objectives, two to a panel, and the front that no trial beats.</summary>
+    public Figure Pareto() => ParetoChart.Draw(_data.Value, _theme);
+
+    /// <summary>How much of the objectives' space the front covers, over trials and over time.</summary>
+    public Figure Hypervolume() => HypervolumeChart.Draw(_data.Value, _theme);
 
     /// <summary>What became of the trials at each iteration where a scheduler judged them.</summary>
     public Figure Rungs() => RungChart.Draw(_data.Value, _theme);

@@ -1,5 +1,4 @@
 using Tune.Hosting.Results;
-using Tune.Plots;
 
 namespace Tune.Hosting.Cli;
 
@@ -18,7 +17,7 @@ internal static class Pictures
         Directory.CreateDirectory(folder);
         var plots = await grid.PlotsAsync(cancellation);
         var written = new List<string>();
-        foreach (var name in ExperimentPlots.Names)
+        foreach (var name in plots.Fitting)
         {
             cancellation.ThrowIfCancellationRequested();
             var path = Path.Combine(folder, name + (svg ? ".svg" : ".png"));

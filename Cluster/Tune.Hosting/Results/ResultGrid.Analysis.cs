@@ -34,6 +34,20 @@ public sealed partial class ResultGrid
     public InteractionReport? Interactions(ImportanceOptions? options = null, Target? target = null) =>
         Task.Run(() => InteractionsAsync(options, target)).GetAwaiter().GetResult();
 
+    /// <summary>A space for the next experiment: narrowed to where the best trials lie, widened where they stand at its
+    /// end, with what speaks for it. Its <c>Space</c> can be given to a <see cref="Tuner"/>.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="target">What to go by; null for what the experiment optimises.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Null if fewer than 20 trials have a value, or all have the same.</returns>
+    public async Task<SpaceSuggestion?> SuggestSpaceAsync(
+        NarrowingOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
+        SpaceSuggestion.Of(Experiment.Spec.Space, await EvidenceAsync(target, cancellation), options);
+
+    /// <summary><see cref="SuggestSpaceAsync"/>, waiting here.</summary>
+    public SpaceSuggestion? SuggestSpace(NarrowingOptions? options = null, Target? target = null) =>
+        Task.Run(() => SuggestSpaceAsync(options, target)).GetAwaiter().GetResult();
+
     /// <summary>The trials as numbers, for an analysis of one's own.</summary>
     public async Task<Evidence> EvidenceAsync(Target? target = null, CancellationToken cancellation = default)
     {

@@ -41,6 +41,10 @@ public sealed class ResultGrid<TConfig> : IReadOnlyList<Result<TConfig>>
     public InteractionReport? Interactions(ImportanceOptions? options = null, Target? target = null) =>
         Untyped.Interactions(options, target);
 
+    /// <inheritdoc cref="ResultGrid.SuggestSpace" />
+    public SpaceSuggestion? SuggestSpace(NarrowingOptions? options = null, Target? target = null) =>
+        Untyped.SuggestSpace(options, target);
+
     /// <inheritdoc cref="ResultGrid.BestAsync" />
     public async Task<Result<TConfig>> BestAsync(
         Scope scope, int lastCount = 5, CancellationToken cancellation = default) =>

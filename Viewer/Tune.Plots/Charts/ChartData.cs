@@ -14,6 +14,9 @@ internal sealed record ChartData(
     /// <summary>The iterations at which the scheduler judges, rising; empty if it does not.</summary>
     public IReadOnlyList<int> Rungs { get; init; } = [];
 
+    /// <summary>All objectives, the first one first; default it alone.</summary>
+    public ImmutableArray<Objective> Objectives { get; init; } = [Objective];
+
     /// <summary>What the analyses go by; null for the value of each trial.</summary>
     public Evidence? Known { get; init; }
 

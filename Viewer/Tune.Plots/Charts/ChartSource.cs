@@ -1,5 +1,6 @@
 using Tune.Engine.Analysis;
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -26,6 +27,7 @@ internal static class ChartSource
         ];
         return new ChartData(view.Name, view.Objective, parameters, trials) 
         {
+            Objectives = view.Objectives,
             Rungs = RungsOf(view, trials),
             Known = Evidence.Of(
                 view.Space, view.Trials.Select(trial => trial.Summary), Target.Of(view.Objectives, view.Constraints)),
@@ -68,6 +70,10 @@ internal static class ChartSource
         var best = view.Objective.ValueOf(trial.Summary.BestScore);
         return new ChartTrial(trial.Summary.Trial.Number, OutcomeOf(trial.Summary.Status), best, values, unit)
         {
+            Point = view.Objectives.Length < 2
+                ? []
+                : [.. view.Objectives.Select(one => one.ValueOf(one.ScoreOf(trial.Summary.LastMetrics)))],
+            Violation = MetricConstraint.Total(view.Constraints, trial.Summary.LastMetrics),
             Curve = CurveOf(trial.Curve),
             Runs =
             [

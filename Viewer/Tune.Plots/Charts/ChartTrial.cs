@@ -27,6 +27,12 @@ internal sealed record ChartRun(string Slot, int Attempt, double Start, double E
 /// <param name="Unit">The same in the unit cube.</param>
 internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value, double[] Values, double[] Unit)
 {
+    /// <summary>The last value of each objective; NaN where there is none. Empty with one objective.</summary>
+    public double[] Point { get; init; } = [];
+
+    /// <summary>How far its last report is from keeping to the constraints; 0 when it does.</summary>
+    public double Violation { get; init; }
+
     public IReadOnlyList<ChartPoint> Curve { get; init; } = [];
 
     public IReadOnlyList<ChartRun> Runs { get; init; } = [];

@@ -100,6 +100,25 @@ internal sealed class AnalyseCommandTests
             told.GetProperty("main").GetDouble(), Is.EqualTo(importance.Parameters[0].Main).Within(1e-6));
     }
 
+    [Test]
+    public async Task Narrow_ARecordedExperiment_PrintsASpaceThatCanBeUsed()
+    {
+        var (code, output, error) = await RunAsync("narrow", "known");
+
+        Assert.That(error, Is.Empty);
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Does.Contain("from the best 12 of 60 trials"));
+        Assert.That(output, Does.Contain("new SearchSpace()").And.Contain(".LogUniform(\"x\", "));
+        var (_, line, _) = await RunAsync("narrow", "known", "--json");
+        var space = JsonDocument.Parse(line).RootElement.GetProperty("space").Deserialize<SearchSpace>()!;
+        var x = (RealDomain)space["x"].Domain;
+        Assert.That(x.High, Is.LessThan(1));
+        Assert.That(x.Low, Is.LessThanOrEqualTo(1e-4), "the lowest x is the best, so nothing is cut off there");
+        var (failed, _, why) = await RunAsync("narrow", "empty");
+        Assert.That(failed, Is.EqualTo(ExitCode.Failed));
+        Assert.That(why, Does.Contain("it takes 20 trials of 'empty'"));
+    }
+
     private static ExperimentEvent.Created Created(string name) => new(At, new ExperimentSpec
     {
         Name = name, Trainable = "some", Space = s_space, Objective = new Objective("loss", Mode.Min), Trials = 60,

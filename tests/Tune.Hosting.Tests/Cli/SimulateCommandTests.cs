@@ -67,6 +67,23 @@ internal sealed class SimulateCommandTests
         Assert.That(line.GetProperty("what_if").GetProperty("cost_ratio").GetDouble(), Is.InRange(0.1, 0.9));
     }
 
+    [TestCase(360, "--time-budget", "6m")]
+    [TestCase(540, "--trials", "6")]
+    [TestCase(360, "--iterations", "3")]
+    [TestCase(90, "--trials", "1", "--scheduler", "fifo")]
+    public async Task Simulate_AnotherBudget_SaysWhatItWouldHaveCost(double seconds, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(["known", "--json", "--seeds", "1", .. args]);
+
+        Assert.That(error, Is.Empty);
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        var whatIf = JsonDocument.Parse(output).RootElement.GetProperty("what_if");
+        Assert.That(whatIf.GetProperty("worker_s").GetDouble(), Is.EqualTo(seconds).Within(1e-6));
+        Assert.That(whatIf.GetProperty("cost_ratio").GetDouble(), Is.EqualTo(seconds / 1080).Within(1e-5));
+        Assert.That(whatIf.GetProperty("regret").GetDouble(), Is.GreaterThanOrEqualTo(0));
+        Assert.That(whatIf.GetProperty("made_up").GetDouble(), Is.Zero);
+    }
+
     [Test]
     public async Task Simulate_ANewExperiment_TakesTheStatedSeconds()
     {

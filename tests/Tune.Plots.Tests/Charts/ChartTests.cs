@@ -3,6 +3,7 @@ using ScottPlot.Plottables;
 using SkiaSharp;
 using Tune.Engine.Analysis;
 using Tune.Engine.Metrics;
+using Tune.Engine.Pareto;
 using Tune.Plots.Charts;
 
 namespace Tune.Plots.Tests.Charts;
@@ -21,7 +22,7 @@ public sealed class ChartTests
         Keep(figure, $"{name}-{trials}-{mode}{(isDark ? "-dark" : "")}");
 
         using var picture = SKBitmap.Decode(figure.GetPng());
-        var isMissing = name == "importance" && trials == 1;
+        var isMissing = name is "importance" or "interactions" or "hypervolume" && trials == 1;
         Assert.That(figure.Missing is not null, Is.EqualTo(isMissing));
         Assert.That((picture.Width, picture.Height), Is.EqualTo((figure.Width, figure.Height)));
         Assert.That(Ink(picture, 0, 35), Is.GreaterThan(300), "the title");
@@ -71,7 +72,8 @@ public sealed class ChartTests
 
     [Test]
     public void Draw_ManyParametersWithLongNames_StillDraws(
-        [Values("slice", "parallel-coordinates", "importance")] string name, [Values(24, 120)] int parameters)
+        [Values("slice", "parallel-coordinates", "importance", "interactions")] string name,
+        [Values(24, 120)] int parameters)
     {
         var figure = new ExperimentPlots(() => SampleSweep.Wide(parameters)).Draw(name);
         Keep(figure, $"{name}-wide{parameters}");
@@ -177,6 +179,75 @@ public sealed class ChartTests
     }
 
     [Test]
+    public void Pareto_OnTheFront_IsWhatNothingBeats()
+    {
+        var sweep = SampleSweep.Make(200);
+        var plot = new ExperimentPlots(() => sweep).Pareto().Plots.Single();
+
+        var stairs = plot.GetPlottables<Scatter>().Single().Data.GetScatterPoints();
+        Assert.That(stairs.Select(point => point.X), Is.Ordered.Ascending);
+        Assert.That(stairs.Select(point => point.Y), Is.Ordered.Ascending, "better in one is worse in the other");
+        Assert.That(stairs, Has.Count.InRange(2, 60));
+        var space = ObjectiveSpace.Of(sweep);
+        Assert.That(space.Front.Select(trial => trial.Violation), Has.All.Zero);
+        Assert.That(space.Allowed, Has.Length.LessThan(space.Measured.Length));
+    }
+
+    [Test]
+    public void Pareto_ThreeObjectives_HasAPanelForEachPair()
+    {
+        var figure = new ExperimentPlots(() => SampleSweep.Three(120)).Pareto();
+        Keep(figure, "pareto-three");
+
+        Assert.That(figure.Plots.Select(plot => plot.Axes.Bottom.Label.Text + "/" + plot.Axes.Left.Label.Text),
+            Is.EqualTo(new[]
+            {
+                "val_accuracy (higher is better)/size_mb (lower is better)",
+                "val_accuracy (higher is better)/latency_ms (lower is better)",
+                "size_mb (lower is better)/latency_ms (lower is better)",
+            }));
+    }
+
+    [Test]
+    public void Hypervolume_OverTrials_NeverFallsAndEndsAtTheFronts([Values] bool three)
+    {
+        var sweep = three ? SampleSweep.Three(120) : SampleSweep.Make(120);
+        var space = ObjectiveSpace.Of(sweep);
+        var (low, width) = HypervolumeChart.Box(space);
+
+        var rise = HypervolumeChart.Rise(space, low, width, trial => trial.Number);
+
+        Assert.That(rise.Select(step => step.Y), Is.Ordered.Ascending);
+        Assert.That(rise, Has.Length.EqualTo(space.Allowed.Length));
+        double[] corner = low;
+        var whole = Hypervolume.Of([.. space.Front.Select(space.Turned)], corner);
+        Assert.That(rise[^1].Y, Is.EqualTo(100 * whole / width.Aggregate(1.0, (a, b) => a * b)).Within(1e-6));
+    }
+
+    [Test]
+    public void Fitting_OneObjective_LeavesOutPicturesOfSeveral()
+    {
+        var one = SampleSweep.Make(20) with { Objectives = [new("val_accuracy", Mode.Max)] };
+
+        Assert.That(
+            ExperimentPlots.Names.Except(new ExperimentPlots(() => one).Fitting),
+            Is.EqualTo(new[] { "pareto", "hypervolume" }));
+        Assert.That(new ExperimentPlots(() => one).Pareto().Missing, Does.Contain("two or more objectives"));
+        Assert.That(new ExperimentPlots(() => SampleSweep.Make(20)).Fitting, Is.EqualTo(ExperimentPlots.Names));
+    }
+
+    [Test]
+    public void Interactions_EveryPair_HasItsCell()
+    {
+        var figure = new ExperimentPlots(() => SampleSweep.Make(300)).Interactions();
+
+        Assert.That(figure.Plots, Has.Count.EqualTo(2));
+        var cells = figure.Plots[0].GetPlottables<Rectangle>().Count();
+        Assert.That(cells, Is.EqualTo(6 * 7 / 2));
+        Assert.That(figure.Plots[1].Axes.Bottom.Label.Text, Is.Not.Empty);
+    }
+
+    [Test]
     public void Distribution_LastStep_IsAllTrials()
     {
         var plot = new ExperimentPlots(() => SampleSweep.Make(1000)).Distribution().Plots.Single();
@@ -201,7 +272,7 @@ public sealed class ChartTests
             Nothing.NoTrials => sweep with { Trials = [], Rungs = [] },
             Nothing.NoReports => sweep with
             {
-                Trials = [.. sweep.Trials.Select(trial => trial with { Value = double.NaN, Curve = [] })],
+                Trials = [.. sweep.Trials.Select(trial => trial with { Value = double.NaN, Point = [], Curve = [] })],
             },
             _ => sweep with
             {
@@ -210,6 +281,7 @@ public sealed class ChartTests
                     .. sweep.Trials.Select(trial => trial with
                     {
                         Value = double.NaN,
+                        Point = [double.NaN, 1],
                         Curve = [new(1, double.NaN), new(2, double.PositiveInfinity)],
                     }),
                 ],

@@ -13,15 +13,18 @@ internal static class SampleSweep
 {
     public static readonly ChartParameter[] Parameters =
     [
-        new("learningRate", 1e-4, 1e-1, IsLog: true, IsInteger: false, []),
-        new("hidden", 32, 512, IsLog: true, IsInteger: true, []),
-        new("dropout", 0, 0.6, IsLog: false, IsInteger: false, []),
+        new("learningRate", 1e-4, 1e-1, IsLog: true, IsInteger: false, [])
+        {
+            Domain = new RealDomain(1e-4, 1e-1, log: true),
+        },
+        new("hidden", 32, 512, IsLog: true, IsInteger: true, []) { Domain = new IntegerDomain(32, 512, log: true) },
+        new("dropout", 0, 0.6, IsLog: false, IsInteger: false, []) { Domain = new RealDomain(0, 0.6) },
         new("layers", 1, 4, IsLog: false, IsInteger: true, []) { Domain = new IntegerDomain(1, 4) },
         new("optimizer", 0, 2, false, false, ["sgd", "adam", "adamw"])
         {
             Domain = new ChoiceDomain(["sgd", "adam", "adamw"]),
         },
-        new("optimizer/momentum", 0, 0.99, IsLog: false, IsInteger: false, []),
+        new("optimizer/momentum", 0, 0.99, IsLog: false, IsInteger: false, []) { Domain = new RealDomain(0, 0.99) },
     ];
 
     public static ChartData Make(int trials = 64, Mode mode = Mode.Max, int slots = 4, ulong seed = 7)
@@ -38,7 +41,25 @@ internal static class SampleSweep
         var objective = new Objective(mode == Mode.Max ? "val_accuracy" : "val_loss", mode);
         return new ChartData("digits", objective, Parameters, made)
         {
+            Objectives = [objective, new Objective("size_mb", Mode.Min)],
             Rungs = rungs,
+        };
+    }
+
+    /// <summary>The same with a third objective.</summary>
+    public static ChartData Three(int trials)
+    {
+        var two = Make(trials);
+        return two with
+        {
+            Objectives = [.. two.Objectives, new Objective("latency_ms", Mode.Min)],
+            Trials =
+            [
+                .. two.Trials.Select(trial => trial with
+                {
+                    Point = [.. trial.Point, 3 + (20 * trial.Unit[3]) + trial.Point[1]],
+                }),
+            ],
         };
     }
 
@@ -50,7 +71,13 @@ internal static class SampleSweep
             .. Enumerable.Range(0, parameters).Select(axis => axis % 3 == 0
                 ? new ChartParameter($"model/encoder/block{axis}/kind", 0, 19, false, false,
                     [.. Enumerable.Range(0, 20).Select(option => $"architecture-variant-{option}")])
-                : new ChartParameter($"model/encoder/block{axis}/width", 1, 1000, axis % 3 == 1, true, [])),
+                {
+                    Domain = new ChoiceDomain([.. Enumerable.Range(0, 20).Select(i => (ParameterValue)$"{i}")]),
+                }
+                : new ChartParameter($"model/encoder/block{axis}/width", 1, 1000, axis % 3 == 1, true, [])
+                {
+                    Domain = new IntegerDomain(1, 1000, log: axis % 3 == 1),
+                }),
         ];
         return new ChartData("wide", new Objective("validation/mean_intersection_over_union", Mode.Max), axes,
         [
@@ -78,6 +105,7 @@ internal static class SampleSweep
             Math.Pow(10, -4 + (3 * unit[0])), Math.Round(32 * Math.Pow(16, unit[1])), 0.6 * unit[2],
             1 + (int)(4 * unit[3]), (int)(3 * unit[4]), 0.99 * unit[5],
         ];
+        unit[4] = (values[4] + 0.5) / 3;
         if (values[4] > 0)
         {
             (values[5], unit[5]) = (double.NaN, double.NaN);
@@ -111,7 +139,13 @@ internal static class SampleSweep
         free[slot] = runs[^1].End;
         double[] finite = [.. points.Select(point => point.Value).Where(double.IsFinite)];
         var best = finite.Length == 0 ? double.NaN : mode == Mode.Max ? finite.Max() : finite.Min();
-        return new ChartTrial(number, outcome, best, values, unit) { Curve = points, Runs = runs };
+        return new ChartTrial(number, outcome, best, values, unit)
+        {
+            Point = [best, values[1] / 20],
+            Violation = number % 9 == 4 ? 1 : 0,
+            Curve = points,
+            Runs = runs,
+        };
     }
 
     private static double Quality(double[] unit, double[] values)

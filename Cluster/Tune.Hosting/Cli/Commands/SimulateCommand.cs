@@ -27,10 +27,12 @@ internal static class SimulateCommand
         };
         var iterations = CommonOptions.Count("--iterations", "The iterations of a whole training.");
         var seconds = Number("--seconds-per-iteration", "How long an iteration takes, in seconds.");
+        var budget = CommonOptions.Duration("--time-budget", "How long it may run in all, as 90s, 10m or 2h.");
         var crash = Number("--crash-rate", "The share of iterations that break, 0 to 1; default 0.");
         var command = new Command("simulate", "Forecasts the cost and the time of an experiment.")
         {
-            name, store, json, from, workers, trials, seeds, scheduler, iterations, seconds, crash,
+            name, store, json, from, workers, trials, seeds, scheduler, iterations, seconds, budget,
+            crash,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
@@ -44,6 +46,7 @@ internal static class SimulateCommand
                 Scheduler = parse.GetValue(scheduler),
                 Iterations = parse.GetValue(iterations),
                 SecondsPerIteration = parse.GetValue(seconds),
+                TimeBudget = parse.GetValue(budget),
                 CrashRate = parse.GetValue(crash) ?? 0,
             };
             await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!) as ReadingStore;
@@ -60,14 +63,15 @@ internal static class SimulateCommand
         var options = SimulationOptions.With(asked.Workers) with { CrashRate = asked.CrashRate };
         var forecast = Forecast.Of(sources.Spec, sources.Workload, options, asked.Seeds, cancellation);
         var whatIf = sources.Recording is { } recording
-            ? WhatIf.Ask(recording, spec => Changed(spec, sources.Spec), options, asked.Iterations)
+            ? WhatIf.Ask(recording, spec => Changed(spec, sources.Spec, asked.Trials), options, asked.Iterations)
             : null;
         return new ForecastAnswer(sources, forecast, whatIf);
     }
 
-    // The trials that were recorded, under the rules that are asked about.
-    private static ExperimentSpec Changed(ExperimentSpec recorded, ExperimentSpec asked) => recorded with
+    // The trials that were recorded, or the first so many of them, under the rules that are asked about.
+    private static ExperimentSpec Changed(ExperimentSpec recorded, ExperimentSpec asked, int? trials) => recorded with
     {
+        Trials = trials < recorded.Trials ? trials : recorded.Trials,
         Scheduler = asked.Scheduler,
         TimeBudget = asked.TimeBudget,
         Stop = asked.Stop,

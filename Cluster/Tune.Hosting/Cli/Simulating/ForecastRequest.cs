@@ -19,5 +19,7 @@ internal sealed record ForecastRequest
 
     public double? SecondsPerIteration { get; init; }
 
+    public TimeSpan? TimeBudget { get; init; }
+
     public double CrashRate { get; init; }
 }

@@ -37,6 +37,7 @@ internal sealed record ForecastSources(ExperimentSpec Spec, IWorkload Workload, 
         spec = spec with
         {
             Trials = asked.Trials ?? spec.Trials,
+            TimeBudget = asked.TimeBudget ?? spec.TimeBudget,
             Scheduler = asked.Scheduler is { } name ? Scheduler(name, iterations) : spec.Scheduler,
         };
         if (recording is not null)

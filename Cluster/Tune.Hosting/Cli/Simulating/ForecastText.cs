@@ -77,6 +77,10 @@ internal static class ForecastText
         if (answer.WhatIf is { } whatIf)
         {
             line.WriteStartObject("what_if");
+            line.WriteNumber("trials", whatIf.Result.Trials);
+            Number(line, "time_s", whatIf.Result.Duration.TotalSeconds);
+            Number(line, "worker_s", whatIf.Result.Busy.TotalSeconds);
+            Number(line, "best", Best(whatIf.Result));
             Number(line, "cost_ratio", whatIf.CostRatio);
             Number(line, "regret", whatIf.Regret);
             Number(line, "made_up", whatIf.MadeUp);

@@ -1,0 +1,49 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Pareto;
+
+namespace Tune.Plots.Charts;
+
+/// <summary>The trials of an experiment with several objectives, as points.</summary>
+internal sealed class ObjectiveSpace
+{
+    public const string TooFew = "This takes an experiment with two or more objectives.";
+
+    private ObjectiveSpace(ChartData data)
+    {
+        Objectives = data.Objectives;
+        Measured =
+        [
+            .. data.Trials.Where(
+                trial => trial.Point.Length == Objectives.Count && trial.Point.All(double.IsFinite)),
+        ];
+        Allowed = [.. Measured.Where(trial => trial.Violation <= 0)];
+        Points = [.. Allowed.Select(Turned)];
+        Front = [.. ParetoFront.Of(Points).Select(i => Allowed[i])];
+    }
+
+    /// <summary>What is optimised.</summary>
+    public IReadOnlyList<Objective> Objectives { get; }
+
+    /// <summary>The trials with a finite value of every objective.</summary>
+    public ChartTrial[] Measured { get; }
+
+    /// <summary>Those that keep to the constraints.</summary>
+    public ChartTrial[] Allowed { get; }
+
+    /// <summary>Those of them that no other beats in everything.</summary>
+    public ChartTrial[] Front { get; }
+
+    /// <summary>The allowed trials, turned so that larger is better.</summary>
+    public double[][] Points { get; }
+
+    public static ObjectiveSpace Of(ChartData data) => new(data);
+
+    /// <summary>A point turned so that larger is better.</summary>
+    public double[] Turned(ChartTrial trial) =>
+        [.. trial.Point.Select((value, i) => Objectives[i].Mode == Mode.Max ? value : -value)];
+
+    /// <summary>An objective's name with the direction that is good.</summary>
+    public string LabelOf(int objective) =>
+        Objectives[objective].Metric + (Objectives[objective].Mode == Mode.Max ? " (higher is better)"
+            : " (lower is better)");
+}
