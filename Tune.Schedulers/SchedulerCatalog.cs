@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Foresight;
 using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.MedianStopping;
 using Tune.Schedulers.Pasha;
@@ -37,6 +38,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Scheduler<PbtReplayOptions>("pbt-replay"),
             AlgorithmCatalog.Scheduler<TimeSharingOptions>("time-sharing"),
             AlgorithmCatalog.Scheduler<ResourceChangingOptions>("resource-changing"),
+            AlgorithmCatalog.Scheduler<ForesightOptions>("foresight"),
             AlgorithmCatalog.Scheduler<MedianStoppingOptions>("median"),
             AlgorithmCatalog.Scheduler<PashaOptions>("pasha"),
         ],
