@@ -80,20 +80,14 @@ internal class Disk
     {
         var free = FreeBytes(path);
         var room = free is null ? "" : $" {free:N0} bytes are free there.";
-        var advice = IsFull(cause) || free < 1 << 20
-            ? "Free some space, then resume: nothing that was acknowledged is lost."
+        var isFull = StorageException.IsOfAFullDisk(cause);
+        var why = isFull ? "there is no room on the disk" : cause.Message.TrimEnd('.');
+        var advice = isFull || free < 1 << 20
+            ? "Free some space: nothing that was acknowledged is lost."
             : cause is UnauthorizedAccessException || IsReadOnly(cause)
                 ? "Give this user the right to write there, or choose another folder with --store."
                 : "Check the disk, then resume: nothing that was acknowledged is lost.";
-        return new StorageException($"{what} '{path}': {cause.Message.TrimEnd('.')}.{room} {advice}", cause);
-    }
-
-    private static bool IsFull(Exception cause)
-    {
-        const int noSpaceUnix = 28;
-        const int quotaLinux = 122;
-        const int diskFullWindows = unchecked((int)0x80070070);
-        return cause is IOException && cause.HResult is noSpaceUnix or quotaLinux or diskFullWindows;
+        return new StorageException($"{what} '{path}': {why}.{room} {advice}", cause);
     }
 
     private static bool IsReadOnly(Exception cause)
@@ -102,7 +96,8 @@ internal class Disk
         return cause is IOException && cause.HResult == readOnlyUnix;
     }
 
-    private static long? FreeBytes(string path)
+    /// <summary>How much room there is; null if that cannot be said.</summary>
+    public static long? FreeBytes(string path)
     {
         try
         {

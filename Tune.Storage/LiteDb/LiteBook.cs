@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
@@ -22,7 +21,7 @@ internal sealed class LiteBook
     private readonly Func<string, long> _durable;
     private readonly Action<string> _notice;
     private readonly SortedDictionary<string, LiteExperiment> _experiments = new(StringComparer.Ordinal);
-    private readonly Stopwatch _waiting = new();
+    private readonly WriteDelay _waiting = new(s_waitMax, TimeProvider.System);
     private int _nextNumber;
 
     /// <summary>Opens the file and takes up every experiment of the store.</summary>
@@ -45,9 +44,7 @@ internal sealed class LiteBook
     }
 
     /// <summary>How long changes may still wait before they are written; null if there are none.</summary>
-    public TimeSpan? WaitsFor => !_waiting.IsRunning ? null
-        : _waiting.Elapsed >= s_waitMax ? TimeSpan.Zero
-        : s_waitMax - _waiting.Elapsed;
+    public TimeSpan? WaitsFor => _waiting.Left;
 
     /// <summary>How many events of an experiment have been taken in.</summary>
     public long Position(string name) => _experiments.GetValueOrDefault(name)?.Position ?? 0;
@@ -68,9 +65,9 @@ internal sealed class LiteBook
 
         var durable = _durable(name);
         var hasMore = ReadOn(experiment, durable);
-        if (experiment.IsChanged && !_waiting.IsRunning)
+        if (experiment.IsChanged)
         {
-            _waiting.Restart();
+            _waiting.Begin();
         }
 
         if (!hasMore && durable == long.MaxValue)
@@ -101,7 +98,7 @@ internal sealed class LiteBook
             changed.ForEach(experiment => experiment.Written());
         }
 
-        _waiting.Reset();
+        _waiting.End();
     }
 
     /// <summary>Writes what has changed and closes the file.</summary>

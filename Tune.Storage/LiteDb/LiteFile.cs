@@ -43,16 +43,21 @@ internal sealed class LiteFile : IDisposable
         Path.GetFileNameWithoutExtension(path) + "-log" + Path.GetExtension(path));
 
     /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="TrackingDamageException">It is damaged, of another form, or cannot be used.</exception>
+    /// <exception cref="TrackingDamageException">It is damaged, or of another form.</exception>
+    /// <exception cref="TrackingStallException">It cannot be used at the moment.</exception>
     public static LiteFile Open(string path, Disk disk)
     {
+        var fault = new PageFault();
         try
         {
-            return TryOpen(path, disk);
+            return TryOpen(path, disk, fault);
         }
-        catch (Exception e) when (e is not TrackingDamageException)
+        catch (Exception e)
         {
-            throw new TrackingDamageException(e.Message, e);
+            throw fault.First is not null || e is IOException or UnauthorizedAccessException
+                ? Explain(e, fault)
+                : new TrackingDamageException(
+                    e is InvalidDataException or TrackingDamageException ? e.Message : "LiteDB cannot read it", e);
         }
     }
 
@@ -124,9 +129,9 @@ internal sealed class LiteFile : IDisposable
         s_abandoned.Add(_engine);
     }
 
-    private static LiteFile TryOpen(string path, Disk disk)
+    private static LiteFile TryOpen(string path, Disk disk, PageFault fault)
     {
-        var fault = new PageFault();
+        var isNew = false;
         PageStream? log = null;
         PageStream? data = null;
         LiteFile? file = null;
@@ -134,7 +139,7 @@ internal sealed class LiteFile : IDisposable
         {
             log = new PageStream(LogOf(path), disk, fault, before: null);
             data = new PageStream(path, disk, fault, before: log);
-            var isNew = data.Length == 0;
+            isNew = data.Length == 0;
             if (isNew && log.Length > 0)
             {
                 throw new InvalidDataException("there is a log without its data");
@@ -155,7 +160,26 @@ internal sealed class LiteFile : IDisposable
             file?.Abandon();
             data?.Dispose();
             log?.Dispose();
+            if (isNew && fault.First is not null)
+            {
+                DeleteHalfMade(path);
+            }
+
             throw;
+        }
+    }
+
+    // There is nothing in it, and the next opening must not take it for a damaged one.
+    private static void DeleteHalfMade(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            File.Delete(LogOf(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then it is taken for a damaged one.
         }
     }
 
@@ -186,7 +210,16 @@ internal sealed class LiteFile : IDisposable
             : throw new InvalidDataException($"the document {document[IdField]} is not as it was written");
     }
 
-    // Damage shows itself in LiteDB as exceptions of any type.
+    // Only a page or a document that is not as it was written is certainly damage. LiteDB has exceptions of any type
+    // for it, but also for locks and whatever else; what is damage shows itself again when the file is opened again.
+    private static Exception Explain(Exception e, PageFault fault) => (fault.First ?? e) switch
+    {
+        TrackingDamageException or TrackingStallException => e,
+        InvalidDataException or { InnerException: InvalidDataException } when fault.First is null =>
+            new TrackingDamageException(e.Message, e),
+        var cause => new TrackingStallException(cause.Message, cause),
+    };
+
     private T Guarded<T>(Func<T> action)
     {
         try
@@ -195,9 +228,9 @@ internal sealed class LiteFile : IDisposable
             CheckFailure();
             return result;
         }
-        catch (Exception e) when (e is not TrackingDamageException)
+        catch (Exception e)
         {
-            throw new TrackingDamageException(e.Message, e);
+            throw Explain(e, _fault);
         }
     }
 
@@ -205,7 +238,7 @@ internal sealed class LiteFile : IDisposable
     {
         if (_fault.First is { } failure)
         {
-            throw new TrackingDamageException(failure.Message, failure);
+            throw new TrackingStallException(failure.Message, failure);
         }
     }
 }

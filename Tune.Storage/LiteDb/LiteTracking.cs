@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Tracking;
 
@@ -10,22 +11,25 @@ namespace Tune.Storage.LiteDb;
 
 /// <summary>
 /// Tracking in a LiteDB file, kept by one thread beside the journals: it never holds up an append for longer than a
-/// moment, and whatever happens to its file, the file is made again from the journals. Where even that fails, as on a
-/// full disk, what people query is kept in memory until the store is opened again.
+/// moment. A file that stalls is opened again; one that is damaged, or stalls twice on end, is made again from the
+/// journals. Where it cannot be written, as on a full disk, what people query is kept in memory for the time being.
 /// </summary>
 internal sealed class LiteTracking : ITracking, IDisposable
 {
-    private const int RebuildsMax = 3;
+    // Bytes that must be free before a file on a disk that was full is tried again.
+    private const long RoomMin = 16 << 20;
 
     // Events; about 8 MB of journal.
     private const long LagMax = 400_000;
     private static readonly TimeSpan s_holdUpMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_closeMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_roomEvery = TimeSpan.FromSeconds(10);
 
     private readonly StoreLayout _layout;
     private readonly Func<string, long> _durable;
     private readonly Action<string> _notice;
     private readonly MemoryTracking _memory;
+    private readonly TrackingRemedies _remedies = new();
     private readonly Thread _thread;
     private readonly AutoResetEvent _signal = new(false);
     private readonly ConcurrentDictionary<string, byte> _advanced = new(StringComparer.Ordinal);
@@ -39,9 +43,11 @@ internal sealed class LiteTracking : ITracking, IDisposable
     // queue meanwhile, because a queue that was peeked into holds on to what was taken out of it, answers and all.
     private LiteQuestion? _asked;
     private long _stuckAt = -1;
-    private int _rebuilds;
     private bool _isCaughtUp;
     private volatile bool _isInMemory;
+    private bool _lacksRoom;
+    private bool _hasSaidSo;
+    private long _withoutSince;
     private volatile bool _isEnding;
 
     /// <summary>Opens the file on a thread of its own and catches up there; questions wait for that.</summary>
@@ -196,7 +202,8 @@ internal sealed class LiteTracking : ITracking, IDisposable
             if (_isInMemory)
             {
                 AnswerFromMemory();
-                _signal.WaitOne();
+                _signal.WaitOne(_lacksRoom ? s_roomEvery : Timeout.InfiniteTimeSpan);
+                _isInMemory = !MayTryAgain();
                 continue;
             }
 
@@ -215,9 +222,9 @@ internal sealed class LiteTracking : ITracking, IDisposable
         {
             _book?.Close();
         }
-        catch (TrackingDamageException)
+        catch (Exception)
         {
-            // The next opening finds out, and makes the file again.
+            // The next opening finds out, and goes on from what is there or makes the file again.
             _book?.Abandon();
         }
 
@@ -251,6 +258,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
         if (book.WaitsFor == TimeSpan.Zero)
         {
             book.Write();
+            _remedies.Worked();
         }
 
         if (!hasMore && _questions.IsEmpty && _advanced.IsEmpty)
@@ -289,7 +297,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
         {
             question.Answer(book);
         }
-        catch (Exception e) when (e is not TrackingDamageException)
+        catch (Exception e) when (e is not (TrackingDamageException or TrackingStallException))
         {
             question.Fail(e);
         }
@@ -306,15 +314,34 @@ internal sealed class LiteTracking : ITracking, IDisposable
             _advanced.TryAdd(name, 0);
         }
 
-        if (++_rebuilds > RebuildsMax || !TrackingFiles.TryMoveAside(_layout.Tracking, cause.Message, _notice))
+        var remedy = _remedies.For(cause);
+        if (remedy == TrackingRemedy.DoWithout || (remedy == TrackingRemedy.MakeAgain
+            && !TrackingFiles.TryMoveAside(_layout.Tracking, cause.Message, _notice)))
         {
-            _notice($"'{_layout.Tracking}' cannot be used ({cause.Message}); what is queried is kept in memory until "
-                + "the store is opened again. The journals are not affected.");
-            _isInMemory = true;
-            _catchingUp.ForEach(waiter => waiter.Done.TrySetResult());
-            _catchingUp.Clear();
+            DoWithout(cause);
         }
     }
+
+    private void DoWithout(Exception cause)
+    {
+        (_isInMemory, _lacksRoom) = (true, StorageException.IsOfAFullDisk(cause));
+        _withoutSince = TimeProvider.System.GetTimestamp();
+        _catchingUp.ForEach(waiter => waiter.Done.TrySetResult());
+        _catchingUp.Clear();
+        if (!_hasSaidSo)
+        {
+            _hasSaidSo = true;
+            _notice(_lacksRoom
+                ? $"There is no room on the disk for '{_layout.Tracking}'; what is queried is kept in memory until "
+                    + "there is. The journals are not affected."
+                : $"'{_layout.Tracking}' cannot be used ({cause.Message}); what is queried is kept in memory until the "
+                    + "store is opened again. The journals are not affected.");
+        }
+    }
+
+    private bool MayTryAgain() => _lacksRoom
+        && TimeProvider.System.GetElapsedTime(_withoutSince) >= s_roomEvery
+        && Disk.FreeBytes(_layout.Tracking) >= RoomMin;
 
     private void AnswerFromMemory()
     {

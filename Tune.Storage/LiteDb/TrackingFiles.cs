@@ -19,7 +19,7 @@ internal static class TrackingFiles
                 }
             }
 
-            notice($"The tracking file '{path}' was not usable ({why}). It was moved to '{path}{Aside}' and is made "
+            notice($"The tracking file '{path}' is damaged ({why}). It was moved to '{path}{Aside}' and is made "
                 + "again from the journals; nothing is lost.");
             return true;
         }

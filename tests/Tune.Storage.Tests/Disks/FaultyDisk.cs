@@ -15,6 +15,9 @@ internal sealed class FaultyDisk(int failsAt, bool forGood = false, bool inTheMi
     /// <summary>How many things were asked so far.</summary>
     public int Asked => _asked;
 
+    /// <summary>What is thrown then; that the disk is full, if nothing else is said.</summary>
+    public Func<Exception> Fault { get; init; } = () => new IOException("No space left on device", NoSpace);
+
     /// <summary>Whether the fault has happened.</summary>
     public bool HasFailed { get; private set; }
 
@@ -72,7 +75,7 @@ internal sealed class FaultyDisk(int failsAt, bool forGood = false, bool inTheMi
         if (fails)
         {
             HasFailed = true;
-            throw new IOException("No space left on device", NoSpace);
+            throw Fault();
         }
     }
 }

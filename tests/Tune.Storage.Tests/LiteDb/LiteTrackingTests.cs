@@ -4,6 +4,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
 using Tune.Storage.InMemory;
+using Tune.Storage.LiteDb;
 using Tune.Storage.Tests.Disks;
 
 namespace Tune.Storage.Tests.LiteDb;
@@ -171,9 +172,57 @@ internal sealed class LiteTrackingTests
         {
             await Append(store, new RandomHistory(7, 400).Batches);
             await Same.Tracking(store.Tracking, _memory.Tracking, "some");
+            Assert.That(store.Notices, Has.None.Contains("damaged"), "a full disk is no damage");
+            Assert.That(store.Notices, forGood ? Has.Count.LessThanOrEqualTo(1) : Is.Empty);
         }
 
+        Assert.That(Directory.GetFiles(_folder["store"], "*.damaged"), Is.Empty);
         await CheckReopened();
+    }
+
+    [Test]
+    public async Task Stall_OfAnyKind_OpensTheSameFileAgain(
+        [Values(typeof(ArgumentOutOfRangeException), typeof(TimeoutException))] Type fault,
+        [Range(1, 13, 3)] int failsAt)
+    {
+        var disk = new FaultyDisk(failsAt) { Fault = () => (Exception)Activator.CreateInstance(fault)! };
+        await using (var store = await FileStore.OpenAsync(_folder["store"], Some.Options with { TrackingDisk = disk }))
+        {
+            await Append(store, new RandomHistory(7, 400).Batches);
+            await Same.Tracking(store.Tracking, _memory.Tracking, "some");
+            Assert.That(store.Notices, Is.Empty);
+        }
+
+        Assert.That(disk.HasFailed, Is.EqualTo(true));
+        Assert.That(Directory.GetFiles(_folder["store"], "*.damaged"), Is.Empty);
+        await CheckReopened();
+    }
+
+    [Test]
+    public void Left_WhileTimePassesAtEveryLook_IsNeverLessThanNothing()
+    {
+        var clock = new RestlessClock();
+        var delay = new WriteDelay(TimeSpan.FromMilliseconds(10), clock);
+        Assert.That(delay.Left, Is.Null);
+        delay.Begin();
+        for (var look = 0; look < 20; look++)
+        {
+            Assert.That(delay.Left, Is.GreaterThanOrEqualTo(TimeSpan.Zero));
+        }
+
+        Assert.That(delay.Left, Is.EqualTo(TimeSpan.Zero));
+        delay.End();
+        Assert.That(delay.Left, Is.Null);
+    }
+
+    // Three milliseconds have gone by whenever somebody looks.
+    private sealed class RestlessClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => _now += 3;
     }
 
     [Test]
