@@ -66,6 +66,16 @@ public sealed class ReadOnlyStore : IDisposable
         return _layout.Journal(experiment).Read(from, long.MaxValue);
     }
 
+    /// <summary>How many bytes at the end of an experiment's journal are no whole append; 0 for an unknown name. While
+    /// somebody writes there, one may be under way; otherwise one was cut short, which nobody was told of, and the next
+    /// owner cuts it off.</summary>
+    /// <exception cref="StorageException">The journal is damaged.</exception>
+    public long TornBytes(string experiment)
+    {
+        ExperimentName.Check(experiment);
+        return _layout.Journal(experiment).TornBytes();
+    }
+
     /// <summary>The checkpoints of an experiment, to be opened, not to be changed. The owner may delete one at any time
     /// while the experiment runs.</summary>
     public ICheckpointStore Checkpoints(string experiment)

@@ -25,6 +25,23 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
         return (Disk.Open(path, FileMode.Open), new Segment(number, first, header.Length));
     }
 
+    /// <summary>How many bytes at the end are no whole append: one is under way, or was cut short.</summary>
+    /// <exception cref="StorageException">The last file is damaged.</exception>
+    public long TornBytes()
+    {
+        using var cursor = Cursor();
+        if (Segment.NumbersIn(Folder) is not [.., var last] || !cursor.TryOpen(last))
+        {
+            return 0;
+        }
+
+        while (cursor.Next(long.MaxValue, null))
+        {
+        }
+
+        return new FileInfo(cursor.FilePath).Length - cursor.Offset;
+    }
+
     /// <summary>The events from a position on, as far as they are there.</summary>
     /// <param name="from">The first wanted.</param>
     /// <param name="until">How many are known to be there; the largest number when that is not known.</param>

@@ -28,11 +28,16 @@ internal sealed class DamageTests
             journal.Write([0x40, 0, 0, 0, 1, 2, 3]);
         }
 
+        var doctor = await place.RunAsync("doctor");
+        Assert.That(doctor.Exits(0).Out, Has.Some.Match(
+            @"^endless: \d+ events, every frame whole but the last: 7 bytes at the end are an append that was cut"));
+
         place.LetFinish();
         var end = await place.RunAsync("resume", "endless", "--json", "--no-plots");
 
         Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
         Assert.That(end.Error, Has.Some.Contains(file).And.Some.Contains("7 bytes"));
+        Assert.That((await place.RunAsync("doctor")).Exits(0).Out, Has.Some.EndsWith("events, every frame whole"));
         await place.RequireNothingLostAsync("endless");
     }
 

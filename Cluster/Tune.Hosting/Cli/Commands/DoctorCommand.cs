@@ -55,11 +55,20 @@ internal static class DoctorCommand
     {
         try
         {
+            var torn = store.Holder is null ? store.TornBytes(experiment) : 0;
+            var end = torn == 0 ? "every frame whole"
+                : $"every frame whole but the last: {torn:N0} bytes at the end are an append that was cut short. "
+                    + "Nobody was told that it is there; the next resume cuts it off";
             if (!replay)
             {
                 var events = store.Read(experiment).LongCount();
-                Say(cli, lines, "journal", $"{experiment}: {events} events, every frame whole");
+                Say(cli, lines, "journal", $"{experiment}: {events} events, {end}");
                 return true;
+            }
+
+            if (torn > 0)
+            {
+                Say(cli, lines, "journal", $"{experiment}: {end}");
             }
 
             // Functions of the space are code and not in the journal; a program that has the experiment lends them.
