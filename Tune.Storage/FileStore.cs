@@ -88,6 +88,8 @@ public sealed class FileStore : ITuneStore
         }
 
         await _journals.DisposeAsync();
+        await Task.WhenAll(_checkpoints.Values.Where(folder => folder.IsValueCreated)
+            .Select(folder => folder.Value.SettleAsync()));
         _writer.Dispose();
         ((IDisposable)_tracking).Dispose();
         _lock.Dispose();

@@ -79,8 +79,9 @@ public sealed class TuneHost : IAsyncDisposable
         }
 
         var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, cancellation);
-        await using var registration = cancellation.Register(() => _ = DrainAsync(tuner.Name));
-        await view.WhenAsync(now => now.IsSettled, CancellationToken.None);
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellation.Register(() => _ = LeaveAsync(tuner.Name, left));
+        await await Task.WhenAny(view.WhenAsync(now => now.IsSettled, CancellationToken.None), left.Task);
         return await ResultsAsync(tuner.Name, CancellationToken.None);
     }
 
@@ -126,6 +127,19 @@ public sealed class TuneHost : IAsyncDisposable
         }
 
         await _store.DisposeAsync();
+    }
+
+    private async Task LeaveAsync(string experiment, TaskCompletionSource cannot)
+    {
+        try
+        {
+            await DrainAsync(experiment);
+        }
+        catch (InvalidExperimentException refused)
+        {
+            cannot.TrySetException(new StorageException(
+                $"'{experiment}' could not be left in good order: {string.Join(' ', refused.Problems)}", refused));
+        }
     }
 
     internal async Task<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation)

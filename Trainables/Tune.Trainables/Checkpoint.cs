@@ -18,7 +18,8 @@ public sealed class Checkpoint
     private Checkpoint(Func<string, Task> write) => _write = write;
 
     /// <summary>A checkpoint of any number of files.</summary>
-    /// <param name="write">Writes the files into the folder it is given, which exists and is empty.</param>
+    /// <param name="write">Writes the files into the folder it is given, which exists and is empty. Called once more
+    /// where they did not fit on the disk, as soon as that may have changed.</param>
     public static Checkpoint From(Func<string, Task> write) => new(write);
 
     /// <inheritdoc cref="From(Func{string, Task})" />

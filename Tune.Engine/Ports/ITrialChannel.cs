@@ -24,6 +24,11 @@ public interface ITrialChannel
     /// <param name="cancellation">Gives up waiting.</param>
     Task SaveAsync(string folder, int iteration, CancellationToken cancellation);
 
+    /// <summary>Says that the attempt can only wait, for a reason that is not its own, such as a full disk. No time
+    /// runs against it until it says that it goes on.</summary>
+    /// <param name="why">A sentence for people; null when it goes on.</param>
+    void Stalled(string? why);
+
     /// <summary>Adds a line to the attempt's log.</summary>
     void Log(string line);
 }

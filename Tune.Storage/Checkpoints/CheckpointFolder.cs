@@ -20,6 +20,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
     private readonly Disk _disk;
     private readonly CheckpointReader _reader;
     private readonly Lock _deleting = new();
+    private Task _deletions = Task.CompletedTask;
 
     /// <summary>Opens the folder; it is made when something is put. Half-written leftovers are deleted as far as that
     /// is possible: they are in nobody's way.</summary>
@@ -44,8 +45,29 @@ internal sealed class CheckpointFolder : ICheckpointStore
         new(Task.Run(() => _reader.Open(checkpoint, cancellation), cancellation));
 
     /// <inheritdoc />
-    public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default) =>
-        new(Task.Run(() => Delete(digest), cancellation));
+    public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default)
+    {
+        var deletion = Task.Run(() => Delete(digest), cancellation);
+        lock (_deleting)
+        {
+            _deletions = _deletions.IsCompleted ? deletion : Task.WhenAll(_deletions, deletion);
+        }
+
+        return new(deletion);
+    }
+
+    /// <summary>Ends when every deletion that was asked for is done or has failed: they are asked for in passing, many
+    /// of them at an experiment's end, and the program may end right after that.</summary>
+    public async Task SettleAsync()
+    {
+        Task deletions;
+        lock (_deleting)
+        {
+            deletions = _deletions;
+        }
+
+        await deletions.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <inheritdoc />
     public IReadOnlyList<string> Digests() => _reader.Digests();

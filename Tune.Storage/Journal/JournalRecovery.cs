@@ -93,7 +93,14 @@ internal static class JournalRecovery
             return;
         }
 
-        var aside = isKnown ? null : KeepAside(files, file, cursor, surplus);
+        if (isKnown)
+        {
+            // The rest of this owner's own append, which has been said to have failed.
+            files.Disk.Truncate(file, cursor.Offset);
+            return;
+        }
+
+        var aside = KeepAside(files, file, cursor, surplus);
         files.Disk.Truncate(file, cursor.Offset);
         notice($"The journal of '{files.Experiment}' ended in an append that was cut short: {surplus:N0} bytes after "
             + $"event {cursor.Position} were cut off '{cursor.FilePath}'"

@@ -77,6 +77,10 @@ internal static class Speed
 
         public Task SaveAsync(string folder, int iteration, CancellationToken cancellation) => Task.CompletedTask;
 
+        public void Stalled(string? why)
+        {
+        }
+
         public void Log(string line)
         {
         }

@@ -16,9 +16,18 @@ return await TuneApp.RunAsync(args, app =>
             {
                 Trials = 3,
             })
+            .Add("trains on and saves nothing", Probe.Of("bare" + kind, GoodCode.BareAsync, isolation) with
+            {
+                Trials = 3,
+            })
             .Add("breaks at once", Probe.Of("throws" + kind, BrokenCode.ThrowAsync, isolation))
             .Add("breaks after a report", Probe.Of("throws-late" + kind, BrokenCode.ThrowLateAsync, isolation))
             .Add("returns at once", Probe.Of("returns" + kind, BrokenCode.ReturnAsync, isolation))
+            .Add("saves much", Probe.Of("fat" + kind, GoodCode.FatAsync, isolation) with
+            {
+                Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 1, KeepBest = 0 },
+                Trials = 2,
+            })
             .Add("prints much", Probe.Of("prints" + kind, LoudCode.PrintAsync, isolation) with { Trials = 1 });
     }
 
@@ -33,13 +42,16 @@ return await TuneApp.RunAsync(args, app =>
                 Variant = AshaVariant.Promotion, MaxIterations = 4, GracePeriod = 1, ReductionFactor = 2,
             },
         })
-        .Add("saves much", Probe.Of("fat", GoodCode.FatAsync) with
-        {
-            Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 1, KeepBest = 0 },
-            Trials = 2,
-        })
+        .Add("saves often", Hoard("hoard", quota: 5 * 1024))
+        .Add("saves often, and nothing counts the bytes", Hoard("hoard-no-quota", quota: null))
         .Add("cannot start", Probe.Of("bad-spec", GoodCode.TrainAsync) with
         {
             Trials = 0, Metric = "", Scheduler = new AshaOptions { MaxIterations = 4, ReductionFactor = 1 },
         });
 });
+
+static Tuner Hoard(string name, long? quota) => Probe.Of(name, GoodCode.HoardAsync) with
+{
+    Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 2, KeepBest = 3, QuotaBytes = quota },
+    Trials = 6,
+};

@@ -83,6 +83,11 @@ internal sealed class ChildAttempt
                 _clock.SaveBegins();
                 _arrived.Writer.TryWrite(save);
                 break;
+            case FrameKind.Stalled:
+                var why = reader.Text();
+                _clock.Stalled(why.Length > 0);
+                _channel.Stalled(why.Length > 0 ? why : null);
+                break;
             case FrameKind.Log:
                 _order.Log.Add(reader.Text());
                 break;

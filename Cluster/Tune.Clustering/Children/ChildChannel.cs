@@ -49,6 +49,17 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
         return done.Task.WaitAsync(cancellation);
     }
 
+    public void Stalled(string? why)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                link.Send(FrameKind.Stalled, why ?? "", static (frame, text) => frame.Text(text));
+            }
+        }
+    }
+
     public void Log(string line)
     {
         var isFull = link.Waiting > WaitingMax;

@@ -20,6 +20,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     private int _acknowledged = iteration;
     private int _saved = iteration;
     private int _saving;
+    private bool _isStalled;
     private TimeSpan _quiet;
     private TimeSpan _leavingFor;
     private Leaving _told;
@@ -94,6 +95,16 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
         }
     }
 
+    /// <summary>The attempt can only wait, or goes on.</summary>
+    public void Stalled(bool isStalled)
+    {
+        lock (_gate)
+        {
+            _isStalled = isStalled;
+            _quiet = TimeSpan.Zero;
+        }
+    }
+
     /// <summary>The attempt was told to leave.</summary>
     public void Told(Leaving how)
     {
@@ -116,14 +127,14 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     {
         lock (_gate)
         {
-            if (_unanswered.Count == 0 && _saving == 0)
+            if (_unanswered.Count == 0 && _saving == 0 && !_isStalled)
             {
                 _quiet += since;
             }
 
             // The report under way when it was told and those before it are the node's to answer. Later ones are its
             // own doing, or a flood of them would hold the clock for ever.
-            var isOwed = _saving > 0 || _answered < Math.Min(_received, _receivedWhenTold + 1);
+            var isOwed = _saving > 0 || _isStalled || _answered < Math.Min(_received, _receivedWhenTold + 1);
             if (_told != Leaving.No && !isOwed)
             {
                 _leavingFor += since;

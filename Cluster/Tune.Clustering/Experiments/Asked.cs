@@ -83,6 +83,10 @@ internal abstract record Asked
                 {
                     turn.OpenSession(Host);
                 }
+                else if (!turn.HasSession)
+                {
+                    turn.Tidy();
+                }
 
                 turn.Answer(From, new Accepted(Experiment, turn.State.Term));
             }

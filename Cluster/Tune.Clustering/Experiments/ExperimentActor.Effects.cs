@@ -18,7 +18,7 @@ internal sealed partial class ExperimentActor
     private string _pending = "";
     private ExperimentProgress? _last;
     private bool _hasChanged;
-    private bool _hasSaved;
+    private bool _mayDrop;
     private long _dropped;
 
     /// <summary>What follows from a turn whose events are durable.</summary>
@@ -27,10 +27,12 @@ internal sealed partial class ExperimentActor
         turn.Reply(Self);
         _feed.TellEvents(_name, turn.Events);
         _hasChanged |= turn.Events.Count > 0;
-        _hasSaved |= turn.Saved;
+
+        // A trial that ends, and a session that begins, may leave some over as well as one more that is saved.
+        _mayDrop |= turn.Saved || turn.ChangesDuties;
         Delete(turn.Deletable);
         Settle(turn);
-        if (turn.OpensSession)
+        if (turn.OpensSession || turn.Tidies)
         {
             DeleteOrphans();
         }
@@ -219,16 +221,16 @@ internal sealed partial class ExperimentActor
 
     private void Passed()
     {
-        if (_open is { HasSession: true } open && _storagePaused.Length == 0)
+        if (_open is { HasSession: true } open && !IsPaused)
         {
             if (open.State.Status == ExperimentStatus.Active)
             {
                 _queue.Enqueue(new Asked.Timed(at => new ExperimentCommand.Tick(at)));
             }
 
-            if (_hasSaved && _parts.Clock.GetElapsedTime(_dropped) >= DropEvery)
+            if (_mayDrop && _parts.Clock.GetElapsedTime(_dropped) >= DropEvery)
             {
-                _hasSaved = false;
+                _mayDrop = false;
                 _dropped = _parts.Clock.GetTimestamp();
                 _queue.Enqueue(new Asked.Timed(at => new ExperimentCommand.DropCheckpoints(at)));
             }
@@ -236,6 +238,7 @@ internal sealed partial class ExperimentActor
             TakeTurns();
         }
 
+        LeaveInTime();
         if (_hasChanged)
         {
             Publish();

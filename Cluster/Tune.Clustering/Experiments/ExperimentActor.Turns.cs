@@ -19,7 +19,6 @@ internal sealed partial class ExperimentActor
     private Turn? _storing;
     private Turn? _unstored;
     private Task _closing = Task.CompletedTask;
-    private string _storagePaused = "";
     private bool _hasNewSlots;
 
     private void Ask(Asked asked)
@@ -36,7 +35,7 @@ internal sealed partial class ExperimentActor
     /// <summary>Turn after turn until there is nothing to decide, or an append to wait for.</summary>
     private void TakeTurns()
     {
-        while (_open is { } open && _storing is null && _storagePaused.Length == 0
+        while (_open is { } open && _storing is null && !IsPaused
             && (_queue.Count > 0 || _hasNewSlots))
         {
             _hasNewSlots = false;
@@ -104,6 +103,7 @@ internal sealed partial class ExperimentActor
 
         _storing = null;
         _open!.Added(durable.Turn.Events.Count);
+        StoreTakes();
         Finish(durable.Turn);
         if (goOn)
         {
@@ -128,19 +128,6 @@ internal sealed partial class ExperimentActor
         _storing = null;
         _unstored = failed.Turn;
         PauseStorage(failed.Why.Message);
-    }
-
-    private void PauseStorage(string why)
-    {
-        if (_storagePaused != why)
-        {
-            _storagePaused = why;
-            _feed.Tell(new ExperimentNotice(
-                _name, $"The store takes nothing at the moment; trials wait and nothing is lost. {why}"));
-            _feed.Tell(Progress());
-        }
-
-        Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, ReopenAfter);
     }
 
     private void Open()
@@ -189,8 +176,7 @@ internal sealed partial class ExperimentActor
     {
         now.GoOnFrom(before);
         _slots.Rebuild(now.State);
-        _storagePaused = "";
-        _feed.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
+        _isTrying = true;
         if (_unstored is not { } unstored)
         {
             return;
@@ -199,6 +185,7 @@ internal sealed partial class ExperimentActor
         _unstored = null;
         if (now.Durable == before.Durable + unstored.Events.Count)
         {
+            StoreTakes();
             Finish(unstored);
         }
         else if (now.Durable == before.Durable)

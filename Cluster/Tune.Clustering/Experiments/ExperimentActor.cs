@@ -11,7 +11,8 @@ namespace Tune.Clustering.Experiments;
 /// </summary>
 /// <remarks>
 /// Receives are in this file, the loop in <c>ExperimentActor.Turns.cs</c>, what follows from a turn in
-/// <c>ExperimentActor.Effects.cs</c>, what becomes of the nodes when it is gone in <c>ExperimentActor.Nodes.cs</c>. An
+/// <c>ExperimentActor.Effects.cs</c>, what becomes of the nodes when it is gone in <c>ExperimentActor.Nodes.cs</c>, and
+/// of everything while the disk is full in <c>ExperimentActor.Stalls.cs</c>. An
 /// exception ends the actor and its attempts: another try with the same state would only break again. If it is ended
 /// from outside, its attempts go on and the next one takes them over.
 /// </remarks>
@@ -19,6 +20,8 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReopenAfterMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClaimAgainEvery = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
@@ -48,6 +51,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Receive<GiveBackSlots>(GiveBack);
         Receive<SlotsPending>(pending => SetPending(pending.Why));
         Receive<NodeNotice>(notice => _feed.Tell(new ExperimentNotice(_name, notice.Text)));
+        Receive<AttemptStalled>(Stalled);
         Receive<AttemptsLost>(lost => Ask(new Asked.NodeGone(lost.Node)));
         Receive<Tick>(_ => Passed());
         Receive<ClaimAgain>(_ => Claim(again: true));
@@ -152,6 +156,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         }
 
         _drainers.Add(Sender);
+        _drainAsked = _parts.Clock.GetTimestamp();
         Ask(new Asked.Timed(at => new ExperimentCommand.Drain(at)));
     }
 

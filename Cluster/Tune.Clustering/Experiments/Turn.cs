@@ -34,6 +34,10 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <summary>Whether a checkpoint was saved.</summary>
     public bool Saved { get; private set; }
 
+    /// <summary>Whether this turn has looked after the checkpoints of an experiment in which nothing is left to
+    /// do.</summary>
+    public bool Tidies { get; private set; }
+
     /// <summary>The digests of checkpoints that nobody holds any more.</summary>
     public IEnumerable<string> Deletable => _dropped
         .Select(checkpoint => checkpoint.Digest)
@@ -62,6 +66,14 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
         open.StartSession();
         OpensSession = true;
         At = open.Now();
+    }
+
+    /// <summary>Drops what the policy does not keep, without a session: what an owner that ended too early has left, or
+    /// one whose policy was another.</summary>
+    public void Tidy()
+    {
+        Step(new ExperimentCommand.DropCheckpoints(At));
+        Tidies = true;
     }
 
     /// <summary>
@@ -106,13 +118,14 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
 
     /// <summary>
     /// Closes the session once nothing runs and nothing more is to come: the experiment is over, paused by the user, or
-    /// being left.
+    /// being left. What the policy does not keep goes first: nobody comes back for it.
     /// </summary>
     public void CloseIfDone()
     {
         if (HasSession && State.Running == 0
             && (State.IsOver || State.IsDraining || State.Status == ExperimentStatus.Held))
         {
+            Step(new ExperimentCommand.DropCheckpoints(At));
             Step(new ExperimentCommand.Drain(At));
             ClosesSession = true;
         }

@@ -100,7 +100,8 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
         _held[(order.Trial, order.Attempt)] = [grant, .. order.Further];
         var (experiment, self) = (_experiment, Self);
         var line = new AttemptLine(
-            order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock, Notice);
+            order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock,
+            why => Stalled(order.Trial, order.Attempt, why));
         if (!_node.Definitions.TryGetValue(settings.Trainable, out var definition))
         {
             var unknown = $"node '{_node.Name}' does not know the trainable '{settings.Trainable}'";
@@ -254,6 +255,14 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
         {
             Context.Unwatch(_head);
             _head = ActorRefs.Nobody;
+        }
+    }
+
+    private void Stalled(TrialId trial, Attempt attempt, string? why)
+    {
+        if (!_head.IsNobody())
+        {
+            _head.Tell(new AttemptStalled(_experiment, trial, attempt, why ?? ""));
         }
     }
 

@@ -98,5 +98,13 @@ internal abstract record TrialMessage(TrialId Trial, Attempt Attempt)
 /// <summary>A node tells those who watch an experiment one sentence.</summary>
 internal sealed record NodeNotice(string Experiment, string Text) : IWireMessage;
 
+/// <summary>An attempt on a node can only wait, for a reason that is not its own: it has no room for a
+/// checkpoint.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Why">A sentence; empty when it goes on.</param>
+internal sealed record AttemptStalled(string Experiment, TrialId Trial, Attempt Attempt, string Why) : IWireMessage;
+
 /// <summary>A node has lost track of everything it ran for an experiment.</summary>
 internal sealed record AttemptsLost(string Experiment, string Node) : IWireMessage;

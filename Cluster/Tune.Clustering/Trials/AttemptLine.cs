@@ -11,9 +11,15 @@ namespace Tune.Clustering.Trials;
 /// checkpoint is safe in the store before the message that names it goes out, and remembers what the attempt was told.
 /// Safe for many threads.
 /// </summary>
+/// <param name="trial">Which trial.</param>
+/// <param name="attempt">Which attempt.</param>
+/// <param name="outbox">Where its messages go.</param>
+/// <param name="checkpoints">Where its checkpoints go.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="stalled">Told why it can only wait, and null when it goes on.</param>
 internal sealed class AttemptLine(
     TrialId trial, Attempt attempt, Outbox outbox, Func<ICheckpointStore> checkpoints, TimeProvider clock,
-    Action<string> notice) : IDisposable
+    Action<string?> stalled) : IDisposable
 {
     private static readonly TimeSpan RetryPutAfter = TimeSpan.FromSeconds(2);
 
@@ -23,6 +29,8 @@ internal sealed class AttemptLine(
     private readonly CancellationTokenSource _cut = new();
     private bool _isPutting;
     private bool _isOver;
+    private bool _hasGivenUp;
+    private volatile bool _isStalled;
     private int _unanswered;
     private long _lastSeen = clock.GetTimestamp();
     private int _leaving;
@@ -34,7 +42,7 @@ internal sealed class AttemptLine(
     public Leaving Leaving => (Leaving)Volatile.Read(ref _leaving);
 
     /// <summary>How long the attempt has said nothing; zero while it waits for us.</summary>
-    public TimeSpan Silence => Volatile.Read(ref _unanswered) > 0
+    public TimeSpan Silence => _isStalled || Volatile.Read(ref _unanswered) > 0
         ? TimeSpan.Zero
         : clock.GetElapsedTime(Volatile.Read(ref _lastSeen));
 
@@ -47,8 +55,26 @@ internal sealed class AttemptLine(
         Send(new Letter(this, null, folder, iteration, answered));
 
     /// <summary>The attempt's last word; what it says after this is not sent.</summary>
-    public void End(AttemptOutcome outcome, Action answered) =>
-        Send(new Letter(this, new TrialMessage.End(trial, attempt, outcome), null, 0, _ => answered()));
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="freed">Called when nothing of its folder is needed any more. That must not wait until the end is in
+    /// the journal: where the disk is full, the folder may be what fills it.</param>
+    public void End(AttemptOutcome outcome, Action freed)
+    {
+        Stalled(null);
+        Send(new Letter(this, new TrialMessage.End(trial, attempt, outcome), null, 0, static _ => { }, freed));
+    }
+
+    /// <summary>The attempt can only wait; null when it goes on.</summary>
+    public void Stalled(string? why)
+    {
+        var was = _isStalled;
+        _isStalled = why is not null;
+        Volatile.Write(ref _lastSeen, clock.GetTimestamp());
+        if (was != _isStalled)
+        {
+            stalled(why);
+        }
+    }
 
     /// <summary>Tells the attempt to leave. A later order counts only if it is stricter.</summary>
     public void Tell(Leaving how)
@@ -78,6 +104,7 @@ internal sealed class AttemptLine(
 
     private void Send(Letter letter)
     {
+        bool isHandedOver;
         lock (_gate)
         {
             if (_isOver)
@@ -94,13 +121,18 @@ internal sealed class AttemptLine(
                 return;
             }
 
-            if (letter.Folder is null)
+            isHandedOver = letter.Folder is null && !_hasGivenUp;
+            _isPutting = !isHandedOver;
+            if (isHandedOver)
             {
                 outbox.Post(letter);
-                return;
             }
+        }
 
-            _isPutting = true;
+        if (isHandedOver)
+        {
+            letter.Freed();
+            return;
         }
 
         _ = PutAsync(letter);
@@ -112,12 +144,12 @@ internal sealed class AttemptLine(
         {
             try
             {
-                if (letter.Folder is { } folder)
+                if (letter.Folder is { } folder && !_hasGivenUp)
                 {
-                    letter.Attach(trial, attempt, await PutAsync(folder, letter.Iteration).ConfigureAwait(false));
+                    await PutAsync(letter, folder).ConfigureAwait(false);
                 }
 
-                outbox.Post(letter);
+                HandOver(letter);
             }
             catch (Exception e)
             {
@@ -136,23 +168,44 @@ internal sealed class AttemptLine(
         }
     }
 
-    // A full disk pauses, it does not end: the attempt waits for its answer until there is room again.
-    private async Task<CheckpointRef> PutAsync(string folder, int iteration)
+    // An attempt that has left a checkpoint behind because it had to go has said its last but for its end: what came
+    // after it is not in the journal either, and is made again from the checkpoint before.
+    private void HandOver(Letter letter)
     {
-        for (var tries = 1; ; tries++)
+        if (_hasGivenUp && !letter.IsLast)
+        {
+            letter.Answer(new TrialAnswer(
+                Leaving, int.MaxValue, "its checkpoint could not be stored before it had to leave", IsFenced: true));
+            return;
+        }
+
+        outbox.Post(letter);
+        letter.Freed();
+    }
+
+    // A full disk pauses, it does not end: the attempt waits for its answer until there is room again. One that has to
+    // make room waits no longer; one that is paused does, because it goes on from there.
+    private async Task PutAsync(Letter letter, string folder)
+    {
+        while (true)
         {
             try
             {
-                return await checkpoints().PutAsync(folder, iteration, _cut.Token).ConfigureAwait(false);
+                letter.Attach(trial, attempt, await checkpoints()
+                    .PutAsync(folder, letter.Iteration, _cut.Token).ConfigureAwait(false));
+                Stalled(null);
+                return;
             }
             catch (StorageException e) when (e.InnerException is not InvalidDataException
                 && Directory.Exists(folder) && !_cut.IsCancellationRequested)
             {
-                if (tries == 1)
+                if (Leaving is not (Leaving.No or Leaving.Pause))
                 {
-                    notice($"A checkpoint of trial {trial} cannot be stored at the moment; the trial waits. "
-                        + e.Message);
+                    _hasGivenUp = true;
+                    return;
                 }
+
+                Stalled($"Its checkpoint cannot be stored. {e.Message}");
             }
 
             await Task.Delay(RetryPutAfter, clock, _cut.Token).ConfigureAwait(false);
@@ -167,7 +220,8 @@ internal sealed class AttemptLine(
     }
 
     private sealed class Letter(
-        AttemptLine line, TrialMessage? message, string? folder, int iteration, Action<TrialAnswer> answered) : Parcel
+        AttemptLine line, TrialMessage? message, string? folder, int iteration, Action<TrialAnswer> answered,
+        Action? freed = null) : Parcel
     {
         private TrialMessage? _message = message;
 
@@ -176,6 +230,8 @@ internal sealed class AttemptLine(
         public int Iteration => iteration;
 
         public bool IsLast => _message is TrialMessage.End;
+
+        public void Freed() => freed?.Invoke();
 
         public override TrialMessage Message => _message!;
 

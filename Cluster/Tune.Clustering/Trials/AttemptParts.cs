@@ -21,6 +21,7 @@ internal sealed record AttemptParts(
     AttemptLog Log, NodeParts Node, Action<string> Notice)
 {
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RoomEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>The attempt's own folder.</summary>
     public string Folder { get; } =
@@ -62,8 +63,32 @@ internal sealed record AttemptParts(
     /// <exception cref="RestoreException">The checkpoint is missing or damaged.</exception>
     public async Task<TrialAssignment> PrepareAsync(CancellationToken kill)
     {
-        Directory.CreateDirectory(Folder);
+        await MakeFolderAsync(kill).ConfigureAwait(false);
         return Assignment(Order.From is { } from ? await OpenAsync(from, kill).ConfigureAwait(false) : null);
+    }
+
+    // A full disk pauses, it does not end.
+    private async Task MakeFolderAsync(CancellationToken kill)
+    {
+        for (var isStalled = false; ; isStalled = true)
+        {
+            try
+            {
+                Directory.CreateDirectory(Folder);
+                if (isStalled)
+                {
+                    Line.Stalled(null);
+                }
+
+                return;
+            }
+            catch (IOException e) when (StorageException.IsOfAFullDisk(e) && Line.Leaving == Leaving.No)
+            {
+                Line.Stalled("There is no room on the disk for its folder.");
+            }
+
+            await Task.Delay(RoomEvery, Node.Clock, kill).ConfigureAwait(false);
+        }
     }
 
     // The trial falls back behind a checkpoint that cannot be read; a hiccup of the disk is not worth that.
@@ -91,16 +116,19 @@ internal sealed record AttemptParts(
     }
 
     /// <summary>What an exception out of the training code means.</summary>
-    public AttemptOutcome.Failed Broken(Exception exception) => new(
-        exception switch
-        {
-            OutOfMemoryException => FailureKind.OutOfMemory,
-            RestoreException => FailureKind.Restore,
-            StorageException => FailureKind.Checkpoint,
-            _ => FailureKind.Exception,
-        },
-        exception is RestoreException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}",
-        Log.Tail);
+    public AttemptOutcome Broken(Exception exception) => exception switch
+    {
+        IOException when StorageException.IsOfAFullDisk(exception) && Line.Leaving == Leaving.Interrupt =>
+            AttemptOutcome.Interrupted.Instance,
+        IOException when StorageException.IsOfAFullDisk(exception) => new AttemptOutcome.Lost(exception.Message),
+        OutOfMemoryException => Failed(FailureKind.OutOfMemory, exception),
+        RestoreException => new AttemptOutcome.Failed(FailureKind.Restore, exception.Message, Log.Tail),
+        StorageException => Failed(FailureKind.Checkpoint, exception),
+        _ => Failed(FailureKind.Exception, exception),
+    };
+
+    private AttemptOutcome.Failed Failed(FailureKind kind, Exception exception) =>
+        new(kind, $"{exception.GetType().Name}: {exception.Message}", Log.Tail);
 
     /// <summary>Deletes the attempt's folder, whatever is left in it.</summary>
     public void CleanUp()

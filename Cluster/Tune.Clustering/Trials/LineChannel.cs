@@ -41,5 +41,7 @@ internal sealed class LineChannel(AttemptLine line, AttemptLog log) : ITrialChan
         }
     }
 
+    public void Stalled(string? why) => line.Stalled(why);
+
     public void Log(string text) => log.Add(text);
 }

@@ -27,6 +27,7 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(AttemptsKept))]
 [JsonSerializable(typeof(DropAttempts))]
 [JsonSerializable(typeof(NodeNotice))]
+[JsonSerializable(typeof(AttemptStalled))]
 [JsonSerializable(typeof(AttemptsLost))]
 [JsonSerializable(typeof(OfferNode))]
 [JsonSerializable(typeof(OfferRefused))]

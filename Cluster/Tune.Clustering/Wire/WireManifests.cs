@@ -35,6 +35,7 @@ internal static class WireManifests
         [typeof(AttemptsKept)] = "kept.1",
         [typeof(DropAttempts)] = "drop.1",
         [typeof(NodeNotice)] = "node-notice.1",
+        [typeof(AttemptStalled)] = "stalled.1",
         [typeof(AttemptsLost)] = "lost.1",
         [typeof(OfferNode)] = "offer.1",
         [typeof(OfferRefused)] = "offer-refused.1",

@@ -75,7 +75,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         catch (InvalidExperimentException broken)
         {
             // Leaving goes on: what is on disk is all there is to save.
-            _notice(broken.Message);
+            _notice($"{experiment}: {string.Join(' ', broken.Problems)}");
         }
     }
 

@@ -9,24 +9,42 @@ internal static class CheckpointWriter
     public const string Place = ".checkpoints";
 
     /// <summary>Writes it; null if that gave no file.</summary>
-    /// <exception cref="CheckpointException">The training code failed to write it.</exception>
+    /// <exception cref="CheckpointException">The training code failed to write it; nothing of it is left.</exception>
     public static async ValueTask<string?> WriteAsync(Checkpoint checkpoint, string folder, int iteration)
     {
         var path = Path.Combine(folder, Place, iteration.ToString("D9", CultureInfo.InvariantCulture));
         try
         {
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
-
+            Delete(path);
             Directory.CreateDirectory(path);
             await checkpoint.WriteAsync(path).ConfigureAwait(false);
             return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any() ? path : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            TryDelete(path);
             throw new CheckpointException($"Writing the checkpoint of iteration {iteration} failed: {e.Message}", e);
+        }
+    }
+
+    // What is half written is of no use, and where the disk is full it may be what fills it.
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It goes with the attempt's folder.
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
         }
     }
 }

@@ -32,6 +32,8 @@ internal sealed class LogTail(ITrialChannel channel) : ITrialChannel
     public Task SaveAsync(string folder, int iteration, CancellationToken cancellation) =>
         channel.SaveAsync(folder, iteration, cancellation);
 
+    public void Stalled(string? why) => channel.Stalled(why);
+
     public void Log(string line)
     {
         lock (_lines)

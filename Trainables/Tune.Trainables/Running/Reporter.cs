@@ -15,6 +15,8 @@ namespace Tune.Trainables.Running;
 internal sealed class Reporter(
     TrialAssignment assignment, ITrialChannel channel, TimeProvider clock, CancellationToken kill)
 {
+    private static readonly TimeSpan RoomEvery = TimeSpan.FromSeconds(1);
+
     private readonly CheckpointSchedule _schedule = new(assignment.Checkpoints, clock, assignment.FromIteration);
     private readonly Queue<(int Iteration, Task<TrialAnswer> Answer)> _unanswered = new();
     private int _busy;
@@ -71,6 +73,12 @@ internal sealed class Reporter(
             {
                 await LeaveAsync(checkpoint).ConfigureAwait(false);
             }
+        }
+        catch (CheckpointException full) when (MustNotWait(full))
+        {
+            // This report is not made: the trial makes it again after its last checkpoint.
+            channel.Log(full.Message);
+            await LeaveAsync(null).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (kill.IsCancellationRequested && _ended is null)
         {
@@ -140,7 +148,6 @@ internal sealed class Reporter(
     private bool Leaves(bool mayStay) =>
         _isFenced || Told() is var told && told != Leaving.No && !(mayStay && told == Leaving.Interrupt);
 
-
     // Fenced or killed without an order: somebody else has decided, and the trial will go on elsewhere.
     private Leaving Why() => Told() is var told and not Leaving.No ? told : Leaving.Interrupt;
 
@@ -174,7 +181,7 @@ internal sealed class Reporter(
             return null;
         }
 
-        var folder = await CheckpointWriter.WriteAsync(checkpoint, assignment.Folder, iteration).ConfigureAwait(false);
+        var folder = await WrittenAsync(checkpoint, iteration).ConfigureAwait(false);
         if (folder is null)
         {
             channel.Log($"The checkpoint of iteration {iteration} wrote no file and is not kept.");
@@ -185,6 +192,41 @@ internal sealed class Reporter(
         _saved = iteration;
         return folder;
     }
+
+    // A full disk pauses, it does not end: the training code waits until its checkpoint fits, unless it has to leave.
+    private async ValueTask<string?> WrittenAsync(Checkpoint checkpoint, int iteration)
+    {
+        var isStalled = false;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await CheckpointWriter.WriteAsync(checkpoint, assignment.Folder, iteration)
+                        .ConfigureAwait(false);
+                }
+                catch (CheckpointException e) when (StorageException.IsOfAFullDisk(e) && !MustNotWait(e))
+                {
+                    isStalled = true;
+                    channel.Stalled($"There is no room on the disk for its checkpoint of iteration {iteration}.");
+                }
+
+                await Task.Delay(RoomEvery, clock, kill).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (isStalled)
+            {
+                channel.Stalled(null);
+            }
+        }
+    }
+
+    // A pause is worth nothing without its checkpoint; whoever leaves for another reason goes without.
+    private bool MustNotWait(CheckpointException full) => StorageException.IsOfAFullDisk(full)
+        && (_isFenced || Told() is not (Leaving.No or Leaving.Pause));
 
     private async ValueTask SendAsync(MetricSet metrics, int iteration, string? folder)
     {

@@ -83,6 +83,7 @@ internal static class WireSamples
             new TrialAnswer(Leaving.Stop, int.MaxValue, "the trial is over", IsFenced: true),
         ]),
         new NodeNotice("sweep", "A checkpoint cannot be stored."),
+        new AttemptStalled("sweep", new TrialId(3), new Attempt(2), "There is no room."),
         new AttemptsLost("sweep", "n1"),
         new AttemptsKept("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Stop)]),
         new DropAttempts("sweep", new Term(2), "session 2 is over"),

@@ -14,11 +14,17 @@ internal static class GoodCode
     public static Task FatAsync(TrialContext context, ProbeConfig config) => LoopAsync(
         context, config, iteration => iteration <= 4, _ => Checkpoint.FromBytes("weights.bin", new byte[FatBytes]));
 
+    public static Task HoardAsync(TrialContext context, ProbeConfig config) => LoopAsync(
+        context, config, iteration => iteration <= 9, _ => Checkpoint.FromBytes("weights.bin", new byte[1024]));
+
     public static Task EndlessAsync(TrialContext context, ProbeConfig config) => LoopAsync(
         context, config, iteration => iteration <= 3 || !Ledger.MayFinish, iteration => State(iteration));
 
+    public static Task BareAsync(TrialContext context, ProbeConfig config) => LoopAsync(
+        context, config, iteration => iteration <= 3 || !Ledger.MayFinish, _ => null);
+
     private static async Task LoopAsync(
-        TrialContext context, ProbeConfig config, Func<int, bool> goesOn, Func<int, Checkpoint> save)
+        TrialContext context, ProbeConfig config, Func<int, bool> goesOn, Func<int, Checkpoint?> save)
     {
         using var ledger = new Ledger(context);
         if (context.Restored is { } restored)

@@ -14,7 +14,7 @@ internal sealed class UsageTests
     [TestCase("--seed is '-1'; it must be a whole number from 0 to 18446744073709551615.", "good", "--seed=-1")]
     [TestCase("--time-budget is '5'; give a number with s, m, h or d", "good", "--time-budget", "5")]
     [TestCase("--trials needs a value: N.", "good", "--trials")]
-    [TestCase("NAME is missing: name an experiment; this program has bad-spec, endless", "run")]
+    [TestCase("NAME is missing: name an experiment; this program has bad-spec, bare", "run")]
     [TestCase("'two' is one word too many: 'run' takes one NAME.", "good", "two")]
     [TestCase("--scope is 'First'; it must be one of", "best", "good", "--scope", "First")]
     [TestCase("- Trials is 0; it must be 1 or more", "bad-spec")]

@@ -14,6 +14,7 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
     private readonly List<TrialReport> _reports = [];
     private readonly List<(string Folder, int Iteration)> _saves = [];
     private readonly List<string> _lines = [];
+    private readonly List<string?> _stalls = [];
     private readonly Queue<(TrialReport Report, TaskCompletionSource<TrialAnswer> Answer)> _held = new();
     private readonly Dictionary<int, TaskCompletionSource> _arrivals = [];
     private readonly string _taken = Directory.CreateTempSubdirectory("tune-taken-").FullName;
@@ -54,6 +55,21 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
             }
         }
     }
+
+    /// <summary>What the attempt waited for, and null each time it went on.</summary>
+    public IReadOnlyList<string?> Stalls
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _stalls];
+            }
+        }
+    }
+
+    /// <summary>Called when the attempt says that it can only wait.</summary>
+    public Action OnStall { get; set; } = () => { };
 
     /// <summary>The log.</summary>
     public IReadOnlyList<string> Lines
@@ -168,6 +184,20 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Stalled(string? why)
+    {
+        lock (_gate)
+        {
+            _stalls.Add(why);
+        }
+
+        if (why is not null)
+        {
+            OnStall();
+        }
     }
 
     /// <inheritdoc />

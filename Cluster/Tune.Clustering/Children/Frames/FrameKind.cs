@@ -24,6 +24,9 @@ internal enum FrameKind : byte
     /// <summary>Child: the attempt is over, with its outcome.</summary>
     Ended = 7,
 
+    /// <summary>Child: the attempt can only wait, and why; empty when it goes on.</summary>
+    Stalled = 8,
+
     /// <summary>Node: an attempt to run.</summary>
     Assign = 32,
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tune.Engine.Experiments;
 
 namespace Tune.Hosting.Cli.Running;
 
@@ -62,7 +63,10 @@ internal sealed class Interrupt : IDisposable
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            _say($"could not leave in good order ({problem.Message}); leaving at once");
+            var why = problem is InvalidExperimentException refused
+                ? string.Join(' ', refused.Problems)
+                : problem.Message;
+            _say($"could not leave in good order, leaving at once: {why} Nothing acknowledged is lost.");
             Leave();
         }
     }
