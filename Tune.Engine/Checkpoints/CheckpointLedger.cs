@@ -125,11 +125,13 @@ public sealed partial class CheckpointLedger
         }
     }
 
-    // Of one trial's equally good ones the newest is the best.
+    // Of one trial's equally good ones the first is the best, as its best report is the first with that score; where no
+    // score counts, the newest.
     private static int BestFirst(Entry a, Entry b) =>
         b.Score.CompareTo(a.Score) is not 0 and var byScore ? byScore
         : a.Trial.CompareTo(b.Trial) is not 0 and var byTrial ? byTrial
-        : b.Order.CompareTo(a.Order);
+        : a.Score.IsWorst ? b.Order.CompareTo(a.Order)
+        : a.Order.CompareTo(b.Order);
 
     private sealed class Entry(TrialId trial, CheckpointRef checkpoint, Score score, long order)
     {

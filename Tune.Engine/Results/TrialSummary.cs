@@ -45,6 +45,10 @@ public sealed record TrialSummary
     /// <summary>The newest checkpoint that is still held, or null.</summary>
     public CheckpointRef? Checkpoint { get; init; }
 
+    /// <summary>The checkpoint of the report with the best score; null if none was taken there, or it is no longer
+    /// held.</summary>
+    public CheckpointRef? BestCheckpoint { get; init; }
+
     /// <summary>The error of the last broken attempt with its log, or null.</summary>
     public AttemptOutcome.Failed? Error { get; init; }
 

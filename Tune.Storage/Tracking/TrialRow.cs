@@ -102,6 +102,7 @@ internal sealed class TrialRow(TrialId trial)
         BestScore = BestScore,
         BestIteration = BestIteration,
         Checkpoint = Held.Count > 0 ? Held[^1] : null,
+        BestCheckpoint = BestIteration > 0 ? Held.FindLast(held => held.Iteration == BestIteration) : null,
         Error = Error,
         Started = Runs.Count > 0 ? Runs[0].Started : default,
         Last = Last,

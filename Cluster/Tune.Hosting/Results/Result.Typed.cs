@@ -36,7 +36,11 @@ public sealed class Result<TConfig>
     /// <inheritdoc cref="Result.Error" />
     public AttemptOutcome.Failed? Error => Untyped.Error;
 
-    /// <inheritdoc cref="Result.OpenCheckpointAsync" />
+    /// <inheritdoc cref="Result.OpenCheckpointAsync(CancellationToken)" />
     public Task<string> OpenCheckpointAsync(CancellationToken cancellation = default) =>
         Untyped.OpenCheckpointAsync(cancellation);
+
+    /// <inheritdoc cref="Result.OpenCheckpointAsync(Scope, CancellationToken)" />
+    public Task<string> OpenCheckpointAsync(Scope scope, CancellationToken cancellation = default) =>
+        Untyped.OpenCheckpointAsync(scope, cancellation);
 }

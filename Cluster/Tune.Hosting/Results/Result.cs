@@ -48,19 +48,41 @@ public sealed class Result
     /// <summary>The newest checkpoint still held, or null.</summary>
     public CheckpointRef? Checkpoint => Summary.Checkpoint;
 
+    /// <summary>The checkpoint of the report that <see cref="Best"/> is from; null if none was taken there, or it is
+    /// no longer held. The best of an experiment, up to <see cref="CheckpointPolicy.KeepBest"/>, are held for
+    /// good.</summary>
+    public CheckpointRef? BestCheckpoint => Summary.BestCheckpoint;
+
     /// <summary>One metric over all its reports, in the order of arrival.</summary>
     public async Task<IReadOnlyList<CurvePoint>> CurveAsync(
         string? metric = null, int pointsMax = int.MaxValue, CancellationToken cancellation = default) =>
         await _store.Tracking.CurveAsync(
             _experiment, Trial, metric ?? Objective.Metric, pointsMax, cancellation);
 
-    /// <summary>The folder of its newest checkpoint, after its files were checked. Read only.</summary>
+    /// <summary>The folder of its newest checkpoint, which may be of a later iteration than its best report, after its
+    /// files were checked. Read only.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
     /// <exception cref="StorageException">It is missing or damaged.</exception>
-    public async Task<string> OpenCheckpointAsync(CancellationToken cancellation = default) =>
+    public Task<string> OpenCheckpointAsync(CancellationToken cancellation = default) =>
+        OpenCheckpointAsync(Scope.Last, cancellation);
+
+    /// <summary>The folder of a checkpoint, after its files were checked. Read only.</summary>
+    /// <param name="scope"><see cref="Scope.Best"/> for <see cref="BestCheckpoint"/>, the state that gave
+    /// <see cref="Best"/>; <see cref="Scope.Last"/> for the newest.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">It does not hold that one; the message says what it holds.
+    /// </exception>
+    /// <exception cref="StorageException">It is missing or damaged.</exception>
+    public async Task<string> OpenCheckpointAsync(Scope scope, CancellationToken cancellation = default) =>
         await _store.Checkpoints(_experiment).OpenAsync(
-            Checkpoint ?? throw new InvalidOperationException(
-                $"Trial {Trial} of '{_experiment}' holds no checkpoint."),
+            scope switch
+            {
+                Scope.Best => BestCheckpoint ?? throw new InvalidOperationException(NoBest()),
+                Scope.Last => Checkpoint ?? throw new InvalidOperationException(
+                    $"Trial {Trial} of '{_experiment}' holds no checkpoint."),
+                _ => throw new ArgumentOutOfRangeException(
+                    nameof(scope), scope, "A mean of reports has no checkpoint; ask for Best or Last."),
+            },
             cancellation);
 
     /// <summary>The value that stands for the trial.</summary>
@@ -81,4 +103,11 @@ public sealed class Result
             ? Score.Worst
             : Score.Of(curve.TakeLast(lastCount).Average(point => point.Value), Objective.Mode);
     }
+
+    private string NoBest() => Summary.BestIteration == 0
+        ? $"Trial {Trial} of '{_experiment}' has no best report."
+        : $"Trial {Trial} of '{_experiment}' holds no checkpoint of iteration {Summary.BestIteration}, where its best "
+            + $"value was reported; "
+            + (Checkpoint is { } newest ? $"its newest is of {newest.Iteration}" : "it holds none")
+            + ". Checkpoints.EveryIterations = 1 takes one at every report, Checkpoints.KeepBest keeps the best.";
 }

@@ -40,6 +40,19 @@ internal sealed class CheckpointLedgerTests
         Assert.That(surplus, Is.EqualTo(new[] { (new TrialId(2), Ref(8)) }));
     }
 
+    [Test]
+    public void Surplus_EquallyGoodOnesOfATrial_KeepsTheFirstBecauseTheBestReportIsItsReport()
+    {
+        var ledger = new CheckpointLedger();
+        ledger.Add(new TrialId(0), Ref(1), Worth(2));
+        ledger.Add(new TrialId(0), Ref(2), Worth(2));
+        ledger.Add(new TrialId(0), Ref(3), Worth(1));
+
+        var surplus = ledger.Surplus(new CheckpointPolicy { KeepLast = 1, KeepBest = 1 }, []);
+
+        Assert.That(surplus, Is.EqualTo(new[] { (new TrialId(0), Ref(2)) }));
+    }
+
     // Each of these goes through in a moment, or, if a step takes as long as the ledger, in many minutes.
     [Test]
     public void Surplus_AskedAfterEachOfManySaves_KeepsTheLastOfEachTrial([Values(1, 1_000, Many)] int trials)

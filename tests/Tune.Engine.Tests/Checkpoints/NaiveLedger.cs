@@ -29,7 +29,8 @@ internal sealed class NaiveLedger
         var all = Enumerable.Range(0, Entries.Count).ToArray();
         int[] worstFirst =
         [
-            .. all.OrderBy(i => Entries[i].Score).ThenByDescending(i => Entries[i].Trial).ThenBy(i => i),
+            .. all.OrderBy(i => Entries[i].Score).ThenByDescending(i => Entries[i].Trial)
+                .ThenBy(i => Entries[i].Score.IsWorst ? i : -i),
         ];
         var best = worstFirst.Reverse().Where(i => !Entries[i].Score.IsWorst).Take(policy.KeepBest).ToHashSet();
         var last = all.GroupBy(i => Entries[i].Trial).SelectMany(trial => trial.TakeLast(policy.KeepLast)).ToHashSet();
