@@ -13,8 +13,12 @@ using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.ConcurrencyLimit;
 using Tune.Schedulers.Search.Gp;
+using Tune.Schedulers.Search.Dehb;
+using Tune.Schedulers.Search.DifferentialEvolution;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
+using Tune.Schedulers.Search.Nsga2;
+using Tune.Schedulers.Search.Nsga3;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Repeat;
 using Tune.Schedulers.Search.Sobol;
@@ -51,6 +55,10 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Searcher<BohbOptions>("bohb"),
             AlgorithmCatalog.Searcher<TpeOptions>("tpe"),
             AlgorithmCatalog.Searcher<GpOptions>("gp"),
+            AlgorithmCatalog.Searcher<Nsga2Options>("nsga2"),
+            AlgorithmCatalog.Searcher<Nsga3Options>("nsga3"),
+            AlgorithmCatalog.Searcher<DifferentialEvolutionOptions>("differential-evolution"),
+            AlgorithmCatalog.Searcher<DehbOptions>("dehb"),
             AlgorithmCatalog.Searcher<ConcurrencyLimitOptions>("concurrency-limit"),
             AlgorithmCatalog.Searcher<RepeatOptions>("repeat"),
             AlgorithmCatalog.Searcher<WarmStartOptions>("warm-start"),

@@ -12,8 +12,12 @@ using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.Gp;
+using Tune.Schedulers.Search.Dehb;
+using Tune.Schedulers.Search.DifferentialEvolution;
 using Tune.Schedulers.Search.Grid;
 using Tune.Schedulers.Search.Halton;
+using Tune.Schedulers.Search.Nsga2;
+using Tune.Schedulers.Search.Nsga3;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
 using Tune.Schedulers.Search.Tpe;
@@ -53,6 +57,10 @@ internal sealed class SchedulerCatalogTests
         new RandomSearchOptions(), new GridOptions { Repeats = 4 },
         new SobolOptions(), new SobolOptions { Scramble = false }, new HaltonOptions { Scramble = false },
         new BohbOptions { GoodShare = 0.2, Candidates = 9, MinPoints = 7 },
+        new Nsga2Options { Population = 8, MutationShare = 0.5 },
+        new Nsga3Options { Divisions = 4, CrossoverIndex = 10 },
+        new DifferentialEvolutionOptions { Population = 9, Factor = 0.7 },
+        new DehbOptions { CrossoverShare = 0.3 },
         new TpeOptions { Candidates = 24, Multivariate = false, GoodShare = 0.2, PriorWeight = 0.5 },
         new GpOptions { StartupTrials = 5, PointsMax = 100 },
     ];
@@ -81,7 +89,8 @@ internal sealed class SchedulerCatalogTests
         Is.SupersetOf(new[]
         {
             "fifo", "asha", "hyperband", "random", "grid", "sobol", "halton", "pbt", "pb2", "pbt-replay",
-            "time-sharing", "bohb", "median", "pasha", "cma-es", "tpe", "gp",
+            "time-sharing", "bohb", "median", "pasha", "cma-es", "tpe", "gp", "nsga2", "nsga3",
+            "differential-evolution", "dehb",
         }));
 
     private static ExperimentSpec ThroughJson(SchedulerOptions scheduler, SearcherOptions searcher)

@@ -14,7 +14,7 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
     : TpeGroup(parameters, coordinates, tuning)
 {
     // The trials of equal standing apart from their objectives, best first; each by trial number.
-    private readonly SortedDictionary<TpeStratum, SortedList<int, TpeTrial>> _strata = [];
+    private readonly SortedDictionary<Stratum, SortedList<int, TpeTrial>> _strata = [];
     private readonly SortedSet<int> _good = [];
     private int _count;
 

@@ -1,3 +1,5 @@
+using Tune.Schedulers.Ranking;
+
 namespace Tune.Schedulers.Search.Tpe;
 
 /// <summary>A trial's place among all that are known: what compares as lower is better.</summary>
@@ -18,7 +20,7 @@ internal readonly record struct TpeRank : IComparable<TpeRank>
     public int Trial { get; }
 
     /// <summary>The place without the score.</summary>
-    public TpeStratum Stratum => new(_class, _order);
+    public Stratum Stratum => new(_class, _order);
 
     public static TpeRank Of(int trial, TpeTrial known, bool isComplete) =>
         known.Score.IsWorst ? new(3, 0, 0, trial)

@@ -1,0 +1,36 @@
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
+
+namespace Tune.Schedulers.Search.Evolution;
+
+/// <summary>Breeds until something comes out that may be tried and has not been.</summary>
+internal static class FreshPoint
+{
+    private const int RedrawsMax = 32;
+
+    /// <summary>A point and its configuration; where breeding gives nothing new, chance gives one that may be old.
+    /// </summary>
+    public static (double[] Point, Configuration Config) Of(
+        AlgorithmContext context, IReadOnlySet<ulong> tried, KeyedRandom random, Func<KeyedRandom, double[]> breed)
+    {
+        for (var draws = 0; draws < RedrawsMax; draws++)
+        {
+            var point = breed(random);
+            var bred = context.Space.FromUnit(point);
+            var isAllowed = context.Space.Constraints.IsEmpty || context.Space.Contains(bred);
+            if (isAllowed && !tried.Contains(bred.Fingerprint))
+            {
+                return (point, bred);
+            }
+        }
+
+        var config = context.Space.Sample(random);
+        for (var draws = 1; draws < RedrawsMax && tried.Contains(config.Fingerprint); draws++)
+        {
+            config = context.Space.Sample(random);
+        }
+
+        return (context.Space.ToUnit(config), config);
+    }
+}
