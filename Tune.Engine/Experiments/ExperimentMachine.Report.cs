@@ -120,8 +120,17 @@ public static partial class ExperimentMachine
 
     /// <summary>The chain of inputs after a judged report. Checkpoints are no part of it: their bytes and the moments
     /// at which they are taken differ from run to run where the scores do not.</summary>
-    internal static ulong HashWith(ExperimentState state, in Observation seen) =>
-        Mix.Into(Mix.Into(Mix.Into(state.InputsHash, seen.Trial.Number), seen.Iteration), seen.Score.Value);
+    internal static ulong HashWith(ExperimentState state, in Observation seen)
+    {
+        var hash = Mix.Into(
+            Mix.Into(Mix.Into(state.InputsHash, seen.Trial.Number), seen.Iteration), seen.Score.Value);
+        foreach (var objective in state.Spec!.FurtherObjectives)
+        {
+            hash = Mix.Into(hash, objective.ScoreOf(seen.Metrics).Value);
+        }
+
+        return state.Spec.Constraints.IsEmpty ? hash : Mix.Into(hash, seen.Violation);
+    }
 
     private static string? Mistake(TrialState trial, ExperimentCommand.Report report)
     {

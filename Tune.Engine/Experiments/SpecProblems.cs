@@ -78,9 +78,16 @@ internal static class SpecProblems
         if (spec.Objectives.Length > spec.Searcher.ObjectivesMax())
         {
             yield return $"Objectives: there are {spec.Objectives.Length}, and the searcher "
-                + $"({spec.Searcher.GetType().Name}) optimises {spec.Searcher.ObjectivesMax()}. Choose "
-                + "another searcher, such as TPE or random search, or name one objective and give the others as "
-                + "Constraints.";
+                + $"({spec.Searcher.GetType().Name}) optimises {spec.Searcher.ObjectivesMax()}. Choose another, such "
+                + "as TPE, NSGA-II or random search, or name one objective and give the others as Constraints.";
+        }
+
+        if (spec.Objectives.Length > spec.Scheduler.ObjectivesMax())
+        {
+            yield return $"Objectives: there are {spec.Objectives.Length}, and the scheduler "
+                + $"({spec.Scheduler.GetType().Name}) compares trials by {spec.Scheduler.ObjectivesMax()}. Choose one "
+                + "that ranks them by all, such as ASHA or HyperBand, or first in first out, which compares none; or "
+                + "name one objective and give the others as Constraints.";
         }
 
         foreach (var problem in spec.Constraints.SelectMany(constraint => constraint.Problems()))

@@ -10,6 +10,10 @@ public abstract record SchedulerOptions
     /// allowed. Empty when all is well. Asked before anything runs.</summary>
     public abstract IEnumerable<string> Problems(AlgorithmContext context);
 
+    /// <summary>By how many objectives the scheduler can compare trials, 1 or more; default 1. More than this are
+    /// refused before anything runs.</summary>
+    public virtual int ObjectivesMax() => 1;
+
     /// <summary>The iterations at which trials are compared, lowest first, the full budget last: what a screen shows
     /// progress by. Empty (default) for schedulers without rungs.</summary>
     public virtual IReadOnlyList<int> RungLevels() => [];

@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Asha;
 
@@ -71,6 +72,11 @@ public sealed record AshaOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
-        Variant == AshaVariant.Promotion ? new PromotionAsha(this, context) : new StoppingAsha(this, context);
+        Variant == AshaVariant.Promotion ? new PromotionAsha(this, context)
+        : Goals.Beyond(context) is null ? new StoppingAsha(this, context)
+        : new ParetoStoppingAsha(this, context);
 }

@@ -1,6 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Asha;
 
@@ -14,6 +15,9 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
     private readonly Dictionary<TrialId, AshaTrial> _live = [];
     private readonly Decision.Stop _budgetUsed =
         new(StopReason.BudgetUsed, $"trained its {options.MaxIterations} iterations");
+
+    // Only where one score does not say which of two results is better.
+    private readonly Goals? _goals = Goals.Beyond(context);
 
     private int _parked;
 
@@ -31,15 +35,10 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
             return _budgetUsed;
         }
 
-        var trial = Find(seen.Trial);
-        var rung = RungMet(trial, seen.Iteration);
-        return rung == RungLadder.None ? Decision.Continue.Instance
-            : seen.Score.IsWorst ? Cull($"no usable {Objective.Metric} at rung {Ladder.IterationOf(rung)}")
-            : JudgeAt(trial.Bracket, rung, seen.Score);
+        return _goals is null ? JudgeChecked(seen) : JudgeChecked(_goals.Checked(seen));
     }
 
     public abstract Proposal Propose(bool mayStartNew);
-
     public int NextMilestone(TrialId trial, int iteration)
     {
         var known = Find(trial);
@@ -57,7 +56,7 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
                 _live[fact.Trial] = trial;
                 break;
             case TrialFact.Judged judged:
-                Record(trial, judged.Seen);
+                Record(trial, _goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
             case TrialFact.Parked:
                 Park(fact.Trial, trial);
@@ -75,10 +74,10 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
     }
 
     /// <summary>What happens to a trial that meets a rung with a usable score.</summary>
-    protected abstract Decision JudgeAt(int bracket, int rung, Score score);
+    protected abstract Decision JudgeAt(int bracket, int rung, in Observation seen);
 
-    /// <summary>The score of a trial's first report at or above a rung.</summary>
-    protected abstract void RecordAt(int bracket, int rung, Score score, TrialId trial);
+    /// <summary>A trial's first report at or above a rung.</summary>
+    protected abstract void RecordAt(int bracket, int rung, in Observation seen);
 
     /// <summary>From now on the trial waits at its rung.</summary>
     protected virtual void Parked(TrialId id, in AshaTrial trial)
@@ -95,6 +94,16 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
         _live.TryGetValue(trial, out var known) && known.IsParked && known.Rung == rung;
 
     protected static Decision.Stop Cull(string why) => new(StopReason.Culled, why);
+
+    private Decision JudgeChecked(in Observation seen)
+    {
+        var trial = Find(seen.Trial);
+        var rung = RungMet(trial, seen.Iteration);
+        return rung == RungLadder.None ? Decision.Continue.Instance
+            : seen.Score.IsWorst
+                ? Cull($"no usable {_goals?.Names ?? Objective.Metric} at rung {Ladder.IterationOf(rung)}")
+            : JudgeAt(trial.Bracket, rung, seen);
+    }
 
     private AshaTrial Find(TrialId trial) =>
         _live.TryGetValue(trial, out var known)
@@ -114,7 +123,7 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
         var rung = seen.Iteration < options.MaxIterations ? RungMet(trial, seen.Iteration) : RungLadder.None;
         if (rung != RungLadder.None)
         {
-            RecordAt(trial.Bracket, rung, seen.Score, seen.Trial);
+            RecordAt(trial.Bracket, rung, seen);
             _live[seen.Trial] = trial with { Rung = rung, Score = seen.Score };
         }
     }

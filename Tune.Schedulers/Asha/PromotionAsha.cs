@@ -1,6 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Asha;
 
@@ -12,13 +13,15 @@ namespace Tune.Schedulers.Asha;
 internal sealed class PromotionAsha : AshaScheduler
 {
     private readonly int _reductionFactor;
-    private readonly PromotionRung[][] _rungs;
+    private readonly IPromotionRung[][] _rungs;
 
     public PromotionAsha(AshaOptions options, AlgorithmContext context)
         : base(options, context)
     {
         _reductionFactor = options.ReductionFactor;
-        _rungs = Ladder.ForEach<PromotionRung>(options.Brackets);
+        _rungs = Goals.Beyond(context) is { } goals
+            ? Ladder.ForEach<IPromotionRung>(options.Brackets, () => new ParetoPromotionRung(goals))
+            : Ladder.ForEach<IPromotionRung>(options.Brackets, () => new PromotionRung());
     }
 
     /// <summary>The lowest rung from which nobody is promoted; default none. A scheduler that widens the ladder step by
@@ -43,10 +46,10 @@ internal sealed class PromotionAsha : AshaScheduler
             : Proposal.Exhausted.Instance;
     }
 
-    protected override Decision JudgeAt(int bracket, int rung, Score score) => Decision.Pause.Instance;
+    protected override Decision JudgeAt(int bracket, int rung, in Observation seen) => Decision.Pause.Instance;
 
-    protected override void RecordAt(int bracket, int rung, Score score, TrialId trial) =>
-        _rungs[bracket][rung].Record(score, trial);
+    protected override void RecordAt(int bracket, int rung, in Observation seen) =>
+        _rungs[bracket][rung].Record(seen);
 
     protected override void Parked(TrialId id, in AshaTrial trial)
     {

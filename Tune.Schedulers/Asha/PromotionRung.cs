@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
@@ -11,7 +12,7 @@ namespace Tune.Schedulers.Asha;
 /// The best waiting trial is promotable if it is among the best floor(n / eta) of all n that came; if it is not, no
 /// other waiting trial is. So one look at the head of a queue and one rank answer for the whole rung.
 /// </remarks>
-internal sealed class PromotionRung
+internal sealed class PromotionRung : IPromotionRung
 {
     private readonly RankTree<Standing> _all = new();
 
@@ -20,15 +21,15 @@ internal sealed class PromotionRung
 
     private int _unusable;
 
-    public void Record(Score score, TrialId trial)
+    public void Record(in Observation seen)
     {
-        if (score.IsWorst)
+        if (seen.Score.IsWorst)
         {
             _unusable++;
         }
         else
         {
-            _all.Add(new Standing(score, trial));
+            _all.Add(new Standing(seen.Score, seen.Trial));
         }
     }
 

@@ -38,8 +38,11 @@ internal sealed class RungLadder
 
     /// <summary>One T for each rung of each bracket, to be indexed by bracket, then rung.</summary>
     public T[][] ForEach<T>(int brackets)
-        where T : new() =>
-        [.. Enumerable.Range(0, brackets).Select(_ => Enumerable.Range(0, Count).Select(_ => new T()).ToArray())];
+        where T : new() => ForEach(brackets, () => new T());
+
+    /// <summary>The same, made as told.</summary>
+    public T[][] ForEach<T>(int brackets, Func<T> make) =>
+        [.. Enumerable.Range(0, brackets).Select(_ => Enumerable.Range(0, Count).Select(_ => make()).ToArray())];
 
     private static IEnumerable<int> Iterations(AshaOptions options)
     {

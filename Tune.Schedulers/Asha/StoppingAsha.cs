@@ -23,8 +23,9 @@ internal sealed class StoppingAsha : AshaScheduler
     public override Proposal Propose(bool mayStartNew) =>
         mayStartNew ? Proposal.New.Instance : Proposal.Exhausted.Instance;
 
-    protected override Decision JudgeAt(int bracket, int rung, Score score)
+    protected override Decision JudgeAt(int bracket, int rung, in Observation seen)
     {
+        var score = seen.Score;
         if (_rungs[bracket][rung].Cut(_reductionFactor) is not { } cut || !(score.Value < cut))
         {
             return Decision.Continue.Instance;
@@ -36,6 +37,6 @@ internal sealed class StoppingAsha : AshaScheduler
             $"{own:G6} {side} the cut {limit:G6} at rung {Ladder.IterationOf(rung)}"));
     }
 
-    protected override void RecordAt(int bracket, int rung, Score score, TrialId trial) =>
-        _rungs[bracket][rung].Record(score);
+    protected override void RecordAt(int bracket, int rung, in Observation seen) =>
+        _rungs[bracket][rung].Record(seen.Score);
 }

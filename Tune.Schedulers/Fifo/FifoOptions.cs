@@ -20,5 +20,8 @@ public sealed record FifoOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new FifoScheduler(MaxIterations ?? int.MaxValue);
 }

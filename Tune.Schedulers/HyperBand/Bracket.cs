@@ -1,14 +1,15 @@
-using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.HyperBand;
 
 /// <summary>A bracket that is being filled or worked off.</summary>
-internal sealed class Bracket(BracketPlan plan)
+internal sealed class Bracket(BracketPlan plan, Goals? goals)
 {
     // One more than there are rungs: the last counts the trials on their way to R.
     private readonly BracketRung[] _rungs =
-        [.. Enumerable.Range(0, plan.Rungs.Length + 1).Select(_ => new BracketRung())];
+        [.. Enumerable.Range(0, plan.Rungs.Length + 1).Select(_ => BracketRung.Of(goals))];
 
     private long _begun;
 
@@ -31,11 +32,11 @@ internal sealed class Bracket(BracketPlan plan)
     }
 
     /// <summary>A trial that was coming to one rung is recorded at this or a higher one.</summary>
-    public void Record(int goal, int rung, Score score, TrialId trial)
+    public void Record(int goal, int rung, in Observation seen)
     {
         _rungs[goal].Coming--;
         _rungs[rung].Coming++;
-        _rungs[rung].Record(score, trial);
+        _rungs[rung].Record(seen);
         for (var passed = goal; passed < rung; passed++)
         {
             _rungs[passed].Beyond++;

@@ -1,15 +1,13 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.HyperBand;
 
 /// <summary>One rung of one bracket: who came here, who of them waits, and how many have gone beyond.</summary>
-internal sealed class BracketRung
+internal abstract class BracketRung
 {
-    private readonly RankTree<Standing> _came = new();
-    private readonly SortedSet<Standing> _waiting = [];
-
     /// <summary>Trials on their way here, or here and not yet safely parked.</summary>
     public int Coming { get; set; }
 
@@ -17,23 +15,21 @@ internal sealed class BracketRung
     public int Beyond { get; set; }
 
     /// <summary>The best of those that wait here.</summary>
-    public TrialId? Best => _waiting.Count > 0 ? _waiting.Min.Trial : null;
+    public abstract TrialId? Best { get; }
 
     /// <summary>Those that wait here, best first.</summary>
-    public IEnumerable<TrialId> Waiting => _waiting.Select(standing => standing.Trial);
+    public abstract IEnumerable<TrialId> Waiting { get; }
 
-    public void Record(Score score, TrialId trial)
-    {
-        if (!score.IsWorst)
-        {
-            _came.Add(new Standing(score, trial));
-        }
-    }
+    /// <summary>A rung of an experiment.</summary>
+    /// <param name="goals">Its objectives, where one score does not say which of two results is better.</param>
+    public static BracketRung Of(Goals? goals) => goals is null ? new ScoreRung() : new ParetoRung(goals);
 
-    /// <summary>How many that came here before are better.</summary>
-    public int Better(Score score, TrialId trial) => _came.CountBelow(new Standing(score, trial));
+    public abstract void Record(in Observation seen);
 
-    public void Park(Score score, TrialId trial) => _waiting.Add(new Standing(score, trial));
+    /// <summary>How many that came here before are better, and stay so.</summary>
+    public abstract int Better(in Observation seen);
 
-    public void Unpark(Score score, TrialId trial) => _waiting.Remove(new Standing(score, trial));
+    public abstract void Park(Score score, TrialId trial);
+
+    public abstract void Unpark(Score score, TrialId trial);
 }

@@ -47,5 +47,8 @@ public sealed record HyperBandOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => new Band(this).Levels;
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new HyperBandScheduler(this, context);
 }

@@ -1,6 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.HyperBand;
 
@@ -24,33 +25,11 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
     private int _filling = -1;
     private int _parked;
 
-    public Decision Judge(in Observation seen)
-    {
-        if (seen.Iteration >= options.MaxIterations)
-        {
-            return _budgetUsed;
-        }
+    // Only where one score does not say which of two results is better.
+    private readonly Goals? _goals = Goals.Beyond(context);
 
-        var trial = Find(seen.Trial);
-        var plan = _band.PlanOf(trial.Bracket);
-        var rung = RungMet(trial, seen.Iteration);
-        if (rung == BracketPlan.None)
-        {
-            return Decision.Continue.Instance;
-        }
-
-        if (seen.Score.IsWorst)
-        {
-            return Cull($"no usable {context.Objective.Metric} at rung {plan.Rungs[rung]}");
-        }
-
-        // Whoever can no longer be among the best need not wait for the others, and its checkpoint can go.
-        var places = plan.Places(rung, plan.Size);
-        var better = _open.TryGetValue(trial.Bracket, out var open) ? open[rung].Better(seen.Score, seen.Trial) : 0;
-        return better < places
-            ? Decision.Pause.Instance
-            : Cull($"not among the best {places} at rung {plan.Rungs[rung]} of bracket {trial.Bracket}");
-    }
+    public Decision Judge(in Observation seen) =>
+        _goals is null ? JudgeChecked(seen) : JudgeChecked(_goals.Checked(seen));
 
     public Proposal Propose(bool mayStartNew)
     {
@@ -88,7 +67,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         switch (fact)
         {
             case TrialFact.Judged judged:
-                Record(bracket, trial, judged.Seen);
+                Record(bracket, trial, _goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
             case TrialFact.Parked when !trial.IsParked:
                 Park(bracket, fact.Trial, trial);
@@ -104,6 +83,34 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         }
 
         Settle(trial.Bracket, bracket);
+    }
+
+    private Decision JudgeChecked(in Observation seen)
+    {
+        if (seen.Iteration >= options.MaxIterations)
+        {
+            return _budgetUsed;
+        }
+
+        var trial = Find(seen.Trial);
+        var plan = _band.PlanOf(trial.Bracket);
+        var rung = RungMet(trial, seen.Iteration);
+        if (rung == BracketPlan.None)
+        {
+            return Decision.Continue.Instance;
+        }
+
+        if (seen.Score.IsWorst)
+        {
+            return Cull($"no usable {_goals?.Names ?? context.Objective.Metric} at rung {plan.Rungs[rung]}");
+        }
+
+        // Whoever can no longer be among the best need not wait for the others, and its checkpoint can go.
+        var places = plan.Places(rung, plan.Size);
+        var better = _open.TryGetValue(trial.Bracket, out var open) ? open[rung].Better(seen) : 0;
+        return better < places
+            ? Decision.Pause.Instance
+            : Cull($"not among the best {places} at rung {plan.Rungs[rung]} of bracket {trial.Bracket}");
     }
 
     private static Decision.Stop Cull(string why) => new(StopReason.Culled, why);
@@ -126,7 +133,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         _filling = trial.Bracket;
         if (!_open.TryGetValue(trial.Bracket, out var bracket))
         {
-            _open[trial.Bracket] = bracket = new Bracket(_band.PlanOf(trial.Bracket));
+            _open[trial.Bracket] = bracket = new Bracket(_band.PlanOf(trial.Bracket), _goals);
         }
 
         bracket.Begin();
@@ -138,7 +145,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         var rung = seen.Iteration < options.MaxIterations ? RungMet(trial, seen.Iteration) : BracketPlan.None;
         if (rung != BracketPlan.None)
         {
-            bracket.Record(trial.Goal, rung, seen.Score, seen.Trial);
+            bracket.Record(trial.Goal, rung, seen);
             _trials[seen.Trial] = trial with { Rung = rung, Goal = rung, Score = seen.Score };
         }
     }

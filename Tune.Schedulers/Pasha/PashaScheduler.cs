@@ -22,7 +22,7 @@ internal sealed class PashaScheduler : IScheduler
     {
         _ladder = new RungLadder(rungs);
         _iterationsMax = rungs.MaxIterations;
-        _asha = new PromotionAsha(rungs, context) { Top = Math.Min(1, _ladder.Count) };
+        _asha = new PromotionAsha(rungs, context with { Constraints = [] }) { Top = Math.Min(1, _ladder.Count) };
     }
 
     public Decision Judge(in Observation seen) => _asha.Judge(seen);

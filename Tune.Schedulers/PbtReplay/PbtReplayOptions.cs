@@ -57,6 +57,9 @@ public sealed record PbtReplayOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new PbtReplayScheduler(this, context.Space);
 
     /// <summary>Same budget and steps.</summary>

@@ -18,6 +18,18 @@ internal sealed class Goals(AlgorithmContext context)
         return values;
     }
 
+    /// <summary>The objectives, where one score does not say which of two results is better: there are several
+    /// objectives, or constraints. Otherwise null.</summary>
+    public static Goals? Beyond(AlgorithmContext context) =>
+        context.Objectives.Length > 1 || !context.Constraints.IsEmpty ? new Goals(context) : null;
+
+    /// <summary>The report, without a usable score if an objective is missing.</summary>
+    public Observation Checked(in Observation seen) =>
+        AreUsable(Of(seen.Metrics)) ? seen : seen with { Score = Score.Worst };
+
+    /// <summary>The names of the objectives, for sentences.</summary>
+    public string Names => string.Join(" or ", context.Objectives.Select(objective => objective.Metric));
+
     /// <summary>Whether all of them were measured.</summary>
     public static bool AreUsable(ReadOnlySpan<double> values) => !values.Contains(double.NegativeInfinity);
 }

@@ -60,6 +60,9 @@ public sealed record ResourceChangingOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => Inner.RungLevels();
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => Inner.ObjectivesMax();
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
         new ResourceChangingScheduler(Inner.Create(context), Interval, Policy, MaxSlots ?? int.MaxValue);
 }

@@ -46,6 +46,9 @@ public sealed record TimeSharingOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => Inner.RungLevels();
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => Inner.ObjectivesMax();
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
         new TimeSharingScheduler(Inner.Create(context), Turn, context.Trials);
 }

@@ -17,11 +17,16 @@ internal sealed record ScriptedScheduler : SchedulerOptions
     /// <summary>How many slots a trial shall have; null for a scheduler that does not share slots.</summary>
     public Func<SlotView, int>? OnSlots { get; init; }
 
+    /// <summary>By how many objectives it compares.</summary>
+    public int Objectives { get; init; } = int.MaxValue;
+
     public List<Observation> Asked { get; } = [];
 
     public List<TrialFact> Told { get; } = [];
 
     public override IEnumerable<string> Problems(AlgorithmContext context) => [];
+
+    public override int ObjectivesMax() => Objectives;
 
     public override IScheduler Create(AlgorithmContext context) =>
         OnSlots is null ? new Scheduler(this) : new Sharing(this, OnSlots);

@@ -24,6 +24,11 @@ internal sealed class SpecProblemsTests
         ("Mode", spec => spec with { FurtherObjectives = [new("size", (Mode)7)], Searcher = Many }),
         ("'acc' is named 2 times", spec => spec with { FurtherObjectives = [new("acc", Mode.Min)], Searcher = Many }),
         ("optimises 1", spec => spec with { FurtherObjectives = [new("size", Mode.Min)] }),
+        ("compares trials by 1", spec => spec with
+        {
+            FurtherObjectives = [new("size", Mode.Min)], Searcher = Many,
+            Scheduler = new ScriptedScheduler { Objectives = 1 },
+        }),
         ("no bound", spec => spec with { Constraints = [new("size")] }),
         ("AtMost of 'size'", spec => spec with { Constraints = [new("size") { AtMost = double.NaN }] }),
         ("no value is both", spec => spec with { Constraints = [new("size") { AtLeast = 2, AtMost = 1 }] }),

@@ -43,6 +43,9 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// <summary>How far iterations jump from one report to the next, at most; default 1, that is not at all.</summary>
     public int JumpMax { get; init; } = 1;
 
+    /// <summary>What is reported beside the objective; default nothing.</summary>
+    public Func<TrialId, int, (string Name, double Value)[]> More { get; init; } = (_, _) => [];
+
     /// <summary>Whether what the retention rules no longer keep is given up at every step; default false.</summary>
     public bool DropsCheckpoints { get; init; }
 
@@ -191,7 +194,7 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
         var value = objective(attempt.Trial, attempt.Iteration);
         return double.IsNaN(value)
             ? MetricSet.Of(("iteration", attempt.Iteration))
-            : MetricSet.Of((spec.Objective.Metric, value));
+            : MetricSet.Of([(spec.Objective.Metric, value), .. More(attempt.Trial, attempt.Iteration)]);
     }
 
     private static CheckpointRef Checkpoint(SimulatedAttempt attempt) => new(

@@ -1,0 +1,20 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Asha;
+
+/// <summary>One rung of one bracket: every trial that came here, ranked, and those that wait here to be promoted.
+/// </summary>
+internal interface IPromotionRung
+{
+    void Record(in Observation seen);
+
+    void Park(Score score, TrialId trial);
+
+    /// <summary>Forgets those that wait no longer, as far as they are in the way.</summary>
+    void Tidy(Predicate<TrialId> isWaiting);
+
+    /// <summary>The best waiting trial, if it is among the best floor(n / eta); otherwise null.</summary>
+    TrialId? Promotable(int reductionFactor);
+}

@@ -1,0 +1,98 @@
+using Tune.Engine.Pareto;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+
+namespace Tune.Schedulers.Ranking;
+
+/// <summary>
+/// Ranks results by several objectives and by constraints: what keeps to the constraints first, then by violation;
+/// among equals by front; within a front by <see cref="EpsilonNet"/>; ties by trial number.
+/// </summary>
+/// <remarks>
+/// The ranking of MO-ASHA: Schmucker, Donini, Zafar, Salinas, Archambeau: "Multi-objective Asynchronous Successive
+/// Halving", arXiv:2106.12639 (2021). A place depends on all the others, so it is worked out anew after every result:
+/// O(n log n) for two objectives, and the square of the front. With one objective and no constraint nobody asks here.
+/// </remarks>
+internal sealed class ParetoRanking(Goals goals)
+{
+    private readonly List<Result> _all = [];
+    private TrialId[]? _order;
+
+    public int Count => _all.Count;
+
+    /// <summary>All trials, best first.</summary>
+    public IReadOnlyList<TrialId> Order => _order ??=
+    [
+        .. Fronts(_all).SelectMany(front => EpsilonNet.Order([.. front.Select(one => one.Values)])
+            .Select(i => front[i].Trial)),
+    ];
+
+    /// <summary>Takes in a result, which stays for good.</summary>
+    public void Record(in Observation seen)
+    {
+        var one = ResultOf(seen);
+        _all.Insert(~_all.BinarySearch(one), one);
+        _order = null;
+    }
+
+    /// <summary>How many would be ahead of this result if it were here. Equal ones are not.</summary>
+    public int Ahead(in Observation seen)
+    {
+        var own = ResultOf(seen);
+        var ahead = 0;
+        foreach (var front in Fronts([.. _all.Append(own).Order()]))
+        {
+            if (!front.Contains(own))
+            {
+                ahead += front.Count;
+                continue;
+            }
+
+            foreach (var i in EpsilonNet.Order([.. front.Select(one => one.Values)]))
+            {
+                if (ReferenceEquals(front[i], own))
+                {
+                    break;
+                }
+
+                ahead += front[i].Values.AsSpan().SequenceEqual(own.Values) ? 0 : 1;
+            }
+
+            break;
+        }
+
+        return ahead;
+    }
+
+    /// <summary>How many are better than this result whatever else comes: those that dominate it.</summary>
+    public int Dominating(in Observation seen)
+    {
+        var own = ResultOf(seen);
+        return _all.Count(one => one.Stratum.CompareTo(own.Stratum) is var order
+            && (order < 0 || (order == 0 && Dominance.Dominates(one.Values, own.Values))));
+    }
+
+    private static IEnumerable<List<Result>> Fronts(List<Result> all)
+    {
+        foreach (var stratum in all.GroupBy(one => one.Stratum).OrderBy(stratum => stratum.Key))
+        {
+            Result[] members = [.. stratum];
+            var ranks = ParetoFront.Ranks([.. members.Select(one => one.Values)]);
+            foreach (var front in members.Zip(ranks).GroupBy(pair => pair.Second).OrderBy(front => front.Key))
+            {
+                yield return [.. front.Select(pair => pair.First)];
+            }
+        }
+    }
+
+    private Result ResultOf(in Observation seen)
+    {
+        var values = goals.Of(seen.Metrics);
+        return new Result(seen.Trial, values, Stratum.Of(values, seen.Violation, seen.Iteration, isWhole: true));
+    }
+
+    private sealed record Result(TrialId Trial, double[] Values, Stratum Stratum) : IComparable<Result>
+    {
+        public int CompareTo(Result? other) => Trial.CompareTo(other!.Trial);
+    }
+}
