@@ -5,8 +5,8 @@ public sealed class InvalidExperimentException : ArgumentException
 {
     /// <summary>Makes it from the problems found.</summary>
     public InvalidExperimentException(string name, IReadOnlyList<string> problems)
-        : base($"The experiment '{name}' cannot start:{Environment.NewLine}"
-            + string.Join(Environment.NewLine, problems.Select(p => "  - " + p)))
+        : base($"The experiment '{name}' cannot start:\n"
+            + string.Join("\n", problems.Select(p => "  - " + p)))
     {
         Problems = problems;
     }

@@ -162,7 +162,7 @@ public sealed partial class SearchSpace : IEquatable<SearchSpace>
 
     /// <summary>For people: one line for each parameter and constraint.</summary>
     public override string ToString() => string.Join(
-        Environment.NewLine,
+        "\n",
         Parameters.Select(p => $"{p.Name}: {p.Domain.Allowed}{Suffix(p.When)}")
             .Concat(Constraints.Select(c => $"require {c.Name}{Suffix(c.When)}")));
 
