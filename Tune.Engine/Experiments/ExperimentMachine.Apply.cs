@@ -63,6 +63,7 @@ public static partial class ExperimentMachine
         trial.LastMetrics = reported.Metrics;
         trial.Reports++;
         trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
+        state.HasObjective |= trial.HasObjective;
         state.Reports++;
         if (reported.Iteration <= trial.Iteration)
         {
@@ -72,6 +73,7 @@ public static partial class ExperimentMachine
         var seen = state.Spec.Observe(reported.Trial, reported.Iteration, reported.Metrics);
         trial.Unjudged = seen;
         trial.LastScore = seen.Score;
+        state.HasScore |= !seen.Score.IsWorst;
         var result = seen.Violation > 0 ? Score.Worst : seen.Score;
         trial.BestScore = result > trial.BestScore ? result : trial.BestScore;
         if (!result.IsWorst && (state.Best is null || result > state.Best.Score))

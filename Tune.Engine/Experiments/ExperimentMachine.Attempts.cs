@@ -48,7 +48,7 @@ public static partial class ExperimentMachine
             if (status == TrialStatus.Errored)
             {
                 errored++;
-                abort ??= Abort(state, errored, why);
+                abort ??= Abort(state, trial, outcome, errored, why);
             }
         }
 
@@ -64,7 +64,8 @@ public static partial class ExperimentMachine
     {
         if (trial.Leaving == Leaving.Stop && trial.LastDecision is Decision.Stop stop)
         {
-            return (stop.Reason == StopReason.BudgetUsed ? TrialStatus.Completed : TrialStatus.Stopped, stop.Why);
+            return IsBlind(trial, stop) ? (TrialStatus.Errored, $"{stop.Why}: {NoObjective(state, trial)}")
+                : (stop.Reason == StopReason.BudgetUsed ? TrialStatus.Completed : TrialStatus.Stopped, stop.Why);
         }
 
         return outcome switch
@@ -84,6 +85,11 @@ public static partial class ExperimentMachine
             },
         };
     }
+
+    // A scheduler that judged a trial by a metric it has never reported judged the program, not the configuration. The
+    // user and the rules, a time limit for one, stop trials for reasons of their own.
+    private static bool IsBlind(TrialState trial, Decision.Stop stop) =>
+        !trial.HasObjective && trial.Reports > 0 && stop.Reason is (StopReason.Culled or StopReason.BudgetUsed);
 
     /// <summary>
     /// Who pays for the end of an attempt whose trial goes on. Somebody always does, unless the attempt did what it was
@@ -160,7 +166,8 @@ public static partial class ExperimentMachine
         + ", so it could not go on later. Pass a checkpoint to context.ReportAsync with every report (it is written "
         + "only when it is due), or choose a scheduler that does not pause";
 
-    private static string? Abort(ExperimentState state, int errored, string why)
+    private static string? Abort(
+        ExperimentState state, TrialState trial, AttemptOutcome outcome, int errored, string why)
     {
         var policy = state.Spec!.Failure;
         if (policy.FailFast)
@@ -168,10 +175,25 @@ public static partial class ExperimentMachine
             return $"fail fast: {why}";
         }
 
-        return state.Reports == 0 && policy.AbortWhenFirstFail is > 0 and var first && errored >= first
-            ? $"the first {errored} trials all errored without a report; the last said: {why}"
-            : null;
+        if (state.HasObjective || policy.AbortWhenFirstFail is not (> 0 and var first))
+        {
+            return null;
+        }
+
+        return HasGoneThrough(trial, outcome) ? $"trial {trial.Id}, the first to train to its end, errored: {why}"
+            : errored < first ? null
+            : state.Reports == 0
+                ? $"the first {errored} trials all errored without a report; the last said: {why}"
+                : $"the first {errored} trials all errored and none reported '{state.Spec.Objective.Metric}'; "
+                    + $"the last said: {why}";
     }
+
+    // Several reports and a proper end: what these never had, the next trial's will not have either. A single report
+    // may be of a configuration that was impossible.
+    private static bool HasGoneThrough(TrialState trial, AttemptOutcome outcome) =>
+        trial.Reports > 1 && (outcome is AttemptOutcome.Completed
+            || (trial.Leaving == Leaving.Stop
+                && trial.LastDecision is Decision.Stop { Reason: StopReason.BudgetUsed }));
 
     private enum Charge
     {

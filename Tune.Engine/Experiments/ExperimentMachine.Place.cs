@@ -112,9 +112,19 @@ public static partial class ExperimentMachine
     {
         var errored = state.Count(TrialStatus.Errored);
         return errored > 0 && errored == state.Proposed
-            ? Outcome.Of(new ExperimentEvent.Ended(
-                at, ExperimentStatus.Failed, $"all {errored} trials errored; the first said: {state.FirstError}"))
+            ? Fail(at, $"all {errored} trials errored; the first said: {state.FirstError}")
+            : state.Reports > 0 && !state.HasScore ? Fail(at, NoScore(state))
             : Outcome.Of(new ExperimentEvent.Ended(at, ExperimentStatus.Finished, "every trial has had its turn"));
+    }
+
+    // Trials were made and measured, and nothing can be said about them: whoever waits for a result must hear of it.
+    private static string NoScore(ExperimentState state)
+    {
+        var metric = state.Spec!.Objective.Metric;
+        return state.HasObjective
+            ? $"no trial reported a finite '{metric}' in {state.Reports} reports (NaN and infinity never count)"
+            : $"the metric '{metric}' was never reported in {state.Reports} reports"
+                + (state.FirstError.Length > 0 ? $"; the first error was: {state.FirstError}" : "");
     }
 
     // A broken algorithm must not hang a sweep for ever without a word.

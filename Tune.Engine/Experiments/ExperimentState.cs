@@ -63,6 +63,12 @@ public sealed class ExperimentState
     /// <summary>Reports in the journal.</summary>
     public long Reports { get; internal set; }
 
+    /// <summary>Whether any report had the objective in it, usable or not.</summary>
+    internal bool HasObjective { get; set; }
+
+    /// <summary>Whether any judged report had a usable objective, constraints aside.</summary>
+    internal bool HasScore { get; set; }
+
     /// <summary>Decisions in the journal.</summary>
     public long Decisions { get; internal set; }
 

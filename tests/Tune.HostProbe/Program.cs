@@ -33,6 +33,10 @@ return await TuneApp.RunAsync(args, app =>
 
     app.Add("does not look up until it may finish", Probe.Of("stubborn", BrokenCode.StubbornAsync))
         .Add("never reports the metric", Probe.Of("silent", BrokenCode.OtherMetricAsync))
+        .Add("never reports the metric that decides", Probe.Of("silent-asha", BrokenCode.OtherMetricAsync) with
+        {
+            Scheduler = new AshaOptions { MaxIterations = 4, GracePeriod = 1, ReductionFactor = 2 }, Trials = 30,
+        })
         .Add("reports NaN only", Probe.Of("nan", BrokenCode.NanAsync))
         .Add("reports NaN now and then", Probe.Of("some-nan", BrokenCode.SomeNanAsync))
         .Add("is paused and saves nothing", Probe.Of("no-checkpoint", BrokenCode.NoCheckpointAsync) with

@@ -58,6 +58,40 @@ internal sealed class CatalogContractTests
         }
     }
 
+    // A misspelt metric, or one that is never a number, must not end as if all were well, whoever judges.
+    [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_MetricNeverReported_FailsEarlyAndNamesWhatWas(string name)
+    {
+        foreach (var options in Variants(Make<SchedulerOptions>(name)))
+        {
+            var state = WithoutValues(options, double.NaN);
+            Assert.That(state.Status, Is.EqualTo(ExperimentStatus.Failed), $"{options}");
+            Assert.That(state.Why, Does.Contain("'score' was never reported; reported were 'iteration'"), $"{options}");
+            Assert.That(state.Count(TrialStatus.Errored), Is.LessThanOrEqualTo(5), $"{options}");
+        }
+    }
+
+    [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_MetricNeverFinite_FailsAndSaysSo(string name)
+    {
+        foreach (var options in Variants(Make<SchedulerOptions>(name)))
+        {
+            var state = WithoutValues(options, double.PositiveInfinity);
+            Assert.That(state.Status, Is.EqualTo(ExperimentStatus.Failed), $"{options}");
+            Assert.That(state.Why, Does.StartWith("no trial reported a finite 'score'"), $"{options}");
+        }
+    }
+
+    private static ExperimentState WithoutValues(SchedulerOptions options, double value)
+    {
+        var driver = new MachineDriver(Sound(options, new RandomSearchOptions(), 1), (_, _) => value)
+        {
+            Slots = 2, IterationsMax = MaxIterations,
+        }.RunToEnd();
+        Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
+        return driver.State;
+    }
+
     [TestCaseSource(nameof(SearcherNames))]
     public void Searcher_WhateverBreaks_SettlesEveryTrialAndReplays(string name)
     {

@@ -101,6 +101,72 @@ internal sealed class AttemptTests
     }
 
     [Test]
+    public void Completed_ObjectiveNeverReportedInSeveralReports_EndsTheExperimentWithTheFirstTrial()
+    {
+        var some = new Scenario(spec => spec with { Trials = 9 }).Place()
+            .Report(0, 1, MetricSet.Of(("loss", 1))).Report(0, 2, MetricSet.Of(("loss", 1)))
+            .End(0, AttemptOutcome.Completed.Instance);
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Does.StartWith("trial 0,").And.Contain("'acc' was never reported"));
+    }
+
+    [Test]
+    public void Completed_ObjectiveMissingWhereAnotherTrialHadIt_IsTheTrialsErrorAlone()
+    {
+        var some = new Scenario(spec => spec with { Trials = 9 }).Place().Place(1).Report(1, 1, 0.5)
+            .Report(0, 1, MetricSet.Of(("loss", 1))).Report(0, 2, MetricSet.Of(("loss", 1)))
+            .End(0, AttemptOutcome.Completed.Instance);
+
+        Assert.That(some.State.Count(TrialStatus.Errored), Is.EqualTo(1));
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
+    }
+
+    [TestCase(StopReason.Culled, TrialStatus.Errored)]
+    [TestCase(StopReason.BudgetUsed, TrialStatus.Errored)]
+    [TestCase(StopReason.Rule, TrialStatus.Stopped)]
+    [TestCase(StopReason.User, TrialStatus.Stopped)]
+    public void Stopped_ObjectiveNeverReported_ErrorsWhereTheMetricWasWhatCounted(StopReason reason, TrialStatus status)
+    {
+        var stop = new Decision.Stop(reason, "too bad");
+        var some = new Scenario(scheduler: new ScriptedScheduler { OnJudge = _ => stop }).Place()
+            .Report(0, 1, MetricSet.Of(("loss", 1))).End(0, AttemptOutcome.Obeyed.Instance);
+
+        var ended = some.Last.OfType<ExperimentEvent.TrialEnded>().Single();
+        Assert.That(ended.Status, Is.EqualTo(status));
+        Assert.That(ended.Why, Does.StartWith("too bad"));
+        Assert.That(ended.Why.Contains("'acc' was never reported; reported were 'loss'", StringComparison.Ordinal),
+            Is.EqualTo(status == TrialStatus.Errored));
+    }
+
+    [Test]
+    public void Stopped_ObjectiveNeverReportedInTheFirstTrials_EndsTheExperiment()
+    {
+        var stop = new Decision.Stop(StopReason.Culled, "too bad");
+        var some = new Scenario(
+            spec => spec with { Trials = 9, Failure = new FailurePolicy { AbortWhenFirstFail = 2 } },
+            new ScriptedScheduler { OnJudge = _ => stop });
+        for (var trial = 0; trial < 2; trial++)
+        {
+            Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
+            some.Place().Report(trial, 1, MetricSet.Of(("loss", 1))).End(trial, AttemptOutcome.Obeyed.Instance);
+        }
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Does.StartWith("the first 2 trials all errored and none reported 'acc'"));
+    }
+
+    [Test]
+    public void Finish_OnlyUnusableValues_FailsAndSaysSo()
+    {
+        var some = new Scenario(spec => spec with { Trials = 1 }).Place().Report(0, 1, double.NaN)
+            .End(0, AttemptOutcome.Completed.Instance).Place();
+
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(some.State.Why, Does.StartWith("no trial reported a finite 'acc' in 1 reports"));
+    }
+
+    [Test]
     public void Completed_WithoutAnyReport_ErrorsAndSaysHowToReport()
     {
         var some = new Scenario().Place().End(0, AttemptOutcome.Completed.Instance);

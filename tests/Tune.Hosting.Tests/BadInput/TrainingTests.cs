@@ -6,6 +6,7 @@ namespace Tune.Hosting.Tests.BadInput;
 internal sealed class TrainingTests
 {
     [TestCase("silent", "the metric 'score' was never reported; reported were 'loss'")]
+    [TestCase("silent-asha", "no usable score at rung 1: the metric 'score' was never reported; reported were 'loss'")]
     [TestCase("throws", "the data for kind")]
     [TestCase("throws-child", "the data for kind")]
     [TestCase("throws-late", "the second iteration is too much")]
@@ -22,19 +23,20 @@ internal sealed class TrainingTests
         Assert.That(string.Join('\n', end.Error), Does.Contain("failed after").And.Contain(said));
         Assert.That(end.Events.Single(line => line.GetProperty("event").GetString() == "experiment_ended")
             .GetProperty("why").GetString(), Does.Contain(said));
-        if (experiment != "silent")
+        if (!experiment.StartsWith("silent", StringComparison.Ordinal))
         {
             await place.RequireNothingLostAsync(experiment);
         }
     }
 
     [Test]
-    public async Task Run_OnlyNan_FinishesWithoutABestAndSaysWhy()
+    public async Task Run_OnlyNan_FailsWithoutABestAndSaysWhy()
     {
         using var place = new Workplace();
         var end = await place.RunAsync("nan", "--json", "--no-plots");
 
-        Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
+        Assert.That(end.Exits(1).State, Is.EqualTo("Failed"));
+        Assert.That(end.Error, Has.Some.StartsWith("failed after").And.Some.Contains(": no trial reported a finite"));
         Assert.That(end.Done.GetProperty("best").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
         Assert.That(end.Error, Has.Some.EqualTo(
             "best       none: no trial reported a finite 'score' in 8 reports (NaN and infinity never count)"));
