@@ -21,13 +21,17 @@ internal static class Pictures
         {
             cancellation.ThrowIfCancellationRequested();
             var path = Path.Combine(folder, name + (svg ? ".svg" : ".png"));
+            var figure = plots.Draw(name);
+
+            // One with many panels or axes asks for more, and needs it to be read.
+            var (width, height) = (Math.Max(Width, figure.Width), Math.Max(Height, figure.Height));
             if (svg)
             {
-                plots.Draw(name).SaveSvg(path, Width, Height);
+                figure.SaveSvg(path, width, height);
             }
             else
             {
-                plots.Draw(name).SavePng(path, Width, Height);
+                figure.SavePng(path, width, height);
             }
 
             written.Add(path);

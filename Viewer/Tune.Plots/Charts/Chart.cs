@@ -42,6 +42,11 @@ internal static class Chart
     public static string Beyond(int outside, string noun) =>
         outside == 0 ? "" : $"  ·  {ChartData.Count(outside, noun)} beyond the axis";
 
+    /// <summary>A note for the subtitle that marks of one value stand apart to be seen, not because they differ.
+    /// </summary>
+    public static string Spread(bool isSpread, string noun) =>
+        isSpread ? $"  ·  {noun} of one value are spread apart" : "";
+
     /// <summary>A number in (-1/2, 1/2) that depends on the trial only: keeps dots of one option apart.</summary>
     public static double Jitter(int trial)
     {

@@ -19,9 +19,9 @@ internal static class LearningCurvesChart
             return Chart.Missing(Title, data, theme, Chart.NothingReported);
         }
 
-        var plot = Panel.New(theme, "iteration", data.MetricLabel);
         var scale = ValueScale.For(drawn.SelectMany(trial => trial.Curve).Select(p => p.Value), data.Objective.Mode);
         var across = Across(drawn);
+        var plot = Panel.New(theme, across ? "iteration (log)" : "iteration", data.MetricLabel);
         foreach (var trial in drawn.Except(Front(drawn, data)))
         {
             AddCurve(plot, trial, scale, across, drawn.Length, theme.Faint.WithAlpha(Opacity(drawn.Length)), 1.2f);

@@ -58,7 +58,8 @@ internal static class ParallelCoordinatesChart
             new(LegendSign.Line, $"best: trial {data.Best!.Number}", theme.Best),
         ];
         return new Figure(
-            Title, data.Summary(worstFirst.Length) + note + Chart.Beyond(scale.Outside, "value"), theme, keys, plot)
+            Title, data.Summary(worstFirst.Length) + note + Chart.Beyond(scale.Outside, "value")
+                + Chart.Spread(data.Parameters.Any(parameter => Spread(parameter) > 0), "lines"), theme, keys, plot)
         {
             Width = Math.Max(900, AxisWidth * (data.Parameters.Count + 1)),
             Height = 620,
@@ -147,14 +148,8 @@ internal static class ParallelCoordinatesChart
 
     private static void SetAxes(Plot plot, ChartData data, bool hasInactive, PlotTheme theme)
     {
-        var names = new NumericManual();
-        for (var axis = 0; axis < data.Parameters.Count; axis++)
-        {
-            names.AddMajor(axis, PlotFont.Fit(data.Parameters[axis].Name, AxisWidth - 12, theme.LabelSize));
-        }
-
-        names.AddMajor(data.Parameters.Count, PlotFont.Fit(data.Objective.Metric, AxisWidth - 12, theme.LabelSize));
-        plot.Axes.Bottom.TickGenerator = names;
+        plot.Axes.Bottom.TickGenerator = new NameTicks(
+            [.. data.Parameters.Select(parameter => parameter.Name), data.Objective.Metric], theme.LabelSize);
         plot.Axes.Bottom.TickLabelStyle.ForeColor = theme.Text;
         plot.Axes.Bottom.TickLabelStyle.FontSize = theme.LabelSize;
         plot.Axes.Bottom.FrameLineStyle.Width = 0;

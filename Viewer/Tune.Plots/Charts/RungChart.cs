@@ -43,7 +43,8 @@ internal static class RungChart
         AddBest(plot, data, stops, scale, theme, keys);
         SetAxes(plot, data, stops, scale);
         return new Figure(
-            Title, data.Summary(data.Trials.Count) + Chart.Beyond(scale.Outside, "value"), theme, keys, plot);
+            Title, data.Summary(data.Trials.Count) + Chart.Beyond(scale.Outside, "value")
+                + Chart.Spread(true, "dots"), theme, keys, plot);
     }
 
     private static IEnumerable<RungStop> StopsOf(ChartTrial trial, IReadOnlyList<int> rungs)

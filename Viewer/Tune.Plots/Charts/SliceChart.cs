@@ -40,7 +40,8 @@ internal static class SliceChart
             new(LegendSign.Ring, $"best: trial {data.Best!.Number}", theme.Best),
         ];
         return new Figure(
-            Title, data.Summary(valued.Length) + note + Chart.Beyond(scale.Outside, "value"), theme, keys, panels)
+            Title, data.Summary(valued.Length) + note + Chart.Beyond(scale.Outside, "value")
+                + Chart.Spread(data.Parameters.Any(parameter => Spread(parameter) > 0), "dots"), theme, keys, panels)
         {
             Columns = columns,
             Width = columns == 1 ? 700 : 340 * columns,
@@ -76,8 +77,11 @@ internal static class SliceChart
         return plot;
 
         double across(ChartTrial trial) => parameter.Position(trial.Values[axis])
-            + ((parameter.IsChoice ? 0.5 : parameter.HasFewValues ? 0.25 : 0) * Chart.Jitter(trial.Number));
+            + (Spread(parameter) * Chart.Jitter(trial.Number));
     }
+
+    private static double Spread(ChartParameter parameter) =>
+        parameter.IsChoice ? 0.5 : parameter.HasFewValues ? 0.25 : 0;
 
     private static void SetBottom(Plot plot, ChartParameter parameter, PlotTheme theme)
     {

@@ -12,6 +12,7 @@ internal sealed class EvenTicks(bool wholeOnly = false, double most = double.Pos
 {
     private const float AcrossRoom = 85;
     private const float UpRoom = 46;
+    private const int FinerMax = 4;
 
     public Tick[] Ticks { get; private set; } = [];
 
@@ -21,11 +22,22 @@ internal sealed class EvenTicks(bool wholeOnly = false, double most = double.Pos
     {
         var room = edge is Edge.Left or Edge.Right ? UpRoom : AcrossRoom;
         var count = Math.Clamp((int)(size.Length / room), 2, MaxTickCount);
-        var steps = NiceSteps.Between(Math.Min(range.Min, range.Max), Math.Max(range.Min, range.Max), count);
-        double[] kept =
-            [.. steps.Where(step => step <= most && (!wholeOnly || Math.Abs(step - Math.Round(step)) < 1e-9))];
+        var kept = Kept(range, count);
+
+        // A single tick says nothing about the scale: a narrow axis then takes the next finer steps.
+        for (var more = 1; kept.Length < 2 && more <= FinerMax; more++)
+        {
+            kept = Kept(range, count + more) is { Length: > 1 } finer ? finer : kept;
+        }
+
         Ticks = [.. kept.Zip(Labels(kept), (step, label) => Tick.Major(step, label))];
     }
+
+    private double[] Kept(CoordinateRange range, int count) =>
+    [
+        .. NiceSteps.Between(Math.Min(range.Min, range.Max), Math.Max(range.Min, range.Max), count)
+            .Where(step => step <= most && (!wholeOnly || Math.Abs(step - Math.Round(step)) < 1e-9)),
+    ];
 
     /// <summary>Evenly spaced numbers as text, with as many decimals as their distance needs.</summary>
     public static string[] Labels(IReadOnlyList<double> steps)

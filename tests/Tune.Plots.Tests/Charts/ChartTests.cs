@@ -96,6 +96,32 @@ public sealed class ChartTests
     }
 
     [Test]
+    public void LearningCurves_LogarithmicIterations_AreSaidToBe()
+    {
+        var sweep = SampleSweep.Make(20);
+        ChartPoint[] brief = [.. Enumerable.Range(1, 2).Select(i => new ChartPoint(i, 0.5))];
+        ChartPoint[] whole = [.. Enumerable.Range(1, 100).Select(i => new ChartPoint(i, 0.5))];
+        var some = sweep with
+        {
+            Trials = [.. sweep.Trials.Select((trial, i) => trial with { Curve = i == 0 ? whole : brief })],
+        };
+        var all = sweep with { Trials = [.. sweep.Trials.Select(trial => trial with { Curve = whole })] };
+
+        Assert.That(Label(some), Is.EqualTo("iteration (log)"));
+        Assert.That(Label(all), Is.EqualTo("iteration"));
+
+        static string Label(ChartData data) =>
+            new ExperimentPlots(() => data).LearningCurves().Plots.Single().Axes.Bottom.Label.Text;
+    }
+
+    [TestCase("slice", "dots")]
+    [TestCase("parallel-coordinates", "lines")]
+    [TestCase("rungs", "dots")]
+    public void Draw_MarksSpreadApart_AreSaidToBe(string name, string noun) => Assert.That(
+        new ExperimentPlots(() => SampleSweep.Make()).Draw(name).GetSvg(),
+        Does.Contain($"{noun} of one value are spread apart"));
+
+    [Test]
     public void LearningCurves_EachTrialWithValues_IsOneLine()
     {
         var sweep = SampleSweep.Make();
@@ -170,6 +196,8 @@ public sealed class ChartTests
         var figure = new ExperimentPlots(() => SampleSweep.Make(200)).Importance(new() { Method = method });
         Keep(figure, $"importance-by-{method}");
 
+        // An axis has its ticks once it is drawn.
+        _ = figure.GetPng();
         var plot = figure.Plots.Single();
         var bars = plot.GetPlottables<Rectangle>().Select(bar => bar.X2).ToArray();
         Assert.That(bars, Has.Length.EqualTo(2 * SampleSweep.Parameters.Length));

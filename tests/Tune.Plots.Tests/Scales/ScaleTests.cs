@@ -2,6 +2,7 @@ using CsCheck;
 using ScottPlot;
 using Tune.Engine.Metrics;
 using Tune.Plots.Charts;
+using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Tests.Scales;
@@ -42,6 +43,42 @@ public sealed class ScaleTests
         Assert.That(EvenTicks.Labels([0.85, 0.9, 0.95]), Is.EqualTo(new[] { "0.85", "0.90", "0.95" }));
         Assert.That(EvenTicks.Labels([-0.1, 0, 0.1]), Is.EqualTo(new[] { "-0.1", "0.0", "0.1" }));
         Assert.That(EvenTicks.Labels([0, 20, 40]), Is.EqualTo(new[] { "0", "20", "40" }));
+    }
+
+    [TestCase(0.7, 9.3)]
+    [TestCase(-3.2, 4.6)]
+    public void Regenerate_NarrowAxis_HasMoreThanOneTick(double low, double high)
+    {
+        var ticks = new EvenTicks(wholeOnly: true);
+        using var paint = Paint.NewDisposablePaint();
+        ticks.Regenerate(new CoordinateRange(low, high), Edge.Bottom, new PixelLength(250), paint, new LabelStyle());
+
+        Assert.That(ticks.Ticks, Has.Length.InRange(2, 6));
+    }
+
+    [TestCase(2000, new[] { "lr", "opt/sgd/momentum", "loss" })]
+    [TestCase(300, new[] { "lr\n ", " \nopt/sgd/momentum", "loss\n " })]
+    [TestCase(150, new[] { "lr\n ", " \nopt/s…mentum", "loss\n " })]
+    public void Regenerate_NamesWithoutRoom_StandInTwoRows(int width, string[] expected)
+    {
+        var ticks = new NameTicks(["lr", "opt/sgd/momentum", "loss"], 14);
+        using var paint = Paint.NewDisposablePaint();
+        ticks.Regenerate(new CoordinateRange(-0.3, 2.35), Edge.Bottom, new PixelLength(width), paint, new LabelStyle());
+
+        Assert.That(ticks.Ticks.Select(tick => tick.Label), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Regenerate_NamesAtTheEdges_StayInTheFigure()
+    {
+        var name = new string('m', 40);
+        var ticks = new NameTicks([name, name, name], 14);
+        using var paint = Paint.NewDisposablePaint();
+        ticks.Regenerate(new CoordinateRange(-0.3, 2.35), Edge.Bottom, new PixelLength(400), paint, new LabelStyle());
+
+        var widths = ticks.Ticks.Select(tick => PlotFont.Measure(tick.Label.Trim(), 14)).ToArray();
+        Assert.That(widths[0], Is.LessThanOrEqualTo(2 * ((0.3 * 400 / 2.65) + 24)));
+        Assert.That(widths[1], Is.InRange(1.6 * 400 / 2.65, 2 * 400 / 2.65));
     }
 
     [Test]
