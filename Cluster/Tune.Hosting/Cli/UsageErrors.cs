@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Tune.Hosting.Cli.Catalog;
 using Tune.Hosting.Cli.Output;
+using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Cli;
 
@@ -23,10 +24,25 @@ internal static class UsageErrors
         cli.Error.WriteLine($"help:  {cli.Program}{(command is RootCommand ? "" : $" {command.Name}")} --help");
         if (args.Contains("--json") && command.Name != "export")
         {
-            new JsonLines(cli.Out).Error(string.Join(' ', sentences));
+            var lines = new JsonLines(cli.Out);
+            lines.Error(string.Join(' ', sentences));
+            if (Meant(command, args) is { } experiment)
+            {
+                lines.Done(experiment, new SweepView().Snapshot(), TimeSpan.Zero, RunState.Failed);
+            }
         }
 
         return ExitCode.Usage;
+    }
+
+    // The name of the experiment that was to run: also a plain one that is no name. The contract of such a command line
+    // is a last line `done`.
+    private static string? Meant(Command command, string[] args)
+    {
+        var words = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();
+        return command is RootCommand ? words.FirstOrDefault()
+            : command.Name is "run" or "resume" ? words.Find(word => word != command.Name) ?? ""
+            : null;
     }
 
     private static IEnumerable<string> Root(CliContext cli, RootCommand root, ParseResult parse)

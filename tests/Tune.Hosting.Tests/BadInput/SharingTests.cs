@@ -41,7 +41,8 @@ internal sealed class SharingTests
         Assert.That((await place.RunAsync("pause", "endless", "--json")).Exits(0).Events[0]
             .GetProperty("message").GetString(), Is.EqualTo("endless is paused; resume goes on"));
         var end = await owner.EndAsync();
-        Assert.That(end.Exits(0).Error, Has.Some.StartsWith("paused after"));
+        Assert.That(end.Exits(130).Error, Has.Some.StartsWith("paused after"));
+        Assert.That(end.State, Is.EqualTo("Interrupted"));
 
         Assert.That((await place.RunAsync("stop", "endless")).Exits(0).Out, Is.EqualTo(new[] { "endless is stopped" }));
         Assert.That((await place.RunAsync("pause", "endless")).Exits(1).Error[0],

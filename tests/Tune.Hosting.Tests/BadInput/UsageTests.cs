@@ -72,6 +72,30 @@ internal sealed class UsageTests
         Assert.That(end.Events[0].GetProperty("message").GetString(), Does.Contain("Did you mean 'good'?"));
     }
 
+    [TestCase("god", "god", "--json")]
+    [TestCase("good", "good", "--json", "--trials", "0")]
+    [TestCase("good", "run", "good", "--json", "--trails", "3")]
+    [TestCase("", "resume", "--json")]
+    public async Task Run_WrongWithJson_EndsWithDoneToo(string experiment, params string[] args)
+    {
+        using var place = new Workplace();
+        var end = await place.StartRaw(args).EndAsync();
+
+        Assert.That(end.Exits(2).State, Is.EqualTo("Failed"));
+        Assert.That(end.Done.GetProperty("experiment").GetString(), Is.EqualTo(experiment));
+        Assert.That(end.Events[0].GetProperty("event").GetString(), Is.EqualTo("error"));
+    }
+
+    [Test]
+    public async Task Look_WrongWithJson_IsAnErrorAlone()
+    {
+        using var place = new Workplace();
+        var end = await place.StartRaw("show", "--json").EndAsync();
+
+        Assert.That(end.Exits(2).Events.Select(line => line.GetProperty("event").GetString()),
+            Is.EqualTo(new[] { "error" }));
+    }
+
     [Test]
     public async Task List_OneExperimentCannotBeDefined_OffersTheOthersAndSaysWhy()
     {

@@ -8,11 +8,11 @@ namespace Tune.Hosting.Tests.Cli;
 
 internal sealed class SweepScreenTests
 {
-    private static string Drawn(SweepView view, int width = 100, int height = 50)
+    private static string Drawn(SweepView view, int width = 100, int height = 50, params string[] notices)
     {
         using var console = new TestConsole();
         console.Profile.Width = width;
-        console.Write(SweepScreen.Render(view.Snapshot(), TimeSpan.FromSeconds(12), [], width, height));
+        console.Write(SweepScreen.Render(view.Snapshot(), TimeSpan.FromSeconds(12), notices, width, height));
         return console.Output;
     }
 
@@ -74,6 +74,22 @@ internal sealed class SweepScreenTests
 
         Assert.That(screen, Does.Contain("and 3 more"));
         Assert.That(screen.Split('\n'), Has.Length.LessThanOrEqualTo(24));
+    }
+
+    [TestCase(80)]
+    [TestCase(40)]
+    public void Render_ANoticeWiderThanTheScreen_IsShownWhole(int width)
+    {
+        const string notice = "the store takes nothing at the moment: no space is left at /somewhere/far; "
+            + "nothing that was acknowledged is lost, and the experiment goes on when there is room";
+        var view = new SweepView();
+        view.Show(0, [.. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 1, 0.5)]);
+
+        var screen = Drawn(view, width, 24, notice);
+
+        var lines = screen.Split('\n').Select(line => line.TrimEnd()).ToList();
+        Assert.That(string.Join(' ', lines), Does.Contain(notice));
+        Assert.That(lines.Select(line => line.Length), Has.All.LessThanOrEqualTo(width));
     }
 
     [Test]

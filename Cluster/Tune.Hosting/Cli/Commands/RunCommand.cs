@@ -173,6 +173,6 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     {
         RunState.Finished => ExitCode.Done,
         RunState.Failed => ExitCode.Failed,
-        _ => end.Status == ExperimentStatus.Held ? ExitCode.Done : ExitCode.Interrupted,
+        _ => ExitCode.Interrupted,
     };
 }

@@ -50,7 +50,7 @@ internal sealed class Interrupt : IDisposable
             Leave();
         }
 
-        _say("saving what runs, then leaving; once more to leave at once (nothing acknowledged is lost)");
+        _say("saving what runs, then leaving; once more to leave at once; both lose nothing");
         _asked.Cancel();
         _ = DrainAsync();
     }

@@ -19,6 +19,7 @@ internal static class SweepScreen
     public static IRenderable Render(
         SweepSnapshot now, TimeSpan elapsed, IReadOnlyList<string> notices, int width, int height)
     {
+        var told = notices.SelectMany(notice => Wrapped(notice, width)).ToList();
         var rows = new List<IRenderable> { new Markup(Bar(now, elapsed)), new Markup(Counts(now)) };
         if (now.Best is not null)
         {
@@ -36,7 +37,7 @@ internal static class SweepScreen
 
         if (now.Running.Count > 0)
         {
-            rows.Add(Running(now, Math.Clamp(height - RowsBesides, 1, RunningMax)));
+            rows.Add(Running(now, Math.Clamp(height - RowsBesides - Math.Max(0, told.Count - 1), 1, RunningMax)));
         }
 
         if (now.Top.Count > 0)
@@ -45,7 +46,7 @@ internal static class SweepScreen
         }
 
         rows.AddRange(now.RecentErrors.Select(error => new Markup($"[red]{Markup.Escape(Cut(error, width))}[/]")));
-        rows.AddRange(notices.Select(notice => new Markup($"[yellow]{Markup.Escape(Cut(notice, width))}[/]")));
+        rows.AddRange(told.Select(line => new Markup($"[yellow]{Markup.Escape(line)}[/]")));
         return new Rows(rows);
     }
 
@@ -109,6 +110,19 @@ internal static class SweepScreen
         }
 
         return table;
+    }
+
+    // What is said to people is said whole, broken between words; a word that is too long is broken by the terminal.
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var rest = text.ReplaceLineEndings(" ");
+        while (rest.Length > width && rest.LastIndexOf(' ', width) is > 0 and var space)
+        {
+            yield return rest[..space];
+            rest = rest[(space + 1)..];
+        }
+
+        yield return rest;
     }
 
     private static string Cut(string text, int width)
