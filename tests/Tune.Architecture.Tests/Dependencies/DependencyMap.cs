@@ -14,7 +14,7 @@ internal static class DependencyMap
         new("Tune.Processes", [], []),
         new("Tune.Clustering", ["Tune.Engine", "Tune.Processes"],
             ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting",
-                "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting.Abstractions",
+                "LightningDB", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting.Abstractions",
                 "Microsoft.Extensions.Logging"]),
         new("Tune.Trainables", ["Tune.Engine", "Tune.Processes"], []),
         new("Tune.Trainables.Torch", ["Tune.Engine", "Tune.Trainables"], ["TorchSharp"]),
