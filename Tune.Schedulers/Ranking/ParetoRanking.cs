@@ -88,7 +88,7 @@ internal sealed class ParetoRanking(Goals goals)
     private Result ResultOf(in Observation seen)
     {
         var values = goals.Of(seen.Metrics);
-        return new Result(seen.Trial, values, Stratum.Of(values, seen.Violation, seen.Iteration, isWhole: true));
+        return new Result(seen.Trial, values, Stratum.Of(values, seen.Violation));
     }
 
     private sealed record Result(TrialId Trial, double[] Values, Stratum Stratum) : IComparable<Result>

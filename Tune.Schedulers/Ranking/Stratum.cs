@@ -1,11 +1,11 @@
 namespace Tune.Schedulers.Ranking;
 
 /// <summary>Trials that stand alike but for their objectives: what compares as lower is better.</summary>
-/// <param name="Kind">Completed, cut short, breaking constraints, unusable: 0 to 3.</param>
-/// <param name="Order">The order among those of a kind: minus the iteration, or the violation.</param>
+/// <param name="Kind">Keeping to the constraints, breaking them, unusable: 0 to 2.</param>
+/// <param name="Order">The order among those of a kind: the violation.</param>
 internal readonly record struct Stratum(int Kind, double Order) : IComparable<Stratum>
 {
-    private const int Unusable = 3;
+    private const int Unusable = 2;
 
     /// <summary>Whether its trials have all objectives.</summary>
     public bool IsUsable => Kind < Unusable;
@@ -13,13 +13,8 @@ internal readonly record struct Stratum(int Kind, double Order) : IComparable<St
     /// <summary>Where something stands that has these values.</summary>
     /// <param name="values">The objectives, larger is better.</param>
     /// <param name="violation">The total violation of the constraints.</param>
-    /// <param name="iteration">How far it was trained.</param>
-    /// <param name="isWhole">Whether that was to the end.</param>
-    public static Stratum Of(ReadOnlySpan<double> values, double violation, int iteration, bool isWhole) =>
-        !Goals.AreUsable(values) ? new(Unusable, 0)
-        : violation > 0 ? new(2, violation)
-        : isWhole ? new(0, 0)
-        : new(1, -iteration);
+    public static Stratum Of(ReadOnlySpan<double> values, double violation) =>
+        !Goals.AreUsable(values) ? new(Unusable, 0) : violation > 0 ? new(1, violation) : new(0, 0);
 
     public int CompareTo(Stratum other) =>
         Kind.CompareTo(other.Kind) is var byKind and not 0 ? byKind : Order.CompareTo(other.Order);

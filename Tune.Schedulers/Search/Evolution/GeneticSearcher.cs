@@ -80,7 +80,7 @@ internal sealed class GeneticSearcher(
         var values = _goals.Of(outcome.Metrics);
         var violation = MetricConstraint.Total(context.Constraints, outcome.Metrics);
         var one = new Individual(
-            outcome.Trial, point, values, Stratum.Of(values, violation, outcome.Iteration, outcome.IsWhole));
+            outcome.Trial, point, values, Stratum.Of(values, violation));
         if (_parents.FindIndex(other => other.Trial == one.Trial) is var parent and >= 0)
         {
             _parents[parent] = one;

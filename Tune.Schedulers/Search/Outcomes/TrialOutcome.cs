@@ -6,9 +6,9 @@ namespace Tune.Schedulers.Search.Outcomes;
 
 /// <summary>What came of one trial, as searchers compare it: what is better comes first.</summary>
 /// <remarks>
-/// First what keeps to the constraints and was trained to its end, by score; then what keeps to them and was cut short,
-/// the longest first, because a scheduler let it live, and then by score; then what breaks them, by how much; last what
-/// has no usable score. Ties break by trial number.
+/// First what keeps to the constraints, by score, whether it was trained to its end or cut short: what a scheduler let
+/// live has had the time to become better. Then what breaks them, by how much; last what has no usable score. Ties
+/// break by trial number.
 /// </remarks>
 /// <param name="Trial">Which trial.</param>
 /// <param name="Config">What it tried.</param>
@@ -28,11 +28,9 @@ internal sealed record TrialOutcome(
             return -1;
         }
 
-        var mine = (Class, Violation, IsWhole ? 0 : -Iteration, -Score.Value, Trial.Number);
-        var its = (other.Class, other.Violation, other.IsWhole ? 0 : -other.Iteration, -other.Score.Value,
-            other.Trial.Number);
-        return mine.CompareTo(its);
+        var mine = (Class, Violation, -Score.Value, Trial.Number);
+        return mine.CompareTo((other.Class, other.Violation, -other.Score.Value, other.Trial.Number));
     }
 
-    private int Class => Score.IsWorst ? 3 : Violation > 0 ? 2 : IsWhole ? 0 : 1;
+    private int Class => Score.IsWorst ? 2 : Violation > 0 ? 1 : 0;
 }

@@ -279,7 +279,7 @@ internal sealed class ParzenMixture
         var logTotal = Math.Log(_total);
         foreach (var column in _columns.OfType<KernelColumn>())
         {
-            column.Bound(TpeTuning.Narrowest(Count));
+            column.Bound(TpeTuning.Narrowest(Count, _axes.Length));
             for (var slot = 0; slot < Count; slot++)
             {
                 _constants[slot] -= column.LogNorms[slot];

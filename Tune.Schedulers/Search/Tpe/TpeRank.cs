@@ -4,8 +4,8 @@ namespace Tune.Schedulers.Search.Tpe;
 
 /// <summary>A trial's place among all that are known: what compares as lower is better.</summary>
 /// <remarks>
-/// First the trials that were trained to the end, by score; then those that were cut short, the longest first and then
-/// by score; then those that break the constraints, by how much; last those without a usable score.
+/// First by score, whether a trial was trained to its end or cut short; then those that break the constraints, by how
+/// much; last those without a usable score and those that failed.
 /// </remarks>
 internal readonly record struct TpeRank : IComparable<TpeRank>
 {
@@ -22,11 +22,10 @@ internal readonly record struct TpeRank : IComparable<TpeRank>
     /// <summary>The place without the score.</summary>
     public Stratum Stratum => new(_class, _order);
 
-    public static TpeRank Of(int trial, TpeTrial known, bool isComplete) =>
-        known.Score.IsWorst ? new(3, 0, 0, trial)
-        : known.Violation > 0 ? new(2, known.Violation, known.Score.Value, trial)
-        : isComplete ? new(0, 0, known.Score.Value, trial)
-        : new(1, -known.Iteration, known.Score.Value, trial);
+    public static TpeRank Of(int trial, TpeTrial known, bool hasFailed) =>
+        known.Score.IsWorst || hasFailed ? new(2, 0, 0, trial)
+        : known.Violation > 0 ? new(1, known.Violation, known.Score.Value, trial)
+        : new(0, 0, known.Score.Value, trial);
 
     public int CompareTo(TpeRank other)
     {

@@ -64,10 +64,10 @@ internal sealed class TpeSearcher : ISearcher
                 Take(judged, known);
                 break;
             case TrialFact.Parked parked when _trials.TryGetValue(parked.Trial.Number, out var known):
-                Rank(parked.Trial.Number, known, isComplete: false);
+                Rank(parked.Trial.Number, known, hasFailed: false);
                 break;
             case TrialFact.Ended ended when _trials.TryGetValue(ended.Trial.Number, out var known):
-                Rank(ended.Trial.Number, known, ended.Status == TrialStatus.Completed);
+                Rank(ended.Trial.Number, known, ended.Status == TrialStatus.Errored);
                 break;
         }
     }
@@ -84,8 +84,7 @@ internal sealed class TpeSearcher : ISearcher
 
     private void Take(TrialFact.Judged judged, TpeTrial known)
     {
-        (known.Iteration, known.Score) = (judged.Seen.Iteration, judged.Seen.Score);
-        known.Violation = judged.Seen.Violation;
+        (known.Score, known.Violation) = (judged.Seen.Score, judged.Seen.Violation);
         if (_goals is not null)
         {
             known.Values = _goals.Of(judged.Seen.Metrics);
@@ -100,11 +99,11 @@ internal sealed class TpeSearcher : ISearcher
         }
     }
 
-    private void Rank(int trial, TpeTrial known, bool isComplete)
+    private void Rank(int trial, TpeTrial known, bool hasFailed)
     {
         Leave(trial, known);
         _observed += known.Rank is null ? 1 : 0;
-        known.Rank = TpeRank.Of(trial, known, isComplete);
+        known.Rank = TpeRank.Of(trial, known, hasFailed);
         Enter(trial, known);
     }
 

@@ -8,10 +8,7 @@ internal sealed class TpeTrial
     /// <summary>Where its configuration lies, by coordinate; NaN where a parameter is not active.</summary>
     public required double[] Located { get; set; }
 
-    /// <summary>The highest iteration reached; 0 before the first report.</summary>
-    public int Iteration { get; set; }
-
-    /// <summary>The score there; the worst if one of several objectives is missing.</summary>
+    /// <summary>The score of the last report; the worst if one of several objectives is missing.</summary>
     public Score Score { get; set; }
 
     /// <summary>All objectives there, larger is better; empty when there is only one.</summary>

@@ -9,8 +9,8 @@ internal sealed class TpeTuning(TpeOptions options)
     /// <summary>The narrowest kernel there is, as a share of the range.</summary>
     public const double NarrowestEver = 0.01;
 
-    /// <summary>How quickly kernels may become narrow as observations come in; Watanabe's alpha.</summary>
-    private const double NarrowExponent = 1.4;
+    // Watanabe's alpha, how quickly kernels may become narrow as observations come in, is 1 + this / d.
+    private const double NarrowShare = 2;
 
     /// <summary>The weight of the prior; an observation has at most 1.</summary>
     public double PriorWeight => options.PriorWeight;
@@ -18,8 +18,12 @@ internal sealed class TpeTuning(TpeOptions options)
     /// <summary>How many candidates are drawn.</summary>
     public int Candidates => options.Candidates;
 
-    /// <summary>No kernel among so many is narrower than this share of the range ("magic clipping").</summary>
-    public static double Narrowest(int count) => Math.Max(NarrowestEver, Math.Pow(count + 2, -NarrowExponent));
+    /// <summary>No kernel is narrower than this share of the range ("magic clipping").</summary>
+    /// <param name="count">The kernels of the density.</param>
+    /// <param name="dimensions">Its axes: the more there are, the farther apart are neighbours, and the more slowly
+    /// may kernels become narrow.</param>
+    public static double Narrowest(int count, int dimensions) =>
+        Math.Max(NarrowestEver, Math.Pow(count + 2, -1 - (NarrowShare / dimensions)));
 
     /// <summary>How many of so many trials are good.</summary>
     public int Good(int count) => Math.Min((int)Math.Ceiling(options.GoodShare * count), options.GoodMax);

@@ -11,6 +11,24 @@ namespace Tune.Schedulers.Tests.Search;
 
 internal sealed class TpeTests
 {
+    // The average of what is suggested after two groups of ten trials.
+    private static double WithHalf(
+        (int Iteration, double Score, TrialStatus Status) near2,
+        (int Iteration, double Score, TrialStatus Status) near7)
+    {
+        var searcher = new TpeOptions { GoodShare = 0.3 }.Create(SomeContext.With());
+        for (var trial = 0; trial < 20; trial++)
+        {
+            var (iteration, score, status) = trial % 2 == 0 ? near7 : near2;
+            var config = Configuration.Of(("x", (trial % 2 == 0 ? 0.7 : 0.2) + (trial * 0.004)));
+            searcher.Observe(new TrialFact.Added(new TrialId(trial), config));
+            searcher.Observe(Report(trial, iteration, score));
+            searcher.Observe(new TrialFact.Ended(new TrialId(trial), status));
+        }
+
+        return Suggested(searcher, 20, 40).Average();
+    }
+
     private static readonly SearchSpace Mixed = new SearchSpace()
         .Choice("kind", "a", "b", "c").LogUniform("rate", 1e-5, 1).LogInteger("width", 1, 64).Normal("z", 1, 3)
         .Uniform("mix", 0, 1, 0.1).Boolean("flag").Ordinal("size", "s", "m", "l").Constant("fixed", 4)
@@ -118,20 +136,18 @@ internal sealed class TpeTests
     }
 
     [Test]
-    public void Suggest_WithTrialsCutShort_PrefersThoseThatCameFar()
+    public void Suggest_WithTrialsCutShort_ComparesScoresAndNotLengths()
     {
-        // Near 0.2 they were cut short at 1 with fine scores, near 0.7 at 9 with poor ones.
-        var searcher = new TpeOptions { GoodShare = 0.3 }.Create(SomeContext.With());
-        for (var trial = 0; trial < 20; trial++)
-        {
-            var isFar = trial % 2 == 0;
-            var config = Configuration.Of(("x", (isFar ? 0.7 : 0.2) + (trial * 0.004)));
-            searcher.Observe(new TrialFact.Added(new TrialId(trial), config));
-            searcher.Observe(Report(trial, isFar ? 9 : 1, isFar ? -5 : 5));
-            searcher.Observe(new TrialFact.Ended(new TrialId(trial), TrialStatus.Stopped));
-        }
+        // Near 0.2 they came to 9 with poor scores, near 0.7 they were cut short at 1 with better ones.
+        Assert.That(WithHalf(near2: (9, -5, TrialStatus.Completed), near7: (1, 5, TrialStatus.Stopped)),
+            Is.GreaterThan(0.6));
+    }
 
-        Assert.That(Suggested(searcher, 20, 40).Average(), Is.GreaterThan(0.6));
+    [Test]
+    public void Suggest_WithFailedTrials_AvoidsThem()
+    {
+        Assert.That(WithHalf(near2: (9, 5, TrialStatus.Errored), near7: (9, -5, TrialStatus.Stopped)),
+            Is.GreaterThan(0.6));
     }
 
     [Test]

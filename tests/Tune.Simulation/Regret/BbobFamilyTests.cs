@@ -23,7 +23,7 @@ internal sealed class BbobFamilyTests
         var config = problem.Space.Sample(KeyedRandom.For(1, "bbob"));
         var function = BbobFunctions.Make(1, 5, instance);
 
-        var course = problem.Workload.Begin(new CourseStart(default, default, config, 0, null, seed));
+        var course = problem.Workload().Begin(new CourseStart(default, default, config, 0, null, seed));
 
         Assert.That(course.At(1).Metrics!.TryGet("value", out var gap), Is.True);
         Assert.That(gap, Is.EqualTo(function.At(config) - function.Minimum));

@@ -16,7 +16,8 @@ internal sealed record Problem
 
     public required Objective Objective { get; init; }
 
-    public required IWorkload Workload { get; init; }
+    /// <summary>Makes what stands in for training in one run.</summary>
+    public required Func<IWorkload> Workload { get; init; }
 
     /// <summary>The iterations of a whole training; 1 where only the end is known.</summary>
     public int Iterations { get; init; } = 1;

@@ -47,7 +47,7 @@ internal static class Problems
         Name = function.Name,
         Space = function.Space,
         Objective = new Objective("value", Mode.Min),
-        Workload = new Once(start => function.At(start.Config)),
+        Workload = () => new Once(start => function.At(start.Config)),
         Best = function.Minimum,
         Marks = [10, 25, 50, 100, 150, 200],
         Trials = 200,
@@ -65,7 +65,7 @@ internal static class Problems
             Name = BbobFunctions.Name(number),
             Space = instances[0].Space,
             Objective = new Objective("value", Mode.Min),
-            Workload = new Once(start =>
+            Workload = () => new Once(start =>
             {
                 var one = instances[(start.Seed + BbobInstances - 1) % BbobInstances];
                 return one.At(start.Config) - one.Minimum;
@@ -82,7 +82,7 @@ internal static class Problems
         Name = table.Name,
         Space = table.Space,
         Objective = table.Objective,
-        Workload = table,
+        Workload = () => table,
         Best = table.Best,
         Median = table.Median,
         Marks = [10, 25, 50, 100],
@@ -98,7 +98,7 @@ internal static class Problems
             Name = table.Name,
             Space = table.Space,
             Objective = table.Objective,
-            Workload = table,
+            Workload = () => new UnusedRows(table),
             Iterations = table.Iterations,
             Best = table.Best,
             Median = table.Median,
@@ -115,7 +115,7 @@ internal static class Problems
         Name = table.Name,
         Space = table.Space,
         Objective = table.Objective,
-        Workload = table,
+        Workload = () => new UnusedRows(table),
         Iterations = table.Iterations,
         Best = table.BestFinal,
         Median = table.Median,

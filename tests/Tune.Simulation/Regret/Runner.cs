@@ -36,7 +36,7 @@ internal static class Runner
         var finals = new List<Incumbent>();
         var options = new SimulationOptions { Workers = [new WorkerGroup(problem.Slots)] };
         var result = Simulator.Run(
-            Spec(problem, key), problem.Workload, options, fact => Finals(problem, fact, finals), cancellation);
+            Spec(problem, key), problem.Workload(), options, fact => Finals(problem, fact, finals), cancellation);
         var points = problem.FinalsOnly ? finals : result.Incumbents;
         return new Run(
             key, [.. problem.Marks.Select(mark => At(points, mark))], result.Trials, result.Reports,

@@ -57,17 +57,25 @@ internal sealed class CurveTable : IWorkload
     /// <summary>The mean time of a whole training.</summary>
     public double MeanSeconds => _seconds.Average(row => row.Sum());
 
-    public ICourse Begin(in CourseStart start)
-    {
-        var row = Nearest(Space.ToUnit(start.Config));
-        return new Course(_curves[row], _seconds[row]);
-    }
+    public ICourse Begin(in CourseStart start) => Row(Nearest(start.Config, []));
 
-    private int Nearest(double[] unit)
+    /// <summary>The training of one row.</summary>
+    public ICourse Row(int row) => new Course(_curves[row], _seconds[row]);
+
+    /// <summary>The row whose configuration is nearest to this one in the unit cube.</summary>
+    /// <param name="config">Any configuration of the space.</param>
+    /// <param name="used">Rows to leave out, unless these are all.</param>
+    public int Nearest(Configuration config, HashSet<int> used)
     {
+        var unit = Space.ToUnit(config);
         var (best, least) = (0, double.PositiveInfinity);
         for (var row = 0; row < _units.Length; row++)
         {
+            if (used.Count < _units.Length && used.Contains(row))
+            {
+                continue;
+            }
+
             var (other, sum) = (_units[row], 0.0);
             for (var i = 0; i < unit.Length && sum < least; i++)
             {

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Tune.Engine.Experiments;
 using Tune.Engine.Simulation;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
 using Tune.Simulation.Virtual;
@@ -32,6 +33,27 @@ internal sealed class SharedTablesTests
 
         Assert.That(finals.Min(), Is.EqualTo(table.BestFinal));
         Assert.That(table.Median, Is.GreaterThan(table.BestFinal));
+    }
+
+    [TestCaseSource(typeof(SharedTables), nameof(SharedTables.TaskSetNames))]
+    public void UnusedRows_SameConfigurationAgain_GetsItsRowAndOthersGetOthers(string name)
+    {
+        var table = SharedTables.TaskSet(name);
+        var rows = new UnusedRows(table);
+        var near = table.Space.FromUnit([.. table.Space.ToUnit(table.Configs[7]).Select(x => x * 0.9999)]);
+
+        var own = Curve(table.Configs[7]);
+
+        Assert.That(Curve(near), Is.Not.EqualTo(own));
+        Assert.That(Curve(table.Configs[7]), Is.EqualTo(own));
+        Assert.That(table.Nearest(near, []), Is.EqualTo(7), "alone it would have got the same row");
+
+        double[] Curve(Configuration config)
+        {
+            var course = rows.Begin(new CourseStart(default, default, config, 0, null, 1));
+            return [.. Enumerable.Range(1, 51).Select(
+                i => course.At(i).Metrics!.TryGet("value", out var loss) ? loss : double.NaN)];
+        }
     }
 
     [TestCaseSource(nameof(Grids))]

@@ -8,14 +8,14 @@ namespace Tune.Schedulers.Tests.Search.Evolution;
 
 internal sealed class SurvivalTests
 {
-    private static List<Individual> All(params (double[] Values, double Violation, bool IsWhole)[] ones) =>
+    private static List<Individual> All(params (double[] Values, double Violation)[] ones) =>
     [
         .. ones.Select((one, i) => new Individual(
-            new TrialId(i), [], one.Values, Stratum.Of(one.Values, one.Violation, 5, one.IsWhole))),
+            new TrialId(i), [], one.Values, Stratum.Of(one.Values, one.Violation))),
     ];
 
     private static List<Individual> Whole(params double[][] values) =>
-        All([.. values.Select(value => (value, 0.0, true))]);
+        All([.. values.Select(value => (value, 0.0))]);
 
     private static int[] Numbers(IEnumerable<Individual> ones) => [.. ones.Select(one => one.Trial.Number)];
 
@@ -23,11 +23,10 @@ internal sealed class SurvivalTests
     public void Fronts_OfAllKinds_ComeInOrder()
     {
         var fronts = Fronts.Of(All(
-            ([1, 1], 0, true), ([9, 9], 0.5, true), ([9, 9], 0, false), ([2, 0], 0, true), ([0, 0], 0, true),
-            ([9, double.NegativeInfinity], 0, true), ([8, 8], 0.1, true)));
+            ([1, 1], 0), ([9, 9], 0.5), ([2, 0], 0), ([0, 0], 0), ([9, double.NegativeInfinity], 0), ([8, 8], 0.1)));
 
         Assert.That(
-            fronts.Select(Numbers), Is.EqualTo(new int[][] { [0, 3], [4], [2], [6], [1], [5] }));
+            fronts.Select(Numbers), Is.EqualTo(new int[][] { [0, 2], [3], [5], [1], [4] }));
     }
 
     // Ranges 10 and 10. The second: (5 - 0) / 10 + (10 - 4) / 10; the third: (10 - 2) / 10 + (6 - 0) / 10.
