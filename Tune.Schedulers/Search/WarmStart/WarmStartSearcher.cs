@@ -8,8 +8,9 @@ using Tune.Schedulers.Search.Outcomes;
 namespace Tune.Schedulers.Search.WarmStart;
 
 /// <summary>
-/// The searcher inside is told of the earlier trials as of trials with negative numbers. As the experiment's own
-/// results come in, it is now and then made anew from fewer of them and from all that has happened; see README.md.
+/// Two searchers take turns. One is told of the earlier trials as of trials with negative numbers, the other is not, and
+/// may make the more trials the better its own do. As the experiment's results come in, both are now and then made anew
+/// from all that has happened, the first from fewer and fewer earlier trials; see README.md.
 /// </summary>
 internal sealed class WarmStartSearcher : ISearcher
 {
@@ -21,9 +22,12 @@ internal sealed class WarmStartSearcher : ISearcher
     private readonly Dictionary<TrialId, TrialOutcome> _own = [];
     private readonly List<TrialFact> _facts = [];
     private readonly OutcomeBook _book = new();
-    private ISearcher _inner;
+    private readonly EarnedShare _share = new();
+    private ISearcher _untaught;
+
+    // Null when nothing is left to be told: from then on the other one makes all trials.
+    private ISearcher? _taught;
     private int _anewAt = 1;
-    private bool _hasFaded;
 
     public WarmStartSearcher(WarmStartOptions options, AlgorithmContext context)
     {
@@ -35,24 +39,30 @@ internal sealed class WarmStartSearcher : ISearcher
             .. options.Priors.GroupBy(prior => prior.Source, StringComparer.Ordinal)
                 .Select(source => new SourceModel([.. source], context.Space)),
         ];
+        _untaught = options.Inner.Create(_inside);
 
         // With several objectives the earlier places say too little.
-        _hasFaded = !options.Inner.TakesPriors() || context.Objectives.Length > 1;
-        _inner = Make();
+        _taught = options.Inner.TakesPriors() && context.Objectives.Length == 1 ? Teach() : null;
     }
 
     public Suggestion Suggest(TrialId trial)
     {
         var index = trial.Number - _given;
-        return index >= 0 && index < _first.Length
-            ? new Suggestion.Use(_first[index])
-            : _inner.Suggest(trial);
+        return index >= 0 && index < _first.Length ? new Suggestion.Use(_first[index])
+            : _taught is not null && _share.IsTaught(index) ? _taught.Suggest(trial)
+            : _untaught.Suggest(trial);
     }
 
     public void Observe(TrialFact fact)
     {
-        _inner.Observe(fact);
-        if (_hasFaded)
+        var index = fact.Trial.Number - _given;
+        if (_taught is not null && fact is TrialFact.Added && index >= 0)
+        {
+            _share.Note(fact.Trial, index < _first.Length || _share.IsTaught(index));
+        }
+
+        Tell(fact);
+        if (_taught is null)
         {
             return;
         }
@@ -68,64 +78,75 @@ internal sealed class WarmStartSearcher : ISearcher
         }
     }
 
+    // Between two renewals the share stays as it is, so that a searcher hears of a trial everything or nothing.
+    private void Tell(TrialFact fact)
+    {
+        _taught?.Observe(fact);
+        if (!_share.IsHidden(fact.Trial))
+        {
+            _untaught.Observe(fact);
+        }
+    }
+
     private void Renew()
     {
         _anewAt = _own.Count + Math.Max(1, _own.Count / 3);
-        _inner = Make();
+        _untaught = _options.Inner.Create(_inside);
+        _taught = Teach();
         foreach (var fact in _facts)
         {
-            _inner.Observe(fact);
+            Tell(fact);
         }
 
-        if (_hasFaded)
+        if (_taught is null)
         {
             _facts.Clear();
         }
     }
 
     // The priors by quality, so that of equals the better one has the lower number.
-    private ISearcher Make()
+    private ISearcher? Teach()
     {
-        var inner = _options.Inner.Create(_inside);
-        if (_hasFaded)
-        {
-            return inner;
-        }
-
         TrialOutcome[] own = [.. _own.Values.Order()];
+        _share.Weigh(own);
         var room = 1 - (own.Length / (double)_options.Fade);
         PriorTrial[] kept =
         [
             .. _sources.SelectMany(source => source.Best(room * source.TrustAfter(own)))
                 .OrderBy(prior => prior.Quality),
         ];
-        _hasFaded = kept.Length == 0;
+        if (kept.Length == 0)
+        {
+            return null;
+        }
+
+        var searcher = _options.Inner.Create(_inside);
         var order = Enumerable.Range(0, kept.Length).ToArray();
         KeyedRandom.For(_inside.Seed, "warm-start/order", own.Length).Shuffle<int>(order);
         foreach (var i in order)
         {
-            Tell(inner, new TrialId(i - kept.Length), kept[i], own);
+            Tell(searcher, new TrialId(i - kept.Length), kept[i], own);
         }
 
-        return inner;
+        return searcher;
     }
 
-    private void Tell(ISearcher inner, TrialId id, PriorTrial prior, TrialOutcome[] own)
+    private void Tell(ISearcher searcher, TrialId id, PriorTrial prior, TrialOutcome[] own)
     {
         // Before there is a scale of values any one will do.
         var like = own.Length == 0
             ? new TrialOutcome(id, prior.Config, Score.Of(1 - prior.Quality, Mode.Max), 0, prior.Iteration, true, [])
             : own[(int)Math.Round(prior.Quality * (own.Length - 1))];
-        inner.Observe(new TrialFact.Added(id, prior.Config));
+        searcher.Observe(new TrialFact.Added(id, prior.Config));
         var value = _inside.Objective.ValueOf(like.Score);
         var seen = new Observation(
             id, Math.Max(1, like.Iteration), like.Score, MetricSet.Of((_inside.Objective.Metric, value)))
         {
             Violation = like.Violation,
         };
-        inner.Observe(new TrialFact.Judged(
+        searcher.Observe(new TrialFact.Judged(
             seen,
             like.IsWhole ? Decision.Continue.Instance : new Decision.Stop(StopReason.Culled, "an earlier trial")));
-        inner.Observe(new TrialFact.Ended(id, like.IsWhole ? TrialStatus.Completed : TrialStatus.Stopped));
+        searcher.Observe(new TrialFact.Ended(id, like.IsWhole ? TrialStatus.Completed : TrialStatus.Stopped));
     }
 }

@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Schedulers.Search.CmaEs;
+using Tune.Schedulers.Search.Gp;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Testing.Functions;
@@ -14,7 +15,10 @@ internal static class WarmStartSuite
     private static readonly int[] s_after = [5, 10, 20, 50, 100];
 
     private static readonly (string Name, SearcherOptions Options)[] s_searchers =
-        [("random", new RandomSearchOptions()), ("tpe", new TpeOptions()), ("cma-es", new CmaEsOptions())];
+    [
+        ("random", new RandomSearchOptions()), ("tpe", new TpeOptions()), ("gp", new GpOptions()),
+        ("cma-es", new CmaEsOptions()),
+    ];
 
     private static readonly TestFunction[] s_functions = [TestFunctions.Hartmann6, TestFunctions.Ackley10.Shifted()];
 

@@ -12,6 +12,7 @@ using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Repeat;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Schedulers.Search.WarmStart;
+using Tune.Testing.Functions;
 
 namespace Tune.Schedulers.Tests.Search.WarmStart;
 
@@ -81,7 +82,43 @@ internal sealed class WarmStartTests
         }
 
         Assert.That(inner.Told.Select(fact => fact.Trial.Number), Has.None.LessThan(0));
-        Assert.That(inner.Told.OfType<TrialFact.Added>().Count(), Is.EqualTo(8), "and nothing else is forgotten");
+        Assert.That(inner.Told.OfType<TrialFact.Added>().Select(fact => fact.Trial.Number),
+            Has.None.LessThan(3).And.Member(3).And.Member(7), "nor what it has led to");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Suggest_TheTrialsOfBothSearchers_AreSharedAsTheirsHaveDone(bool isSourceGood)
+    {
+        // What it foretells is right either way, so that it is trusted.
+        var priors = Enumerable.Range(0, 10).Select(i => (i / 9.0, isSourceGood ? i / 9.0 : 1 - (i / 9.0)));
+        var searcher = (Warm(new TellingOptions(), [.. priors]) with { Top = 0, Fade = 1_000 })
+            .Create(SomeContext.With());
+        var taught = new List<bool>();
+        for (var trial = 0; trial < 40; trial++)
+        {
+            var x = ((Suggestion.Use)searcher.Suggest(new TrialId(trial))).Config.Real("x");
+            taught.Add(x == TellingOptions.Taught);
+            Try(searcher, trial, x, score: taught[^1] == isSourceGood ? 1 : 0);
+        }
+
+        Assert.That(taught.Take(4).Distinct().Count(), Is.EqualTo(2), "both at first");
+        Assert.That(taught.TakeLast(30).Count(isTaught => isTaught),
+            isSourceGood ? Is.InRange(20, 25) : Is.Zero, "never all of them");
+    }
+
+    [Test]
+    public void Suggest_AMisleadingSource_CostsAtMostHalfOfAHundredTrials()
+    {
+        var function = TestFunctions.Ackley10.Shifted();
+        double[] Medians(TestFunction? source)
+        {
+            var runs = Enumerable.Range(0, 31).Select(seed =>
+                Transfer.Run(new TpeOptions(), function, source, (ulong)seed, trials: 100)).ToArray();
+            return [.. Enumerable.Range(0, 100).Select(after => runs.Select(run => run[after]).Order().ElementAt(15))];
+        }
+
+        Assert.That(Medians(Transfer.Opposite(function))[99], Is.LessThan(Medians(null)[49]));
     }
 
     [Test]
