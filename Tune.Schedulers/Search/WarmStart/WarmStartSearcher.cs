@@ -8,9 +8,9 @@ using Tune.Schedulers.Search.Outcomes;
 namespace Tune.Schedulers.Search.WarmStart;
 
 /// <summary>
-/// Two searchers take turns. One is told of the earlier trials as of trials with negative numbers, the other is not, and
-/// may make the more trials the better its own do. As the experiment's results come in, both are now and then made anew
-/// from all that has happened, the first from fewer and fewer earlier trials; see README.md.
+/// Two searchers take turns. One is told of the earlier trials as of trials with negative numbers, the other is not,
+/// and may make the more trials the better its own do. As the experiment's results come in, both are now and then made
+/// anew from all that has happened, the first from fewer and fewer earlier trials; see README.md.
 /// </summary>
 internal sealed class WarmStartSearcher : ISearcher
 {
