@@ -1,3 +1,5 @@
+using Tune.Engine.Randomness;
+
 namespace Tune.Schedulers.Search.Gp;
 
 /// <summary>The parameters of one model, fitted again from time to time, each fit starting from the last.</summary>
@@ -5,9 +7,15 @@ namespace Tune.Schedulers.Search.Gp;
 internal sealed class GpFit(int weights)
 {
     private readonly GpPrior _prior = new(weights);
+    private Curvature? _curvature;
 
-    /// <summary>What was fitted last; what is expected before that.</summary>
+    /// <summary>The most probable ones given what was fitted to last; what is expected before that.</summary>
     public GpParameters Parameters { get; private set; } = new(new GpPrior(weights).Default);
+
+    /// <summary>Minus the logarithm of the probability of results and parameters as they are, up to a
+    /// constant.</summary>
+    public double Cost(GpPoints points, double[] targets) =>
+        new LogPosterior(points, targets, _prior).Evaluate(Parameters.Logs, new double[Parameters.Logs.Length]);
 
     /// <summary>Fits to results.</summary>
     public void Update(GpPoints points, double[] targets)
@@ -20,5 +28,20 @@ internal sealed class GpFit(int weights)
         var logs = (double[])Parameters.Logs.Clone();
         minimizer.Run(logs, posterior.Evaluate);
         Parameters = new GpParameters(logs);
+        _curvature = Curvature.Of(posterior, logs);
+    }
+
+    /// <summary>Parameters drawn from what the results leave open: a normal distribution around the most probable
+    /// ones, as wide as the posterior is there (Laplace).</summary>
+    public GpParameters Draw(KeyedRandom random)
+    {
+        if (_curvature is null)
+        {
+            return Parameters;
+        }
+
+        var step = _curvature.Draw(random);
+        return new GpParameters([.. Parameters.Logs.Select(
+            (log, i) => Math.Clamp(log + step[i], _prior.Lowest[i], _prior.Highest[i]))]);
     }
 }

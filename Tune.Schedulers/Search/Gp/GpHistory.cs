@@ -11,6 +11,8 @@ namespace Tune.Schedulers.Search.Gp;
 /// <param name="pointsMax">How many results a model takes.</param>
 internal sealed class GpHistory(GpSpace space, int pointsMax)
 {
+    private const double Together = 0.02;
+
     private readonly OutcomeBook _book = new();
     private readonly SortedDictionary<int, TrialOutcome> _outcomes = [];
     private readonly HashSet<ulong> _tried = [];
@@ -64,9 +66,26 @@ internal sealed class GpHistory(GpSpace space, int pointsMax)
     public double[] Locate(TrialOutcome outcome) => space.Locate(
         outcome.Config, outcome.IsWhole ? 1 : Math.Log(1 + outcome.Iteration) / Math.Log(1 + _longest));
 
-    /// <summary>What the objective is taught.</summary>
-    public static double[] Targets(TrialOutcome[] outcomes) =>
-        ScoreWarp.Standard(Array.ConvertAll(outcomes, outcome => outcome.Score.Value));
+    /// <summary>The results that parameters are fitted to: of many that lie together only the first. Crowds around a
+    /// top would make the model take what is so there for what is so everywhere.</summary>
+    public (TrialOutcome[] Outcomes, GpPoints Points) Apart()
+    {
+        var kept = new List<(TrialOutcome Outcome, double[] Point)>();
+        foreach (var outcome in Chosen())
+        {
+            var point = Locate(outcome);
+            if (kept.TrueForAll(other => AreApart(point, other.Point)))
+            {
+                kept.Add((outcome, point));
+            }
+        }
+
+        return ([.. kept.Select(one => one.Outcome)], new GpPoints(space.Columns, [.. kept.Select(one => one.Point)]));
+    }
+
+    /// <summary>What the objective is taught from.</summary>
+    public static double[] Scores(TrialOutcome[] outcomes) =>
+        Array.ConvertAll(outcomes, outcome => outcome.Score.Value);
 
     /// <summary>By how much a constraint is kept to: its model's targets, and what they must be at least.</summary>
     public static (double[] Targets, double Least) Margins(TrialOutcome[] outcomes, MetricConstraint constraint)
@@ -94,4 +113,16 @@ internal sealed class GpHistory(GpSpace space, int pointsMax)
                 (constraint.AtMost ?? double.PositiveInfinity) - value)
             : double.NaN;
 
+    private static bool AreApart(double[] left, double[] right)
+    {
+        for (var c = 0; c < left.Length; c++)
+        {
+            if (Math.Abs(left[c] - right[c]) > Together)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

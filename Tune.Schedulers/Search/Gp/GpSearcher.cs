@@ -23,7 +23,7 @@ internal sealed class GpSearcher : ISearcher
     private readonly GpSpace _space;
     private readonly GpHistory _history;
     private readonly AcquisitionSearch _search;
-    private readonly GpFit _objective;
+    private readonly WarpedFit _objective;
     private readonly GpFit[] _constraints;
     private int _nextFit;
 
@@ -35,7 +35,7 @@ internal sealed class GpSearcher : ISearcher
         _space = new GpSpace(context.Space);
         _history = new GpHistory(_space, options.PointsMax);
         _search = new AcquisitionSearch(_space, KeyedRandom.For(context.Seed, "gp/spread").NextWord());
-        _objective = new GpFit(_space.Columns.Weights);
+        _objective = new WarpedFit(_space.Columns.Weights);
         _constraints = [.. context.Constraints.Select(_ => new GpFit(_space.Columns.Weights))];
         _nextFit = options.StartupTrials;
     }
@@ -60,9 +60,8 @@ internal sealed class GpSearcher : ISearcher
 
     private void Fit()
     {
-        var outcomes = _history.Chosen();
-        var points = new GpPoints(_space.Columns, [.. outcomes.Select(_history.Locate)]);
-        _objective.Update(points, GpHistory.Targets(outcomes));
+        var (outcomes, points) = _history.Apart();
+        _objective.Update(points, GpHistory.Scores(outcomes));
         for (var k = 0; k < _constraints.Length; k++)
         {
             _constraints[k].Update(points, GpHistory.Margins(outcomes, _context.Constraints[k]).Targets);
@@ -73,7 +72,7 @@ internal sealed class GpSearcher : ISearcher
     {
         var outcomes = _history.Chosen();
         var random = KeyedRandom.For(_context.Seed, "gp/search", trial.Number);
-        var acquisition = Model(outcomes, out var centres);
+        var acquisition = Model(outcomes, random, out var centres);
         foreach (var (point, _) in _search.Run(acquisition, centres, trial.Number, random))
         {
             var config = _space.Configure(point);
@@ -86,11 +85,12 @@ internal sealed class GpSearcher : ISearcher
         return Fallback(random);
     }
 
-    private LogImprovement Model(TrialOutcome[] outcomes, out List<double[]> centres)
+    private LogImprovement Model(TrialOutcome[] outcomes, KeyedRandom random, out List<double[]> centres)
     {
         List<double[]> rows = [.. outcomes.Select(_history.Locate), .. _history.Pending()];
         var points = new GpPoints(_space.Columns, rows);
-        var objective = new GpModel(points, GpHistory.Targets(outcomes), _objective.Parameters);
+        var objective = new GpModel(
+            points, _objective.TargetsOf(GpHistory.Scores(outcomes)), _objective.Draw(random));
         var constraints = new (GpModel, double)[_constraints.Length];
         for (var k = 0; k < constraints.Length; k++)
         {

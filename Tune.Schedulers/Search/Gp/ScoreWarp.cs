@@ -1,46 +1,75 @@
-using Tune.Engine.Spaces;
-
 namespace Tune.Schedulers.Search.Gp;
 
-/// <summary>Scores turned into targets that a Gaussian process can follow: standardised, the bad half by
-/// rank.</summary>
-/// <remarks>Of a bad result only its rank matters, and a few absurd ones must not make all the others look alike. The
-/// half rank of Song et al., "The Vizier Gaussian Process Bandit Algorithm", arXiv:2408.11527 (2024).</remarks>
-internal static class ScoreWarp
+/// <summary>Scores turned into targets that a Gaussian process can follow: the further a score lies below the best,
+/// the less a difference counts.</summary>
+/// <remarks>
+/// t = -ln(1 + gap / softness): nearly a straight line where the softness is large, a logarithm of the gap where it is
+/// small. Output warping as in Snelson, Rasmussen, Ghahramani, "Warped Gaussian Processes", NIPS 2003, with one
+/// parameter. Absurd scores are drawn in once more, so that no score lies a thousand times further than others.
+/// Halves are subtracted: no difference of scores overflows.
+/// </remarks>
+internal sealed class ScoreWarp
 {
-    /// <summary>Targets of mean 0 and deviation 1, in the order of the scores.</summary>
-    /// <param name="scores">Larger is better; minus infinity where nothing usable came out.</param>
-    public static double[] Standard(double[] scores)
-    {
-        var finite = scores.Where(double.IsFinite).Order().ToArray();
-        if (finite.Length == 0)
-        {
-            return new double[scores.Length];
-        }
+    // How many softnesses away, in logarithms, a score is absurd.
+    private const double Absurd = 7;
 
-        // No difference overflows, and no square: the good half is measured in shares of its range.
-        var middle = finite[finite.Length / 2];
-        var widest = (finite[^1] / 2) - (middle / 2);
-        var clean = Array.ConvertAll(scores, score => Math.Max(score, finite[0]));
-        double Gap(double score) => widest > 0 ? ((score / 2) - (middle / 2)) / widest : 0;
-        var good = clean.Where(score => score >= middle).Select(Gap).ToArray();
-        var spread = widest > 0 ? Math.Sqrt(good.Sum(gap => gap * gap) / good.Length) : 1;
-        var sorted = clean.Order().ToArray();
-        var targets = Array.ConvertAll(clean, score => score >= middle ? Gap(score) : spread * Quantile(sorted, score));
-        var mean = targets.Average();
-        var deviation = Math.Sqrt(targets.Average(target => (target - mean) * (target - mean)));
-        return Array.ConvertAll(targets, target => deviation > 1e-12 ? (target - mean) / deviation : 0);
+    private readonly double _top;
+    private readonly double _worst;
+    private readonly double _softness;
+    private readonly double _mean;
+    private readonly double _deviation;
+
+    /// <param name="scores">Larger is better; minus infinity where nothing usable came out.</param>
+    /// <param name="softness">Half the gap from which on the logarithm bends, above 0.</param>
+    public ScoreWarp(double[] scores, double softness)
+    {
+        var finite = scores.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
+        (_top, _worst) = (finite.Max(), finite.Min());
+        _softness = Math.Clamp(softness, 1e-300, double.MaxValue);
+        var raw = Array.ConvertAll(scores, Raw);
+        _mean = raw.DefaultIfEmpty(0).Average();
+        var squares = raw.Select(target => (target - _mean) * (target - _mean));
+        var deviation = Math.Sqrt(squares.DefaultIfEmpty(0).Average());
+        _deviation = deviation > 1e-12 ? deviation : 1;
     }
 
-    // Of a normal distribution with as many below. Equal results get an equal rank, that of the best of them.
-    private static double Quantile(double[] sorted, double score)
+    /// <summary>Half the median gap between the best score and the others: a softness to begin with; 0 where all are
+    /// equal.</summary>
+    public static double Unit(double[] scores)
     {
-        var at = Array.BinarySearch(sorted, score);
-        while (at + 1 < sorted.Length && sorted[at + 1] == score)
+        var finite = scores.Where(double.IsFinite).Order().ToArray();
+        return finite.Length == 0 ? 0 : new[] { finite[finite.Length / 2], finite[0] }
+            .Select(score => (finite[^1] / 2) - (score / 2)).FirstOrDefault(gap => gap > 0);
+    }
+
+    /// <summary>The target of a score. Those given at first have mean 0 and deviation 1.</summary>
+    public double Target(double score) => (Raw(score) - _mean) / _deviation;
+
+    /// <summary>The logarithm of the derivative of the target by the score, up to a constant.</summary>
+    public double LogSlope(double score)
+    {
+        var depth = Math.Log(1 + Gap(score));
+        var drawnIn = depth > Absurd ? Math.Log(1 + depth - Absurd) : 0;
+        return -Math.Log(_softness) - depth - drawnIn - Math.Log(_deviation);
+    }
+
+    // In softnesses. A score without use is as good as the worst.
+    private double Gap(double score)
+    {
+        var used = double.IsFinite(score) ? score : _worst;
+        return Math.Clamp(((_top / 2) - (used / 2)) / _softness, -double.MaxValue, double.MaxValue);
+    }
+
+    // What comes to be better than the best goes on in a straight line.
+    private double Raw(double score)
+    {
+        var gap = Gap(score);
+        if (gap <= 0)
         {
-            at++;
+            return -gap;
         }
 
-        return Math.Min(0, NormalDistribution.Quantile((at + 0.5) / sorted.Length));
+        var depth = Math.Log(1 + gap);
+        return -(depth > Absurd ? Absurd + Math.Log(1 + depth - Absurd) : depth);
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Tune.Engine.Randomness;
 using Tune.Schedulers.Search.Gp;
 
 namespace Tune.Schedulers.Tests.Search.Gp;
@@ -38,6 +39,49 @@ internal sealed class PosteriorTests
 
         Assert.That(fit.Parameters.Logs[0], Is.GreaterThan(fit.Parameters.Logs[2] + 2));
         Assert.That(fit.Parameters.Noise, Is.LessThan(1e-3));
+    }
+
+    [Test]
+    public void Draw_AfterAFit_VariesMostWhatTheResultsLeaveOpen()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 40).Select(i => new[] { i * 0.618 % 1, 0, i * 0.414 % 1 })];
+        var fit = new GpFit(3);
+        var before = fit.Draw(KeyedRandom.For(1, "test/draw"));
+        fit.Update(
+            new GpPoints(new GpColumns([false, true, false], [0, 1, 2]), rows),
+            [.. rows.Select(row => Math.Sin(6 * row[0]))]);
+        var draws = Enumerable.Range(0, 200)
+            .Select(i => fit.Draw(KeyedRandom.For(1, "test/draw", i)).Logs).ToList();
+        double Spread(int k) => Math.Sqrt(draws.Average(logs => Math.Pow(logs[k] - fit.Parameters.Logs[k], 2)));
+
+        // The weight of the second column, which is always the same, is known from the prior alone.
+        Assert.That(Spread(0), Is.InRange(0.05, 0.5));
+        Assert.That(Spread(1), Is.InRange(2 * Spread(0), 1.2));
+        Assert.That(before.Logs, Is.EqualTo(new GpPrior(3).Default));
+    }
+
+    [Test]
+    public void Update_OfScores_BendsThoseThatSpanDecadesAndNotThoseOfABowl()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 40).Select(i => new[] { i * 0.618 % 1, 0, i * 0.414 % 1 })];
+        double Middle(Func<double[], double> score)
+        {
+            // Where the target of half the worst score lies between best and worst.
+            var (fit, points) = (new WarpedFit(2), new GpPoints(Columns, rows));
+            double[] scores = [.. rows.Select(score)];
+            for (var i = 0; i < 4; i++)
+            {
+                fit.Update(points, scores);
+            }
+
+            var targets = fit.TargetsOf([scores.Max(), (scores.Max() + scores.Min()) / 2, scores.Min()]);
+            return (targets[0] - targets[1]) / (targets[0] - targets[2]);
+        }
+
+        static double Bowl(double[] row) => -Math.Pow(row[0] - 0.3, 2) - Math.Pow(row[2] - 0.6, 2);
+
+        Assert.That(Middle(Bowl), Is.LessThan(0.65));
+        Assert.That(Middle(row => -Math.Exp(-12 * Bowl(row))), Is.GreaterThan(0.75));
     }
 
     [Test]

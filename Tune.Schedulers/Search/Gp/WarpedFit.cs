@@ -1,0 +1,46 @@
+using Tune.Engine.Randomness;
+
+namespace Tune.Schedulers.Search.Gp;
+
+/// <summary>The model of one objective: how its scores become targets, and the parameters fitted to those.</summary>
+/// <param name="weights">How many weights there are.</param>
+internal sealed class WarpedFit(int weights)
+{
+    // The softness goes in steps of half a decade from a thousandth to a hundred times the first median gap, and up to
+    // two steps from fit to fit.
+    private const int Lowest = -8;
+    private const int Highest = 4;
+    private const int Reach = 2;
+
+    private readonly GpFit _fit = new(weights);
+    private ScoreWarp _warp = new([], 1);
+    private double _unit;
+    private int _step;
+
+    /// <summary>Fits to results: first the warp, the most probable one given the last parameters, then the
+    /// parameters.</summary>
+    /// <remarks>Probabilities of the scores themselves, not of the targets: hence the slopes.</remarks>
+    public void Update(GpPoints points, double[] scores)
+    {
+        _unit = _unit > 0 ? _unit : ScoreWarp.Unit(scores);
+        var most = double.NegativeInfinity;
+        var (from, to) = (Math.Max(Lowest, _step - Reach), Math.Min(Highest, _step + Reach));
+        for (var step = from; step <= to; step++)
+        {
+            var warp = new ScoreWarp(scores, _unit * Math.Pow(10, step / 2.0));
+            var fits = scores.Sum(warp.LogSlope) - _fit.Cost(points, Array.ConvertAll(scores, warp.Target));
+            if (fits > most)
+            {
+                (most, _step, _warp) = (fits, step, warp);
+            }
+        }
+
+        _fit.Update(points, TargetsOf(scores));
+    }
+
+    /// <summary>What the model is taught.</summary>
+    public double[] TargetsOf(double[] scores) => Array.ConvertAll(scores, _warp.Target);
+
+    /// <summary>Parameters about as probable as the results leave open.</summary>
+    public GpParameters Draw(KeyedRandom random) => _fit.Draw(random);
+}
