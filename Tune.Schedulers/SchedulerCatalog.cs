@@ -9,6 +9,7 @@ using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.ResourceChanging;
+using Tune.Schedulers.Search.Auto;
 using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.ConcurrencyLimit;
@@ -47,6 +48,7 @@ public static class SchedulerCatalog
             AlgorithmCatalog.Scheduler<PashaOptions>("pasha"),
         ],
         [
+            AlgorithmCatalog.Searcher<AutoOptions>("auto"),
             AlgorithmCatalog.Searcher<RandomSearchOptions>("random"),
             AlgorithmCatalog.Searcher<GridOptions>("grid"),
             AlgorithmCatalog.Searcher<CmaEsOptions>("cma-es"),

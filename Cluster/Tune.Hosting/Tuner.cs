@@ -5,8 +5,9 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
+using Tune.Schedulers;
 using Tune.Schedulers.Fifo;
-using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Search.Auto;
 
 namespace Tune.Hosting;
 
@@ -59,11 +60,18 @@ public record Tuner
     /// <inheritdoc cref="ExperimentSpec.Seed" />
     public ulong Seed { get; init; }
 
-    /// <summary>What to try; default random search.</summary>
-    public SearcherOptions Searcher { get; init; } = new RandomSearchOptions();
+    /// <summary>What to try; by default several searchers, of which the one that does well is asked most
+    /// (<see cref="AutoOptions"/>).</summary>
+    public SearcherOptions Searcher { get; init; } = DefaultAlgorithms.Searcher;
 
-    /// <summary>Whether and how long; default every trial to its end.</summary>
-    public SchedulerOptions Scheduler { get; init; } = new FifoOptions();
+    /// <summary>Whether and how long trials train; null (default) for successive halving where
+    /// <see cref="MaxIterations"/> is set, and else every trial to its end.</summary>
+    public SchedulerOptions? Scheduler { get; init; }
+
+    /// <summary>How long a trial trains at most, in iterations, 1 or more. Makes the default scheduler stop what falls
+    /// behind; null (default) when there is a <see cref="Scheduler"/>, whose options then say how long, or when no
+    /// trial shall be stopped.</summary>
+    public int? MaxIterations { get; init; }
 
     /// <inheritdoc cref="ExperimentSpec.PointsToEvaluate" />
     public ImmutableArray<Configuration> PointsToEvaluate { get; init; } = [];
@@ -104,7 +112,7 @@ public record Tuner
         Trials = Trials,
         Seed = Seed,
         Searcher = Searcher,
-        Scheduler = Scheduler,
+        Scheduler = ChosenScheduler(),
         PointsToEvaluate = PointsToEvaluate,
         Resources = Resources,
         Stop = Stop,
@@ -113,5 +121,14 @@ public record Tuner
         Failure = Failure,
         Limits = Limits,
         Checkpoints = Checkpoints,
+    };
+
+    private SchedulerOptions ChosenScheduler() => (Scheduler, MaxIterations) switch
+    {
+        ({ }, { } most) => throw new InvalidExperimentException(
+            Name, [$"MaxIterations is {most} beside a Scheduler; say it in the Scheduler's options and not here."]),
+        ({ } chosen, null) => chosen,
+        (null, { } most) => DefaultAlgorithms.Scheduler(most, FurtherObjectives.IsEmpty && Constraints.IsEmpty),
+        _ => new FifoOptions(),
     };
 }

@@ -13,12 +13,14 @@ internal static class Algorithms
     public static IEnumerable<string> Searchers => SchedulerCatalog.All.Searchers.Select(entry => entry.Name);
 
     public static IEnumerable<string> Schedulers =>
-        SchedulerCatalog.All.Schedulers.Select(entry => entry.Name).Concat(["asha-promotion", "asha-3-brackets"]);
+        SchedulerCatalog.All.Schedulers.Select(entry => entry.Name)
+            .Concat(["default", "asha-promotion", "asha-3-brackets"]);
 
     public static SearcherOptions Searcher(string name) => (SearcherOptions)Make(name, iterations: 1);
 
     public static SchedulerOptions Scheduler(string name, int iterations) => name switch
     {
+        "default" => DefaultAlgorithms.Scheduler(iterations),
         "asha-promotion" => new AshaOptions { MaxIterations = iterations, Variant = AshaVariant.Promotion },
         "asha-3-brackets" => new AshaOptions { MaxIterations = iterations, Brackets = 3 },
         _ => (SchedulerOptions)Make(name, iterations),

@@ -13,7 +13,7 @@ internal sealed record RegretOptions
           --seeds N        seeds for each pair and problem (default 30)
           --family A,B     functions, bbob, grid, lcbench, taskset, taskset-protocol (default all)
           --searcher A,B   names of the catalogue (default all)
-          --scheduler A,B  names of the catalogue, asha-promotion, asha-3-brackets (default all)
+          --scheduler A,B  names of the catalogue, default, asha-promotion, asha-3-brackets (default all)
           --runs FILE      the runs done so far, continued (default artifacts/regret.csv)
           --out DIR        where tables and figures go (default experiments/algorithms)
           --report         run nothing, write tables and figures from the runs done so far

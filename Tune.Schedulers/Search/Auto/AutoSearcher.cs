@@ -1,0 +1,113 @@
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Search.CmaEs;
+using Tune.Schedulers.Search.Gp;
+using Tune.Schedulers.Search.Outcomes;
+using Tune.Schedulers.Search.Tpe;
+
+namespace Tune.Schedulers.Search.Auto;
+
+/// <summary>A portfolio of searchers over the same results; see README.md in this folder.</summary>
+internal sealed class AutoSearcher : ISearcher
+{
+    private readonly AlgorithmContext _context;
+    private readonly OutcomeBook _book = new();
+    private readonly Member[] _members;
+
+    // Whose suggestion a trial without a result is.
+    private readonly Dictionary<TrialId, Member> _by = [];
+    private readonly SortedSet<TrialOutcome> _elite = [];
+    private int _results;
+
+    public AutoSearcher(AlgorithmContext context) => (_context, _members) = (context, [.. MembersFor(context)]);
+
+    public Suggestion Suggest(TrialId trial) => Choose(trial).Searcher.Suggest(trial);
+
+    public void Observe(TrialFact fact)
+    {
+        if (fact is TrialFact.Added && fact.Trial.Number >= _context.GivenPoints)
+        {
+            _by[fact.Trial] = Choose(fact.Trial);
+        }
+
+        foreach (var member in _members.Where(member => member.TakesPart(_results)))
+        {
+            member.Searcher.Observe(fact);
+        }
+
+        if (_book.Observe(fact) is { } outcome)
+        {
+            Learn(outcome, fact is TrialFact.Ended { Status: TrialStatus.Errored });
+        }
+    }
+
+    private static IEnumerable<Member> MembersFor(AlgorithmContext context)
+    {
+        var parameters = context.Space.Coordinates;
+        if (context.Objectives.Length == 1 && parameters.Length is > 0 and <= AutoRules.GpParametersMax)
+        {
+            yield return new Member(new GpOptions().Create(context), AutoRules.GpResultsMax);
+        }
+
+        yield return new Member(new TpeOptions().Create(context));
+        if (context.Objectives.Length == 1 && parameters.All(parameter => parameter.IsAlwaysActive)
+            && parameters.Count(parameter => parameter.Domain.IsOrdered) >= 2)
+        {
+            yield return new Member(new CmaEsOptions().Create(context));
+        }
+    }
+
+    private Member Choose(TrialId trial)
+    {
+        Member[] members = [.. _members.Where(member => member.TakesPart(_results))];
+        if (_results < AutoRules.Startup || members.Length == 1)
+        {
+            return members[0];
+        }
+
+        var all = members.Sum(member => member.Rate);
+        var shared = 1 - (AutoRules.Floor * members.Length);
+        var draw = KeyedRandom.For(_context.Seed, "auto/member", trial.Number).NextUnit();
+        foreach (var member in members)
+        {
+            draw -= AutoRules.Floor + (shared * member.Rate / all);
+            if (draw < 0)
+            {
+                return member;
+            }
+        }
+
+        return members[^1];
+    }
+
+    // A trial counts for its member once, with its first result; the best are kept up to date.
+    private void Learn(TrialOutcome outcome, bool hasFailed)
+    {
+        _elite.RemoveWhere(one => one.Trial == outcome.Trial);
+        var isHit = !hasFailed && !outcome.Score.IsWorst
+            && (_elite.Count < AutoRules.Elite || outcome.CompareTo(_elite.Max) < 0);
+        if (isHit)
+        {
+            _elite.Add(outcome);
+            if (_elite.Count > AutoRules.Elite)
+            {
+                _elite.Remove(_elite.Max!);
+            }
+        }
+
+        if (!_by.Remove(outcome.Trial, out var mine))
+        {
+            return;
+        }
+
+        _results++;
+        if (_results > AutoRules.Startup)
+        {
+            foreach (var member in _members)
+            {
+                member.Learn(member == mine, isHit);
+            }
+        }
+    }
+}

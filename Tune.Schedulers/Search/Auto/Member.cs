@@ -1,0 +1,30 @@
+using Tune.Engine.Ports;
+
+namespace Tune.Schedulers.Search.Auto;
+
+/// <summary>One searcher of the portfolio.</summary>
+/// <param name="searcher">Hears every fact while it takes part.</param>
+/// <param name="resultsMax">It takes part up to so many results.</param>
+internal sealed class Member(ISearcher searcher, int resultsMax = int.MaxValue)
+{
+    // Before the first result everyone is as good as the others.
+    private double _hits = 1;
+    private double _tries = 1;
+
+    public ISearcher Searcher { get; } = searcher;
+
+    /// <summary>How much of what it suggested of late came among the best.</summary>
+    public double Rate => _hits / _tries;
+
+    /// <summary>Whether it takes part with so many results.</summary>
+    public bool TakesPart(int results) => results < resultsMax;
+
+    /// <summary>One more result is in.</summary>
+    /// <param name="isMine">Whether this member had suggested it.</param>
+    /// <param name="isHit">Whether it came among the best.</param>
+    public void Learn(bool isMine, bool isHit)
+    {
+        _hits = (_hits * AutoRules.Memory) + (isMine && isHit ? 1 : 0) + AutoRules.Hope;
+        _tries = (_tries * AutoRules.Memory) + (isMine ? 1 : 0) + (2 * AutoRules.Hope);
+    }
+}
