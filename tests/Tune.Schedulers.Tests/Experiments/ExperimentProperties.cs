@@ -94,14 +94,16 @@ internal sealed class ExperimentProperties
             iter: 500);
 
     [Test]
-    public void Experiment_WhereEveryScoreIsMissing_EndsNonetheless(
+    public void Experiment_WhereEveryScoreIsMissing_FailsWithItsFirstTrials(
         [Values(AshaVariant.Stopping, AshaVariant.Promotion)] AshaVariant variant)
     {
         var spec = Spec(
             new AshaOptions { Variant = variant, MaxIterations = 27 }, new RandomSearchOptions(), trials: 20, seed: 1);
         var driver = new MachineDriver(spec, (_, _) => double.NaN) { Slots = 3, Seed = 1 }.RunToEnd();
 
-        Assert.That(driver.State.Count(TrialStatus.Stopped), Is.EqualTo(20));
+        Assert.That(driver.State.Status, Is.EqualTo(ExperimentStatus.Failed));
+        Assert.That(
+            driver.State.Count(TrialStatus.Errored), Is.InRange(1, 6), "the first three, and what ran beside them");
         Assert.That(driver.Judged.Select(report => report.Iteration), Is.All.EqualTo(1));
     }
 
