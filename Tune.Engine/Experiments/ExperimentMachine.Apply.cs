@@ -63,7 +63,8 @@ public static partial class ExperimentMachine
         trial.LastMetrics = reported.Metrics;
         trial.Reports++;
         trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
-        state.HasObjective |= trial.HasObjective;
+        Strike(trial.Missing, reported.Metrics, finiteOnly: false);
+        Strike(state.Unreported, reported.Metrics, finiteOnly: false);
         state.Reports++;
         if (reported.Iteration <= trial.Iteration)
         {
@@ -73,13 +74,25 @@ public static partial class ExperimentMachine
         var seen = state.Spec.Observe(reported.Trial, reported.Iteration, reported.Metrics);
         trial.Unjudged = seen;
         trial.LastScore = seen.Score;
-        state.HasScore |= !seen.Score.IsWorst;
+        Strike(state.Unusable, reported.Metrics, finiteOnly: true);
         var result = seen.Violation > 0 ? Score.Worst : seen.Score;
         trial.BestScore = result > trial.BestScore ? result : trial.BestScore;
         if (!result.IsWorst && (state.Best is null || result > state.Best.Score))
         {
             state.Best = new BestResult(
                 trial.Id, reported.Iteration, result, objective.ValueOf(result), trial.Config);
+        }
+    }
+
+    // Lists of what is wanting: empty after the first good report, so that the ones after it cost nothing.
+    private static void Strike(List<string> wanting, MetricSet metrics, bool finiteOnly)
+    {
+        for (var i = wanting.Count - 1; i >= 0; i--)
+        {
+            if (metrics.TryGet(wanting[i], out var value) && (!finiteOnly || double.IsFinite(value)))
+            {
+                wanting.RemoveAt(i);
+            }
         }
     }
 
@@ -144,7 +157,7 @@ public static partial class ExperimentMachine
 
     private static void ApplyProposed(ExperimentState state, ExperimentEvent.TrialProposed proposed)
     {
-        var trial = new TrialState(proposed.Trial, proposed.Config);
+        var trial = new TrialState(proposed.Trial, proposed.Config, state.Spec!.NeededMetrics());
         state.Live.Add(trial.Id, trial);
         state.Move(trial, TrialStatus.Pending);
         state.Proposed = checked(proposed.Trial.Number + 1);
@@ -236,6 +249,8 @@ public static partial class ExperimentMachine
         {
             case ExperimentEvent.Created created:
                 state.Spec = created.Spec;
+                state.Unreported = [.. created.Spec.NeededMetrics()];
+                state.Unusable = [.. state.Unreported];
                 state.Scheduler = created.Spec.Scheduler.Create(created.Spec.Context);
                 state.Searcher = created.Spec.Searcher.Create(created.Spec.Context);
                 state.Stopper = created.Spec.Stop?.Create(created.Spec.Objective);

@@ -64,13 +64,15 @@ public static partial class ExperimentMachine
     {
         if (trial.Leaving == Leaving.Stop && trial.LastDecision is Decision.Stop stop)
         {
-            return IsBlind(trial, stop) ? (TrialStatus.Errored, $"{stop.Why}: {NoObjective(state, trial)}")
+            return Blind(state, trial, stop) is { } metric
+                ? (TrialStatus.Errored, $"{stop.Why}: {NeverReported(state, trial, metric)}")
                 : (stop.Reason == StopReason.BudgetUsed ? TrialStatus.Completed : TrialStatus.Stopped, stop.Why);
         }
 
         return outcome switch
         {
-            AttemptOutcome.Completed when !trial.HasObjective => (TrialStatus.Errored, NoObjective(state, trial)),
+            AttemptOutcome.Completed when Lacking(state, trial, withConstraints: true) is { } metric =>
+                (TrialStatus.Errored, NeverReported(state, trial, metric)),
             AttemptOutcome.Completed => (TrialStatus.Completed, "the trainable returned"),
             AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && trial.Checkpoint is null =>
                 (TrialStatus.Errored, NoCheckpoint(trial)),
@@ -87,9 +89,17 @@ public static partial class ExperimentMachine
     }
 
     // A scheduler that judged a trial by a metric it has never reported judged the program, not the configuration. The
-    // user and the rules, a time limit for one, stop trials for reasons of their own.
-    private static bool IsBlind(TrialState trial, Decision.Stop stop) =>
-        !trial.HasObjective && trial.Reports > 0 && stop.Reason is (StopReason.Culled or StopReason.BudgetUsed);
+    // user and the rules, a time limit for one, stop trials for reasons of their own. What a constraint is about may be
+    // measured at the end of a training, which a trial that is culled does not come to.
+    private static string? Blind(ExperimentState state, TrialState trial, Decision.Stop stop) =>
+        trial.Reports > 0 && stop.Reason is (StopReason.Culled or StopReason.BudgetUsed)
+            ? Lacking(state, trial, withConstraints: stop.Reason == StopReason.BudgetUsed)
+            : null;
+
+    // A trial without the metric of a constraint is not allowed, and no error, as long as others do report it.
+    private static string? Lacking(ExperimentState state, TrialState trial, bool withConstraints) =>
+        trial.Missing.Find(metric => state.Spec!.IsObjective(metric)
+            || (withConstraints && state.Unreported.Contains(metric)));
 
     /// <summary>
     /// Who pays for the end of an attempt whose trial goes on. Somebody always does, unless the attempt did what it was
@@ -144,9 +154,8 @@ public static partial class ExperimentMachine
         _ => "it left without having been told to",
     };
 
-    private static string NoObjective(ExperimentState state, TrialState trial)
+    private static string NeverReported(ExperimentState state, TrialState trial, string metric)
     {
-        var metric = state.Spec!.Objective.Metric;
         if (trial.Reports == 0)
         {
             return $"the trainable returned without a report; report '{metric}' at least once, "
@@ -155,8 +164,13 @@ public static partial class ExperimentMachine
 
         var names = string.Join(", ", trial.LastMetrics.Select(m => $"'{m.Name}'").Take(10));
         return $"the metric '{metric}' was never reported; reported were {(names.Length > 0 ? names : "no metrics")}. "
-            + "Report it, or name another Metric";
+            + $"Report it, or name another {Field(state.Spec!, metric)}";
     }
+
+    private static string Field(ExperimentSpec spec, string metric) =>
+        metric == spec.Objective.Metric ? "Metric"
+        : spec.IsObjective(metric) ? "of the FurtherObjectives" : "in Constraints";
+
 
     private static string NoCheckpoint(TrialState trial) =>
         $"the scheduler paused the trial at iteration {trial.StandingPause}, but "
@@ -175,16 +189,18 @@ public static partial class ExperimentMachine
             return $"fail fast: {why}";
         }
 
-        if (state.HasObjective || policy.AbortWhenFirstFail is not (> 0 and var first))
+        if (state.Unreported.Count == 0 || policy.AbortWhenFirstFail is not (> 0 and var first))
         {
             return null;
         }
 
-        return HasGoneThrough(trial, outcome) ? $"trial {trial.Id}, the first to train to its end, errored: {why}"
+        var metric = state.Unreported[0];
+        return HasGoneThrough(trial, outcome) && state.Spec.IsObjective(metric)
+            ? $"trial {trial.Id}, the first to train to its end, errored: {why}"
             : errored < first ? null
             : state.Reports == 0
                 ? $"the first {errored} trials all errored without a report; the last said: {why}"
-                : $"the first {errored} trials all errored and none reported '{state.Spec.Objective.Metric}'; "
+                : $"the first {errored} trials all errored and none reported '{metric}'; "
                     + $"the last said: {why}";
     }
 

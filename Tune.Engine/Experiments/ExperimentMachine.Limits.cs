@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
@@ -25,8 +26,45 @@ public static partial class ExperimentMachine
 
     private static ExperimentEvent.Ended? OutOfTime(ExperimentState state, Moment at) =>
         state.Spec!.TimeBudget is { } budget && at.Active >= budget
-            ? new ExperimentEvent.Ended(at, ExperimentStatus.Finished, $"the time budget of {budget} is used")
+            ? EndedBy(at, $"the time budget of {budget} is used",
+                state.Reports == 0 ? "nothing has been reported" : Want(state))
             : null;
+
+    // A limit that ends an experiment with nothing to show for it has not made it a success.
+    private static ExperimentEvent.Ended EndedBy(Moment at, string limit, string? want) => want is null
+        ? new(at, ExperimentStatus.Finished, limit)
+        : new(at, ExperimentStatus.Failed, $"{limit}, and {want}");
+
+    /// <summary>What is wanting for anything to be said about what was tried; null if nothing is. Whoever waits for a
+    /// result must hear of it.</summary>
+    /// <param name="state">As it is before the report that is just coming in, if one is.</param>
+    /// <param name="coming">What that report says.</param>
+    private static string? Want(ExperimentState state, MetricSet? coming = null)
+    {
+        var errored = state.Count(TrialStatus.Errored);
+        if (errored > 0 && errored == state.Proposed)
+        {
+            return $"all {errored} trials errored; the first said: {state.FirstError}";
+        }
+
+        var seen = coming ?? MetricSet.Empty;
+        var reports = state.Reports + (coming is null ? 0 : 1);
+        if (reports == 0)
+        {
+            return null;
+        }
+
+        if (state.Unreported.Find(metric => !seen.TryGet(metric, out _)) is { } never)
+        {
+            return $"the metric '{never}' was never reported in {reports} reports"
+                + (state.FirstError.Length > 0 ? $"; the first error was: {state.FirstError}" : "");
+        }
+
+        return state.Unusable.Find(metric => !(seen.TryGet(metric, out var value) && double.IsFinite(value)))
+            is { } useless
+            ? $"no trial reported a finite '{useless}' in {reports} reports (NaN and infinity never count)"
+            : null;
+    }
 
     private static Outcome StopTrial(ExperimentState state, ExperimentCommand.StopTrial command)
     {

@@ -108,24 +108,10 @@ public static partial class ExperimentMachine
         place.At, trial.Id, trial.Attempt.Next, place.Node, place.Slot, trial.Checkpoint,
         Further(state, trial.Id, place));
 
-    private static Outcome Finish(ExperimentState state, Moment at)
-    {
-        var errored = state.Count(TrialStatus.Errored);
-        return errored > 0 && errored == state.Proposed
-            ? Fail(at, $"all {errored} trials errored; the first said: {state.FirstError}")
-            : state.Reports > 0 && !state.HasScore ? Fail(at, NoScore(state))
-            : Outcome.Of(new ExperimentEvent.Ended(at, ExperimentStatus.Finished, "every trial has had its turn"));
-    }
-
-    // Trials were made and measured, and nothing can be said about them: whoever waits for a result must hear of it.
-    private static string NoScore(ExperimentState state)
-    {
-        var metric = state.Spec!.Objective.Metric;
-        return state.HasObjective
-            ? $"no trial reported a finite '{metric}' in {state.Reports} reports (NaN and infinity never count)"
-            : $"the metric '{metric}' was never reported in {state.Reports} reports"
-                + (state.FirstError.Length > 0 ? $"; the first error was: {state.FirstError}" : "");
-    }
+    private static Outcome Finish(ExperimentState state, Moment at) => Outcome.Of(
+        Want(state) is { } problem
+            ? new ExperimentEvent.Ended(at, ExperimentStatus.Failed, problem)
+            : new ExperimentEvent.Ended(at, ExperimentStatus.Finished, "every trial has had its turn"));
 
     // A broken algorithm must not hang a sweep for ever without a word.
     private static Outcome Stuck(ExperimentState state, Moment at, string who) => Fail(

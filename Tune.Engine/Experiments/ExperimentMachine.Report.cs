@@ -106,7 +106,7 @@ public static partial class ExperimentMachine
         return (
             new Decision.Stop(reason, signal.Why),
             signal.Scope == StopScope.Experiment && !state.HasEnded
-                ? new ExperimentEvent.Ended(report.At, ExperimentStatus.Finished, signal.Why)
+                ? EndedBy(report.At, signal.Why, Want(state, report.Metrics))
                 : null);
     }
 

@@ -100,6 +100,13 @@ public sealed record ExperimentSpec
     [JsonIgnore]
     public ImmutableArray<Objective> Objectives => [Objective, .. FurtherObjectives];
 
+    /// <summary>The metrics it cannot do without, each once: those of its objectives first, then those of its
+    /// constraints.</summary>
+    internal IEnumerable<string> NeededMetrics() =>
+        Objectives.Select(objective => objective.Metric).Concat(Constraints.Select(each => each.Metric)).Distinct();
+
+    internal bool IsObjective(string metric) => Objectives.Any(objective => objective.Metric == metric);
+
     /// <summary>A report as the algorithms of this experiment see it.</summary>
     public Observation Observe(TrialId trial, int iteration, MetricSet metrics) =>
         new(trial, iteration, Objective.ScoreOf(metrics), metrics)

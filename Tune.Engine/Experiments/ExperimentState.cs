@@ -63,11 +63,11 @@ public sealed class ExperimentState
     /// <summary>Reports in the journal.</summary>
     public long Reports { get; internal set; }
 
-    /// <summary>Whether any report had the objective in it, usable or not.</summary>
-    internal bool HasObjective { get; set; }
+    /// <summary>The metrics the experiment needs that no report had in it, usable or not.</summary>
+    internal List<string> Unreported { get; set; } = [];
 
-    /// <summary>Whether any judged report had a usable objective, constraints aside.</summary>
-    internal bool HasScore { get; set; }
+    /// <summary>The metrics the experiment needs that no judged report had a finite value of.</summary>
+    internal List<string> Unusable { get; set; } = [];
 
     /// <summary>Decisions in the journal.</summary>
     public long Decisions { get; internal set; }

@@ -11,10 +11,11 @@ namespace Tune.Engine.Experiments;
 /// </summary>
 public sealed class TrialState
 {
-    internal TrialState(TrialId id, Configuration config)
+    internal TrialState(TrialId id, Configuration config, IEnumerable<string> needed)
     {
         Id = id;
         Config = config;
+        Missing = [.. needed];
     }
 
     /// <summary>Its number.</summary>
@@ -86,6 +87,9 @@ public sealed class TrialState
 
     /// <summary>Whether the objective was ever among the reported metrics, usable or not.</summary>
     public bool HasObjective { get; internal set; }
+
+    /// <summary>The metrics the experiment needs that the trial has not reported, usable or not.</summary>
+    internal List<string> Missing { get; }
 
     /// <summary>The last decision; what a resent report is answered with.</summary>
     public Decision LastDecision { get; internal set; } = Decision.Continue.Instance;

@@ -95,7 +95,7 @@ public sealed partial class SearchSpace
         string parent, IEnumerable<ParameterValue> values, Func<SearchSpace, SearchSpace> branch)
     {
         var full = Find(_prefix + parent) is null ? parent : _prefix + parent;
-        var condition = Checked(_prefix.Length == 0 ? $"branch of '{parent}'" : _prefix, new(full, [.. values]));
+        var condition = Checked(new(full, [.. values]), problem => new($"The branch of '{full}' {problem}."));
         return Inside(branch, _scope.Add(condition), _prefix);
     }
 
@@ -123,7 +123,7 @@ public sealed partial class SearchSpace
             throw new InvalidSpaceException(name, problem);
         }
 
-        var conditions = parameter.When.Select(c => Checked(name, c)).ToImmutableArray();
+        var conditions = parameter.When.Select(c => Checked(c, why => new(name, why))).ToImmutableArray();
         return new(
             Parameters.Add(parameter with { When = conditions }), Constraints, _derivations, _rules, _scope, _prefix);
     }
@@ -137,7 +137,8 @@ public sealed partial class SearchSpace
             throw new InvalidSpaceException($"The constraint '{constraint.Name}' {problem}.");
         }
 
-        var conditions = constraint.When.Select(c => Checked(constraint.Name, c)).ToImmutableArray();
+        var conditions = constraint.When
+            .Select(c => Checked(c, why => new($"The constraint '{constraint.Name}' {why}."))).ToImmutableArray();
         return new(
             Parameters, Constraints.Add(constraint with { When = conditions }), _derivations, _rules, _scope, _prefix);
     }
@@ -161,27 +162,27 @@ public sealed partial class SearchSpace
     }
 
     // A condition with its values as the parent has them.
-    private Condition Checked(string name, Condition condition)
+    private Condition Checked(Condition condition, Func<string, InvalidSpaceException> refuse)
     {
-        var parent = Find(condition.Parent) ?? throw new InvalidSpaceException(
-            name, $"depends on '{condition.Parent}', which is not declared before it; parents come first, "
+        var parent = Find(condition.Parent) ?? throw refuse(
+            $"depends on '{condition.Parent}', which is not declared before it; parents come first, "
                 + "so that none depends on itself");
         if (condition.Values.IsDefaultOrEmpty)
         {
-            throw new InvalidSpaceException(name, $"depends on '{parent.Name}' with no values; name at least one");
+            throw refuse($"depends on '{parent.Name}' with no values; name at least one");
         }
 
         if (parent.Domain is RealDomain or NormalDomain)
         {
-            throw new InvalidSpaceException(
-                name, $"depends on '{parent.Name}', which is a real number; a parent must be a choice, ordinal, "
+            throw refuse(
+                $"depends on '{parent.Name}', which is a real number; a parent must be a choice, ordinal, "
                     + "boolean, grid axis, whole number, constant or derived value");
         }
 
         return condition.Values.FirstOrDefault(v => v.IsAbsent || !parent.Domain.Contains(v)) is var wrong
             && condition.Values.All(v => !v.IsAbsent && parent.Domain.Contains(v))
             ? condition with { Values = [.. condition.Values.Select(parent.Domain.Nearest)] }
-            : throw new InvalidSpaceException(
-                name, $"depends on '{parent.Name}' being '{wrong}'; allowed is {parent.Domain.Allowed}");
+            : throw refuse(
+                $"depends on '{parent.Name}' being '{wrong}'; allowed is {parent.Domain.Allowed}");
     }
 }

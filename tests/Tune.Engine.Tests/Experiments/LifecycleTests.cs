@@ -117,7 +117,8 @@ internal sealed class LifecycleTests
     [Test]
     public void Tick_TimeBudgetUsed_FinishesAndKeepsWhatRunsResumable()
     {
-        var some = new Scenario(spec => spec with { TimeBudget = TimeSpan.FromSeconds(10) }).Place().Wait(10);
+        var some = new Scenario(spec => spec with { TimeBudget = TimeSpan.FromSeconds(10) }).Place().Report(0, 1)
+            .Wait(10);
         some.When(new ExperimentCommand.Tick(some.Now)).End(0, AttemptOutcome.Interrupted.Instance);
 
         Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Finished));
@@ -235,7 +236,8 @@ internal sealed class LifecycleTests
     [Test]
     public void Place_TimeBudgetUsed_StartsNothing()
     {
-        var some = new Scenario(spec => spec with { TimeBudget = TimeSpan.FromSeconds(10) }).Wait(10).Place();
+        var some = new Scenario(spec => spec with { TimeBudget = TimeSpan.FromSeconds(10) }).Place().Report(0, 1)
+            .Wait(10).Place(1);
 
         Assert.That(some.Kinds, Is.EqualTo("Ended"));
         Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Finished));

@@ -53,7 +53,8 @@ public sealed class InvalidSpaceTests
         (() => Empty.Boolean("a\ud800"), "half of a surrogate pair"),
         (() => Empty.Boolean("a").Boolean("a"), "The parameter 'a' is declared twice; each name must be there once."),
         (() => Empty.When("kind", "a", s => s.Boolean("x")),
-            "depends on 'kind', which is not declared before it; parents come first, so that none depends on itself."),
+            "The branch of 'kind' depends on 'kind', which is not declared before it; "
+                + "parents come first, so that none depends on itself."),
         (() => Empty.Choice("kind", "a", "b").When("kind", "c", s => s.Boolean("x")),
             "depends on 'kind' being 'c'; allowed is one of a, b."),
         (() => Empty.Choice("kind", "a", "b").When("kind", [], s => s.Boolean("x")),
