@@ -31,7 +31,7 @@ public static class TuneApp
         {
             configure?.Invoke(new TuneAppBuilder(book));
         }
-        catch (InvalidSpaceException problem)
+        catch (Exception problem) when (problem is InvalidSpaceException or NameTakenException)
         {
             Console.Error.WriteLine($"error: An experiment of this program cannot be defined. {problem.Message}");
             return ExitCode.Usage;
@@ -39,7 +39,7 @@ public static class TuneApp
 
         if (ChildProcess.IsOne)
         {
-            return await ChildProcess.RunAsync(book.Pages.Select(page => page.Tuner.Trainable));
+            return await ChildProcess.RunAsync(book.Trainables);
         }
 
         // Made before anything is printed: training code's own prints are led elsewhere while it runs.

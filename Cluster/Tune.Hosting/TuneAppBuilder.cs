@@ -12,7 +12,8 @@ public sealed class TuneAppBuilder
     /// <summary>Offers an experiment under its own name.</summary>
     /// <param name="description">One line for <c>list</c>.</param>
     /// <param name="tuner">The experiment.</param>
-    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">The name is taken, or the trainable's by another
+    /// experiment's other code.</exception>
     public TuneAppBuilder Add(string description, Tuner tuner)
     {
         _book.Add(description, tuner);

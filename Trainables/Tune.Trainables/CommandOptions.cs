@@ -23,6 +23,16 @@ public sealed record CommandOptions
 
     private static readonly TimeSpan s_graceMax = TimeSpan.FromDays(24);
 
+    /// <summary>The same program, started in the same way.</summary>
+    public bool Equals(CommandOptions? other) => other is not null && Program == other.Program
+        && WorkingDirectory == other.WorkingDirectory && StopGrace == other.StopGrace
+        && Arguments.SequenceEqual(other.Arguments)
+        && Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .SequenceEqual(other.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Program, WorkingDirectory, Arguments.Count);
+
     internal void Validate()
     {
         if (string.IsNullOrWhiteSpace(Program))

@@ -31,7 +31,8 @@ return await TuneApp.RunAsync(args, app =>
             .Add("prints much", Probe.Of("prints" + kind, LoudCode.PrintAsync, isolation) with { Trials = 1 });
     }
 
-    app.Add("does not look up until it may finish", Probe.Of("stubborn", BrokenCode.StubbornAsync))
+    app.Add("shares the training code of another one", SameCode("good-twin", "good-child"))
+        .Add("does not look up until it may finish", Probe.Of("stubborn", BrokenCode.StubbornAsync))
         .Add("never reports the metric", Probe.Of("silent", BrokenCode.OtherMetricAsync))
         .Add("never reports the metric that decides", Probe.Of("silent-asha", BrokenCode.OtherMetricAsync) with
         {
@@ -53,6 +54,9 @@ return await TuneApp.RunAsync(args, app =>
             Trials = 0, Metric = "", Scheduler = new AshaOptions { MaxIterations = 4, ReductionFactor = 1 },
         });
 });
+
+static Tuner SameCode(string name, string other) =>
+    Probe.Of(other, GoodCode.TrainAsync, Isolation.Process) with { Name = name };
 
 static Tuner Hoard(string name, long? quota) => Probe.Of(name, GoodCode.HoardAsync) with
 {

@@ -16,6 +16,17 @@ internal sealed class TextTests
         Assert.That(span, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
     }
 
+    [TestCase("90s")]
+    [TestCase("1.5s")]
+    [TestCase("3m")]
+    [TestCase("36h")]
+    [TestCase("2d")]
+    public void Of_WhatWasRead_IsTheSameText(string text)
+    {
+        Assert.That(DurationText.TryParse(text, out var span), Is.True);
+        Assert.That(DurationText.Of(span), Is.EqualTo(text));
+    }
+
     [TestCase("90")]
     [TestCase("s")]
     [TestCase("-1s")]

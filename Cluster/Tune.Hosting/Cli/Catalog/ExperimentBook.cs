@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 
 namespace Tune.Hosting.Cli.Catalog;
@@ -15,14 +16,32 @@ internal sealed class ExperimentBook
     /// their results away.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>All training code, each name once.</summary>
+    public IEnumerable<TrainableDefinition> Trainables =>
+        Pages.Select(page => page.Tuner.Trainable).DistinctBy(trainable => trainable.Name);
+
     public ExperimentPage? Find(string name) => _pages.GetValueOrDefault(name);
 
+    /// <exception cref="NameTakenException">The experiment's name is taken, or its training code's by other
+    /// code.</exception>
     public void Add(string description, Tuner tuner)
     {
-        if (!_pages.TryAdd(tuner.Name, new ExperimentPage(description, tuner)))
+        if (_pages.ContainsKey(tuner.Name))
         {
-            throw new InvalidOperationException($"Two experiments of this program are named '{tuner.Name}'.");
+            throw new NameTakenException($"Two experiments of this program are named '{tuner.Name}'.");
         }
+
+        // A child process knows training code by its name alone.
+        var name = tuner.Trainable.Name;
+        if (Pages.FirstOrDefault(page => page.Tuner.Trainable.Name == name) is { Tuner: var other }
+            && !SameCode.Is(other.Trainable, tuner.Trainable))
+        {
+            throw new NameTakenException(
+                $"The experiments '{other.Name}' and '{tuner.Name}' of this program have different trainables of the "
+                + $"one name '{name}'. Give one of them another name, or share one trainable between them.");
+        }
+
+        _pages.Add(tuner.Name, new ExperimentPage(description, tuner));
     }
 
     /// <summary>Finds the methods marked with <see cref="ExperimentAttribute"/>.</summary>
@@ -54,7 +73,7 @@ internal sealed class ExperimentBook
             {
                 _problems.Add($"{place}: {Sentence(broken.InnerException ?? broken)}");
             }
-            catch (InvalidOperationException taken)
+            catch (NameTakenException taken)
             {
                 _problems.Add($"{place}: {taken.Message}");
             }

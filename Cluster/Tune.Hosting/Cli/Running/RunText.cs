@@ -2,6 +2,7 @@ using System.Globalization;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Hosting.Cli.Commands;
 using Tune.Hosting.Cli.Output;
 using Tune.Hosting.Observing;
 
@@ -38,6 +39,10 @@ internal static class RunText
         }
 
         yield return $"resume     {heading.ResumeCommand}";
+        if (Extension(end) is { } more)
+        {
+            yield return $"extend     {heading.ResumeCommand} {more}";
+        }
     }
 
     public static string Counts(SweepSnapshot now)
@@ -80,8 +85,21 @@ internal static class RunText
     public static string Failure(AttemptOutcome.Failed failed) =>
         failed.Kind == FailureKind.Exception ? failed.Message : $"{failed.Kind}: {failed.Message}";
 
+    // What ended it, twice: going on as it was would only end again.
+    private static string? Extension(SweepSnapshot end) => end switch
+    {
+        { Status: not (ExperimentStatus.Finished or ExperimentStatus.Failed) } => null,
+        { Spec.TimeBudget: { } budget } when end.Active >= budget => $"--time-budget {DurationText.Of(budget * 2)}",
+        { Status: ExperimentStatus.Finished, Spec.Trials: { } trials } when end.Proposed >= trials =>
+            string.Create(CultureInfo.InvariantCulture, $"--trials {2L * trials}"),
+        _ => null,
+    };
+
     private static string NoBest(SweepSnapshot end) => end.Reports == 0
         ? "none: nothing was reported"
+        : end.Spec!.Constraints is { IsEmpty: false } constraints
+        ? $"none: no report with a finite '{end.Spec.Objective.Metric}' keeps to the constraints on "
+            + string.Join(" and ", constraints.Select(constraint => $"'{constraint.Metric}'"))
         : $"none: no trial reported a finite '{end.Spec!.Objective.Metric}' in {Number(end.Reports, "report")} "
             + "(NaN and infinity never count)";
 }
