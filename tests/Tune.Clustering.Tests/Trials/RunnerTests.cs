@@ -2,6 +2,7 @@ using Tune.Clustering.Experiments;
 using Tune.Clustering.Tests.Experiments;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
@@ -35,6 +36,7 @@ internal sealed class RunnerTests : ActorSpec
         var spec = Some.Spec(trials: 1) with
         {
             Trainable = stuck.Name,
+            Objective = new Objective("pid", Mode.Max),
             Limits = new TrialLimits { StopGrace = TimeSpan.FromSeconds(1) },
             Stop = Stop.AfterIterations(1),
         };
