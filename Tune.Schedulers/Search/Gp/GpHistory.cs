@@ -8,8 +8,9 @@ namespace Tune.Schedulers.Search.Gp;
 
 /// <summary>What is known of the trials, as a model is made from it.</summary>
 /// <param name="space">Where configurations lie.</param>
+/// <param name="objectives">What makes one result better than another.</param>
 /// <param name="pointsMax">How many results a model takes.</param>
-internal sealed class GpHistory(GpSpace space, int pointsMax)
+internal sealed class GpHistory(GpSpace space, GpObjectives objectives, int pointsMax)
 {
     private const double Together = 0.02;
 
@@ -51,7 +52,7 @@ internal sealed class GpHistory(GpSpace space, int pointsMax)
             return [.. _outcomes.Values];
         }
 
-        var best = _outcomes.Values.Order().Take(pointsMax / 2).ToHashSet();
+        var best = objectives.Ranked(_outcomes.Values).Take(pointsMax / 2).ToHashSet();
         var newest = _outcomes.Values.Reverse().Where(outcome => !best.Contains(outcome)).Take(pointsMax - best.Count);
         return [.. best.Concat(newest).OrderBy(outcome => outcome.Trial.Number)];
     }
@@ -82,10 +83,6 @@ internal sealed class GpHistory(GpSpace space, int pointsMax)
 
         return ([.. kept.Select(one => one.Outcome)], new GpPoints(space.Columns, [.. kept.Select(one => one.Point)]));
     }
-
-    /// <summary>What the objective is taught from.</summary>
-    public static double[] Scores(TrialOutcome[] outcomes) =>
-        Array.ConvertAll(outcomes, outcome => outcome.Score.Value);
 
     /// <summary>By how much a constraint is kept to: its model's targets, and what they must be at least.</summary>
     public static (double[] Targets, double Least) Margins(TrialOutcome[] outcomes, MetricConstraint constraint)

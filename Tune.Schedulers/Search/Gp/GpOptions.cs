@@ -5,8 +5,8 @@ namespace Tune.Schedulers.Search.Gp;
 /// <summary>
 /// Bayesian optimisation: a Gaussian process predicts the result of every configuration with an error bar, and the one
 /// with the largest expected improvement is tried. The strongest searcher where a trial is expensive and there are some
-/// hundreds of them at most. Works on every space, conditional ones included, with parallel trials, with constraints
-/// and with trials cut short.
+/// hundreds of them at most. Works on every space, conditional ones included, with parallel trials, with several
+/// objectives, with constraints and with trials cut short.
 /// </summary>
 /// <remarks>Jones, Schonlau, Welch, "Efficient Global Optimization of Expensive Black-Box Functions", 1998; see the
 /// README beside this file for what it has become since.</remarks>
@@ -33,6 +33,9 @@ public sealed record GpOptions : SearcherOptions
             yield return $"Gp.PointsMax is {PointsMax}; it must be 20 to 2,000.";
         }
     }
+
+    /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new GpSearcher(this, context);

@@ -23,7 +23,7 @@ internal sealed class GpSearcher : ISearcher
     private readonly GpSpace _space;
     private readonly GpHistory _history;
     private readonly AcquisitionSearch _search;
-    private readonly WarpedFit _objective;
+    private readonly GpObjectives _objectives;
     private readonly GpFit[] _constraints;
     private int _nextFit;
 
@@ -33,9 +33,9 @@ internal sealed class GpSearcher : ISearcher
         _startup = context.Space.Dimensions <= SobolOptions.DimensionsMax
             ? new SobolOptions().Create(context) : new RandomSearchOptions().Create(context);
         _space = new GpSpace(context.Space);
-        _history = new GpHistory(_space, options.PointsMax);
         _search = new AcquisitionSearch(_space, KeyedRandom.For(context.Seed, "gp/spread").NextWord());
-        _objective = new WarpedFit(_space.Columns.Weights);
+        _objectives = new GpObjectives(context, _space.Columns.Weights);
+        _history = new GpHistory(_space, _objectives, options.PointsMax);
         _constraints = [.. context.Constraints.Select(_ => new GpFit(_space.Columns.Weights))];
         _nextFit = options.StartupTrials;
     }
@@ -61,7 +61,7 @@ internal sealed class GpSearcher : ISearcher
     private void Fit()
     {
         var (outcomes, points) = _history.Apart();
-        _objective.Update(points, GpHistory.Scores(outcomes));
+        _objectives.Update(points, outcomes);
         for (var k = 0; k < _constraints.Length; k++)
         {
             _constraints[k].Update(points, GpHistory.Margins(outcomes, _context.Constraints[k]).Targets);
@@ -85,12 +85,11 @@ internal sealed class GpSearcher : ISearcher
         return Fallback(random);
     }
 
-    private LogImprovement Model(TrialOutcome[] outcomes, KeyedRandom random, out List<double[]> centres)
+    private FeasibleImprovement Model(TrialOutcome[] outcomes, KeyedRandom random, out List<double[]> centres)
     {
         List<double[]> rows = [.. outcomes.Select(_history.Locate), .. _history.Pending()];
         var points = new GpPoints(_space.Columns, rows);
-        var objective = new GpModel(
-            points, _objective.TargetsOf(GpHistory.Scores(outcomes)), _objective.Draw(random));
+        var objectives = _objectives.Models(points, outcomes, random);
         var constraints = new (GpModel, double)[_constraints.Length];
         for (var k = 0; k < constraints.Length; k++)
         {
@@ -98,21 +97,34 @@ internal sealed class GpSearcher : ISearcher
             constraints[k] = (new GpModel(points, targets, _constraints[k].Parameters), least);
         }
 
-        // The best is what the model makes of the results, not the luckiest of them.
+        if (!outcomes.Any(outcome => outcome.Violation <= 0))
+        {
+            centres = [.. outcomes.Order().Take(CentresMax).Select(outcome => _space.Locate(outcome.Config, 1))];
+            return new FeasibleImprovement(null, constraints);
+        }
+
+        // The best is what the models make of the results, not the luckiest of them.
         var feasible = rows.Where((_, i) => i >= outcomes.Length || outcomes[i].Violation <= 0)
-            .Select(row => AtEnd(row, objective)).OrderByDescending(known => known.Mean).ToList();
-        var anyFeasible = outcomes.Any(outcome => outcome.Violation <= 0);
-        centres = anyFeasible
-            ? [.. feasible.Take(CentresMax).Select(known => known.Point)]
-            : [.. outcomes.Order().Take(CentresMax).Select(outcome => _space.Locate(outcome.Config, 1))];
-        return new LogImprovement(objective, anyFeasible ? feasible[0].Mean : null, constraints);
+            .Select(row => AtEnd(row, objectives)).ToList();
+        var direction = Direction.Across([.. feasible.Select(known => known.Means)], random);
+        var ranked = feasible.Select(known => (known.Point, Value: direction.Of(known.Means)))
+            .OrderByDescending(known => known.Value).Take(CentresMax).ToList();
+        centres = [.. ranked.Select(known => known.Point)];
+        return new FeasibleImprovement(
+            objectives.Length == 1
+                ? new LogImprovement(objectives[0], ranked[0].Value)
+                : new RayImprovement(objectives, direction, ranked[0].Value),
+            constraints);
     }
 
-    private static (double[] Point, double Mean) AtEnd(double[] row, GpModel model)
+    private static (double[] Point, double[] Means) AtEnd(double[] row, GpModel[] models)
     {
         double[] point = [.. row[..^1], 1];
-        model.Ask(point);
-        return (point, model.Mean);
+        return (point, Array.ConvertAll(models, model =>
+        {
+            model.Ask(point);
+            return model.Mean;
+        }));
     }
 
     // A space that has been tried out is tried again.

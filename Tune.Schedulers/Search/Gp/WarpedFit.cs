@@ -4,16 +4,17 @@ namespace Tune.Schedulers.Search.Gp;
 
 /// <summary>The model of one objective: how its scores become targets, and the parameters fitted to those.</summary>
 /// <param name="weights">How many weights there are.</param>
-internal sealed class WarpedFit(int weights)
+/// <param name="isAlone">Whether there is no other objective. Beside others the scores are bent little: what one
+/// gains is weighed against what another loses.</param>
+internal sealed class WarpedFit(int weights, bool isAlone)
 {
-    // The softness goes in steps of half a decade from a thousandth to a hundred times the first median gap, and up to
-    // two steps from fit to fit.
-    private const int Lowest = -8;
+    // The softness goes in steps of half a decade, in first median gaps, and up to two steps from fit to fit.
     private const int Highest = 4;
     private const int Reach = 2;
 
     private readonly GpFit _fit = new(weights);
     private ScoreWarp _warp = new([], 1);
+    private readonly int _lowest = isAlone ? -8 : 1;
     private double _unit;
     private int _step;
 
@@ -24,7 +25,7 @@ internal sealed class WarpedFit(int weights)
     {
         _unit = _unit > 0 ? _unit : ScoreWarp.Unit(scores);
         var most = double.NegativeInfinity;
-        var (from, to) = (Math.Max(Lowest, _step - Reach), Math.Min(Highest, _step + Reach));
+        var (from, to) = (Math.Max(_lowest, _step - Reach), Math.Min(Highest, _step + Reach));
         for (var step = from; step <= to; step++)
         {
             var warp = new ScoreWarp(scores, _unit * Math.Pow(10, step / 2.0));

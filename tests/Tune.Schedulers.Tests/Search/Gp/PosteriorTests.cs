@@ -67,7 +67,7 @@ internal sealed class PosteriorTests
         double Middle(Func<double[], double> score)
         {
             // Where the target of half the worst score lies between best and worst.
-            var (fit, points) = (new WarpedFit(2), new GpPoints(Columns, rows));
+            var (fit, points) = (new WarpedFit(2, isAlone: true), new GpPoints(Columns, rows));
             double[] scores = [.. rows.Select(score)];
             for (var i = 0; i < 4; i++)
             {
@@ -118,6 +118,42 @@ internal sealed class PosteriorTests
         Assert.That(beside.Deviation, Is.LessThan(0.5 * alone.Deviation));
     }
 
+    // Steps of a third of a logarithm: where the improvement is certain its end is known to half a step.
+    [Test]
+    public void RayImprovement_OfOneObjective_IsTheExpectedImprovement([Values(-40, -8, -1, 0, 0.9)] double best) =>
+        Gen.Select(KernelTests.Rows(11), KernelTests.Rows(1)).Sample((rows, at) =>
+        {
+            var model = new GpModel(
+                new GpPoints(Columns, rows), [.. rows.Select(Wave)], new GpParameters([1, 0, 0.5, -4]));
+            var ray = new RayImprovement([model], new Direction([0.5], [2]), (best - 0.5) / 2);
+            var value = ray.Value(at[0]) + Math.Log(2);
+
+            Assert.That(value, Is.EqualTo(new LogImprovement(model, best).Value(at[0])).Within(0.17));
+        }, iter: 30);
+
+    [Test]
+    public void RayImprovement_Gradient_IsThatOfFiniteDifferences([Values(-2, 0.5, 3)] double best) =>
+        Gen.Select(KernelTests.Rows(11), KernelTests.Rows(1)).Sample((rows, at) =>
+        {
+            var (points, parameters) = (new GpPoints(Columns, rows), new GpParameters([1, 0, 0.5, -4]));
+            var ray = new RayImprovement(
+                [
+                    new GpModel(points, [.. rows.Select(Wave)], parameters),
+                    new GpModel(points, [.. rows.Select(row => row[0] - row[2])], parameters),
+                ],
+                new Direction([-1, 0], [0.4, 1.5]), best);
+            var gradient = new double[3];
+            var value = ray.Value(at[0], gradient);
+
+            Assert.That(ray.Value(at[0]), Is.EqualTo(value));
+            foreach (var c in (int[])[0, 2])
+            {
+                double Moved(double by) => ray.Value([.. at[0].Select((x, k) => k == c ? x + by : x)]);
+                var slope = (Moved(1e-6) - Moved(-1e-6)) / 2e-6;
+                Assert.That(gradient[c], Is.EqualTo(slope).Within(1e-3 * Math.Max(1, Math.Abs(slope))));
+            }
+        }, iter: 30);
+
     [Test]
     public void Acquisition_Gradient_IsThatOfFiniteDifferences([Values] bool isFeasible, [Values] bool isConstrained) =>
         Gen.Select(KernelTests.Rows(11), KernelTests.Rows(1)).Sample((rows, at) =>
@@ -126,8 +162,8 @@ internal sealed class PosteriorTests
             var points = new GpPoints(Columns, rows);
             var model = new GpModel(points, [.. rows.Select(Wave)], parameters);
             var other = new GpModel(points, [.. rows.Select(row => row[0] - row[2])], parameters);
-            var acquisition = new LogImprovement(
-                model, isFeasible ? 1.1 : null, isConstrained ? [(other, 0.2)] : []);
+            var acquisition = new FeasibleImprovement(
+                isFeasible ? new LogImprovement(model, 1.1) : null, isConstrained ? [(other, 0.2)] : []);
             var gradient = new double[3];
             var value = acquisition.Value(at[0], gradient);
 
