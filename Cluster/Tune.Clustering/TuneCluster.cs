@@ -20,11 +20,13 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly IActorRef _experiments;
     private readonly SpecJson _specs;
+    private readonly IReadOnlyDictionary<string, TrainableDefinition> _trainables;
     private int _isDisposed;
 
-    private TuneCluster(ServiceProvider services, AlgorithmCatalog catalog)
+    private TuneCluster(ServiceProvider services, TuneClusterOptions options)
     {
-        _specs = new SpecJson(catalog);
+        _specs = new SpecJson(options.Catalog);
+        _trainables = options.Trainables;
         _services = services;
         _system = services.GetRequiredService<ActorSystem>();
         _experiments = services.GetRequiredService<ActorRegistry>().Get<ExperimentActor>();
@@ -51,7 +53,7 @@ public sealed class TuneCluster : IAsyncDisposable
                 await service.StartAsync(cancellation);
             }
 
-            return new TuneCluster(provider, options.Catalog);
+            return new TuneCluster(provider, options);
         }
         catch
         {
@@ -65,7 +67,11 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
     public Task<Term> SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default)
     {
-        string[] problems = [.. WireSpec.Problems(spec, _specs)];
+        string[] problems =
+        [
+            .. WireSpec.Problems(spec, _specs),
+            .. _trainables.TryGetValue(spec.Trainable ?? "", out var trainable) ? trainable.Problems(spec) : [],
+        ];
         return problems.Length > 0
             ? Task.FromException<Term>(new InvalidExperimentException(spec.Name, problems))
             : BeginAsync(new SubmitExperiment(spec), cancellation);

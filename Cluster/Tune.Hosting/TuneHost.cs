@@ -162,9 +162,9 @@ public sealed class TuneHost : IAsyncDisposable
 
     /// <summary>Refuses what no store can change.</summary>
     /// <exception cref="InvalidExperimentException">The definition is wrong.</exception>
-    internal static void Require(ExperimentSpec spec)
+    internal static void Require(ExperimentSpec spec, TrainableDefinition? trainable = null)
     {
-        var problems = Checked(spec);
+        List<string> problems = [.. Checked(spec), .. trainable?.Problems(spec) ?? []];
         if (problems.Count > 0)
         {
             throw new InvalidExperimentException(spec.Name, problems);
@@ -174,7 +174,7 @@ public sealed class TuneHost : IAsyncDisposable
     internal async Task<SweepView> SubmitAsync(
         ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
     {
-        Require(spec);
+        Require(spec, trainable);
         if (trainable.Name == AskTellLoop.Trainable)
         {
             throw new InvalidExperimentException(

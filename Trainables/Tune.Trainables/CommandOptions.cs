@@ -21,6 +21,11 @@ public sealed record CommandOptions
     /// zero, 24 days at most; default 10 s. Longer than the experiment's own limit is of no use.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether the program can write checkpoints and go on from them; default true. Set it to false for one
+    /// that cannot: an experiment whose scheduler pauses or copies trials is then refused before anything runs, and not
+    /// only when the first trial has been paused in vain.</summary>
+    public bool Checkpoints { get; init; } = true;
+
     private static readonly TimeSpan s_graceMax = TimeSpan.FromDays(24);
 
     /// <summary>The same program, started in the same way.</summary>

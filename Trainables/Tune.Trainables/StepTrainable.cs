@@ -4,7 +4,8 @@ namespace Tune.Trainables;
 
 /// <summary>
 /// Training code as a class that is called step by step. One instance lives for one attempt: constructed, set up,
-/// loaded if there is a checkpoint to go on from, stepped until it has no more to do or is told to leave, disposed. All
+/// loaded if there is a checkpoint to go on from, stepped until it has no more to do or is told to leave, disposed. One
+/// more may be constructed and disposed of at once before an experiment begins whose scheduler needs checkpoints. All
 /// calls come one after another on one thread, which is the attempt's own, so they may block.
 /// </summary>
 /// <remarks>
@@ -69,6 +70,12 @@ public abstract class StepTrainable<TConfig> : IDisposable
             context.Report(metrics, checkpoint);
         }
     }
+
+    /// <summary>Why it cannot be paused and go on; null if it can.</summary>
+    internal string? WithoutCheckpoints() =>
+        !Overrides(Save) ? $"{GetType().Name} does not override Save. Override Save and Load"
+        : !Overrides(Load) ? $"{GetType().Name} overrides Save and not Load. Override both"
+        : null;
 
     private void Restore(RestoredCheckpoint restored)
     {

@@ -46,7 +46,10 @@ public static class Trainable
         {
             using var instance = create();
             instance.Run(context, ConfigBinding.Bind<TConfig>(context.Config));
-        }));
+        })) with
+        {
+            WithoutCheckpoints = () => WithoutCheckpoints(create),
+        };
 
     /// <inheritdoc cref="Command(string, CommandOptions)" />
     /// <param name="name">1 to 250 characters.</param>
@@ -84,7 +87,25 @@ public static class Trainable
     public static TrainableDefinition Command(string name, CommandOptions options)
     {
         options.Validate();
-        return new(Checked(name), () => new CommandTrainable(options, TimeProvider.System));
+        return new(Checked(name), () => new CommandTrainable(options, TimeProvider.System))
+        {
+            WithoutCheckpoints = () => options.Checkpoints
+                ? null : "CommandOptions.Checkpoints is false. Set it if the program writes checkpoints",
+        };
+    }
+
+    // Which class it is, the function that makes it knows. One that cannot be made here may be made where it runs.
+    private static string? WithoutCheckpoints<TConfig>(Func<StepTrainable<TConfig>> create)
+    {
+        try
+        {
+            using var instance = create();
+            return instance.WithoutCheckpoints();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     internal static TrainableDefinition Define(

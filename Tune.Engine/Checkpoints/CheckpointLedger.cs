@@ -24,6 +24,9 @@ public sealed partial class CheckpointLedger
     /// <summary>How many are held.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>Whether there has ever been one.</summary>
+    internal bool HasHeldAny => _added > 0;
+
     /// <summary>The sum of their bytes; the same content counts once.</summary>
     public long Bytes { get; private set; }
 

@@ -74,8 +74,7 @@ public static partial class ExperimentMachine
             AttemptOutcome.Completed when Lacking(state, trial, withConstraints: true) is { } metric =>
                 (TrialStatus.Errored, NeverReported(state, trial, metric)),
             AttemptOutcome.Completed => (TrialStatus.Completed, "the trainable returned"),
-            AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && trial.Checkpoint is null =>
-                (TrialStatus.Errored, NoCheckpoint(trial)),
+            _ when IsPausedInVain(trial, outcome) => (TrialStatus.Errored, NoCheckpoint(trial)),
             AttemptOutcome.Failed { Kind: FailureKind.Contract } failed => (TrialStatus.Errored, failed.Message),
             _ => ChargeFor(trial, outcome) switch
             {
@@ -142,6 +141,9 @@ public static partial class ExperimentMachine
         ExperimentState state, TrialId trial, CheckpointRef checkpoint) =>
         state.Checkpoints.Of(trial).Where(held => held.Digest == checkpoint.Digest);
 
+    private static bool IsPausedInVain(TrialState trial, AttemptOutcome outcome) =>
+        outcome is AttemptOutcome.Obeyed && trial is { Leaving: Leaving.Pause, Checkpoint: null };
+
     // A pause holds only with the state it was decided on. Without it the trial trains up to there once more.
     private static bool Parks(TrialState trial) =>
         trial.Leaving == Leaving.Pause && trial.Checkpoint?.Iteration >= trial.StandingPause;
@@ -187,6 +189,12 @@ public static partial class ExperimentMachine
         if (policy.FailFast)
         {
             return $"fail fast: {why}";
+        }
+
+        // The next trial will be paused as well, and come back with as little.
+        if (IsPausedInVain(trial, outcome) && !state.Checkpoints.HasHeldAny && policy.AbortWhenFirstFail > 0)
+        {
+            return $"trial {trial.Id} was paused, and nothing has ever written a checkpoint: {why}";
         }
 
         if (state.Unreported.Count == 0 || policy.AbortWhenFirstFail is not (> 0 and var first))

@@ -14,8 +14,9 @@ public sealed record FailurePolicy(int MaxRetries = 2, bool FailFast = false)
     /// <summary>
     /// When the first this many trials have all errored and a metric that is needed, by an objective or a constraint,
     /// was never reported, the experiment ends as failed, with the last error: the fault is the program's, not the
-    /// configurations'. Where it is an objective's, one trial is enough if it trained to its end and reported more than
-    /// once. Default 5; 0 switches both off.
+    /// configurations'. One trial is enough if it trained to its end and reported more than once and an objective is
+    /// what it lacks, or if the scheduler paused it and no trial has ever written a checkpoint. Default 5; 0 switches
+    /// all this off.
     /// </summary>
     public int AbortWhenFirstFail { get; init; } = 5;
 

@@ -18,6 +18,11 @@ public abstract record SchedulerOptions
     /// progress by. Empty (default) for schedulers without rungs.</summary>
     public virtual IReadOnlyList<int> RungLevels() => [];
 
+    /// <summary>What it is that pauses or copies trials, as the beginning of a sentence that names the option; null
+    /// (default) if nothing does. Training code that is known to have no checkpoints is refused then, before anything
+    /// runs.</summary>
+    public virtual string? NeedsCheckpoints() => null;
+
     /// <summary>Makes a scheduler with empty memory. Only called when there are no problems.</summary>
     public abstract IScheduler Create(AlgorithmContext context);
 }

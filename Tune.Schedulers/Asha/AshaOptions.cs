@@ -75,6 +75,10 @@ public sealed record AshaOptions : SchedulerOptions
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
+    public override string? NeedsCheckpoints() => Variant == AshaVariant.Promotion
+        ? "Asha.Variant is Promotion, which pauses trials at every rung" : null;
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
         Variant == AshaVariant.Promotion ? new PromotionAsha(this, context)
         : Goals.Beyond(context) is null ? new StoppingAsha(this, context)

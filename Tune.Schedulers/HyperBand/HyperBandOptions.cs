@@ -50,5 +50,8 @@ public sealed record HyperBandOptions : SchedulerOptions
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
+    public override string? NeedsCheckpoints() => "Scheduler is HyperBand, which pauses trials at every rung";
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new HyperBandScheduler(this, context);
 }

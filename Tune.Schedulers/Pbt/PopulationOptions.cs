@@ -45,6 +45,9 @@ public abstract record PopulationOptions : SchedulerOptions
     public override IEnumerable<string> Problems(AlgorithmContext context) =>
         Numbers().Concat(Parameters(context.Space)).Concat(Population(context));
 
+    /// <inheritdoc />
+    public override string? NeedsCheckpoints() => $"Scheduler is {Name}, which pauses and copies trials";
+
     /// <summary>Same options; the order of <see cref="Mutate"/> counts.</summary>
     public virtual bool Equals(PopulationOptions? other) =>
         base.Equals(other) && MaxIterations == other.MaxIterations && Interval == other.Interval

@@ -60,6 +60,9 @@ public sealed record PbtReplayOptions : SchedulerOptions
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />
+    public override string? NeedsCheckpoints() => "Scheduler is PbtReplay, which changes trials on their way";
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new PbtReplayScheduler(this, context.Space);
 
     /// <summary>Same budget and steps.</summary>

@@ -63,6 +63,10 @@ public sealed record ResourceChangingOptions : SchedulerOptions
     public override int ObjectivesMax() => Inner.ObjectivesMax();
 
     /// <inheritdoc />
+    public override string? NeedsCheckpoints() => 
+        "Scheduler is ResourceChanging, which pauses trials to give them more or fewer slots";
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
         new ResourceChangingScheduler(Inner.Create(context), Interval, Policy, MaxSlots ?? int.MaxValue);
 }

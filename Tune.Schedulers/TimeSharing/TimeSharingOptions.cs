@@ -49,6 +49,9 @@ public sealed record TimeSharingOptions : SchedulerOptions
     public override int ObjectivesMax() => Inner.ObjectivesMax();
 
     /// <inheritdoc />
+    public override string? NeedsCheckpoints() => "Scheduler is TimeSharing, which pauses trials after every turn";
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) =>
         new TimeSharingScheduler(Inner.Create(context), Turn, context.Trials);
 }

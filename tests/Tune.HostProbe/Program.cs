@@ -4,6 +4,9 @@ using Tune.HostProbe;
 using Tune.HostProbe.Training;
 using Tune.Hosting;
 using Tune.Schedulers.Asha;
+using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.Pbt;
+using Tune.Trainables;
 
 // A program as a user would write one, whose training code does all that training code should not do.
 return await TuneApp.RunAsync(args, app =>
@@ -46,6 +49,17 @@ return await TuneApp.RunAsync(args, app =>
             {
                 Variant = AshaVariant.Promotion, MaxIterations = 4, GracePeriod = 1, ReductionFactor = 2,
             },
+        })
+        .Add("is paused and cannot save", Probe.Of("forgetful", BrokenCode.NoCheckpointAsync) with
+        {
+            Trainable = Trainable.Class("forgetful", () => new ForgetfulCode()),
+            Scheduler = new PbtOptions { MaxIterations = 4, Interval = 2 },
+        })
+        .Add("is paused and says that it cannot save", Probe.Of("forgetful-command", BrokenCode.NoCheckpointAsync) with
+        {
+            Trainable = Trainable.Command(
+                "forgetful-command", new CommandOptions { Program = "true", Checkpoints = false }),
+            Scheduler = new HyperBandOptions { MaxIterations = 9 },
         })
         .Add("saves often", Hoard("hoard", quota: 5 * 1024))
         .Add("saves often, and nothing counts the bytes", Hoard("hoard-no-quota", quota: null))

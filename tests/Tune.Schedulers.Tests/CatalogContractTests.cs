@@ -144,6 +144,10 @@ internal sealed class CatalogContractTests
         var proposed = driver.Journal.OfType<ExperimentEvent.TrialProposed>();
         Assert.That(proposed.Select(trial => spec.Space.Contains(trial.Config)), Is.All.True);
         Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
+        Assert.That(
+            spec.Scheduler.NeedsCheckpoints() is not null || driver.Journal.OfType<ExperimentEvent.Decided>()
+                .All(decided => decided.Decision is Decision.Continue or Decision.Stop),
+            "what pauses or copies trials says so");
     }
 
     // Two trials at a time, a report each in turn.

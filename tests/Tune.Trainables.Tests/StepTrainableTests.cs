@@ -3,6 +3,8 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Asha;
+using Tune.Schedulers.Search.RandomSearch;
 using Tune.Testing.Trials;
 
 namespace Tune.Trainables.Tests;
@@ -89,6 +91,32 @@ internal sealed class StepTrainableTests : TrialFixture
     }
 
     [Test]
+    public void Problems_WithASchedulerThatPauses_NameWhatIsNotOverridden()
+    {
+        var spec = PausedSpec();
+        Assert.That(Trainable.Class("forgetful", () => new Forgetful()).Problems(spec).Single(), Is.EqualTo(
+            "Asha.Variant is Promotion, which pauses trials at every rung, and they go on from checkpoints, but "
+            + "Trainable 'forgetful' has none: Forgetful does not override Save. Override Save and Load, or choose a "
+            + "scheduler that neither pauses nor copies trials."));
+        Assert.That(Trainable.Class("half", () => new SavesOnly()).Problems(spec).Single(),
+            Does.Contain("SavesOnly overrides Save and not Load."));
+        Assert.That(Trainable.Class<Configuration>("broken", () => throw new IOException()).Problems(spec), Is.Empty,
+            "where it runs it may be made");
+        Assert.That(Countdown(3).Problems(spec), Is.Empty);
+        Assert.That(Trainable.Class("forgetful", () => new Forgetful()).Problems(
+            spec with { Scheduler = new AshaOptions { MaxIterations = 9 } }), Is.Empty, "nothing is paused");
+    }
+
+    [Test]
+    public void Problems_OfACommandThatIsSaidNotToSave_NameTheOption()
+    {
+        var command = new CommandOptions { Program = "train" };
+        Assert.That(Trainable.Command("command", command).Problems(PausedSpec()), Is.Empty, "a run will show");
+        Assert.That(Trainable.Command("command", command with { Checkpoints = false }).Problems(PausedSpec()).Single(),
+            Does.Contain("'command' has none: CommandOptions.Checkpoints is false."));
+    }
+
+    [Test]
     public async Task Run_OfAClassThatDoesNotLoad_FromACheckpoint_BreaksTheContract()
     {
         Assignment = Folder.From(2, "done", "2");
@@ -148,6 +176,26 @@ internal sealed class StepTrainableTests : TrialFixture
         }
 
         protected override void Cleanup() => calls.Add("cleanup");
+    }
+
+    private static ExperimentSpec PausedSpec() => new()
+    {
+        Name = "paused", Trainable = "any", Space = new SearchSpace().Uniform("x", 0, 1),
+        Objective = new Objective("loss", Mode.Min), Searcher = new RandomSearchOptions(),
+        Scheduler = new AshaOptions { MaxIterations = 9, Variant = AshaVariant.Promotion },
+    };
+
+    private sealed class SavesOnly : StepTrainable<Configuration>
+    {
+        protected override void Setup(Configuration config)
+        {
+        }
+
+        protected override MetricSet? Step() => null;
+
+        protected override void Save(string folder)
+        {
+        }
     }
 
     private sealed class Forgetful : StepTrainable<Configuration>

@@ -205,6 +205,20 @@ internal sealed class AttemptTests
         var ended = some.Last.OfType<ExperimentEvent.TrialEnded>().Single();
         Assert.That(ended.Status, Is.EqualTo(TrialStatus.Errored));
         Assert.That(ended.Why, Does.Contain("never written a checkpoint"));
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed), "every trial would come to the same");
+        Assert.That(some.State.Why, Does.Contain("trial 0 was paused").And.Contain("Pass a checkpoint"));
+    }
+
+    [Test]
+    public void Pause_WithoutACheckpointWhereOthersHadOne_ErrorsThatTrialAlone()
+    {
+        var some = new Scenario(scheduler: PausingAt(3)).Place().Place().Report(0, 2);
+        some.When(new ExperimentCommand.SaveCheckpoint(
+            some.Now, new TrialId(0), new Attempt(1), Scenario.Checkpoint(2)));
+        some.Report(1, 3).End(1, AttemptOutcome.Obeyed.Instance);
+
+        Assert.That(some.Last.OfType<ExperimentEvent.TrialEnded>().Single().Status, Is.EqualTo(TrialStatus.Errored));
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
     }
 
     [Test]

@@ -30,6 +30,16 @@ internal sealed class TrainingTests
     }
 
     [Test]
+    public async Task Run_PausedWithoutACheckpoint_FailsWithTheFirstTrial()
+    {
+        using var place = new Workplace();
+        var end = await place.RunAsync("no-checkpoint", "--json", "--no-plots", "--slots", "1");
+
+        Assert.That(end.Exits(1).Done.GetProperty("trials").GetInt32(), Is.EqualTo(1));
+        Assert.That(end.Error, Has.Some.Contains("trial 0 was paused, and nothing has ever written a checkpoint"));
+    }
+
+    [Test]
     public async Task Run_OnlyNan_FailsWithoutABestAndSaysWhy()
     {
         using var place = new Workplace();

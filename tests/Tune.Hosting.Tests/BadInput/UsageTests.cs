@@ -19,6 +19,10 @@ internal sealed class UsageTests
     [TestCase("--scope is 'First'; it must be one of", "best", "good", "--scope", "First")]
     [TestCase("- Trials is 0; it must be 1 or more", "bad-spec")]
     [TestCase("- Asha.ReductionFactor is 1; it must be 2 or more.", "bad-spec")]
+    [TestCase("- Scheduler is Pbt, which pauses and copies trials, and they go on from checkpoints, but Trainable "
+        + "'forgetful' has none: ForgetfulCode does not override Save.", "forgetful")]
+    [TestCase("- Scheduler is HyperBand, which pauses trials at every rung, and they go on from checkpoints, but "
+        + "Trainable 'forgetful-command' has none: CommandOptions.Checkpoints is false.", "run", "forgetful-command")]
     [TestCase("Name a command or an experiment.")]
     public async Task CommandLine_Wrong_SaysWhatIsAllowedAndMakesNothing(string said, params string[] args)
     {

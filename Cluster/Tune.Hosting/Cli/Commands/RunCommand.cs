@@ -75,7 +75,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     {
         if (!resumes)
         {
-            TuneHost.Require(_options.Change(page.Tuner.ToSpec(), parse));
+            TuneHost.Require(_options.Change(page.Tuner.ToSpec(), parse), page.Tuner.Trainable);
             return;
         }
 
