@@ -106,12 +106,12 @@ internal sealed class ChildFailureTests
     [Test]
     public async Task RunAsync_ProcessFreezes_IsAHang()
     {
-        await using var fixture = new ChildFixture(new ChildPoolOptions { SilenceMax = TimeSpan.FromSeconds(3) });
+        await using var fixture = new ChildFixture(new ChildPoolOptions { SilenceMax = TimeSpan.FromSeconds(10) });
         var failed = await fixture.FailAsync("freeze");
         Assert.Multiple(() =>
         {
             Assert.That(failed.Kind, Is.EqualTo(FailureKind.Hang));
-            Assert.That(failed.Message, Does.Contain("no sign of life for 3 s"));
+            Assert.That(failed.Message, Does.Contain("no sign of life for 10 s"));
             Assert.That(ChildFixture.IsAlive(fixture.Process), Is.False);
         });
     }
