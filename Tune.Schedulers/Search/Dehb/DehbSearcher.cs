@@ -4,6 +4,7 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Search.DifferentialEvolution;
 using Tune.Schedulers.Search.Evolution;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Dehb;
 

@@ -5,6 +5,7 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.Outcomes;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Evolution;
 

@@ -3,8 +3,7 @@ using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Search.Outcomes;
-using Tune.Schedulers.Search.RandomSearch;
-using Tune.Schedulers.Search.Sobol;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Gp;
 
@@ -30,8 +29,7 @@ internal sealed class GpSearcher : ISearcher
     public GpSearcher(GpOptions options, AlgorithmContext context)
     {
         (_context, _options) = (context, options);
-        _startup = context.Space.Dimensions <= SobolOptions.DimensionsMax
-            ? new SobolOptions().Create(context) : new RandomSearchOptions().Create(context);
+        _startup = StartPoints.Of(context);
         _space = new GpSpace(context.Space);
         _search = new AcquisitionSearch(_space, KeyedRandom.For(context.Seed, "gp/spread").NextWord());
         _objectives = new GpObjectives(context, _space.Columns.Weights);

@@ -4,8 +4,7 @@ using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
-using Tune.Schedulers.Search.RandomSearch;
-using Tune.Schedulers.Search.Sobol;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Tpe;
 
@@ -31,8 +30,7 @@ internal sealed class TpeSearcher : ISearcher
     {
         (_context, _options) = (context, options);
         _goals = context.Objectives.Length > 1 ? new Goals(context) : null;
-        _startup = context.Space.Dimensions <= SobolOptions.DimensionsMax
-            ? new SobolOptions().Create(context) : new RandomSearchOptions().Create(context);
+        _startup = StartPoints.Of(context);
         var parameters = context.Space.Coordinates;
         _groups =
         [

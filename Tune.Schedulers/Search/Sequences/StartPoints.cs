@@ -2,9 +2,10 @@ using Tune.Engine.Ports;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Sobol;
 
-namespace Tune.Schedulers.Search.Evolution;
+namespace Tune.Schedulers.Search.Sequences;
 
-/// <summary>Where a first generation comes from: evenly spread, by chance only where no sequence reaches.</summary>
+/// <summary>Where a searcher's first configurations come from: evenly spread, by chance only where no sequence
+/// reaches.</summary>
 internal static class StartPoints
 {
     public static ISearcher Of(AlgorithmContext context) => context.Space.Dimensions <= SobolOptions.DimensionsMax
