@@ -33,7 +33,7 @@ internal static class GpSuite
 
     private static AskTellRun Upto(ulong seed, int trials)
     {
-        var run = new AskTellRun(new GpOptions(), MixedSpace.Make(), seed, trials);
+        var run = new AskTellRun(new GpOptions(), MixedSpace.Make(), seed, trials + Timed);
         while (run.Done < trials)
         {
             run.Step(MixedSpace.Loss);
