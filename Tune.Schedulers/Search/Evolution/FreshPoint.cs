@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Evolution;
 
@@ -25,12 +26,7 @@ internal static class FreshPoint
             }
         }
 
-        var config = context.Space.Sample(random);
-        for (var draws = 1; draws < RedrawsMax && tried.Contains(config.Fingerprint); draws++)
-        {
-            config = context.Space.Sample(random);
-        }
-
+        var config = ChancePoint.Of(context.Space, random, one => tried.Contains(one.Fingerprint));
         return (context.Space.ToUnit(config), config);
     }
 }

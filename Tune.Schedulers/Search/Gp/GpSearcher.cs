@@ -11,7 +11,6 @@ namespace Tune.Schedulers.Search.Gp;
 internal sealed class GpSearcher : ISearcher
 {
     private const int CentresMax = 5;
-    private const int LastDraws = 32;
 
     // A fit for every so many results there are.
     private const int RefitShare = 16;
@@ -80,7 +79,7 @@ internal sealed class GpSearcher : ISearcher
             }
         }
 
-        return Fallback(random);
+        return ChancePoint.Of(_context.Space, random, _history.WasTried);
     }
 
     private FeasibleImprovement Model(TrialOutcome[] outcomes, KeyedRandom random, out List<double[]> centres)
@@ -123,18 +122,6 @@ internal sealed class GpSearcher : ISearcher
             model.Ask(point);
             return model.Mean;
         }));
-    }
-
-    // A space that has been tried out is tried again.
-    private Configuration Fallback(KeyedRandom random)
-    {
-        var config = _context.Space.Sample(random);
-        for (var draws = 1; draws < LastDraws && _history.WasTried(config); draws++)
-        {
-            config = _context.Space.Sample(random);
-        }
-
-        return config;
     }
 
     private bool IsAllowed(Configuration config) =>

@@ -11,9 +11,8 @@ namespace Tune.Schedulers.Search.Tpe;
 /// <summary>The tree-structured Parzen estimator; see README.md in this folder.</summary>
 internal sealed class TpeSearcher : ISearcher
 {
-    // How often candidates are drawn again when none of them may be tried, and chance after that.
+    // How often candidates are drawn again when none of them may be tried; chance after that.
     private const int Redraws = 8;
-    private const int LastDraws = 32;
 
     private readonly AlgorithmContext _context;
     private readonly TpeOptions _options;
@@ -162,7 +161,7 @@ internal sealed class TpeSearcher : ISearcher
             }
         }
 
-        return Fallback(random);
+        return ChancePoint.Of(_context.Space, random, one => _tried.Contains(one.Fingerprint));
     }
 
     // The candidates of one place in each group's order, put together. A group is drawn when it turns out to be active.
@@ -180,18 +179,6 @@ internal sealed class TpeSearcher : ISearcher
         }
 
         return _context.Space.FromUnit(unit);
-    }
-
-    // A space that has been tried out is tried again.
-    private Configuration Fallback(KeyedRandom random)
-    {
-        var config = _context.Space.Sample(random);
-        for (var draws = 1; draws < LastDraws && _tried.Contains(config.Fingerprint); draws++)
-        {
-            config = _context.Space.Sample(random);
-        }
-
-        return config;
     }
 
     private bool IsAllowed(Configuration config) =>
