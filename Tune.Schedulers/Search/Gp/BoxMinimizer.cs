@@ -58,6 +58,13 @@ internal sealed class BoxMinimizer(double[] lowest, double[] highest)
                 length *= 0.4;
             }
 
+            if (!isBetter && _memory.Count > 0)
+            {
+                // Bounds have cut off what made the direction one that leads down; the steepest is cut off without harm.
+                _memory.Clear();
+                continue;
+            }
+
             if (!isBetter)
             {
                 break;

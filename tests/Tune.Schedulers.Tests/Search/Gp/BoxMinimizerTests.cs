@@ -35,26 +35,34 @@ internal sealed class BoxMinimizerTests
     [Test]
     public void Run_OnBowlsInBoxes_EndsAtTheNearestPointOfTheBox() =>
         Gen.Select(Gen.Double[-2, 3].Array[6], Gen.Double[0, 1].Array[6], Gen.Double[0.1, 50].Array[6])
-            .Sample((centre, start, steepness) =>
-            {
-                var point = (double[])start.Clone();
-                new BoxMinimizer(new double[6], [.. Enumerable.Repeat(1.0, 6)]) { EvaluationsMax = 200 }.Run(
-                    point, (x, gradient) =>
-                    {
-                        var value = 0.0;
-                        for (var i = 0; i < 6; i++)
-                        {
-                            gradient[i] = 2 * steepness[i] * (x[i] - centre[i]);
-                            value += steepness[i] * (x[i] - centre[i]) * (x[i] - centre[i]);
-                        }
+            .Sample(RequireNearestPoint, iter: 3000);
 
-                        return value;
-                    });
+    [Test]
+    public void Run_WhereABoundCutsOffWhatLedDown_StartsAgainAlongTheSlope() => RequireNearestPoint(
+        [5459e-85, 2, -1, -1, 0, -1],
+        [0.0801688581769382, 0, 0, 2157e-82, 0, 5614e-82],
+        [33.4, 20.20309628630504, 1545 / 59.0, 14.198421543550069, 8, 19]);
+
+    private static void RequireNearestPoint(double[] centre, double[] start, double[] steepness)
+    {
+        var point = (double[])start.Clone();
+        new BoxMinimizer(new double[6], [.. Enumerable.Repeat(1.0, 6)]) { EvaluationsMax = 200 }.Run(
+            point, (x, gradient) =>
+            {
+                var value = 0.0;
                 for (var i = 0; i < 6; i++)
                 {
-                    Assert.That(point[i], Is.EqualTo(Math.Clamp(centre[i], 0, 1)).Within(1e-3));
+                    gradient[i] = 2 * steepness[i] * (x[i] - centre[i]);
+                    value += steepness[i] * (x[i] - centre[i]) * (x[i] - centre[i]);
                 }
-            }, iter: 100);
+
+                return value;
+            });
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.That(point[i], Is.EqualTo(Math.Clamp(centre[i], 0, 1)).Within(1e-3));
+        }
+    }
 
     [Test]
     public void Run_WithFewEvaluations_StaysWithinThemAndNeverRises()
