@@ -46,15 +46,16 @@ internal sealed class HostProcess : IDisposable
         return new HostProcess(Process.Start(info)!);
     }
 
-    /// <summary>The first line that has a text in it, once there is one.</summary>
-    public async Task<string> LineAsync(string text)
+    /// <summary>The first line that has one of the texts in it, once there is one.</summary>
+    public async Task<string> LineAsync(params string[] texts)
     {
         while (true)
         {
             Task more;
             lock (_lines)
             {
-                if (_lines.Find(line => line.Text.Contains(text, StringComparison.Ordinal)).Text is { } found)
+                if (_lines.Find(line => Array.Exists(
+                    texts, text => line.Text.Contains(text, StringComparison.Ordinal))).Text is { } found)
                 {
                     return found;
                 }
@@ -62,9 +63,18 @@ internal sealed class HostProcess : IDisposable
                 more = _more.Task;
             }
 
-            if (await Task.WhenAny(more, _ended).WaitAsync(Patience) == _ended && !more.IsCompleted)
+            try
             {
-                throw new InvalidOperationException($"The program ended without saying '{text}':\n{Everything()}");
+                if (await Task.WhenAny(more, _ended).WaitAsync(Patience) == _ended && !more.IsCompleted)
+                {
+                    throw new InvalidOperationException(
+                        $"The program ended without saying '{string.Join("' or '", texts)}':\n{Everything()}");
+                }
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException(
+                    $"The program does not say '{string.Join("' or '", texts)}':\n{Everything()}");
             }
         }
     }
