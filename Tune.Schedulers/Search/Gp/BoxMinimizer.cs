@@ -60,7 +60,7 @@ internal sealed class BoxMinimizer(double[] lowest, double[] highest)
 
             if (!isBetter && _memory.Count > 0)
             {
-                // Bounds have cut off what made the direction one that leads down; the steepest is cut off without harm.
+                // Bounds cut off what made the direction one that leads down; the steepest is cut off without harm.
                 _memory.Clear();
                 continue;
             }
