@@ -16,7 +16,7 @@ public static class DefaultAlgorithms
 
     /// <summary>How long trials train, where the longest training is known.</summary>
     /// <param name="maxIterations">The longest training, in iterations, 1 or more.</param>
-    /// <param name="isPlain">Whether there is one objective and no constraint: Foresight learns from one score; what is
+    /// <param name="isPlain">Whether there is one objective and no constraint, as where Foresight was measured; what is
     /// compared by fronts or by feasibility goes to ASHA.</param>
     public static SchedulerOptions Scheduler(int maxIterations, bool isPlain = true)
     {

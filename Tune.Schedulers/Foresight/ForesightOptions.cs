@@ -44,6 +44,9 @@ public sealed record ForesightOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => Rungs.RungLevels();
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new ForesightScheduler(Rungs, context);
 
     private AshaOptions Rungs => new()

@@ -1,15 +1,17 @@
+using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Foresight;
 
 /// <summary>Who came to a rung, and how well the order there has foretold the order at the next one.</summary>
-internal sealed class ForesightRung
+/// <param name="goals">Null where the score decides who is ahead.</param>
+internal sealed class ForesightRung(Goals? goals)
 {
     // Bounds the work of an arrival. The latest are also those that were let through by today's cuts.
     private const int Compared = 16;
 
     // Four comparisons with others say about as much as one that is independent of them.
-    private const double Worth = 0.25;
+    private const double Weight = 0.25;
 
     // What is believed before anything was seen: that cuts are right, until so many comparisons say otherwise.
     private const double Prior = 0.8;
@@ -21,7 +23,8 @@ internal sealed class ForesightRung
     private const double Sharpest = 1.5;
 
     private readonly RankTree<double> _turned = new();
-    private readonly Queue<(double Here, double Next)> _latest = new();
+    private readonly ParetoRanking? _fronts = goals is null ? null : new(goals);
+    private readonly Queue<(Worth Here, Worth Next)> _latest = new();
     private double _agreed;
     private double _total;
 
@@ -29,29 +32,39 @@ internal sealed class ForesightRung
     public double Concordance =>
         (2 * (_agreed + (PriorWeight * (1 + Prior) / 2)) / (_total + PriorWeight)) - 1;
 
-    /// <summary>Whether a score is among those that go on: the best part of all that came, itself included.</summary>
-    public bool Passes(double score, int reductionFactor)
+    /// <summary>Whether a result is among those that go on: the best part of all that came, itself included.</summary>
+    public bool Passes(TrialId trial, in Worth worth, int reductionFactor)
     {
         var sharpness = Sharpest * Math.Clamp((Concordance - Blind) / (Clear - Blind), 0, 1);
-        var places = Math.Ceiling(Math.Pow(reductionFactor, -sharpness) * (_turned.Count + 1));
-        return _turned.CountBelow(-score) < Math.Max(1, places);
+        var places = Math.Ceiling(Math.Pow(reductionFactor, -sharpness) * ((_fronts?.Count ?? _turned.Count) + 1));
+        var ahead = _fronts?.Ahead(trial, worth) ?? _turned.CountBelow(-worth.Score);
+        return ahead < Math.Max(1, places);
     }
 
     /// <summary>A trial has come to this rung.</summary>
-    public void Record(double score) => _turned.Add(-score);
+    public void Record(TrialId trial, in Worth worth)
+    {
+        if (_fronts is null)
+        {
+            _turned.Add(-worth.Score);
+        }
+        else
+        {
+            _fronts.Record(trial, worth);
+        }
+    }
 
     /// <summary>A trial that was recorded here has come to the next rung.</summary>
-    public void RecordNext(double here, double next)
+    public void RecordNext(in Worth here, in Worth next)
     {
         foreach (var other in _latest)
         {
-            if (other.Next.Equals(next))
+            var (now, then) = (Math.Sign(next.Against(other.Next)), Math.Sign(here.Against(other.Here)));
+            if (now != 0)
             {
-                continue;
+                _total += Weight;
+                _agreed += then == 0 ? Weight / 2 : then == now ? Weight : 0;
             }
-
-            _total += Worth;
-            _agreed += other.Here.Equals(here) ? Worth / 2 : other.Here < here == other.Next < next ? Worth : 0;
         }
 
         _latest.Enqueue((here, next));

@@ -2,6 +2,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Foresight;
 
@@ -10,6 +11,9 @@ internal sealed class ForesightScheduler : IScheduler
 {
     private readonly AshaOptions _options;
     private readonly Objective _objective;
+
+    // Only where one score does not say which of two results is better.
+    private readonly Goals? _goals;
     private readonly RungLadder _ladder;
     private readonly ForesightRung[] _rungs;
     private readonly Dictionary<TrialId, ForesightTrial> _live = [];
@@ -18,7 +22,8 @@ internal sealed class ForesightScheduler : IScheduler
     public ForesightScheduler(AshaOptions options, AlgorithmContext context)
     {
         (_options, _objective, _ladder) = (options, context.Objective, new RungLadder(options));
-        _rungs = _ladder.ForEach<ForesightRung>(brackets: 1)[0];
+        _goals = Goals.Beyond(context);
+        _rungs = _ladder.ForEach(brackets: 1, () => new ForesightRung(_goals))[0];
         _budgetUsed = new Decision.Stop(StopReason.BudgetUsed, $"trained its {options.MaxIterations} iterations");
     }
 
@@ -29,25 +34,7 @@ internal sealed class ForesightScheduler : IScheduler
             return _budgetUsed;
         }
 
-        var trial = Find(seen.Trial);
-        var rung = _ladder.HighestAt(seen.Iteration);
-        if (rung <= trial.Rung)
-        {
-            return Decision.Continue.Instance;
-        }
-
-        var at = _ladder.IterationOf(rung);
-        if (seen.Score.IsWorst)
-        {
-            return new Decision.Stop(StopReason.Culled, $"no usable {_objective.Metric} at rung {at}");
-        }
-
-        var best = Better(trial.Best, seen.Score);
-        return _rungs[rung].Passes(best.Value, _options.ReductionFactor)
-            ? Decision.Continue.Instance
-            : new Decision.Stop(StopReason.Culled, FormattableString.Invariant(
-                $"{_objective.ValueOf(best):G6} is behind at rung {at}, whose order agrees with the next one's by ")
-                + FormattableString.Invariant($"{_rungs[rung].Concordance:0.00}"));
+        return JudgeChecked(_goals?.Checked(seen) ?? seen);
     }
 
     public Proposal Propose(bool mayStartNew) =>
@@ -68,7 +55,7 @@ internal sealed class ForesightScheduler : IScheduler
                 _live[fact.Trial] = Find(fact.Trial);
                 break;
             case TrialFact.Judged judged:
-                Record(judged.Seen);
+                Record(_goals?.Checked(judged.Seen) ?? judged.Seen);
                 break;
             case TrialFact.Ended:
                 _live.Remove(fact.Trial);
@@ -78,15 +65,47 @@ internal sealed class ForesightScheduler : IScheduler
         }
     }
 
-    private static Score Better(Score one, Score other) => one > other ? one : other;
+    private Decision JudgeChecked(in Observation seen)
+    {
+        var trial = Find(seen.Trial);
+        var rung = _ladder.HighestAt(seen.Iteration);
+        if (rung <= trial.Rung)
+        {
+            return Decision.Continue.Instance;
+        }
+
+        var at = _ladder.IterationOf(rung);
+        if (seen.Score.IsWorst)
+        {
+            return new Decision.Stop(
+                StopReason.Culled, $"no usable {_goals?.Names ?? _objective.Metric} at rung {at}");
+        }
+
+        var best = Better(trial.Best, Worth.Of(_goals, seen));
+        if (_rungs[rung].Passes(seen.Trial, best, _options.ReductionFactor))
+        {
+            return Decision.Continue.Instance;
+        }
+
+        var what = _goals is null
+            ? FormattableString.Invariant($"{_objective.ValueOf(Score.Of(best.Score, Mode.Max)):G6} is behind")
+            : best.Violation > 0 ? "behind, as it breaks a constraint,"
+            : "too many others are ahead";
+        return new Decision.Stop(StopReason.Culled, FormattableString.Invariant(
+            $"{what} at rung {at}, whose order agrees with the next one's by {_rungs[rung].Concordance:0.00}"));
+    }
+
+    // What neither beats is the newer one.
+    private static Worth Better(in Worth? old, in Worth now) =>
+        old is { } before && before.Against(now) > 0 ? before : now;
 
     private ForesightTrial Find(TrialId trial) =>
-        _live.TryGetValue(trial, out var known) ? known : new(RungLadder.None, Score.Worst, Score.Worst);
+        _live.TryGetValue(trial, out var known) ? known : new(RungLadder.None, null, null);
 
     private void Record(in Observation seen)
     {
         var trial = Find(seen.Trial);
-        var best = Better(trial.Best, seen.Score);
+        var best = seen.Score.IsWorst ? trial.Best : Better(trial.Best, Worth.Of(_goals, seen));
 
         // The full budget counts as the rung above the highest one: it is what the highest one shall foretell.
         var rung = seen.Iteration >= _options.MaxIterations ? _rungs.Length : _ladder.HighestAt(seen.Iteration);
@@ -97,20 +116,20 @@ internal sealed class ForesightScheduler : IScheduler
         }
 
         _live[seen.Trial] = new ForesightTrial(rung, best, best);
-        if (best.IsWorst)
+        if (best is not { } here)
         {
             return;
         }
 
         // Who jumped over a rung is missing there.
-        if (trial.Rung == rung - 1 && rung > 0 && !trial.AtRung.IsWorst)
+        if (trial.Rung == rung - 1 && rung > 0 && trial.AtRung is { } below)
         {
-            _rungs[rung - 1].RecordNext(trial.AtRung.Value, best.Value);
+            _rungs[rung - 1].RecordNext(below, here);
         }
 
         if (rung < _rungs.Length && !seen.Score.IsWorst)
         {
-            _rungs[rung].Record(best.Value);
+            _rungs[rung].Record(seen.Trial, here);
         }
     }
 }

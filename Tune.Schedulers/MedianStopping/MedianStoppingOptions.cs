@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.MedianStopping;
 
@@ -57,5 +58,9 @@ public sealed record MedianStoppingOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
-    public override IScheduler Create(AlgorithmContext context) => new MedianStoppingScheduler(this, context);
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
+    public override IScheduler Create(AlgorithmContext context) =>
+        Goals.Beyond(context) is null ? new ScoreMedian(this, context) : new ParetoMedian(this, context);
 }

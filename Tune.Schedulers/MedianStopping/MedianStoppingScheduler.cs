@@ -1,19 +1,19 @@
 using System.Runtime.InteropServices;
-using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
-using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.MedianStopping;
 
 /// <summary>
-/// For each comparison, the averages of the trials that have met it, in order: the median is one look. See README.md
-/// beside this file for the paper, the symbols and the differences.
+/// When trials are compared, and with whom. See README.md beside this file for the paper, the symbols and the
+/// differences.
 /// </summary>
-internal sealed class MedianStoppingScheduler(MedianStoppingOptions options, AlgorithmContext context) : IScheduler
+/// <typeparam name="TTrial">What is remembered of a trial.</typeparam>
+/// <typeparam name="TMean">The average of its results.</typeparam>
+internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOptions options) : IScheduler
+    where TTrial : MedianTrial<TMean>
 {
-    private readonly Dictionary<int, RankTree<double>> _averages = [];
-    private readonly Dictionary<TrialId, MedianTrial> _live = [];
+    private readonly Dictionary<TrialId, TTrial> _live = [];
     private readonly int _iterationsMax = options.MaxIterations ?? int.MaxValue;
 
     public Decision Judge(in Observation seen)
@@ -25,14 +25,9 @@ internal sealed class MedianStoppingScheduler(MedianStoppingOptions options, Alg
 
         var trial = _live.GetValueOrDefault(seen.Trial);
         var mark = MarkMet(trial, seen.Iteration);
-        if (mark == 0 || !_averages.TryGetValue(mark, out var averages) || averages.Count < options.MinTrials)
-        {
-            return Decision.Continue.Instance;
-        }
-
-        var best = trial is not null && trial.Best > seen.Score ? trial.Best : seen.Score;
-        var median = Median(averages);
-        return best.Value < median ? Cull(best, median, mark) : Decision.Continue.Instance;
+        return mark > 0 && CountAt(mark) >= options.MinTrials && WhyBehind(trial, seen, mark) is { } why
+            ? new Decision.Stop(StopReason.Culled, why)
+            : Decision.Continue.Instance;
     }
 
     public Proposal Propose(bool mayStartNew) =>
@@ -60,25 +55,20 @@ internal sealed class MedianStoppingScheduler(MedianStoppingOptions options, Alg
         }
     }
 
-    private static double Median(RankTree<double> averages)
-    {
-        var (low, high) = (averages[(averages.Count - 1) / 2], averages[averages.Count / 2]);
-        return low == high ? low : (low / 2) + (high / 2);
-    }
+    protected abstract TTrial NewTrial();
 
-    private Decision.Stop Cull(Score best, double median, int mark)
-    {
-        var limit = context.Objective.ValueOf(Score.Of(median, Mode.Max));
-        var side = context.Objective.Mode == Mode.Max ? "below" : "above";
-        return new Decision.Stop(StopReason.Culled, best.IsWorst
-            ? FormattableString.Invariant($"no usable {context.Objective.Metric} by iteration {mark}")
-            : FormattableString.Invariant(
-                $"best {context.Objective.ValueOf(best):G6} {side} the median {limit:G6} at iteration {mark}"));
-    }
+    /// <summary>How many averages have entered a comparison.</summary>
+    protected abstract int CountAt(int mark);
+
+    /// <summary>An average joins a comparison for good.</summary>
+    protected abstract void Enter(int mark, TMean mean);
+
+    /// <summary>Why a trial that meets a comparison is behind the middle of the others; null if it is not.</summary>
+    protected abstract string? WhyBehind(TTrial? trial, in Observation seen, int mark);
 
     // The highest comparison at or below the iteration; 0 if there is none, or if the trial has met it or a higher one.
     // A trial that jumps over comparisons is missing in those.
-    private int MarkMet(MedianTrial? trial, int iteration)
+    private int MarkMet(TTrial? trial, int iteration)
     {
         if (iteration < options.GracePeriod)
         {
@@ -92,8 +82,8 @@ internal sealed class MedianStoppingScheduler(MedianStoppingOptions options, Alg
     private void Record(in Observation seen)
     {
         ref var trial = ref CollectionsMarshal.GetValueRefOrAddDefault(_live, seen.Trial, out _);
-        trial ??= new MedianTrial();
-        trial.Add(seen.Score);
+        trial ??= NewTrial();
+        trial.Add(seen);
         var mark = MarkMet(trial, seen.Iteration);
         if (mark == 0)
         {
@@ -101,7 +91,7 @@ internal sealed class MedianStoppingScheduler(MedianStoppingOptions options, Alg
         }
 
         trial.Mark = mark;
-        if (trial.Mean is { } mean)
+        if (trial.TryMean(out var mean))
         {
             if (options.Peers == MedianPeers.All)
             {
@@ -120,12 +110,5 @@ internal sealed class MedianStoppingScheduler(MedianStoppingOptions options, Alg
         {
             trial.Curve.ForEach(point => Enter(point.Mark, point.Mean));
         }
-    }
-
-    private void Enter(int mark, double mean)
-    {
-        ref var averages = ref CollectionsMarshal.GetValueRefOrAddDefault(_averages, mark, out _);
-        averages ??= new RankTree<double>();
-        averages.Add(mean);
     }
 }

@@ -1,19 +1,17 @@
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Pasha;
 
 /// <summary>A trial that came to the top rung from the one below it.</summary>
 /// <param name="Trial">Which trial.</param>
-/// <param name="Below">Its score at the rung below.</param>
-/// <param name="Top">Its score at the top rung.</param>
-/// <param name="Curve">All its scores up to there.</param>
-internal sealed record Contender(TrialId Trial, double Below, double Top, CurveValue[] Curve)
+/// <param name="Below">Its result at the rung below.</param>
+/// <param name="Top">Its result at the top rung.</param>
+/// <param name="Curve">All its results up to there.</param>
+internal sealed record Contender(TrialId Trial, Worth Below, Worth Top, CurveValue[] Curve)
 {
-    /// <summary>
-    /// How far apart the two are at the top, if their curves cross and cross back on the way; otherwise null. Compared
-    /// where both have a score.
-    /// </summary>
-    public double? Noise(Contender other)
+    /// <summary>Whether the curves of the two cross and cross back. Compared where both have a result.</summary>
+    public bool Crosses(Contender other)
     {
         var (mine, theirs, sign, crossings) = (0, 0, 0, 0);
         while (mine < Curve.Length && theirs < other.Curve.Length)
@@ -21,7 +19,7 @@ internal sealed record Contender(TrialId Trial, double Below, double Top, CurveV
             var order = Curve[mine].Iteration.CompareTo(other.Curve[theirs].Iteration);
             if (order == 0)
             {
-                var next = Curve[mine].Score.CompareTo(other.Curve[theirs].Score);
+                var next = Curve[mine].Worth.Against(other.Curve[theirs].Worth);
                 crossings += next * sign < 0 ? 1 : 0;
                 sign = next != 0 ? next : sign;
             }
@@ -30,6 +28,6 @@ internal sealed record Contender(TrialId Trial, double Below, double Top, CurveV
             theirs += order >= 0 ? 1 : 0;
         }
 
-        return crossings >= 2 ? Math.Abs(Top - other.Top) : null;
+        return crossings >= 2;
     }
 }

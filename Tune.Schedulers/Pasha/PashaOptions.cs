@@ -47,6 +47,9 @@ public sealed record PashaOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => Rungs.RungLevels();
 
     /// <inheritdoc />
+    public override int ObjectivesMax() => int.MaxValue;
+
+    /// <inheritdoc />
     public override string? NeedsCheckpoints() => "Scheduler is Pasha, which pauses trials at every rung";
 
     /// <inheritdoc />

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Pasha;
 
@@ -16,13 +17,17 @@ internal sealed class PashaScheduler : IScheduler
     private readonly Dictionary<TrialId, PashaTrial> _live = [];
     private readonly int _iterationsMax;
 
+    // Only where one score does not say which of two results is better.
+    private readonly Goals? _goals;
+
     private SoftRanking _ranking = new();
 
     public PashaScheduler(AshaOptions rungs, AlgorithmContext context)
     {
         _ladder = new RungLadder(rungs);
         _iterationsMax = rungs.MaxIterations;
-        _asha = new PromotionAsha(rungs, context with { Constraints = [] }) { Top = Math.Min(1, _ladder.Count) };
+        _goals = Goals.Beyond(context);
+        _asha = new PromotionAsha(rungs, context) { Top = Math.Min(1, _ladder.Count) };
     }
 
     public Decision Judge(in Observation seen) => _asha.Judge(seen);
@@ -37,7 +42,7 @@ internal sealed class PashaScheduler : IScheduler
         switch (fact)
         {
             case TrialFact.Judged judged:
-                Follow(judged.Seen);
+                Follow(_goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
             case TrialFact.Ended:
                 _live.Remove(fact.Trial);
@@ -57,18 +62,19 @@ internal sealed class PashaScheduler : IScheduler
 
         ref var trial = ref CollectionsMarshal.GetValueRefOrAddDefault(_live, seen.Trial, out _);
         trial ??= new PashaTrial();
-        trial.Curve.Add(new CurveValue(seen.Iteration, seen.Score.Value));
+        var worth = Worth.Of(_goals, seen);
+        trial.Curve.Add(new CurveValue(seen.Iteration, worth));
         var rung = _ladder.HighestAt(seen.Iteration);
         if (rung <= trial.Rung)
         {
             return;
         }
 
-        var (below, value) = (trial.Rung, trial.Value);
-        (trial.Rung, trial.Value) = (rung, seen.Score.Value);
+        var (below, before) = (trial.Rung, trial.AtRung);
+        (trial.Rung, trial.AtRung) = (rung, worth);
         if (rung == _asha.Top && below == rung - 1)
         {
-            _ranking.Add(new Contender(seen.Trial, value, seen.Score.Value, [.. trial.Curve]));
+            _ranking.Add(new Contender(seen.Trial, before, worth, [.. trial.Curve]));
             if (!_ranking.IsStable())
             {
                 _asha.Top++;

@@ -1,16 +1,17 @@
 using Tune.Schedulers.Asha;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Pasha;
 
 /// <summary>What PASHA remembers of a trial that is not over, beside what ASHA does.</summary>
 internal sealed class PashaTrial
 {
-    /// <summary>Its usable scores, by rising iteration.</summary>
+    /// <summary>Its usable results, by rising iteration.</summary>
     public List<CurveValue> Curve { get; } = [];
 
     /// <summary>The highest rung where it had a usable score, or <see cref="RungLadder.None"/>.</summary>
     public int Rung { get; set; } = RungLadder.None;
 
-    /// <summary>The score there.</summary>
-    public double Value { get; set; }
+    /// <summary>The result there.</summary>
+    public Worth AtRung { get; set; }
 }

@@ -1,3 +1,5 @@
+using Tune.Schedulers.Ranking;
+
 namespace Tune.Schedulers.Pasha;
 
 /// <summary>
@@ -13,7 +15,10 @@ internal sealed class SoftRanking
     public const int Most = 64;
 
     private readonly List<Contender> _contenders = [];
-    private readonly List<List<(int Older, double Noise)>> _noise = [];
+
+    // For each contender the older ones, counted from the first there ever was, whose curves cross its own and cross
+    // back.
+    private readonly List<List<int>> _crossing = [];
     private int _gone;
 
     public void Add(Contender contender)
@@ -21,35 +26,30 @@ internal sealed class SoftRanking
         if (_contenders.Count == Most)
         {
             _contenders.RemoveAt(0);
-            _noise.RemoveAt(0);
+            _crossing.RemoveAt(0);
             _gone++;
         }
 
-        var noise = new List<(int Older, double Noise)>();
-        for (var i = 0; i < _contenders.Count; i++)
-        {
-            if (contender.Noise(_contenders[i]) is { } difference)
-            {
-                noise.Add((_gone + i, difference));
-            }
-        }
-
+        _crossing.Add(
+        [
+            .. Enumerable.Range(0, _contenders.Count).Where(i => contender.Crosses(_contenders[i]))
+                .Select(i => _gone + i),
+        ]);
         _contenders.Add(contender);
-        _noise.Add(noise);
     }
 
     /// <summary>
-    /// Whether at every place the trial that stands there now had, a rung lower, a score within epsilon of that of the
+    /// Whether at every place the trial that stands there now had, a rung lower, a level within epsilon of that of the
     /// trial that stood there then. Ties break by trial number.
     /// </summary>
     public bool IsStable()
     {
-        var now = _contenders.OrderByDescending(one => one.Top).ThenBy(one => one.Trial).ToArray();
-        var then = _contenders.OrderByDescending(one => one.Below).ThenBy(one => one.Trial).ToArray();
+        var below = Worth.Levels([.. _contenders.Select(one => one.Below)]);
+        var (now, then) = (Order(Worth.Levels([.. _contenders.Select(one => one.Top)])), Order(below));
         var worst = 0.0;
         for (var place = 0; place < now.Length; place++)
         {
-            worst = Math.Max(worst, Math.Abs(now[place].Below - then[place].Below));
+            worst = Math.Max(worst, Math.Abs(below[now[place]] - below[then[place]]));
         }
 
         return worst == 0 || worst <= Epsilon();
@@ -59,9 +59,11 @@ internal sealed class SoftRanking
     /// cross and cross back; 0 while there are none.</summary>
     public double Epsilon()
     {
+        var top = Worth.Levels([.. _contenders.Select(one => one.Top)]);
         double[] noise =
         [
-            .. _noise.SelectMany(pairs => pairs).Where(pair => pair.Older >= _gone).Select(pair => pair.Noise).Order(),
+            .. _crossing.SelectMany((others, at) => others.Where(other => other >= _gone)
+                .Select(other => Math.Abs(top[at] - top[other - _gone]))).Order(),
         ];
         if (noise.Length == 0)
         {
@@ -71,4 +73,9 @@ internal sealed class SoftRanking
         var (low, tenths) = Math.DivRem(9 * (noise.Length - 1), 10);
         return tenths == 0 ? noise[low] : noise[low] + ((noise[low + 1] - noise[low]) * tenths / 10);
     }
+
+    private int[] Order(double[] levels) =>
+    [
+        .. Enumerable.Range(0, levels.Length).OrderByDescending(i => levels[i]).ThenBy(i => _contenders[i].Trial),
+    ];
 }

@@ -28,17 +28,23 @@ internal sealed class ParetoRanking(Goals goals)
     ];
 
     /// <summary>Takes in a result, which stays for good.</summary>
-    public void Record(in Observation seen)
+    public void Record(in Observation seen) => Record(seen.Trial, Worth.Of(goals, seen));
+
+    /// <summary>The same for what a report is worth.</summary>
+    public void Record(TrialId trial, in Worth worth)
     {
-        var one = ResultOf(seen);
+        var one = ResultOf(trial, worth);
         _all.Insert(~_all.BinarySearch(one), one);
         _order = null;
     }
 
     /// <summary>How many would be ahead of this result if it were here. Equal ones are not.</summary>
-    public int Ahead(in Observation seen)
+    public int Ahead(in Observation seen) => Ahead(seen.Trial, Worth.Of(goals, seen));
+
+    /// <summary>The same for what a report is worth.</summary>
+    public int Ahead(TrialId trial, in Worth worth)
     {
-        var own = ResultOf(seen);
+        var own = ResultOf(trial, worth);
         var ahead = 0;
         foreach (var front in Fronts([.. _all.Append(own).Order()]))
         {
@@ -67,7 +73,7 @@ internal sealed class ParetoRanking(Goals goals)
     /// <summary>How many are better than this result whatever else comes: those that dominate it.</summary>
     public int Dominating(in Observation seen)
     {
-        var own = ResultOf(seen);
+        var own = ResultOf(seen.Trial, Worth.Of(goals, seen));
         return _all.Count(one => one.Stratum.CompareTo(own.Stratum) is var order
             && (order < 0 || (order == 0 && Dominance.Dominates(one.Values, own.Values))));
     }
@@ -85,11 +91,8 @@ internal sealed class ParetoRanking(Goals goals)
         }
     }
 
-    private Result ResultOf(in Observation seen)
-    {
-        var values = goals.Of(seen.Metrics);
-        return new Result(seen.Trial, values, Stratum.Of(values, seen.Violation));
-    }
+    private static Result ResultOf(TrialId trial, in Worth worth) =>
+        new(trial, worth.Values!, Stratum.Of(worth.Values, worth.Violation));
 
     private sealed record Result(TrialId Trial, double[] Values, Stratum Stratum) : IComparable<Result>
     {

@@ -22,9 +22,9 @@ namespace Tune.Schedulers.Tests;
 /// </summary>
 internal sealed class CatalogContractTests
 {
-    private const int MaxIterations = 27;
+    internal const int MaxIterations = 27;
 
-    private static readonly Configuration Point = Configuration.Of(("x", 0.5), ("n", 2), ("kind", "a"));
+    internal static readonly Configuration Point = Configuration.Of(("x", 0.5), ("n", 2), ("kind", "a"));
 
     // What options cannot do without, by name. Another whole number that they require is 3; all else keeps its default.
     private static readonly (string Name, object Value)[] Needed =
@@ -35,7 +35,7 @@ internal sealed class CatalogContractTests
         ("Priors", ImmutableArray.Create(new PriorTrial(Point, 0, 9, "other"))),
     ];
 
-    private static readonly SearchSpace[] Spaces =
+    internal static readonly SearchSpace[] Spaces =
     [
         new SearchSpace().Uniform("x", 0, 1).Integer("n", 1, 5).Choice("kind", "a", "b", "c"),
         new SearchSpace().Grid("x", 0.25, 0.5, 0.75).Grid("kind", "a", "b", "c"),
@@ -193,7 +193,7 @@ internal sealed class CatalogContractTests
             from given in (ImmutableArray<Configuration>[])[[], [Point]]
             select SomeContext.Spec(scheduler, searcher, trials, seed) with { Space = space, PointsToEvaluate = given };
 
-    private static T Make<T>(string name)
+    internal static T Make<T>(string name)
     {
         var options = Activator.CreateInstance(SchedulerCatalog.All.TypeOf(name)!)!;
         foreach (var property in options.GetType().GetProperties())
@@ -214,7 +214,7 @@ internal sealed class CatalogContractTests
 
     // The options as they are, and with each other value of an enumeration and each switch the other way, one at a
     // time; those that do not go with the rest are left out.
-    private static IEnumerable<SchedulerOptions> Variants(SchedulerOptions options) =>
+    internal static IEnumerable<SchedulerOptions> Variants(SchedulerOptions options) =>
     [
         options,
         .. from property in options.GetType().GetProperties()

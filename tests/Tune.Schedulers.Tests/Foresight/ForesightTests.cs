@@ -4,6 +4,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Foresight;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Tests.Foresight;
 
@@ -45,8 +46,8 @@ internal sealed class ForesightTests
         var rung = Fed(next: here => here);
 
         Assert.That(rung.Concordance, Is.GreaterThan(0.8));
-        Assert.That(rung.Passes(0.87, 4), Is.True, "twelve of a hundred are better, and one in eight goes on");
-        Assert.That(rung.Passes(0.86, 4), Is.False);
+        Assert.That(Passes(rung, 0.87), Is.True, "twelve of a hundred are better, and one in eight goes on");
+        Assert.That(Passes(rung, 0.86), Is.False);
     }
 
     [Test]
@@ -55,7 +56,7 @@ internal sealed class ForesightTests
         var rung = Fed(next: here => -here);
 
         Assert.That(rung.Concordance, Is.LessThan(0));
-        Assert.That(rung.Passes(-1, 4), Is.True);
+        Assert.That(Passes(rung, -1), Is.True);
     }
 
     [Test]
@@ -65,16 +66,16 @@ internal sealed class ForesightTests
         var rung = Fed(next: _ => chance.NextUnit());
 
         Assert.That(rung.Concordance, Is.EqualTo(0).Within(0.2));
-        Assert.That(rung.Passes(-1, 4), Is.True);
+        Assert.That(Passes(rung, -1), Is.True);
     }
 
     [Test]
     public void Passes_TheBest_AlwaysGoesOn()
     {
-        var rung = new ForesightRung();
-        Assert.That(rung.Passes(-5, 4), Is.True, "the first");
-        rung.Record(-5);
-        Assert.That(rung.Passes(-4, 4), Is.True);
+        var rung = new ForesightRung(goals: null);
+        Assert.That(Passes(rung, -5), Is.True, "the first");
+        rung.Record(new TrialId(0), new Worth(-5));
+        Assert.That(Passes(rung, -4), Is.True);
     }
 
     [Test]
@@ -103,15 +104,17 @@ internal sealed class ForesightTests
             Is.EqualTo("Foresight.GracePeriod is 4; it must be 1 to MaxIterations, 3."));
     }
 
+    private static bool Passes(ForesightRung rung, double score) => rung.Passes(new TrialId(200), new Worth(score), 4);
+
     // A hundred trials at 0.00, 0.01 ... in mixed order, with what became of each.
     private static ForesightRung Fed(Func<double, double> next)
     {
-        var rung = new ForesightRung();
+        var rung = new ForesightRung(goals: null);
         for (var i = 0; i < 100; i++)
         {
             var here = (i * 37 % 100) / 100.0;
-            rung.Record(here);
-            rung.RecordNext(here, next(here));
+            rung.Record(new TrialId(i), new Worth(here));
+            rung.RecordNext(new Worth(here), new Worth(next(here)));
         }
 
         return rung;

@@ -1,5 +1,6 @@
 using Tune.Engine.Trials;
 using Tune.Schedulers.Pasha;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Tests.Pasha;
 
@@ -7,7 +8,19 @@ internal sealed class SoftRankingTests
 {
     // Scores at the iterations 1, 2, 3; the first belongs to the rung below, the last to the top rung.
     private static Contender Of(int trial, params double[] scores) => new(
-        new TrialId(trial), scores[0], scores[^1], [.. scores.Select((score, i) => new CurveValue(i + 1, score))]);
+        new TrialId(trial), new Worth(scores[0]), new Worth(scores[^1]),
+        [.. scores.Select((score, i) => new CurveValue(i + 1, new Worth(score)))]);
+
+    // The same with two objectives and a violation.
+    private static Contender Of(int trial, params (double First, double Second, double Violation)[] results)
+    {
+        Worth[] worths =
+        [
+            .. results.Select(one => new Worth(one.First, [one.First, one.Second], one.Violation)),
+        ];
+        return new Contender(
+            new TrialId(trial), worths[0], worths[^1], [.. worths.Select((one, i) => new CurveValue(i + 1, one))]);
+    }
 
     private static SoftRanking Ranking(params Contender[] contenders)
     {
@@ -53,10 +66,11 @@ internal sealed class SoftRankingTests
     [Test]
     public void Epsilon_ComparesOnlyWhereBothHaveAScore()
     {
-        CurveValue[] sparse = [new(1, 1), new(3, 4)];
+        CurveValue[] sparse = [new(1, new Worth(1)), new(3, new Worth(4))];
         var other = Of(1, 0, 3, 3);
 
-        Assert.That(Ranking(new Contender(new TrialId(0), 1, 4, sparse), other).Epsilon(), Is.Zero);
+        var one = new Contender(new TrialId(0), new Worth(1), new Worth(4), sparse);
+        Assert.That(Ranking(one, other).Epsilon(), Is.Zero);
         Assert.That(Ranking(Of(0, 1, 2, 4), other).Epsilon(), Is.EqualTo(1));
     }
 
@@ -83,6 +97,35 @@ internal sealed class SoftRankingTests
         }
 
         Assert.That(ranking.Epsilon(), Is.Zero);
+        Assert.That(ranking.IsStable());
+    }
+
+    // Which of a front is ahead in one objective says nothing.
+    [Test]
+    public void IsStable_WhereATradeOffShifts_IsTrue() => Assert.That(
+        Ranking(Of(0, (1, 5, 0), (4, 2, 0)), Of(1, (5, 1, 0), (2, 4, 0)), Of(2, (0, 0, 0), (1, 1, 0))).IsStable());
+
+    [Test]
+    public void IsStable_WhereTheDominatedComesToTheFront_IsFalse() => Assert.That(
+        Ranking(Of(0, (5, 5, 0), (5, 5, 0)), Of(1, (1, 1, 0), (6, 6, 0))).IsStable(), Is.False);
+
+    [Test]
+    public void IsStable_WhereTheFirstComesToBreakAConstraint_IsFalse()
+    {
+        Assert.That(Ranking(Of(0, (5, 5, 0), (9, 9, 1)), Of(1, (1, 1, 0), (1, 1, 0))).IsStable(), Is.False);
+        Assert.That(
+            Ranking(Of(0, (5, 5, 1), (9, 9, 1)), Of(1, (1, 1, 0), (1, 1, 0))).IsStable(), "it was behind before");
+    }
+
+    // Trials 0 and 1 dominate each other by turns, two fronts apart at the end; trials 1 and 2 change places by one.
+    [Test]
+    public void Epsilon_OfFronts_IsTheirDifferenceWhereDominanceTurnsTwice()
+    {
+        var ranking = Ranking(
+            Of(0, (9, 9, 0), (1, 1, 0), (9, 9, 0)), Of(1, (8, 8, 0), (8, 8, 0), (6, 6, 0)),
+            Of(2, (7, 7, 0), (0, 0, 0), (7, 7, 0)));
+
+        Assert.That(ranking.Epsilon(), Is.EqualTo(2));
         Assert.That(ranking.IsStable());
     }
 }

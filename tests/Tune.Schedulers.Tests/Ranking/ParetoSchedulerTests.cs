@@ -5,7 +5,10 @@ using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.Foresight;
 using Tune.Schedulers.HyperBand;
+using Tune.Schedulers.MedianStopping;
+using Tune.Schedulers.Pasha;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.Nsga2;
@@ -153,13 +156,16 @@ internal sealed class ParetoSchedulerTests
 
     [Test]
     public void Sweep_WithAnyMishaps_SettlesEveryTrialAndReplays() =>
-        Gen.Select(Gen.Int[0, 2], Gen.Bool, Gen.Int[1, 6], Gen.Double[0, 0.05], Gen.ULong).Sample(
+        Gen.Select(Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 6], Gen.Double[0, 0.05], Gen.ULong).Sample(
             (kind, isConstrained, slots, crash, seed) =>
             {
                 SchedulerOptions scheduler = kind switch
                 {
                     0 => new AshaOptions { MaxIterations = 9, ReductionFactor = 3 },
                     1 => new AshaOptions { MaxIterations = 9, ReductionFactor = 3, Variant = AshaVariant.Promotion },
+                    2 => new PashaOptions { MaxIterations = 27 },
+                    3 => new MedianStoppingOptions { MaxIterations = 9, Peers = MedianPeers.All },
+                    4 => new ForesightOptions { MaxIterations = 9 },
                     _ => new HyperBandOptions { MaxIterations = 9 },
                 };
                 var spec = SomeContext.Spec(scheduler, new Nsga2Options { Population = 6 }, trials: 40, seed) with
@@ -178,7 +184,84 @@ internal sealed class ParetoSchedulerTests
                 Assert.That(driver.State.Proposed, Is.EqualTo(40));
                 Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
             },
-            iter: 100);
+            iter: 200);
+
+    // The others' averages at iteration 1: two dominate (2, 8), one is a trade-off with it.
+    [Test]
+    public void Median_WithTwoObjectives_StopsWhatMoreThanHalfAreAheadOf() => Assert.That(
+        Reports(
+            new MedianStoppingOptions { MinTrials = 3, Peers = MedianPeers.All }, Two,
+            (5, 5), (4, 4), (9, 9), (2, 8), (0, 1), (8, 2)),
+        Is.EqualTo("CCCSCC"));
+
+    // Two of three keep to the constraint: what breaks it is stopped whatever its score, and what keeps to it is not
+    // held against the score of one that does not.
+    [Test]
+    public void Median_UnderAConstraint_StopsTheInfeasible() => Assert.That(
+        Reports(
+            new MedianStoppingOptions { MinTrials = 3, Peers = MedianPeers.All }, Bounded,
+            (1, 0), (2, 0), (99, 7), (99, 6), (1.5, 0)),
+        Is.EqualTo("CCCSC"));
+
+    // It has kept to the constraint before: that counts, and not what it reports now.
+    [Test]
+    public void Median_GoesByTheBestFeasibleSoFar()
+    {
+        var median = new MedianStoppingOptions { MinTrials = 1, Peers = MedianPeers.All }.Create(Bounded);
+        foreach (var (trial, iteration, score, cost) in new[]
+        {
+            (0, 1, 3.0, 0.0), (0, 2, 3.0, 0.0), (1, 1, 4.0, 0.0),
+        })
+        {
+            median.Observe(new TrialFact.Judged(
+                Seen(Bounded, trial, iteration, score, cost), Decision.Continue.Instance));
+        }
+
+        Assert.That(median.Judge(Seen(Bounded, 1, 2, 99, 9)), Is.InstanceOf<Decision.Continue>());
+        Assert.That(
+            median.Judge(Seen(Bounded, 2, 2, 99, 9)),
+            Is.EqualTo(new Decision.Stop(
+                StopReason.Culled, "1 of the 1 others are ahead at iteration 2, more than half of them")));
+    }
+
+    [Test]
+    public void Foresight_WithTwoObjectives_LetsTradeOffsPassAndStopsTheDominated() => Assert.That(
+        Reports(
+            new ForesightOptions { MaxIterations = 9, ReductionFactor = 9 }, Two,
+            (5, 5), (0, 9), (1, 8), (9, 9), (4, 6)),
+        Is.EqualTo("CSSCS"));
+
+    [Test]
+    public void Foresight_UnderAConstraint_StopsTheInfeasible() => Assert.That(
+        Reports(new ForesightOptions { MaxIterations = 9 }, Bounded, (1, 0), (99, 7), (2, 0)), Is.EqualTo("CSC"));
+
+    // Below, trial 1 breaks the constraint and is behind; at the top it keeps to it and trial 0 does not.
+    [TestCase(0.0, 9.0, true)]
+    [TestCase(9.0, 9.0, false)]
+    public void Pasha_WhereWhoIsFeasibleChanges_TrainsLonger(double below, double top, bool rises)
+    {
+        var pasha = new PashaOptions { MaxIterations = 27 }.Create(Bounded);
+        foreach (var (trial, first, third) in new[] { (0, below, top), (1, 9 - below, 0.0) })
+        {
+            pasha.Observe(SomeContext.Added(trial));
+            foreach (var (iteration, cost) in new[] { (1, first), (3, third) })
+            {
+                var seen = Seen(Bounded, trial, iteration, 5 - trial, cost);
+                pasha.Observe(new TrialFact.Judged(seen, pasha.Judge(seen)));
+                pasha.Observe(new TrialFact.Parked(seen.Trial, iteration));
+                if (iteration == 1)
+                {
+                    pasha.Observe(new TrialFact.Resumed(seen.Trial));
+                }
+            }
+        }
+
+        // A third trial makes room for one promotion; it comes only if the rung is open.
+        pasha.Observe(SomeContext.Added(2));
+        var third2 = Seen(Bounded, 2, 3, 0, 9);
+        pasha.Observe(new TrialFact.Judged(third2, pasha.Judge(third2)));
+        Assert.That(pasha.Propose(true) is Proposal.Resume { Trial.Number: 1 }, Is.EqualTo(rises));
+    }
 
     [Test]
     public void Problems_OfASchedulerOfOneObjective_NameWhatCan()

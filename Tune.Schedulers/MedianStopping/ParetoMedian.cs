@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Tune.Engine.Ports;
+using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
+
+namespace Tune.Schedulers.MedianStopping;
+
+/// <summary>The rule for several objectives or constraints: a trial is stopped if, whichever of its reports one takes,
+/// more than half of the others' averages are ahead of it.</summary>
+internal sealed class ParetoMedian(MedianStoppingOptions options, AlgorithmContext context)
+    : MedianStoppingScheduler<ParetoTrial, Worth>(options)
+{
+    private readonly Dictionary<int, ParetoRanking> _averages = [];
+    private readonly Goals _goals = new(context);
+
+    // The ranking breaks ties by trial; averages have no other use for one.
+    private int _entered;
+
+    protected override ParetoTrial NewTrial() => new(_goals);
+
+    protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;
+
+    protected override void Enter(int mark, Worth mean)
+    {
+        ref var averages = ref CollectionsMarshal.GetValueRefOrAddDefault(_averages, mark, out _);
+        averages ??= new ParetoRanking(_goals);
+        averages.Record(new TrialId(_entered++), mean);
+    }
+
+    protected override string? WhyBehind(ParetoTrial? trial, in Observation seen, int mark)
+    {
+        var averages = _averages[mark];
+        var ahead = int.MaxValue;
+        var (self, isUsable) = (new TrialId(int.MaxValue), !_goals.Checked(seen).Score.IsWorst);
+        foreach (var worth in (trial?.Best ?? []).Concat(isUsable ? [Worth.Of(_goals, seen)] : []))
+        {
+            ahead = Math.Min(ahead, averages.Ahead(self, worth));
+        }
+
+        return ahead == int.MaxValue ? $"no usable {_goals.Names} by iteration {mark}"
+            : 2L * ahead > averages.Count
+                ? $"{ahead} of the {averages.Count} others are ahead at iteration {mark}, more than half of them"
+            : null;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Schedulers.Ranking;
+
+namespace Tune.Schedulers.MedianStopping;
+
+/// <summary>The rule of the paper: for each comparison the averages of the trials that have met it, in order, so that
+/// the median is one look.</summary>
+internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContext context)
+    : MedianStoppingScheduler<ScoreTrial, double>(options)
+{
+    private readonly Dictionary<int, RankTree<double>> _averages = [];
+
+    protected override ScoreTrial NewTrial() => new();
+
+    protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;
+
+    protected override void Enter(int mark, double mean)
+    {
+        ref var averages = ref CollectionsMarshal.GetValueRefOrAddDefault(_averages, mark, out _);
+        averages ??= new RankTree<double>();
+        averages.Add(mean);
+    }
+
+    protected override string? WhyBehind(ScoreTrial? trial, in Observation seen, int mark)
+    {
+        var best = trial is not null && trial.Best > seen.Score ? trial.Best : seen.Score;
+        var median = Median(_averages[mark]);
+        return best.Value < median ? Why(best, median, mark) : null;
+    }
+
+    private static double Median(RankTree<double> averages)
+    {
+        var (low, high) = (averages[(averages.Count - 1) / 2], averages[averages.Count / 2]);
+        return low == high ? low : (low / 2) + (high / 2);
+    }
+
+    private string Why(Score best, double median, int mark)
+    {
+        var limit = context.Objective.ValueOf(Score.Of(median, Mode.Max));
+        var side = context.Objective.Mode == Mode.Max ? "below" : "above";
+        return best.IsWorst
+            ? FormattableString.Invariant($"no usable {context.Objective.Metric} by iteration {mark}")
+            : FormattableString.Invariant(
+                $"best {context.Objective.ValueOf(best):G6} {side} the median {limit:G6} at iteration {mark}");
+    }
+}

@@ -1,0 +1,28 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+
+namespace Tune.Schedulers.MedianStopping;
+
+/// <summary>A trial by its scores.</summary>
+internal sealed class ScoreTrial : MedianTrial<double>
+{
+    private readonly RunningMean _mean = new();
+
+    /// <summary>The best score so far.</summary>
+    public Score Best { get; private set; }
+
+    public override void Add(in Observation seen)
+    {
+        if (!seen.Score.IsWorst)
+        {
+            Best = seen.Score > Best ? seen.Score : Best;
+            _mean.Add(seen.Score.Value);
+        }
+    }
+
+    public override bool TryMean(out double mean)
+    {
+        mean = _mean.Value;
+        return _mean.Count > 0;
+    }
+}
