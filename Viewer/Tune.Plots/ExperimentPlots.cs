@@ -17,8 +17,10 @@ public sealed class ExperimentPlots
         ("history", plots => plots.History()),
         ("parallel-coordinates", plots => plots.ParallelCoordinates()),
         ("slice", plots => plots.Slice()),
+        ("rank", plots => plots.Rank()),
         ("importance", plots => plots.Importance()),
         ("interactions", plots => plots.Interactions()),
+        ("contour", plots => plots.Contour()),
         ("rungs", plots => plots.Rungs()),
         ("timeline", plots => plots.Timeline()),
         ("distribution", plots => plots.Distribution()),
@@ -29,6 +31,7 @@ public sealed class ExperimentPlots
     private readonly PlotTheme _theme;
     private readonly Lazy<ChartData> _data;
     private readonly Lazy<ImportanceReport?> _importances;
+    private readonly Lazy<InteractionReport?> _interactions;
 
     /// <summary>Prepares the pictures of an experiment; nothing is drawn yet.</summary>
     /// <param name="experiment">What to draw.</param>
@@ -43,6 +46,7 @@ public sealed class ExperimentPlots
         _theme = theme ?? PlotTheme.Light;
         _data = new(data);
         _importances = new(() => ImportanceAnalysis.Of(_data.Value.Evidence));
+        _interactions = new(() => InteractionReport.Of(_data.Value.Evidence));
     }
 
     /// <summary>The names <see cref="Draw"/> knows, in the order people read them.</summary>
@@ -68,7 +72,8 @@ public sealed class ExperimentPlots
     /// <summary>The objective over the iterations, one curve per trial, the best in front.</summary>
     public Figure LearningCurves() => LearningCurvesChart.Draw(_data.Value, _theme);
 
-    /// <summary>The value of each trial in the order of proposal, with the best so far.</summary>
+    /// <summary>The value of each trial in the order of proposal, with the best so far of those that keep to the
+    /// constraints; a panel for each objective.</summary>
     public Figure History() => HistoryChart.Draw(_data.Value, _theme);
 
     /// <summary>A line per trial across one axis per parameter and one for the objective.</summary>
@@ -76,6 +81,10 @@ public sealed class ExperimentPlots
 
     /// <summary>The objective against each parameter, one panel each.</summary>
     public Figure Slice() => SliceChart.Draw(_data.Value, _theme);
+
+    /// <summary>Each of the most important parameters against each other one, trials coloured by rank: where the good
+    /// ones gather.</summary>
+    public Figure Rank() => RankChart.Draw(_data.Value, _importances.Value, _theme);
 
     /// <summary>How much each parameter matters, by PED-ANOVA; see <see cref="ImportanceAnalysis"/>.</summary>
     public Figure Importance() => Importance(_importances.Value);
@@ -88,8 +97,17 @@ public sealed class ExperimentPlots
     private Figure Importance(ImportanceReport? report) => ImportanceChart.Draw(_data.Value, report, _theme);
 
     /// <summary>Which parameters matter together, and the predicted mean over the two that do most.</summary>
-    public Figure Interactions() =>
-        InteractionChart.Draw(_data.Value, InteractionReport.Of(_data.Value.Evidence), _theme);
+    public Figure Interactions() => InteractionChart.Draw(_data.Value, _interactions.Value, _theme);
+
+    /// <summary>The predicted mean over the two parameters that do most together, with the trials.</summary>
+    public Figure Contour() => ContourChart.Draw(_data.Value, _interactions.Value, null, _theme);
+
+    /// <summary>The predicted mean over two parameters, with the trials.</summary>
+    /// <param name="first">The name of the one that goes across.</param>
+    /// <param name="second">The name of the one that goes up.</param>
+    /// <exception cref="ArgumentException">One of them is no parameter that varies, or both are the same.</exception>
+    public Figure Contour(string first, string second) =>
+        ContourChart.Draw(_data.Value, _interactions.Value, (first, second), _theme);
 
     /// <summary>Every trial by its objectives, two to a panel, and the front that no trial beats.</summary>
     public Figure Pareto() => ParetoChart.Draw(_data.Value, _theme);

@@ -72,7 +72,8 @@ internal static class Chart
     /// Adds a cloud of dots over a metric's axis; what lies beyond the axis becomes a hollow triangle at its edge.
     /// </summary>
     public static void Cloud(
-        Plot plot, IEnumerable<(double X, double Value)> marks, ValueScale scale, Color color, float size)
+        Plot plot, IEnumerable<(double X, double Value)> marks, ValueScale scale, Color color, float size,
+        bool hollow = false)
     {
         var inside = new List<Coordinates>();
         var beyond = new List<Coordinates>();
@@ -82,7 +83,7 @@ internal static class Chart
             (moved ? beyond : inside).Add(new Coordinates(x, position));
         }
 
-        Dots(plot, inside, color, size);
+        Dots(plot, inside, color, size, hollow);
         foreach (var edge in beyond.GroupBy(place => place.Y > (scale.Low + scale.High) / 2))
         {
             var shape = edge.Key ? MarkerShape.OpenTriangleUp : MarkerShape.OpenTriangleDown;

@@ -40,8 +40,11 @@ internal sealed record ChartData(
     }
 
     /// <summary>The objective's name with the direction that is good.</summary>
-    public string MetricLabel =>
-        Objective.Metric + (Objective.Mode == Mode.Max ? " (higher is better)" : " (lower is better)");
+    public string MetricLabel => LabelOf(Objective);
+
+    /// <summary>An objective's name with the direction that is good.</summary>
+    public static string LabelOf(Objective objective) =>
+        objective.Metric + (objective.Mode == Mode.Max ? " (higher is better)" : " (lower is better)");
 
     /// <summary>Whether the first value is better than the second; a value that is not finite is worst.</summary>
     public bool IsBetter(double first, double second) =>
@@ -65,7 +68,9 @@ internal sealed record ChartData(
     /// <summary>A number with its noun.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
+    // What breaks the constraints leads only where nothing keeps to them, the nearest first.
     private ChartTrial? FindBest() => Trials.Where(trial => double.IsFinite(trial.Value))
-        .OrderByDescending(trial => Score.Of(trial.Value, Objective.Mode)).ThenBy(trial => trial.Number)
+        .OrderBy(trial => Math.Max(0, trial.Violation))
+        .ThenByDescending(trial => Score.Of(trial.Value, Objective.Mode)).ThenBy(trial => trial.Number)
         .FirstOrDefault();
 }

@@ -33,6 +33,9 @@ internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value
     /// <summary>How far its last report is from keeping to the constraints; 0 when it does.</summary>
     public double Violation { get; init; }
 
+    /// <summary>Whether its last report keeps to the constraints.</summary>
+    public bool IsFeasible => Violation <= 0;
+
     public IReadOnlyList<ChartPoint> Curve { get; init; } = [];
 
     public IReadOnlyList<ChartRun> Runs { get; init; } = [];

@@ -1,79 +1,135 @@
 using ScottPlot;
+using Tune.Engine.Metrics;
 using Tune.Plots.Layout;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;
 
-/// <summary>The value of each trial in the order of proposal, and the best so far.</summary>
+/// <summary>The value of each trial in the order of proposal, and the best so far of those that keep to the
+/// constraints; a panel for each objective.</summary>
 internal static class HistoryChart
 {
     private const string Title = "Optimisation history";
+    private const int ObjectivesMax = 4;
 
     public static Figure Draw(ChartData data, PlotTheme theme)
     {
-        ChartTrial[] valued = [.. data.Trials.Where(trial => double.IsFinite(trial.Value))];
-        if (valued.Length == 0)
+        if (data.Best is null)
         {
             return Chart.Missing(Title, data, theme, Chart.NothingReported);
         }
 
-        var plot = Panel.New(theme, "trial", data.MetricLabel);
-        var scale = ValueScale.For(valued.Select(trial => trial.Value), data.Objective.Mode);
-        var keys = new List<LegendKey>();
-        foreach (var group in valued.GroupBy(trial => trial.Outcome).OrderBy(group => group.Key))
+        var shown = Math.Min(ObjectivesMax, data.Objectives.Length);
+        var (plots, outside) = (new Plot[shown], 0);
+        for (var at = 0; at < shown; at++)
         {
-            var color = Chart.ColorOf(group.Key, theme);
-            Chart.Cloud(
-                plot, group.Select(trial => ((double)trial.Number, trial.Value)), scale, color.WithAlpha(0.8),
-                Chart.DotSize(valued.Length));
-            keys.Add(new(LegendSign.Dot, $"{Chart.NameOf(group.Key)} ({group.Count()})", color));
+            var marks = MarksOf(data, at);
+            var scale = ValueScale.For(marks.Select(mark => mark.Value).DefaultIfEmpty(0), data.Objectives[at].Mode);
+            outside += scale.Outside;
+            plots[at] = Of(data, data.Objectives[at], marks, scale, theme);
         }
 
-        AddWithoutValue(plot, data, scale, theme, keys);
-        AddBestSoFar(plot, data, valued, scale, theme);
-        keys.Insert(0, new(LegendSign.Line, "best so far", theme.Best));
+        var left = data.Objectives.Length - shown;
+        var note = (shown > 1 ? "  ·  by last report" : "")
+            + (left > 0 ? $"  ·  {ChartData.Count(left, "more objective")} not shown" : "");
+        return new Figure(
+            Title, data.Summary(data.Trials.Count) + note + Chart.Beyond(outside, "value"), theme,
+            Keys(data, theme), plots)
+        {
+            Height = shown == 1 ? 600 : 130 + (290 * shown),
+        };
+    }
+
+    // With one objective a trial counts with its best value, with several by its last report, which has them all.
+    private static (ChartTrial Trial, double Value)[] MarksOf(ChartData data, int objective) =>
+    [
+        .. data.Trials.Select(trial => (trial, Value: data.Objectives.Length == 1 ? trial.Value
+                : trial.Point.Length > objective ? trial.Point[objective] : double.NaN))
+            .Where(mark => double.IsFinite(mark.Value)),
+    ];
+
+    private static Plot Of(
+        ChartData data, Objective objective, (ChartTrial Trial, double Value)[] marks, ValueScale scale,
+        PlotTheme theme)
+    {
+        var plot = Panel.New(theme, "trial", ChartData.LabelOf(objective));
+        var size = Chart.DotSize(marks.Length);
+        foreach (var group in marks.Where(mark => mark.Trial.IsFeasible)
+            .GroupBy(mark => mark.Trial.Outcome).OrderBy(group => group.Key))
+        {
+            Chart.Cloud(
+                plot, group.Select(mark => ((double)mark.Trial.Number, mark.Value)), scale,
+                Chart.ColorOf(group.Key, theme).WithAlpha(0.8), size);
+        }
+
+        Chart.Cloud(
+            plot, marks.Where(mark => !mark.Trial.IsFeasible).Select(mark => ((double)mark.Trial.Number, mark.Value)),
+            scale, theme.Faint, size, hollow: true);
+        AddWithoutValue(plot, [.. Settled(data).Except(marks.Select(mark => mark.Trial))], scale, theme);
+        AddBestSoFar(plot, data, objective, marks, scale, theme);
 
         var last = data.Trials.Max(trial => trial.Number);
         plot.Axes.SetLimitsX(-0.5 - (last * 0.015), last + 0.5 + (last * 0.015));
         Panel.WholeNumbers(plot.Axes.Bottom);
         scale.Apply(plot.Axes.Left);
-        var beyond = Chart.Beyond(scale.Outside, "value");
-        return new Figure(Title, data.Summary(data.Trials.Count) + beyond, theme, keys, plot);
+        return plot;
     }
 
+    private static List<LegendKey> Keys(ChartData data, PlotTheme theme)
+    {
+        ChartTrial[] valued = [.. data.Trials.Where(trial => double.IsFinite(trial.Value))];
+        var (refused, without) = (valued.Count(trial => !trial.IsFeasible), Settled(data).Except(valued).Count());
+        return
+        [
+            .. refused < valued.Length
+                ? (LegendKey[])[new(LegendSign.Line, refused > 0 ? "best feasible so far" : "best so far", theme.Best)]
+                : [],
+            .. valued.Where(trial => trial.IsFeasible).GroupBy(trial => trial.Outcome).OrderBy(group => group.Key)
+                .Select(group => new LegendKey(
+                    LegendSign.Dot, $"{Chart.NameOf(group.Key)} ({group.Count()})", Chart.ColorOf(group.Key, theme))),
+            .. refused > 0
+                ? (LegendKey[])[new(LegendSign.Ring, $"breaks a constraint ({refused})", theme.Faint)] : [],
+            .. without > 0
+                ? (LegendKey[])[new(LegendSign.Cross, $"no finite value ({without})", theme.Failed)] : [],
+        ];
+    }
+
+    private static IEnumerable<ChartTrial> Settled(ChartData data) =>
+        data.Trials.Where(trial => trial.Outcome is not (ChartOutcome.Running or ChartOutcome.Waiting));
+
     // Trials that ended without a value still happened: a cross on the bottom line.
-    private static void AddWithoutValue(
-        Plot plot, ChartData data, ValueScale scale, PlotTheme theme, List<LegendKey> keys)
+    private static void AddWithoutValue(Plot plot, ChartTrial[] trials, ValueScale scale, PlotTheme theme)
     {
         Coordinates[] places =
         [
-            .. data.Trials.Where(trial => !double.IsFinite(trial.Value)
-                    && trial.Outcome is not (ChartOutcome.Running or ChartOutcome.Waiting))
-                .Select(trial => new Coordinates(trial.Number, scale.Low + (0.02 * (scale.High - scale.Low)))),
+            .. trials.Select(trial => new Coordinates(trial.Number, scale.Low + (0.02 * (scale.High - scale.Low)))),
         ];
-        if (places.Length == 0)
+        if (places.Length > 0)
         {
-            return;
+            var crosses = plot.Add.Markers(places, MarkerShape.Eks, 9);
+            crosses.Color = theme.Failed;
+            crosses.MarkerLineWidth = 2;
         }
-
-        var crosses = plot.Add.Markers(places, MarkerShape.Eks, 9);
-        crosses.Color = theme.Failed;
-        crosses.MarkerLineWidth = 2;
-        keys.Add(new(LegendSign.Cross, $"no finite value ({places.Length})", theme.Failed));
     }
 
     private static void AddBestSoFar(
-        Plot plot, ChartData data, ChartTrial[] valued, ValueScale scale, PlotTheme theme)
+        Plot plot, ChartData data, Objective objective, (ChartTrial Trial, double Value)[] marks, ValueScale scale,
+        PlotTheme theme)
     {
         var steps = new List<Coordinates>();
-        var best = double.NaN;
-        foreach (var trial in valued.OrderBy(trial => trial.Number))
+        var best = Score.Worst;
+        foreach (var (trial, value) in marks.Where(mark => mark.Trial.IsFeasible).OrderBy(mark => mark.Trial.Number))
         {
-            if (data.IsBetter(trial.Value, best))
+            if (Score.Of(value, objective.Mode) is var score && score > best)
             {
-                best = trial.Value;
-                steps.Add(new Coordinates(trial.Number, scale.Within(best).Position));
+                best = score;
+                steps.Add(new Coordinates(trial.Number, scale.Within(value).Position));
             }
+        }
+
+        if (steps.Count == 0)
+        {
+            return;
         }
 
         Chart.Dots(plot, [steps[^1]], theme.Best, 11, hollow: true);

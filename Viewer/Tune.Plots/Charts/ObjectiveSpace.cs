@@ -16,7 +16,7 @@ internal sealed class ObjectiveSpace
             .. data.Trials.Where(
                 trial => trial.Point.Length == Objectives.Count && trial.Point.All(double.IsFinite)),
         ];
-        Allowed = [.. Measured.Where(trial => trial.Violation <= 0)];
+        Allowed = [.. Measured.Where(trial => trial.IsFeasible)];
         Points = [.. Allowed.Select(Turned)];
         Front = [.. ParetoFront.Of(Points).Select(i => Allowed[i])];
     }
@@ -43,7 +43,5 @@ internal sealed class ObjectiveSpace
         [.. trial.Point.Select((value, i) => Objectives[i].Mode == Mode.Max ? value : -value)];
 
     /// <summary>An objective's name with the direction that is good.</summary>
-    public string LabelOf(int objective) =>
-        Objectives[objective].Metric + (Objectives[objective].Mode == Mode.Max ? " (higher is better)"
-            : " (lower is better)");
+    public string LabelOf(int objective) => ChartData.LabelOf(Objectives[objective]);
 }

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Tune.Engine.Analysis;
+
+namespace Tune.Plots.Charts;
+
+/// <summary>What is predicted over two parameters, whatever the others are.</summary>
+internal static class ContourChart
+{
+    private const string Title = "Contour";
+
+    /// <param name="data">The experiment.</param>
+    /// <param name="report">The model; null if there is none.</param>
+    /// <param name="pair">The two parameters; null for those that do most together.</param>
+    /// <param name="theme">Colours and sizes.</param>
+    public static Figure Draw(
+        ChartData data, InteractionReport? report, (string First, string Second)? pair, PlotTheme theme)
+    {
+        if (report is null)
+        {
+            return Chart.Missing(Title, data, theme, InteractionChart.Why(data));
+        }
+
+        var (first, second) = pair ?? (report.Pairs[0].First, report.Pairs[0].Second);
+        var panel = new SurfacePanel(data, report.MeanOf(first, second), theme);
+        var explained = Math.Clamp(100 * report.Explained, 0, 100).ToString("0", CultureInfo.InvariantCulture);
+        return new Figure(
+            Title,
+            $"{data.Experiment}  ·  fANOVA of {ChartData.Count(report.Trials, "trial")}  ·  the model explains "
+                + $"{explained}% of unseen trials",
+            theme, panel.Keys($"predicted mean {report.Target}"), panel.Draw(pixels: 760))
+        {
+            Width = 900,
+            Height = 700,
+        };
+    }
+}
