@@ -1,3 +1,4 @@
+using Tune.Simulation.Fronts;
 using Tune.Simulation.Regret;
 
 namespace Tune.Simulation;
@@ -6,15 +7,14 @@ internal static class Program
 {
     public static int Main(string[] args)
     {
-        if (args is not ["regret", .. var rest])
-        {
-            Console.Error.WriteLine(RegretOptions.Usage);
-            return 2;
-        }
-
         try
         {
-            return RegretCommand.Run(RegretOptions.Read(rest));
+            return args switch
+            {
+                ["regret", .. var rest] => RegretCommand.Run(RegretOptions.Read(rest)),
+                ["fronts", .. var rest] => FrontCommand.Run(RegretOptions.OfFronts(rest)),
+                _ => throw new ArgumentException("Name what to measure."),
+            };
         }
         catch (ArgumentException problem)
         {

@@ -10,7 +10,7 @@ namespace Tune.Schedulers.Search.Auto;
 /// </summary>
 /// <remarks>
 /// <para>One objective: the Gaussian process up to 250 results and 32 parameters, TPE, and CMA-ES where two parameters
-/// or more are numbers and none is conditional. Several objectives: TPE.</para>
+/// or more are numbers and none is conditional. Several objectives: the same without CMA-ES.</para>
 /// <para>Who is asked follows adaptive pursuit of the better operator: Fialho, Da Costa, Schoenauer, Sebag, "Analyzing
 /// bandit-based adaptive operator selection mechanisms", 2010; that portfolios of optimisers beat each one alone:
 /// Hoffman, Brochu, de Freitas, "Portfolio Allocation for Bayesian Optimization", UAI 2011.</para>

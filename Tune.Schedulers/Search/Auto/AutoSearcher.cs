@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.Gp;
 using Tune.Schedulers.Search.Outcomes;
@@ -17,10 +18,14 @@ internal sealed class AutoSearcher : ISearcher
 
     // Whose suggestion a trial without a result is.
     private readonly Dictionary<TrialId, Member> _by = [];
-    private readonly SortedSet<TrialOutcome> _elite = [];
+    private readonly IElite _elite;
     private int _results;
 
-    public AutoSearcher(AlgorithmContext context) => (_context, _members) = (context, [.. MembersFor(context)]);
+    public AutoSearcher(AlgorithmContext context)
+    {
+        (_context, _members) = (context, [.. MembersFor(context)]);
+        _elite = context.Objectives.Length > 1 ? new BestFront(new Goals(context)) : new BestFew();
+    }
 
     public Suggestion Suggest(TrialId trial) => Choose(trial).Searcher.Suggest(trial);
 
@@ -45,7 +50,7 @@ internal sealed class AutoSearcher : ISearcher
     private static IEnumerable<Member> MembersFor(AlgorithmContext context)
     {
         var parameters = context.Space.Coordinates;
-        if (context.Objectives.Length == 1 && parameters.Length is > 0 and <= AutoRules.GpParametersMax)
+        if (parameters.Length is > 0 and <= AutoRules.GpParametersMax)
         {
             yield return new Member(new GpOptions().Create(context), AutoRules.GpResultsMax);
         }
@@ -84,18 +89,7 @@ internal sealed class AutoSearcher : ISearcher
     // A trial counts for its member once, with its first result; the best are kept up to date.
     private void Learn(TrialOutcome outcome, bool hasFailed)
     {
-        _elite.RemoveWhere(one => one.Trial == outcome.Trial);
-        var isHit = !hasFailed && !outcome.Score.IsWorst
-            && (_elite.Count < AutoRules.Elite || outcome.CompareTo(_elite.Max) < 0);
-        if (isHit)
-        {
-            _elite.Add(outcome);
-            if (_elite.Count > AutoRules.Elite)
-            {
-                _elite.Remove(_elite.Max!);
-            }
-        }
-
+        var isHit = _elite.Take(outcome, hasFailed);
         if (!_by.Remove(outcome.Trial, out var mine))
         {
             return;

@@ -2,9 +2,11 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.Auto;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.Gp;
+using Tune.Schedulers.Search.Outcomes;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Testing.Functions;
 
@@ -54,20 +56,54 @@ internal sealed class AutoTests
     }
 
     [Test]
-    public void Suggest_SeveralObjectives_ComesFromTpe()
+    public void Suggest_SeveralObjectives_ComesFromTheGaussianProcessAndTpe()
+    {
+        var context = SomeContext.With(mode: Mode.Min) with
+        {
+            Objectives = [new Objective("score", Mode.Min), new Objective("cost", Mode.Min)],
+        };
+        var auto = new AutoOptions().Create(context);
+        ISearcher[] members = [new GpOptions().Create(context), new TpeOptions().Create(context)];
+        var asked = new int[members.Length];
+        for (var trial = 0; trial < 60; trial++)
+        {
+            var config = Config(auto, trial);
+            var by = Array.FindIndex(members, member => Config(member, trial).Equals(config));
+            Assert.That(by, Is.Not.Negative, $"nobody suggested trial {trial}");
+            asked[by]++;
+            foreach (var searcher in members.Append(auto))
+            {
+                Tell(searcher, trial, config, config.Real("x") - 0.5);
+            }
+        }
+
+        Assert.That(asked, Is.All.GreaterThan(3));
+    }
+
+    [Test]
+    public void Take_WithSeveralObjectives_HitsWithWhatNothingBeats()
     {
         var context = SomeContext.With() with
         {
             Objectives = [new Objective("score", Mode.Max), new Objective("cost", Mode.Min)],
         };
-        var (auto, tpe) = (new AutoOptions().Create(context), new TpeOptions().Create(context));
-        for (var trial = 0; trial < 20; trial++)
-        {
-            var config = Config(tpe, trial);
-            Assert.That(Config(auto, trial), Is.EqualTo(config));
-            Tell(auto, trial, config, trial);
-            Tell(tpe, trial, config, trial);
-        }
+        var front = new BestFront(new Goals(context));
+        bool take(int trial, double score, double cost, double violation = 0, bool hasFailed = false) => front.Take(
+            new TrialOutcome(
+                new TrialId(trial), Configuration.Empty, Score.Of(score, Mode.Max), violation, 1, IsWhole: true,
+                MetricSet.Of(("score", score), ("cost", cost))),
+            hasFailed);
+
+        Assert.That(take(0, 9, 9, violation: 1), "the first there is");
+        Assert.That(take(1, 1, 5), "it keeps to the constraints");
+        Assert.That(take(2, 9, 1, violation: 0.5), Is.False, "it does not");
+        Assert.That(take(3, 5, 6), "a trade-off");
+        Assert.That(take(4, 1, 6), Is.False, "beaten by both");
+        Assert.That(take(5, 1, 5), Is.False, "nothing new");
+        Assert.That(take(6, 7, 1, hasFailed: true), Is.False);
+        Assert.That(take(7, double.NaN, 1), Is.False);
+        Assert.That(take(8, 6, 5), "better than two");
+        Assert.That(take(9, 2, 5), Is.False);
     }
 
     [Test]

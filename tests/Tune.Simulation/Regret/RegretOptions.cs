@@ -7,7 +7,8 @@ internal sealed record RegretOptions
 {
     public const string Usage =
         """
-        usage: Tune.Simulation regret [options]
+        usage: Tune.Simulation regret [options]     one objective: distance to the best value
+               Tune.Simulation fronts [options]     several objectives: share of the front that is lacking
           --minutes N      stop after so many minutes; what is done is kept (default 10)
           --cores N        so many runs side by side (default 1)
           --seeds N        seeds for each pair and problem (default 30)
@@ -39,9 +40,19 @@ internal sealed record RegretOptions
 
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="ArgumentException">One is not understood; the message says which.</exception>
-    public static RegretOptions Read(ReadOnlySpan<string> args)
+    public static RegretOptions Read(ReadOnlySpan<string> args) => Read(args, new RegretOptions());
+
+    /// <summary>The same with the defaults for several objectives: other files, and the searchers made for them.
+    /// </summary>
+    public static RegretOptions OfFronts(ReadOnlySpan<string> args) => Read(args, new RegretOptions
     {
-        var options = new RegretOptions();
+        Runs = Path.Combine("artifacts", "fronts.csv"),
+        Searchers = ["random", "tpe", "gp", "nsga2", "nsga3", "auto"],
+        Seeds = 15,
+    });
+
+    private static RegretOptions Read(ReadOnlySpan<string> args, RegretOptions options)
+    {
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--report")
@@ -78,7 +89,7 @@ internal sealed record RegretOptions
                 Families = Known(name, value, Families);
                 break;
             case "--searcher":
-                Searchers = Known(name, value, Searchers);
+                Searchers = Known(name, value, [.. Algorithms.Searchers]);
                 break;
             case "--scheduler":
                 Schedulers = Known(name, value, Schedulers);

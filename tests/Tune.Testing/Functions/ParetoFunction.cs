@@ -27,6 +27,15 @@ public sealed record ParetoFunction(
         return [x[0], g * (1 - Math.Pow(x[0] / g, 2))];
     });
 
+    /// <summary>ZDT3: ten parameters, a front in five pieces.</summary>
+    public static ParetoFunction Zdt3 { get; } = new("ZDT3", Box(10), [1.1, 6], config =>
+    {
+        var x = Point(config, 10);
+        var g = 1 + (9 * x.Skip(1).Average());
+        var share = x[0] / g;
+        return [x[0], g * (1 - Math.Sqrt(share) - (share * Math.Sin(10 * Math.PI * x[0])))];
+    });
+
     /// <summary>Deb, Thiele, Laumanns and Zitzler (2002), DTLZ2: three values, seven parameters, an eighth of a sphere.
     /// </summary>
     public static ParetoFunction Dtlz2 { get; } = new("DTLZ2", Box(7), [1.1, 1.1, 1.1], config =>
@@ -55,7 +64,7 @@ public sealed record ParetoFunction(
             return [error, size];
         });
 
-    /// <summary>All of them.</summary>
+    /// <summary>The quick ones, which tests run through.</summary>
     public static IReadOnlyList<ParetoFunction> All { get; } = [Zdt1, Zdt2, Dtlz2, Mixed];
 
     /// <summary>The volume that some results dominate.</summary>
