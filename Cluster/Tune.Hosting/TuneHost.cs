@@ -95,6 +95,28 @@ public sealed class TuneHost : IAsyncDisposable
     public Task<ResultGrid> ResultsAsync(string experiment, CancellationToken cancellation = default) =>
         ResultGrid.LoadAsync(_store, experiment, cancellation);
 
+    /// <summary>Everything that has happened in any experiment of the store, running or past, from the first event on
+    /// to what is on the disk now: for a what-if, the lineage of a clone, an analysis of your own.</summary>
+    /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    public IEnumerable<ExperimentEvent> ReadJournal(string experiment)
+    {
+        if (!_store.Experiments().Contains(experiment))
+        {
+            throw new UnknownExperimentException(experiment, _store);
+        }
+
+        return Events();
+
+        IEnumerable<ExperimentEvent> Events()
+        {
+            using var store = Stores.Read(Location);
+            foreach (var one in store.Read(experiment))
+            {
+                yield return one;
+            }
+        }
+    }
+
     /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
     /// on.</summary>
     public Task PauseAsync(string experiment, CancellationToken cancellation = default) =>

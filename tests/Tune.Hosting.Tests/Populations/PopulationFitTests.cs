@@ -2,11 +2,10 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Schedulers;
+using Tune.Hosting.Results;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
-using Tune.Storage;
 using Tune.Trainables;
 
 namespace Tune.Hosting.Tests.Populations;
@@ -37,14 +36,11 @@ internal sealed class PopulationFitTests
     public async Task Fit_PopulationLargerThanItsSlots_TrainsEveryTrialAlongItsLineage(
         SchedulerOptions scheduler, CancellationToken cancellation)
     {
-        await using (var host = await StartAsync(cancellation))
-        {
-            var results = await host.FitAsync(Population(scheduler, TrainAsync), cancellation);
-            Assert.That(results.Select(result => result.Status), Is.All.EqualTo(TrialStatus.Completed));
-        }
+        await using var host = await StartAsync(cancellation);
+        var results = await host.FitAsync(Population(scheduler, TrainAsync), cancellation);
+        Assert.That(results.Select(result => result.Status), Is.All.EqualTo(TrialStatus.Completed));
 
-        using var store = ReadOnlyStore.Open(_folder, new FileStoreOptions(SchedulerCatalog.All));
-        var history = store.Read("population").ToArray();
+        var history = host.ReadJournal("population").ToArray();
         var changes = 0;
         for (var trial = 0; trial < 5; trial++)
         {
@@ -58,6 +54,8 @@ internal sealed class PopulationFitTests
         }
 
         Assert.That(changes, Is.Positive);
+        Assert.That(() => host.ReadJournal("nobody"), Throws.TypeOf<UnknownExperimentException>()
+            .With.Message.Contains("it has population"));
         Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
     }
 
