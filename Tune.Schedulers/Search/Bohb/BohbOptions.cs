@@ -20,7 +20,7 @@ public sealed record BohbOptions : SearcherOptions
     /// 0 every configuration is tried some day, whatever the model believes.</summary>
     public double RandomShare { get; init; } = 1.0 / 3;
 
-    /// <summary>How many candidates are drawn and compared for one configuration, 1 or more; default 64.</summary>
+    /// <summary>How many candidates are drawn and compared for one configuration, 1 to 10,000; default 64.</summary>
     public int Candidates { get; init; } = 64;
 
     /// <summary>How many times wider than the model's the bandwidth is with which numeric candidates are drawn, above
@@ -31,8 +31,8 @@ public sealed record BohbOptions : SearcherOptions
     /// 0.001.</summary>
     public double MinBandwidth { get; init; } = 1e-3;
 
-    /// <summary>How many good and how many bad points a model needs at least; more than the space has dimensions. Null
-    /// (default) for one more than that.</summary>
+    /// <summary>How many good and how many bad points a model needs at least; more than the space has dimensions, and
+    /// 1,000,000 at most. Null (default) for one more than the space has dimensions.</summary>
     public int? MinPoints { get; init; }
 
     /// <inheritdoc />
@@ -48,9 +48,9 @@ public sealed record BohbOptions : SearcherOptions
             yield return Text($"Bohb.RandomShare is {RandomShare}; it must be 0 to 1.");
         }
 
-        if (Candidates < 1)
+        if (Candidates is < 1 or > 10_000)
         {
-            yield return $"Bohb.Candidates is {Candidates}; it must be 1 or more.";
+            yield return $"Bohb.Candidates is {Candidates}; it must be 1 to 10,000.";
         }
 
         if (!(BandwidthFactor > 0 && double.IsFinite(BandwidthFactor)))
@@ -88,10 +88,10 @@ public sealed record BohbOptions : SearcherOptions
                 + "over all parameters needs a value of each in every trial. Make it unconditional, or take TPE or "
                 + "random search.";
         }
-        else if (MinPoints <= free.Count)
+        else if (MinPoints <= free.Count || MinPoints > 1_000_000)
         {
-            yield return $"Bohb.MinPoints is {MinPoints}; it must be {free.Count + 1} or more, because the space has "
-                + $"{free.Count} dimensions, or absent.";
+            yield return $"Bohb.MinPoints is {MinPoints}; it must be {free.Count + 1} to 1,000,000, because the space "
+                + $"has {free.Count} dimensions, or absent.";
         }
     }
 

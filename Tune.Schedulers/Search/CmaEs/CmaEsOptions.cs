@@ -13,7 +13,7 @@ namespace Tune.Schedulers.Search.CmaEs;
 public sealed record CmaEsOptions : SearcherOptions
 {
     /// <summary>
-    /// Trials per generation (lambda), 4 or more; null (default) for 4 + floor(3 ln d) with d parameters.
+    /// Trials per generation (lambda), 4 to 10,000; null (default) for 4 + floor(3 ln d) with d parameters.
     /// </summary>
     public int? Population { get; init; }
 
@@ -29,9 +29,9 @@ public sealed record CmaEsOptions : SearcherOptions
     /// <inheritdoc />
     public override IEnumerable<string> Problems(AlgorithmContext context)
     {
-        if (Population is < 4)
+        if (Population is < 4 or > 10_000)
         {
-            yield return $"CmaEs.Population is {Population}; it must be 4 or more, or absent.";
+            yield return $"CmaEs.Population is {Population}; it must be 4 to 10,000, or absent.";
         }
 
         if (!(Sigma > 0 && Sigma <= 1))

@@ -13,7 +13,7 @@ namespace Tune.Schedulers.Search.Dehb;
 /// Optimization", IJCAI 2021.</remarks>
 public sealed record DehbOptions : SearcherOptions
 {
-    /// <summary>The most configurations a population has, 4 or more; default 20.</summary>
+    /// <summary>The most configurations a population has, 4 to 10,000; default 20.</summary>
     public int Population { get; init; } = 20;
 
     /// <summary>How much of the difference is added (F), above 0 to 2; default 0.5.</summary>

@@ -13,8 +13,8 @@ namespace Tune.Schedulers.Search.DifferentialEvolution;
 /// </remarks>
 public sealed record DifferentialEvolutionOptions : SearcherOptions
 {
-    /// <summary>How many configurations the population has (NP), 4 or more; default 20. The first ones are spread
-    /// evenly over the space.</summary>
+    /// <summary>How many configurations the population has (NP), 4 to 10,000; default 20. The first ones are
+    /// spread evenly over the space.</summary>
     public int Population { get; init; } = 20;
 
     /// <summary>How much of the difference is added (F), above 0 to 2; default 0.5.</summary>

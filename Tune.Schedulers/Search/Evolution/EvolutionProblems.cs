@@ -6,11 +6,14 @@ namespace Tune.Schedulers.Search.Evolution;
 /// <summary>What the options of evolutionary searchers have in common to be wrong with.</summary>
 internal static class EvolutionProblems
 {
+    // A generation of more is never over.
+    private const int Most = 10_000;
+
     public static IEnumerable<string> Size(string name, int population, int least)
     {
-        if (population < least)
+        if (population < least || population > Most)
         {
-            yield return $"{name}.Population is {population}; it must be {least} or more.";
+            yield return $"{name}.Population is {population}; it must be {least} to 10,000.";
         }
     }
 

@@ -11,8 +11,8 @@ namespace Tune.Schedulers.Search.Nsga2;
 /// Transactions on Evolutionary Computation 6 (2002).</remarks>
 public sealed record Nsga2Options : SearcherOptions
 {
-    /// <summary>How many configurations are kept as parents, and how many results make a generation, 4 or more; default
-    /// 50. The first generation is spread evenly over the space.</summary>
+    /// <summary>How many configurations are kept as parents, and how many results make a generation, 4 to 10,000;
+    /// default 50. The first generation is spread evenly over the space.</summary>
     public int Population { get; init; } = 50;
 
     /// <summary>The share of new configurations with two parents, 0 to 1; default 0.9. The others have one.</summary>

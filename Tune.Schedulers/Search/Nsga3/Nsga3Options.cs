@@ -13,8 +13,8 @@ public sealed record Nsga3Options : SearcherOptions
 {
     private const int Most = 100_000;
 
-    /// <summary>How many configurations are kept as parents, and how many results make a generation, 4 or more; default
-    /// 50. The first generation is spread evenly over the space.</summary>
+    /// <summary>How many configurations are kept as parents, and how many results make a generation, 4 to 10,000;
+    /// default 50. The first generation is spread evenly over the space.</summary>
     public int Population { get; init; } = 50;
 
     /// <summary>Into how many parts the grid of directions divides each objective (p), 1 or more; null (default) for

@@ -235,7 +235,7 @@ internal sealed class BohbTests
     [TestCase(0, 0.3, 64, 3, 1e-3, "GoodShare is 0; it must be above 0 and below 1.")]
     [TestCase(double.NaN, 0.3, 64, 3, 1e-3, "GoodShare is NaN; it must be above 0 and below 1.")]
     [TestCase(0.15, 1.5, 64, 3, 1e-3, "RandomShare is 1.5; it must be 0 to 1.")]
-    [TestCase(0.15, 0.3, 0, 3, 1e-3, "Candidates is 0; it must be 1 or more.")]
+    [TestCase(0.15, 0.3, 0, 3, 1e-3, "Candidates is 0; it must be 1 to 10,000.")]
     [TestCase(0.15, 0.3, 64, 0, 1e-3, "BandwidthFactor is 0; it must be a number above 0.")]
     [TestCase(0.15, 0.3, 64, 3, 1, "MinBandwidth is 1; it must be above 0 and below 1.")]
     public void Problems_NameTheFieldAndWhatIsAllowed(
@@ -250,7 +250,7 @@ internal sealed class BohbTests
         Assert.That(options.Problems(SomeContext.With()), Is.EqualTo(new[] { $"Bohb.{problem}" }));
     }
 
-    [TestCase(4, "Bohb.MinPoints is 4; it must be 5 or more, because the space has 4 dimensions, or absent.")]
+    [TestCase(4, "Bohb.MinPoints is 4; it must be 5 to 1,000,000, because the space has 4 dimensions, or absent.")]
     [TestCase(5, null)]
     [TestCase(null, null)]
     public void Problems_WithTooFewMinPoints_SaySo(int? points, string? problem) => Assert.That(

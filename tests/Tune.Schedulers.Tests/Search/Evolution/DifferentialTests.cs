@@ -108,7 +108,7 @@ internal sealed class DifferentialTests
                 .Problems(SomeContext.With()),
             Is.EqualTo(new[]
             {
-                "DifferentialEvolution.Population is 3; it must be 4 or more.",
+                "DifferentialEvolution.Population is 3; it must be 4 to 10,000.",
                 "DifferentialEvolution.Factor is 0; it must be above 0 and at most 2.",
                 "DifferentialEvolution.CrossoverShare is 1.5; it must be 0 to 1.",
             }));
