@@ -18,6 +18,7 @@ internal sealed class BohbSearcher : ISearcher
     private readonly int _pointsMin;
     private readonly Dictionary<TrialId, BohbTrial> _live = [];
     private readonly SortedDictionary<int, BudgetPoints> _budgets = [];
+    private readonly List<double[]> _failed = [];
 
     // What the facts so far amount to, worked out when first asked for.
     private BohbModel? _model;
@@ -58,14 +59,29 @@ internal sealed class BohbSearcher : ISearcher
 
                 break;
             case TrialFact.Ended ended when _live.Remove(fact.Trial, out var trial):
-                if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
-                {
-                    Count(trial);
-                }
-
+                End(ended, trial);
                 break;
             default:
                 break;
+        }
+    }
+
+    // What failed is bad at every budget, also where it was paused with a good result.
+    private void End(TrialFact.Ended ended, BohbTrial trial)
+    {
+        if (ended.Status == TrialStatus.Errored)
+        {
+            foreach (var points in _budgets.Values)
+            {
+                points.Remove(ended.Trial);
+            }
+
+            _failed.Add(trial.Point);
+            _isStale = true;
+        }
+        else if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
+        {
+            Count(trial);
         }
     }
 
@@ -78,7 +94,7 @@ internal sealed class BohbSearcher : ISearcher
             _budgets[budget] = points = new BudgetPoints();
         }
 
-        points.Add(trial.Last.Score, trial.Last.Trial, trial.Point);
+        points.Add(trial.Last, trial.Point);
         _isStale = true;
     }
 
@@ -105,16 +121,19 @@ internal sealed class BohbSearcher : ISearcher
         return best;
     }
 
-    // The largest budget of which enough is known.
+    // The largest budget of which enough is known by its own results, or at least together with what failed.
     private BohbModel? Model()
     {
         if (_isStale)
         {
-            var largest = _budgets.LastOrDefault(budget => budget.Value.Count >= 2 * _pointsMin);
-            _model = largest.Value?.Model(_options, _pointsMin, _choices);
+            var known = Largest(2 * _pointsMin)
+                ?? (_failed.Count >= _pointsMin ? Largest(_pointsMin) : null);
+            _model = known?.Model(_options, _pointsMin, _choices, _failed);
             _isStale = false;
         }
 
         return _model;
     }
+
+    private BudgetPoints? Largest(int count) => _budgets.Values.LastOrDefault(points => points.Count >= count);
 }

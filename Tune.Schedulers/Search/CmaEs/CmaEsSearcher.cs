@@ -55,13 +55,27 @@ internal sealed class CmaEsSearcher : ISearcher
                 : (_context.Space.ToUnit(added.Config), -1);
         }
 
-        if (_book.Observe(fact) is { } outcome && _drawn.Remove(fact.Trial, out var drawn))
+        if (_book.Observe(fact) is { } outcome)
+        {
+            Take(outcome);
+        }
+    }
+
+    private void Take(TrialOutcome outcome)
+    {
+        if (_drawn.Remove(outcome.Trial, out var drawn))
         {
             _results.Add((outcome, drawn.Point, drawn.Generation));
             if (_results.Count == _run.Population)
             {
                 Learn();
             }
+        }
+        else if (outcome.HasFailed
+            && _results.FindIndex(result => result.Outcome.Trial == outcome.Trial) is var paused and >= 0)
+        {
+            // It was paused with a result that nothing has been learnt from yet.
+            _results[paused] = _results[paused] with { Outcome = outcome };
         }
     }
 

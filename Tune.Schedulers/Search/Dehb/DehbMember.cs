@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Search.Dehb;
 
@@ -11,7 +12,9 @@ internal readonly record struct DehbMember(double[] Point, Observation Seen) : I
 
     /// <summary>Whether this result is worse; equals are not.</summary>
     public bool IsWorseThan(in DehbMember other) =>
-        (Seen.Violation, -Seen.Score.Value).CompareTo((other.Seen.Violation, -other.Seen.Score.Value)) > 0;
+        (Stratum, -Seen.Score.Value).CompareTo((other.Stratum, -other.Seen.Score.Value)) > 0;
 
-    private (double Violation, double Loss, int Trial) Order => (Seen.Violation, -Seen.Score.Value, Seen.Trial.Number);
+    private Stratum Stratum => Stratum.Of([Seen.Score.Value], Seen.Violation);
+
+    private (Stratum Stratum, double Loss, int Trial) Order => (Stratum, -Seen.Score.Value, Seen.Trial.Number);
 }

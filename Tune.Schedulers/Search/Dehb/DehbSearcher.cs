@@ -60,11 +60,7 @@ internal sealed class DehbSearcher : ISearcher
                 Take(judged, trial);
                 break;
             case TrialFact.Ended ended when _live.Remove(fact.Trial, out var trial):
-                if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
-                {
-                    Count(trial);
-                }
-
+                End(ended, trial);
                 break;
             default:
                 break;
@@ -92,6 +88,21 @@ internal sealed class DehbSearcher : ISearcher
         else if (judged.Decision is Decision.CloneFrom clone)
         {
             trial.Point = _context.Space.ToUnit(clone.Config);
+        }
+    }
+
+    private void End(TrialFact.Ended ended, DehbTrial trial)
+    {
+        if (ended.Status == TrialStatus.Errored)
+        {
+            foreach (var population in _budgets.Values)
+            {
+                population.Fail(ended.Trial);
+            }
+        }
+        else if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
+        {
+            Count(trial);
         }
     }
 

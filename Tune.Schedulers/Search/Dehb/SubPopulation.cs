@@ -1,9 +1,15 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Trials;
+
 namespace Tune.Schedulers.Search.Dehb;
 
 /// <summary>The members at one budget.</summary>
 internal sealed class SubPopulation(int most)
 {
     private readonly List<DehbMember> _members = [];
+
+    // By place: whoever had to leave it last.
+    private readonly Dictionary<int, DehbMember> _before = [];
 
     public int Count => _members.Count;
 
@@ -27,7 +33,33 @@ internal sealed class SubPopulation(int most)
         }
         else if (!one.IsWorseThan(_members[place % most]))
         {
+            _before[place % most] = _members[place % most];
             _members[place % most] = one;
+        }
+    }
+
+    /// <summary>A trial has failed for good: whoever had to give way to it is back. Where there is none, anything is
+    /// better than it from now on.</summary>
+    public void Fail(TrialId trial)
+    {
+        foreach (var place in _before.Where(before => before.Value.Seen.Trial == trial).Select(before => before.Key))
+        {
+            _before.Remove(place);
+        }
+
+        if (_members.FindIndex(member => member.Seen.Trial == trial) is not (var at and >= 0))
+        {
+            return;
+        }
+
+        if (_before.Remove(at, out var old))
+        {
+            _members[at] = old;
+        }
+        else
+        {
+            var seen = _members[at].Seen with { Score = Score.Worst, Violation = double.PositiveInfinity };
+            _members[at] = _members[at] with { Seen = seen };
         }
     }
 }

@@ -63,9 +63,11 @@ internal sealed class GpHistory(GpSpace space, GpObjectives objectives, int poin
         .TakeLast(pointsMax / 4)
         .Select(running => space.Locate(running.Config, 1));
 
-    /// <summary>Where a result lies. What was cut short lies nearer, the longer it was trained.</summary>
+    /// <summary>Where a result lies. What was cut short lies nearer, the longer it was trained; what failed would have
+    /// had nothing at the end either.</summary>
     public double[] Locate(TrialOutcome outcome) => space.Locate(
-        outcome.Config, outcome.IsWhole ? 1 : Math.Log(1 + outcome.Iteration) / Math.Log(1 + _longest));
+        outcome.Config,
+        outcome.IsWhole || outcome.HasFailed ? 1 : Math.Log(1 + outcome.Iteration) / Math.Log(1 + _longest));
 
     /// <summary>The results that parameters are fitted to: of many that lie together only the first. Crowds around a
     /// top would make the model take what is so there for what is so everywhere.</summary>

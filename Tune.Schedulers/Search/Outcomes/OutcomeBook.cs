@@ -7,7 +7,8 @@ namespace Tune.Schedulers.Search.Outcomes;
 
 /// <summary>
 /// Turns the facts of an experiment into one outcome per trial, given when it first comes to rest: when it ends, or is
-/// paused. A trial that is taken up again later and does better gives another outcome then.
+/// paused. A trial that is taken up again later gives another outcome then: with its best report so far, or, if it has
+/// failed for good, without a usable score whatever it had reported.
 /// </summary>
 internal sealed class OutcomeBook
 {
@@ -43,7 +44,9 @@ internal sealed class OutcomeBook
                 entry.AtRest = false;
                 return null;
             case TrialFact.Ended ended when _open.Remove(fact.Trial, out var entry):
-                return entry.Close(fact.Trial, ended.Status == TrialStatus.Completed);
+                return ended.Status == TrialStatus.Errored
+                    ? entry.Fail(fact.Trial)
+                    : entry.Close(fact.Trial, ended.Status == TrialStatus.Completed);
             default:
                 return null;
         }
@@ -71,5 +74,12 @@ internal sealed class OutcomeBook
 
         public TrialOutcome Close(TrialId trial, bool isWhole) =>
             new(trial, Config, _score, _violation, _iteration, isWhole, _metrics);
+
+        // What it had reported before would lead back to where it broke.
+        public TrialOutcome Fail(TrialId trial) =>
+            new(trial, Config, Score.Worst, double.PositiveInfinity, _iteration, false, MetricSet.Empty)
+            {
+                HasFailed = true,
+            };
     }
 }

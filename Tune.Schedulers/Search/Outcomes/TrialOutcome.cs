@@ -21,6 +21,10 @@ internal sealed record TrialOutcome(
     TrialId Trial, Configuration Config, Score Score, double Violation, int Iteration, bool IsWhole, MetricSet Metrics)
     : IComparable<TrialOutcome>
 {
+    /// <summary>Whether it failed for good: it has no usable score then, no metrics, and keeps to no constraint.
+    /// </summary>
+    public bool HasFailed { get; init; }
+
     public int CompareTo(TrialOutcome? other)
     {
         if (other is null)

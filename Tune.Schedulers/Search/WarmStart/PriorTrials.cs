@@ -28,12 +28,14 @@ public sealed record PriorTrials(ImmutableArray<PriorTrial> Taken, ImmutableSort
         [
             .. trials.Where(trial =>
             {
-                if (trial.BestScore.IsWorst)
+                var why = trial.Status == TrialStatus.Errored ? "failed"
+                    : trial.BestScore.IsWorst ? "without a result" : null;
+                if (why is not null)
                 {
-                    Leave("without a result");
+                    Leave(why);
                 }
 
-                return !trial.BestScore.IsWorst;
+                return why is null;
             }).OrderBy(trial => trial, Comparer<TrialSummary>.Create(Compare)),
         ];
         var fitting = new List<(TrialSummary Trial, PriorTrial Prior)>();

@@ -178,7 +178,7 @@ internal sealed class WarmStartTests
             spec,
             [
                 Trial(0, 0.1, 5), Trial(1, 0.9, 9), Trial(2, 0.2, 7), Trial(3, 0.3, double.NaN),
-                Trial(4, 0.4, 8, TrialStatus.Stopped), Trial(5, 0.7, 1),
+                Trial(4, 0.4, 8, TrialStatus.Stopped), Trial(5, 0.7, 1), Trial(6, 0.25, 99, TrialStatus.Errored),
             ],
             space, max: 50);
 
@@ -187,7 +187,7 @@ internal sealed class WarmStartTests
         Assert.That(priors.Taken.Select(prior => space.Contains(prior.Config)), Is.All.True);
         Assert.That(priors.Left, Is.EquivalentTo(new Dictionary<string, int>
         {
-            ["x is not a number from 0 to 0.5"] = 2, ["without a result"] = 1,
+            ["x is not a number from 0 to 0.5"] = 2, ["without a result"] = 1, ["failed"] = 1,
         }));
     }
 
