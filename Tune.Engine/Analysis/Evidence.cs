@@ -60,7 +60,8 @@ public sealed class Evidence
         {
             if (target.Read(trial) is var (point, violation))
             {
-                rows.Add([.. coordinates.Select(parameter => Unit(parameter, trial.Config))]);
+                var config = target.ConfigOf(trial);
+                rows.Add([.. coordinates.Select(parameter => Unit(parameter, config))]);
                 points.Add(point);
                 violations.Add(violation);
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
+using Tune.Engine.Spaces;
 
 namespace Tune.Engine.Analysis;
 
@@ -42,6 +43,11 @@ public sealed record Target
 
     /// <summary>The last value of a metric, whether it is an objective or not; constraints play no part.</summary>
     public static Target Of(string metric, Mode mode) => new(metric, [new Objective(metric, mode)]);
+
+    /// <summary>The configuration behind what <see cref="Read"/> gives: a clone's best report may be from before.
+    /// </summary>
+    internal Configuration ConfigOf(TrialSummary trial) =>
+        ByBest && !trial.BestScore.IsWorst ? trial.BestConfig : trial.Config;
 
     /// <summary>Each objective turned so that larger is better; null if one of them has no finite value.</summary>
     internal (double[] Point, double Violation)? Read(TrialSummary trial)

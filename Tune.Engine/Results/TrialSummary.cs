@@ -42,6 +42,10 @@ public sealed record TrialSummary
     /// <summary>The iteration of that report; 0 if there is none.</summary>
     public int BestIteration { get; init; }
 
+    /// <summary>The configuration that report was made with; <see cref="Config"/> unless the trial has become a clone
+    /// since, or there is no such report.</summary>
+    public Configuration BestConfig { get => field ?? Config; init; }
+
     /// <summary>The newest checkpoint that is still held, or null.</summary>
     public CheckpointRef? Checkpoint { get; init; }
 

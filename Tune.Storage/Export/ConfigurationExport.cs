@@ -17,7 +17,7 @@ internal static class ConfigurationExport
     public static long Write(IEnumerable<ExperimentEvent> events, TextWriter output)
     {
         ExperimentSpec? spec = null;
-        var trials = new SortedDictionary<TrialId, (Configuration Config, Score Best)>();
+        var trials = new SortedDictionary<TrialId, (Configuration Now, Configuration Config, Score Best)>();
         foreach (var fact in events)
         {
             spec = fact is ExperimentEvent.Created created ? created.Spec : spec;
@@ -25,7 +25,7 @@ internal static class ConfigurationExport
         }
 
         var tally = new ConfigurationTally(spec?.Objective ?? new Objective("", Mode.Max));
-        foreach (var (trial, (config, best)) in trials)
+        foreach (var (trial, (_, config, best)) in trials)
         {
             tally.Add(trial, config, best);
         }
@@ -35,19 +35,21 @@ internal static class ConfigurationExport
 
     private static void Take(
         ExperimentEvent fact, ExperimentSpec? spec,
-        SortedDictionary<TrialId, (Configuration Config, Score Best)> trials)
+        SortedDictionary<TrialId, (Configuration Now, Configuration Config, Score Best)> trials)
     {
         switch (fact)
         {
             case ExperimentEvent.TrialProposed proposed:
-                trials[proposed.Trial] = (proposed.Config, Score.Worst);
+                trials[proposed.Trial] = (proposed.Config, proposed.Config, Score.Worst);
                 break;
             case ExperimentEvent.Reported reported when spec!.ResultOf(reported.Metrics) is var score
                 && score > trials[reported.Trial].Best:
-                trials[reported.Trial] = trials[reported.Trial] with { Best = score };
+                var now = trials[reported.Trial].Now;
+                trials[reported.Trial] = (now, now, score);
                 break;
             case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided:
-                trials[decided.Trial] = trials[decided.Trial] with { Config = clone.Config };
+                var (_, old, best) = trials[decided.Trial];
+                trials[decided.Trial] = (clone.Config, best.IsWorst ? clone.Config : old, best);
                 break;
             default:
                 break;

@@ -6,8 +6,8 @@ namespace Tune.Storage.Export;
 
 /// <summary>
 /// Trials as CSV, a line each: <c>trial,status,attempts,failures,reports,iteration,best,best_iteration,seconds,why</c>,
-/// then the last value of every metric any trial has reported, then every parameter of the space. A column whose name
-/// is taken gets its kind in front, as in <c>metric/seconds</c>.
+/// then the last value of every metric any trial has reported, then every parameter of the space as it was at the best
+/// report. A column whose name is taken gets its kind in front, as in <c>metric/seconds</c>.
 /// </summary>
 public static class TrialTable
 {
@@ -82,7 +82,7 @@ public static class TrialTable
 
         foreach (var name in parameters)
         {
-            if (trial.Config.TryGet(name, out var value))
+            if (trial.BestConfig.TryGet(name, out var value))
             {
                 csv.Text(value.ToString());
             }

@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
@@ -30,6 +31,7 @@ internal static class RowBytes
         MetricValues.Write(row.LastMetrics, to);
         Write(row.BestScore, to);
         to.ZigZag(row.BestIteration);
+        Write(row.BestConfig, row.Config, to);
         to.Byte(row.Error is null ? (byte)0 : (byte)1);
         if (row.Error is not null)
         {
@@ -69,6 +71,7 @@ internal static class RowBytes
             LastMetrics = MetricValues.Read(FactBytes.ReadNames(ref from), ref from),
             BestScore = ReadScore(ref from),
             BestIteration = from.SignedInt(),
+            BestConfig = ReadBestConfig(ref from),
             Error = from.Choice(2) == 0 ? null : (AttemptOutcome.Failed)FactBytes.ReadOutcome(ref from),
             Last = FactBytes.ReadMoment(ref from),
             Used = new TimeSpan(from.ZigZag()),
@@ -76,6 +79,7 @@ internal static class RowBytes
             PausedAt = from.SignedInt(),
             ResumesFrom = from.SignedInt(),
         };
+        row.BestConfig ??= row.BestIteration > 0 ? row.Config : null;
         for (var left = from.Count(); left > 0; left--)
         {
             row.Held.Add(FactBytes.ReadCheckpoint(ref from));
@@ -141,6 +145,22 @@ internal static class RowBytes
         row.Spec = spec.Length == 0 ? null : specs.Read(spec);
         return row;
     }
+
+    // Only clones have another than their own: the others take no room for it.
+    private static void Write(Configuration? best, Configuration now, ByteWriter to)
+    {
+        var differs = best is not null && !best.Equals(now);
+        to.Byte(differs ? (byte)1 : (byte)0);
+        if (differs)
+        {
+            FactBytes.Write(FactBytes.NamesOf(best!), to);
+            FactBytes.WriteValues(best!, to);
+        }
+    }
+
+    private static Configuration? ReadBestConfig(ref ByteReader from) => from.Choice(2) == 0
+        ? null
+        : FactBytes.ReadValues(FactBytes.ReadNames(ref from), ref from);
 
     private static void Write(RunRow run, ByteWriter to)
     {

@@ -112,7 +112,7 @@ internal sealed class Projection(ExperimentRow experiment, ITrialRows trials)
         var score = Spec().ResultOf(reported.Metrics);
         if (score > row.BestScore)
         {
-            (row.BestScore, row.BestIteration) = (score, reported.Iteration);
+            (row.BestScore, row.BestIteration, row.BestConfig) = (score, reported.Iteration, row.Config);
         }
 
         if (!score.IsWorst && (experiment.Best is null || score > experiment.Best.Score))

@@ -33,6 +33,9 @@ internal sealed class TrialRow(TrialId trial)
 
     public int BestIteration { get; set; }
 
+    /// <summary>What the best report was made with; null before there is one.</summary>
+    public Configuration? BestConfig { get; set; }
+
     public AttemptOutcome.Failed? Error { get; set; }
 
     public Moment Last { get; set; }
@@ -101,6 +104,7 @@ internal sealed class TrialRow(TrialId trial)
         LastMetrics = LastMetrics,
         BestScore = BestScore,
         BestIteration = BestIteration,
+        BestConfig = BestConfig ?? Config,
         Checkpoint = Held.Count > 0 ? Held[^1] : null,
         BestCheckpoint = BestIteration > 0 ? Held.FindLast(held => held.Iteration == BestIteration) : null,
         Error = Error,

@@ -1,3 +1,4 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
@@ -37,6 +38,11 @@ internal static class SomeEvents
 
     public static ExperimentEvent Reported(int trial, int iteration, double value) => new ExperimentEvent.Reported(
         At(), new TrialId(trial), new Attempt(1), iteration, iteration, MetricSet.Of(("acc", value)));
+
+    public static ExperimentEvent Cloned(int trial, int donor, int iteration, double x) => new ExperimentEvent.Decided(
+        At(), new TrialId(trial), new Attempt(1), iteration, iteration,
+        new Decision.CloneFrom(
+            new TrialId(donor), new CheckpointRef(new string('0', 64), 1, iteration), Configuration.Of(("x", x))), 0);
 
     public static ExperimentEvent[] Ended(int trial, TrialStatus status = TrialStatus.Completed) =>
     [

@@ -2,6 +2,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
 namespace Tune.Storage.Tests;
@@ -155,6 +156,33 @@ internal abstract class StoreContract : IAsyncDisposable
         {
             Check(trial, state);
         }
+    }
+
+    [Test]
+    public async Task Tracking_OfAClone_KeepsTheConfigurationOfItsBestReport()
+    {
+        var another = Configuration.Of(("lr", 0.25), ("act", "tanh"), ("hidden", 9L));
+        var donated = new CheckpointRef(new string('a', 64), 1, 1);
+        await using (var journal = await Fill("some",
+        [
+            Some.Beginning(trials: 2), Some.Report(0, 1, ("acc", 0.9)), Some.Report(1, 1, ("acc", 0.1)),
+            [
+                new ExperimentEvent.Decided(
+                    Some.At(1), new(0), new(1), 1, 1, new Decision.CloneFrom(new(1), donated, another), 1),
+                new ExperimentEvent.Decided(
+                    Some.At(1), new(1), new(1), 1, 1, new Decision.CloneFrom(new(0), donated, another), 1),
+            ],
+            Some.Report(0, 2, ("acc", 0.5)), Some.Report(1, 2, ("acc", 0.5)),
+        ]))
+        {
+            await Store.Tracking.CatchUpAsync("some");
+        }
+
+        await Reopen();
+        await Store.Tracking.CatchUpAsync("some");
+        var trials = await Store.Tracking.TrialsAsync("some", 0, 2);
+        Assert.That(trials.Select(trial => trial.Config), Is.All.EqualTo(another));
+        Assert.That(trials.Select(trial => trial.BestConfig.Real("lr")), Is.EqualTo(new[] { 0.5, 0.25 }));
     }
 
     [Test]

@@ -49,6 +49,9 @@ internal sealed class SweepFold
             case ExperimentEvent.Decided { Decision: Decision.Pause } decided:
                 _live[decided.Trial].Paused = true;
                 break;
+            case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided:
+                _live[decided.Trial].Config = clone.Config;
+                break;
             case ExperimentEvent.AttemptEnded ended:
                 TakeAttemptEnd(ended);
                 break;
@@ -95,14 +98,21 @@ internal sealed class SweepFold
     {
         _reports++;
         var trial = _live[reported.Trial];
+        trial.Value = _spec!.Objective.ValueOf(_spec.Objective.ScoreOf(reported.Metrics));
+
+        // An attempt that repeats the way from its checkpoint is shown, but counts only once.
+        if (reported.Iteration <= trial.Iteration)
+        {
+            return;
+        }
+
         for (var i = 0; i < _levels.Length; i++)
         {
             _reached[i] += trial.Iteration < _levels[i] && reported.Iteration >= _levels[i] ? 1 : 0;
         }
 
-        var score = _spec!.ResultOf(reported.Metrics);
-        trial.Iteration = Math.Max(trial.Iteration, reported.Iteration);
-        trial.Value = _spec.Objective.ValueOf(_spec.Objective.ScoreOf(reported.Metrics));
+        var score = _spec.ResultOf(reported.Metrics);
+        trial.Iteration = reported.Iteration;
         TakeTop(reported, trial, score);
         if (!score.IsWorst && (_best is null || score > _best.Score))
         {
@@ -187,7 +197,7 @@ internal sealed class SweepFold
 
     private sealed class Seen(Configuration config)
     {
-        public Configuration Config { get; } = config;
+        public Configuration Config { get; set; } = config;
 
         public TrialStatus Status { get; set; } = TrialStatus.Pending;
 

@@ -15,8 +15,11 @@ public sealed class Result<TConfig>
     /// <summary>The same without types: curves, checkpoints, scopes.</summary>
     public Result Untyped { get; }
 
-    /// <summary>Its configuration.</summary>
+    /// <inheritdoc cref="Result.Config" />
     public TConfig Config => SearchSpace.Bind<TConfig>(Untyped.Config);
+
+    /// <inheritdoc cref="Result.BestConfig" />
+    public TConfig BestConfig => SearchSpace.Bind<TConfig>(Untyped.BestConfig);
 
     /// <inheritdoc cref="Result.Summary" />
     public TrialSummary Summary => Untyped.Summary;

@@ -30,8 +30,12 @@ public sealed class Result
     /// <summary>The trial's number.</summary>
     public TrialId Trial => Summary.Trial;
 
-    /// <summary>Its configuration.</summary>
+    /// <summary>Its configuration; in a population the one after the last clone, which need not be the one that gave
+    /// <see cref="Best"/>: that is <see cref="BestConfig"/>.</summary>
     public Configuration Config => Summary.Config;
+
+    /// <summary>The configuration that <see cref="Best"/> was reported with.</summary>
+    public Configuration BestConfig => Summary.BestConfig;
 
     /// <summary>Where it stands.</summary>
     public TrialStatus Status => Summary.Status;

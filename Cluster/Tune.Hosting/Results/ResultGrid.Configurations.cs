@@ -17,7 +17,8 @@ public sealed partial class ResultGrid
         var tally = new ConfigurationTally(Experiment.Spec.Objective);
         await foreach (var result in ReadAsync(cancellation))
         {
-            tally.Add(result.Trial, result.Config, await result.ScoreAsync(scope, lastCount, cancellation));
+            var config = scope == Scope.Best ? result.BestConfig : result.Config;
+            tally.Add(result.Trial, config, await result.ScoreAsync(scope, lastCount, cancellation));
         }
 
         return tally.Summaries();

@@ -49,6 +49,36 @@ internal sealed class SweepViewTests
         Assert.That(now.Best!.Value, Is.EqualTo(0.9));
     }
 
+    // A clone goes on with another configuration; what it reported before it had become one keeps the old one.
+    [TestCase(0.9, 0.7, 0.25)]
+    [TestCase(0.5, 0.7, 0.75)]
+    public void Snapshot_BestOfAClone_HasTheConfigurationItWasReportedWith(double before, double after, double x)
+    {
+        var now = View(
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0, 0.25), .. SomeEvents.Started(1),
+            SomeEvents.Reported(0, 1, before), SomeEvents.Cloned(0, donor: 1, iteration: 1, x: 0.75),
+            SomeEvents.Reported(0, 2, after),
+        ]).Snapshot();
+
+        Assert.That(now.Best!.Config.Real("x"), Is.EqualTo(x));
+        Assert.That(now.Top[0].Config.Real("x"), Is.EqualTo(x));
+    }
+
+    // As results read later from the store have it.
+    [Test]
+    public void Snapshot_AnIterationReportedAgain_CountsOnlyOnce()
+    {
+        var now = View(
+        [
+            .. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 1, 0.5),
+            SomeEvents.Reported(0, 1, 0.9),
+        ]).Snapshot();
+
+        Assert.That(now.Best!.Value, Is.EqualTo(0.5));
+        Assert.That(now.Top.Select(top => top.Value), Is.EqualTo(new[] { 0.5 }));
+    }
+
     [Test]
     public void Show_EventsSeenBefore_AreSkipped()
     {

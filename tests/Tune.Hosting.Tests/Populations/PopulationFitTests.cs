@@ -1,11 +1,18 @@
+using System.Globalization;
+using System.Text.Json;
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Hosting.Cli;
+using Tune.Hosting.Cli.Catalog;
 using Tune.Hosting.Results;
+using Tune.Schedulers;
 using Tune.Schedulers.Pb2;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.PbtReplay;
+using Tune.Storage;
 using Tune.Trainables;
 
 namespace Tune.Hosting.Tests.Populations;
@@ -59,6 +66,38 @@ internal sealed class PopulationFitTests
         Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
     }
 
+    // The best value may be from before a trial became a clone, or from after.
+    [TestCase(2)]
+    [TestCase(Iterations)]
+    [CancelAfter(60_000)]
+    public async Task CommandLine_OfAPopulation_SaysTheConfigurationThatGaveTheBestValue(
+        int bestAt, CancellationToken cancellation)
+    {
+        var book = new ExperimentBook();
+        var body = Trainable.Function("population", (context, config) => PeakAsync(context, config, bestAt));
+        book.Add("peaks", new Tuner("population", body, new SearchSpace().Uniform("x", 0, 1))
+        {
+            Metric = "score", Mode = Mode.Max, Trials = 6, Seed = 3, Scheduler = Schedulers[0],
+        });
+
+        var run = await RunAsync(book, "run", "population", "--json", "--no-plots", "--slots", "2");
+        var best = await RunAsync(book, "best", "population", "--json");
+        var show = await RunAsync(book, "show", "population", "--json");
+
+        using var store = ReadOnlyStore.Open(_folder, new FileStoreOptions(SchedulerCatalog.All));
+        var reports = store.Read("population").OfType<ExperimentEvent.Reported>().ToArray();
+        var top = reports.MaxBy(report => Value(report, "score"))!;
+        var done = run.Single(line => Text(line, "event") == "done").GetProperty("best").GetProperty("config");
+        Assert.That(done.GetProperty("x").GetDouble(), Is.EqualTo(Value(top, "x")));
+        Assert.That(best[^1].GetProperty("config").GetProperty("x").GetDouble(), Is.EqualTo(Value(top, "x")));
+        var trials = show.Where(line => Text(line, "event") == "trial").ToArray();
+        Assert.That(trials.Select(trial => trial.GetProperty("best_config").GetProperty("x").GetDouble()), Is.EqualTo(
+            reports.GroupBy(report => report.Trial).OrderBy(group => group.Key)
+                .Select(group => Value(group.MaxBy(report => Value(report, "score"))!, "x"))));
+        Assert.That(run.Count(line => Text(line, "event") == "decision" && Text(line, "decision") == "clone"),
+            Is.Positive);
+    }
+
     [Test]
     [CancelAfter(60_000)]
     public async Task Fit_TrainableWithoutCheckpoints_FailsAndSaysWhatToDo(CancellationToken cancellation)
@@ -87,6 +126,36 @@ internal sealed class PopulationFitTests
             sum += config.Real("x");
             await context.ReportAsync(new { sum }, Checkpoint.FromJson("sum.json", sum));
         }
+    }
+
+    // Up to an iteration few are as good as the lowest x, after it none is as good as the highest.
+    private static async Task PeakAsync(TrialContext context, Configuration config, int turn)
+    {
+        while (context.Iteration < Iterations)
+        {
+            var x = config.Real("x");
+            var score = context.Iteration + 1 < turn ? 10 - x : turn < Iterations ? x : 20 + x;
+            await context.ReportAsync(new { score, x }, Checkpoint.FromText("x.txt", $"{x}"));
+        }
+    }
+
+    private static double Value(ExperimentEvent.Reported report, string metric) =>
+        report.Metrics.TryGet(metric, out var value) ? value : double.NaN;
+
+    private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();
+
+    private async Task<JsonElement[]> RunAsync(ExperimentBook book, params string[] args)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        var cli = new CliContext { Book = book, Out = output, Error = error, Program = "tune" };
+        var code = await CliRoot.RunAsync(cli, [.. args, "--store", _folder]);
+        Assert.That(code, Is.EqualTo(ExitCode.Done), error.ToString());
+        return
+        [
+            .. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
     }
 
     private static async Task NeverSavesAsync(TrialContext context, Configuration config)

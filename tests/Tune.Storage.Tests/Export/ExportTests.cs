@@ -47,6 +47,15 @@ internal sealed class ExportTests
         }));
 
     [Test]
+    public void Write_Configurations_CountsTheBestOfACloneForTheConfigurationItIsFrom() => Assert.That(
+        Text(ExportFormat.Configurations,
+        [
+            .. s_history[..2], Reported(0, 1, 1, ("acc", 0.9)),
+            Decided(0, 1, 1, new Decision.CloneFrom(new(0), s_donated, Configuration.Of(("lr", 0.25)))),
+            Reported(0, 1, 2, ("acc", 0.5)),
+        ]).Split('\n')[1], Is.EqualTo("0,1,1,0.9,,0.9,0.9,0.1,\"a,\"\"b\"\"\",8,0.5"));
+
+    [Test]
     public void Write_Decisions_IsOneRowPerDecision() => Assert.That(
         Text(ExportFormat.Decisions, s_history).Split('\n'), Is.EqualTo(new[]
         {

@@ -32,16 +32,20 @@ internal static class BestCommand
                 return ExitCode.Done;
             }
 
-            var best = await grid.BestAsync(parse.GetValue(scope), cancellation: cancellation);
-            var score = await best.ScoreAsync(parse.GetValue(scope), cancellation: cancellation);
-            Write(cli, best, best.Objective.ValueOf(score), parse.GetValue(json));
+            await WriteAsync(cli, grid, parse.GetValue(scope), parse.GetValue(json), cancellation);
             return ExitCode.Done;
         }));
         return command;
     }
 
-    private static void Write(CliContext cli, Result best, double value, bool json)
+    private static async Task WriteAsync(
+        CliContext cli, ResultGrid grid, Scope scope, bool json, CancellationToken cancellation)
     {
+        var best = await grid.BestAsync(scope, cancellation: cancellation);
+        var value = best.Objective.ValueOf(await best.ScoreAsync(scope, cancellation: cancellation));
+        var (iteration, config) = scope == Scope.Best
+            ? (best.Summary.BestIteration, best.BestConfig)
+            : (best.Summary.Iteration, best.Config);
         if (json)
         {
             new JsonLines(cli.Out).Line("best", line =>
@@ -49,16 +53,16 @@ internal static class BestCommand
                 line.WriteNumber("trial", best.Trial.Number);
                 line.WriteString("metric", best.Objective.Metric);
                 line.WriteNumber("value", value);
-                line.WriteNumber("iteration", best.Summary.BestIteration);
+                line.WriteNumber("iteration", iteration);
                 line.WritePropertyName("config");
-                JsonSerializer.Serialize(line, best.Config);
+                JsonSerializer.Serialize(line, config);
             });
             return;
         }
 
         cli.Out.WriteLine($"trial   {best.Trial}");
         cli.Out.WriteLine($"{best.Objective.Metric}  {ExperimentTable.Value(value)}");
-        Write(cli, best.Config);
+        Write(cli, config);
     }
 
     private static void Write(CliContext cli, ResultGrid grid, ConfigurationSummary best, bool json)

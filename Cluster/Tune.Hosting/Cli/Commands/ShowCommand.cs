@@ -144,6 +144,11 @@ internal static class ShowCommand
         }
 
         cli.Out.WriteLine($"metrics  {trial.LastMetrics}");
+        if (!trial.BestConfig.Equals(trial.Config))
+        {
+            cli.Out.WriteLine($"cloned   its configuration is now {RunText.Config(trial.Config)}");
+        }
+
         if (trial.Why.Length > 0)
         {
             cli.Out.WriteLine($"ended    {trial.Why}");

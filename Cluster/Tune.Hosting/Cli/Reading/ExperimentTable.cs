@@ -16,6 +16,7 @@ internal static class ExperimentTable
             e.Last.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         ]));
 
+    /// <summary>CONFIG is the one that BEST is from: a clone's LAST may be of another.</summary>
     public static IEnumerable<string> Trials(Objective objective, IEnumerable<TrialSummary> trials) => TextTable.Lines(
         ["TRIAL", "STATUS", "ITERATION", "BEST", "LAST", "ATTEMPTS", "TIME", "CONFIG"],
         trials.Select(t => (string[])
@@ -23,7 +24,7 @@ internal static class ExperimentTable
             t.Trial.ToString(), t.Status.ToString().ToLowerInvariant(), Number(t.Iteration),
             Value(objective.ValueOf(t.BestScore)),
             Value(t.LastMetrics.TryGet(objective.Metric, out var last) ? last : double.NaN),
-            Number(t.Attempts), RunText.Span(t.Used), RunText.Config(t.Config),
+            Number(t.Attempts), RunText.Span(t.Used), RunText.Config(t.BestConfig),
         ]));
 
     public static IEnumerable<string> Configurations(IEnumerable<ConfigurationSummary> configurations) =>

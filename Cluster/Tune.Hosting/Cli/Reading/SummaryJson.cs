@@ -51,6 +51,8 @@ internal static class SummaryJson
         json.WriteEndObject();
         json.WritePropertyName("config");
         JsonSerializer.Serialize(json, trial.Config);
+        json.WritePropertyName("best_config");
+        JsonSerializer.Serialize(json, trial.BestConfig);
         json.WriteString("why", trial.Why);
         if (trial.Error is { } error)
         {
