@@ -266,7 +266,7 @@ public sealed class TuneHost : IAsyncDisposable
         }
     }
 
-    private static List<string> Checked(ExperimentSpec spec)
+    internal static List<string> Checked(ExperimentSpec spec)
     {
         try
         {

@@ -50,6 +50,19 @@ public sealed class SpecJson
         JsonSerializer.Deserialize<ExperimentSpec>(json, _options)
         ?? throw new JsonException("A spec must be an object, not null.");
 
+    /// <summary>A scheduler from the JSON object it is stored as: its catalogue name as <c>algorithm</c>, and its
+    /// options.</summary>
+    /// <exception cref="JsonException">The text is no such object, or an option is missing or wrong.</exception>
+    public SchedulerOptions ReadScheduler(string json) => Read<SchedulerOptions>(json);
+
+    /// <summary>The same for a searcher.</summary>
+    /// <exception cref="JsonException">The text is no such object, or an option is missing or wrong.</exception>
+    public SearcherOptions ReadSearcher(string json) => Read<SearcherOptions>(json);
+
+    private T Read<T>(string json)
+        where T : class =>
+        JsonSerializer.Deserialize<T>(json, _options) ?? throw new JsonException("An algorithm must be an object.");
+
     private sealed class AlgorithmConverter<T>(AlgorithmCatalog catalog) : JsonConverter<T>
         where T : class
     {

@@ -60,7 +60,7 @@ internal sealed partial class SimulationRun
         {
             throw new ArgumentException(
                 $"The workload says that iteration {slot.Iteration + 1} of trial {slot.Trial} takes {step.Seconds} "
-                + "seconds; it must be a number, 0 or more.");
+                + "seconds; it must be a number from 0 to 9E+08.");
         }
 
         var ticks = (long)Math.Round(step.Seconds * TimeSpan.TicksPerSecond * Serial(slot.Width) / slot.Speed);

@@ -23,6 +23,8 @@ public static class Simulator
     /// <exception cref="InvalidExperimentException">The spec has problems.</exception>
     /// <exception cref="ArgumentException">The options have problems, or the workload gives a step with a negative or
     /// unbounded time, or a course without iterations.</exception>
+    /// <exception cref="InvalidOperationException">It comes to more time than can be counted, or to a standstill.
+    /// </exception>
     public static SimulationResult Run(
         ExperimentSpec spec, IWorkload workload, SimulationOptions? options = null,
         Action<ExperimentEvent>? observe = null, CancellationToken cancellation = default)
@@ -40,6 +42,15 @@ public static class Simulator
             throw new ArgumentException(string.Join(" ", wrong), nameof(options));
         }
 
-        return new SimulationRun(spec, workload, options, observe).ToEnd(cancellation);
+        try
+        {
+            return new SimulationRun(spec, workload, options, observe).ToEnd(cancellation);
+        }
+        catch (OverflowException beyond)
+        {
+            throw new InvalidOperationException(
+                $"The simulation of '{spec.Name}' comes to more than 29,000 years, which cannot be counted: give fewer "
+                + "trials or iterations, or less time for each.", beyond);
+        }
     }
 }

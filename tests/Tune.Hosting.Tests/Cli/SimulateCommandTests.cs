@@ -7,7 +7,9 @@ using Tune.Engine.Spaces;
 using Tune.Hosting.Cli;
 using Tune.Hosting.Cli.Catalog;
 using Tune.Schedulers;
+using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
+using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Storage;
 
@@ -96,11 +98,22 @@ internal sealed class SimulateCommandTests
         Assert.That(time.GetProperty("p10").GetDouble(), Is.LessThan(time.GetProperty("p90").GetDouble()));
     }
 
+    [Test]
+    public async Task Simulate_ANewExperimentOfSeveralObjectives_IsForecastToo()
+    {
+        var (code, output, error) = await RunAsync(
+            "two", "--json", "--seconds-per-iteration", "1", "--iterations", "3", "--seeds", "1");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, "")));
+        Assert.That(
+            JsonDocument.Parse(output).RootElement.GetProperty("iterations").GetProperty("p50").GetDouble(),
+            Is.EqualTo(60));
+    }
+
     [TestCase("Nothing is known of how long 'fresh' takes", "fresh")]
     [TestCase("There is no experiment 'none', neither in this program nor in the store", "none")]
     [TestCase("There is no experiment 'gone' in the store to take curves from; there are known", "fresh",
         "--from", "gone")]
-    [TestCase("There is no scheduler 'best'", "known", "--scheduler", "best")]
     [TestCase("Nothing says how long a training is: give --iterations", "fresh", "--seconds-per-iteration", "1")]
     public async Task Simulate_WhatCannotBeDone_SaysWhy(string why, params string[] args)
     {
@@ -110,25 +123,141 @@ internal sealed class SimulateCommandTests
         Assert.That(error, Does.Contain(why));
     }
 
-    [TestCase("--workers", "0")]
-    [TestCase("--crash-rate", "often")]
-    public async Task Simulate_BadOption_NamesIt(string option, string value)
+    [TestCase(36, "asha:ReductionFactor=3,GracePeriod=9")]
+    [TestCase(160, "pbt:Interval=4,MaxIterations=40,Synchronous=true")]
+    [TestCase(36, "pbt:interval=3,mutate=[\"x\"],selection=tournament,synchronous=true")]
+    [TestCase(36, "pb2:Interval=3,Candidates=5,Synchronous=true")]
+    [TestCase(36, "time-sharing:Turn=2,Inner=fifo")]
+    [TestCase(36, "resource-changing:Interval=3, Inner=(asha:GracePeriod=9,Brackets=1), Policy=Even")]
+    [TestCase(80, "{\"algorithm\":\"pbt\",\"interval\":4,\"maxIterations\":20,\"synchronous\":true}")]
+    public async Task Simulate_ASchedulerWithOptions_KeepsToThem(double iterations, string scheduler)
     {
-        var (code, _, error) = await RunAsync("known", option, value);
+        var (code, output, error) = await RunAsync(
+            "known", "--json", "--trials", "4", "--seeds", "1", "--scheduler", scheduler);
 
-        Assert.That(code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error, Does.Contain(option));
+        Assert.That(error, Is.Empty);
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(
+            JsonDocument.Parse(output).RootElement.GetProperty("iterations").GetProperty("p50").GetDouble(),
+            Is.EqualTo(iterations));
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    [Test]
+    public async Task Simulate_ASearcherThatWaits_TakesLonger()
+    {
+        var (code, output, error) = await RunAsync(
+            "known", "--json", "--seeds", "1", "--workers", "4", "--searcher", "concurrency-limit:Max=2,Inner=random");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, "")));
+        Assert.That(
+            JsonDocument.Parse(output).RootElement.GetProperty("time_s").GetProperty("p50").GetDouble(),
+            Is.EqualTo(12 * 90 / 2).Within(1e-6));
+    }
+
+    [TestCase("There is no scheduler 'best'; there are fifo, asha", "--scheduler", "best")]
+    [TestCase("There is no searcher 'asha'; there are auto, random", "--searcher", "asha")]
+    [TestCase("The algorithm 'pbt' needs the option 'interval'", "--scheduler", "pbt")]
+    [TestCase("The algorithm 'pb2' needs the option 'interval'", "--scheduler", "pb2:MaxIterations=9")]
+    [TestCase("The algorithm 'pbt-replay' needs the option 'steps'", "--scheduler", "pbt-replay")]
+    [TestCase("The algorithm 'time-sharing' needs the option 'inner'", "--scheduler", "time-sharing:Turn=1")]
+    [TestCase("The algorithm 'resource-changing' needs the option 'inner'", "--scheduler", "resource-changing")]
+    [TestCase("The algorithm 'pbt' has no option 'speed'; it has", "--scheduler", "pbt:Speed=4")]
+    [TestCase("'Interval' of 'pbt' is 'often'; it must be a whole number.", "--scheduler", "pbt:Interval=often")]
+    [TestCase("'Variant' of 'asha' is 'x'; it must be one of Stopping, Promotion.", "--scheduler", "asha:Variant=x")]
+    [TestCase("'Interval' of 'pbt' is given twice", "--scheduler", "pbt:Interval=4,Interval=5")]
+    [TestCase("'4' is no option of 'pbt'; write OPTION=VALUE", "--scheduler", "pbt:4")]
+    [TestCase("which begins like a JSON object and is none", "--scheduler", "{pbt}")]
+    [TestCase("An algorithm must be an object.", "--scheduler",
+        "{\"algorithm\":\"time-sharing\",\"turn\":1,\"inner\":\"asha\"}")]
+    [TestCase("- Asha.ReductionFactor is 1; it must be 2 or more.", "--scheduler", "asha:ReductionFactor=1")]
+    [TestCase("- Pbt.Interval is 9; it must be 1 or more and below MaxIterations, 9.", "--scheduler", "pbt:Interval=9")]
+    public async Task Simulate_AnAlgorithmThatIsWrong_SaysWhatIsAllowed(string said, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(["known", .. args]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.StartWith("error: ").And.Contain(said).And.Not.Contain("Path:"));
+    }
+
+    // Its rungs are without end.
+    [TestCase("bad-asha", "- Asha.ReductionFactor is 1; it must be 2 or more.")]
+    [TestCase("bad-hyperband", "- HyperBand.ReductionFactor is 1; it must be 2 or more.")]
+    [CancelAfter(60_000)]
+    public async Task Simulate_AnExperimentThatCannotStart_SaysWhatRunSays(string name, string said)
+    {
+        var simulated = await RunAsync(name, "--seconds-per-iteration", "1");
+        var run = await RunCommandAsync("run", name);
+
+        Assert.That(simulated.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(simulated.Error, Does.Contain(said));
+        Assert.That(run.Error, Is.EqualTo(simulated.Error));
+    }
+
+    [Test]
+    public async Task Simulate_EverythingBreaks_SaysThatThereIsNoResult()
+    {
+        var (code, output, _) = await RunAsync("known", "--crash-rate", "1", "--seeds", "3");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Does.Contain("no run reached a result").And.Contain("they cost, without any result;"));
+        Assert.That(output, Does.Not.Contain("NaN"));
+    }
+
+    [Test]
+    public async Task Simulate_LongerThanTimeCanBeCounted_SaysSo()
+    {
+        var (code, _, error) = await RunAsync(
+            "fresh", "--seconds-per-iteration", "1e7", "--iterations", "100000", "--trials", "2", "--seeds", "1");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(error, Does.Contain("more than 29,000 years"));
+    }
+
+    [TestCase("--workers", "0")]
+    [TestCase("--workers is '2000000000'; it must be a whole number from 1 to 100000.", "2000000000")]
+    [TestCase("--seeds is '2000000000'; it must be a whole number from 1 to 10000.", "2000000000")]
+    [TestCase("--crash-rate", "often")]
+    [TestCase("--crash-rate is '1.5'; it must be a number from 0 to 1.", "1.5")]
+    [TestCase("--seconds-per-iteration is '1e300'; it must be a number from 0 to 10000000.", "1e300")]
+    public async Task Simulate_BadOption_NamesIt(string said, string value)
+    {
+        var (code, _, error) = await RunAsync("known", said.Split(' ')[0], value);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain(said));
+    }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
+        RunCommandAsync(["simulate", .. args]);
+
+    private async Task<(int Code, string Output, string Error)> RunCommandAsync(params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         var book = new ExperimentBook();
         var never = new TrainableDefinition("fresh", () => throw new NotSupportedException());
         var space = new SearchSpace().Uniform("x", 0, 1);
         book.Add("new", new Tuner("fresh", never, space) { Metric = "acc", Trials = 20 });
+        book.Add("two", new Tuner("two", never with { Name = "two" }, space)
+        {
+            Metric = "acc", FurtherObjectives = [new Objective("size", Mode.Min)],
+            Constraints = [new MetricConstraint("latency") { AtMost = 1 }], Trials = 20,
+            Searcher = new RandomSearchOptions(),
+        });
+        foreach (var (name, scheduler) in new (string, SchedulerOptions)[]
+        {
+            ("bad-asha", new AshaOptions { MaxIterations = 27, ReductionFactor = 1 }),
+            ("bad-hyperband", new HyperBandOptions { MaxIterations = 27, ReductionFactor = 1 }),
+        })
+        {
+            book.Add(name, new Tuner(name, never with { Name = name }, space)
+            {
+                Metric = "acc", Trials = 20, Scheduler = scheduler,
+            });
+        }
+
         var cli = new CliContext { Book = book, Out = output, Error = error, Program = "tune" };
-        var code = await CliRoot.RunAsync(cli, ["simulate", .. args, "--store", Store]);
+        var code = await CliRoot.RunAsync(cli, [.. args, "--store", Store]);
         return (code, output.ToString(), error.ToString());
     }
 }

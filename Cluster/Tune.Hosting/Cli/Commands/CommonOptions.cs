@@ -37,7 +37,8 @@ internal static class CommonOptions
     public static Argument<string> Name(string description) => new("NAME") { Description = description };
 
     /// <summary>A whole number, by default 1 or more.</summary>
-    public static Option<int?> Count(string name, string description, int least = 1) => new(name)
+    public static Option<int?> Count(
+        string name, string description, int least = 1, int most = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
@@ -45,12 +46,12 @@ internal static class CommonOptions
         {
             var text = result.Tokens.Single().Value;
             if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-                && value >= least)
+                && value >= least && value <= most)
             {
                 return value;
             }
 
-            result.AddError($"{name} is '{text}'; it must be a whole number from {least} to {int.MaxValue}.");
+            result.AddError($"{name} is '{text}'; it must be a whole number from {least} to {most}.");
             return null;
         },
     };

@@ -9,6 +9,15 @@ namespace Tune.Hosting.Cli.Commands;
 /// <summary>What an experiment would cost, before anybody pays for it.</summary>
 internal static class SimulateCommand
 {
+    // Each worker and each seed takes memory, and nobody has more of them.
+    private const int WorkersMax = 100_000;
+    private const int SeedsMax = 10_000;
+
+    // About four months.
+    private const double SecondsMax = 10_000_000;
+
+    private const string Syntax = "NAME[:OPTION=VALUE,…]";
+
     public static Command Make(CliContext cli)
     {
         var name = CommonOptions.Name("The experiment: one of this program's, or one in the store.");
@@ -18,20 +27,30 @@ internal static class SimulateCommand
             Description = "A recorded experiment whose curves are used; default NAME, if the store has it.",
             HelpName = "NAME",
         };
-        var workers = CommonOptions.Count("--workers", "How many trials run at once; default 1.");
+        var workers = CommonOptions.Count("--workers", "How many trials run at once; default 1.", most: WorkersMax);
         var trials = CommonOptions.Count("--trials", "How many trials in all; default the experiment's.");
-        var seeds = CommonOptions.Count("--seeds", "How many seeds the spread is taken over; default 20.");
+        var seeds = CommonOptions.Count(
+            "--seeds", "How many seeds the spread is taken over; default 20.", most: SeedsMax);
         var scheduler = new Option<string?>("--scheduler")
         {
-            Description = "Another scheduler by its name, with its default options.", HelpName = "NAME",
+            Description = "Another scheduler by its name, with options if they are not to be the defaults: asha, "
+                + "'pbt:Interval=4,MaxIterations=40', 'time-sharing:Turn=3,Inner=(asha:ReductionFactor=4)', or a JSON "
+                + "object. MaxIterations is the length of a whole training unless it is given.",
+            HelpName = Syntax,
+        };
+        var searcher = new Option<string?>("--searcher")
+        {
+            Description = "Another searcher, in the same way: how many trials there are and how they wait for one "
+                + "another; what their configurations are plays no part here.",
+            HelpName = Syntax,
         };
         var iterations = CommonOptions.Count("--iterations", "The iterations of a whole training.");
-        var seconds = Number("--seconds-per-iteration", "How long an iteration takes, in seconds.");
+        var seconds = Number("--seconds-per-iteration", "How long an iteration takes, in seconds.", SecondsMax);
         var budget = CommonOptions.Duration("--time-budget", "How long it may run in all, as 90s, 10m or 2h.");
-        var crash = Number("--crash-rate", "The share of iterations that break, 0 to 1; default 0.");
+        var crash = Number("--crash-rate", "The share of iterations that break, 0 to 1; default 0.", 1);
         var command = new Command("simulate", "Forecasts the cost and the time of an experiment.")
         {
-            name, store, json, from, workers, trials, seeds, scheduler, iterations, seconds, budget,
+            name, store, json, from, workers, trials, seeds, scheduler, searcher, iterations, seconds, budget,
             crash,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
@@ -44,6 +63,7 @@ internal static class SimulateCommand
                 Trials = parse.GetValue(trials),
                 Seeds = parse.GetValue(seeds) ?? 20,
                 Scheduler = parse.GetValue(scheduler),
+                Searcher = parse.GetValue(searcher),
                 Iterations = parse.GetValue(iterations),
                 SecondsPerIteration = parse.GetValue(seconds),
                 TimeBudget = parse.GetValue(budget),
@@ -63,7 +83,7 @@ internal static class SimulateCommand
         var options = SimulationOptions.With(asked.Workers) with { CrashRate = asked.CrashRate };
         var forecast = Forecast.Of(sources.Spec, sources.Workload, options, asked.Seeds, cancellation);
         var whatIf = sources.Recording is { } recording
-            ? WhatIf.Ask(recording, spec => Changed(spec, sources.Spec, asked.Trials), options, asked.Iterations)
+            ? WhatIf.Ask(recording, spec => Changed(spec, sources.Spec, asked.Trials), options, sources.Iterations)
             : null;
         return new ForecastAnswer(sources, forecast, whatIf);
     }
@@ -78,7 +98,7 @@ internal static class SimulateCommand
         MaxConcurrent = asked.MaxConcurrent,
     };
 
-    private static Option<double?> Number(string name, string description) => new(name)
+    private static Option<double?> Number(string name, string description, double most) => new(name)
     {
         Description = description,
         HelpName = "X",
@@ -86,12 +106,13 @@ internal static class SimulateCommand
         {
             var text = result.Tokens.Single().Value;
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number) && number >= 0)
+                && number >= 0 && number <= most)
             {
                 return number;
             }
 
-            result.AddError($"{name} is '{text}'; it must be a number, 0 or more.");
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from 0 to {most}."));
             return null;
         },
     };

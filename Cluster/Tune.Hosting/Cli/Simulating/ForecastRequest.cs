@@ -15,6 +15,8 @@ internal sealed record ForecastRequest
 
     public string? Scheduler { get; init; }
 
+    public string? Searcher { get; init; }
+
     public int? Iterations { get; init; }
 
     public double? SecondsPerIteration { get; init; }

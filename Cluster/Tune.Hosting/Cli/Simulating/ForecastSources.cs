@@ -1,22 +1,24 @@
-using System.Text.Json;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Simulation;
 using Tune.Hosting.Cli.Catalog;
-using Tune.Schedulers;
+using Tune.Schedulers.Pbt;
 
 namespace Tune.Hosting.Cli.Simulating;
 
 /// <summary>What a forecast is made from.</summary>
 /// <param name="Spec">The experiment asked about.</param>
+/// <param name="Iterations">How long a whole training is, if that was said.</param>
 /// <param name="Workload">What stands in for its training.</param>
 /// <param name="Recording">The curves behind it; null if only the time of an iteration was stated.</param>
 /// <param name="Basis">The same in words.</param>
-internal sealed record ForecastSources(ExperimentSpec Spec, IWorkload Workload, Recording? Recording, string Basis)
+internal sealed record ForecastSources(
+    ExperimentSpec Spec, int? Iterations, IWorkload Workload, Recording? Recording, string Basis)
 {
-    private static readonly JsonSerializerOptions Lenient = new() { PropertyNameCaseInsensitive = true };
-
     /// <summary>Looks in the program and in the store.</summary>
+    /// <exception cref="InvalidExperimentException">The experiment cannot start.</exception>
+    /// <exception cref="UsageException">An algorithm is named that there is not, or an option of it is wrong.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There is nothing to forecast from; the message says what is missing.
     /// </exception>
     public static ForecastSources Find(ExperimentBook book, ReadingStore? store, ForecastRequest asked)
@@ -33,17 +35,23 @@ internal sealed record ForecastSources(ExperimentSpec Spec, IWorkload Workload, 
         var recording = from is null ? null : Recording.Of(store!.Inner.Read(from));
         var spec = book.Find(asked.Name)?.Tuner.ToSpec() ?? recording?.Spec ?? throw new InvalidOperationException(
             $"There is no experiment '{asked.Name}', neither in this program nor in the store.");
-        var iterations = asked.Iterations ?? recording?.Iterations ?? Last(spec.Scheduler);
+        spec = spec with { Trials = asked.Trials ?? spec.Trials, TimeBudget = asked.TimeBudget ?? spec.TimeBudget };
+        var scheduler = AlgorithmText.Scheduler(asked.Scheduler);
+        var searcher = AlgorithmText.Searcher(asked.Searcher);
+
+        var whole = asked.Iterations ?? scheduler?.Iterations;
+        var iterations = whole ?? recording?.Iterations ?? Last(spec);
         spec = spec with
         {
-            Trials = asked.Trials ?? spec.Trials,
-            TimeBudget = asked.TimeBudget ?? spec.TimeBudget,
-            Scheduler = asked.Scheduler is { } name ? Scheduler(name, iterations) : spec.Scheduler,
+            Scheduler = (SchedulerOptions?)scheduler?.Options(iterations) ?? spec.Scheduler,
+            Searcher = (SearcherOptions?)searcher?.Options(iterations) ?? spec.Searcher,
         };
+        TuneHost.Require(spec);
         if (recording is not null)
         {
             return new ForecastSources(
-                spec, new RecordedWorkload(recording, iterations, secondsPerIteration: asked.SecondsPerIteration),
+                spec, whole,
+                new RecordedWorkload(recording, iterations, secondsPerIteration: asked.SecondsPerIteration),
                 recording, $"the curves of {recording.Trials.Length} trials of '{from}', drawn again and again");
         }
 
@@ -54,33 +62,19 @@ internal sealed record ForecastSources(ExperimentSpec Spec, IWorkload Workload, 
                 + "--seconds-per-iteration.");
         }
 
+        // Nothing is known but time: one made-up result stands for all objectives.
         return new ForecastSources(
-            spec,
-            new StatedWorkload(spec.Objective, iterations ?? throw Unbounded(), seconds),
+            spec with { FurtherObjectives = [], Constraints = [] }, whole,
+            new StatedWorkload(spec.Objective, iterations ?? throw AlgorithmText.Unbounded(), seconds),
             null, $"{iterations} iterations of about {seconds:G4} s, results by chance");
     }
 
-    private static int? Last(SchedulerOptions scheduler) =>
-        scheduler.RungLevels() is { Count: > 0 } rungs ? rungs[^1] : null;
-
-    private static InvalidOperationException Unbounded() =>
-        new("Nothing says how long a training is: give --iterations.");
-
-    // A scheduler needs to know how long a training is; its other options keep their defaults.
-    private static SchedulerOptions Scheduler(string name, int? iterations)
-    {
-        var entry = SchedulerCatalog.All.Schedulers.FirstOrDefault(one => one.Name == name)
-            ?? throw new InvalidOperationException(
-                $"There is no scheduler '{name}'; there are "
-                + $"{string.Join(", ", SchedulerCatalog.All.Schedulers.Select(one => one.Name))}.");
-        var text = iterations is { } most ? $"{{\"maxIterations\": {most}}}" : "{}";
-        try
+    // Rungs that are wrong may be without end: nothing is asked of options that have problems.
+    private static int? Last(ExperimentSpec spec) => TuneHost.Checked(spec).Count > 0
+        ? null
+        : spec.Scheduler switch
         {
-            return (SchedulerOptions)JsonSerializer.Deserialize(text, entry.Options, Lenient)!;
-        }
-        catch (JsonException) when (iterations is null)
-        {
-            throw Unbounded();
-        }
-    }
+            PopulationOptions population => population.MaxIterations,
+            var other => other.RungLevels() is { Count: > 0 } rungs ? rungs[^1] : null,
+        };
 }

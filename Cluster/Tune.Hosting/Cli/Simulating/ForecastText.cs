@@ -45,18 +45,28 @@ internal static class ForecastText
             cli.Out.WriteLine(line);
         }
 
+        var fruitless = answer.Forecast.Runs.Count(run => run.Best is null);
+        if (fruitless > 0)
+        {
+            cli.Out.WriteLine($"{(fruitless == asked.Seeds ? "no run" : $"{fruitless} of {asked.Seeds} runs never")} "
+                + "reached a result");
+        }
+
         if (answer.WhatIf is { } whatIf)
         {
             cli.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the recorded trials under these rules: {whatIf.CostRatio:P0} of what they cost, best {Worse(whatIf)}"
+                $"the recorded trials under these rules: {whatIf.CostRatio:P0} of what they cost, {Worse(whatIf)}"
                 + $"; {whatIf.MadeUp:P0} of the reports are guessed"));
         }
     }
 
-    private static string Worse(WhatIf whatIf) => whatIf.Regret == 0
-        ? "the same"
-        : string.Create(CultureInfo.InvariantCulture, $"worse by {whatIf.Regret:G4}");
+    private static string Worse(WhatIf whatIf) => whatIf.Regret switch
+    {
+        0 => "best the same",
+        double.NaN => "without any result",
+        var regret => string.Create(CultureInfo.InvariantCulture, $"best worse by {regret:G4}"),
+    };
 
     private static void Write(Utf8JsonWriter line, ForecastRequest asked, ForecastAnswer answer)
     {
