@@ -36,10 +36,11 @@ internal sealed class ExportCommandTests
     [TearDown]
     public void Remove() => Directory.Delete(_folder, recursive: true);
 
-    [Test]
-    public async Task Export_Csv_IsOnStandardOutput()
+    [TestCase]
+    [TestCase("--out", "-")]
+    public async Task Export_Csv_IsOnStandardOutput(params string[] more)
     {
-        var (code, output, _) = await RunAsync("known", "--csv");
+        var (code, output, _) = await RunAsync(["known", "--csv", .. more]);
         Assert.That(code, Is.EqualTo(ExitCode.Done));
         Assert.That(output, Is.EqualTo(
             "trial,attempt,sequence,iteration,time_utc,acc,x\n0,1,1,1,2022-09-28T22:13:20.0000000Z,0.25,0.5\n"));
@@ -78,10 +79,11 @@ internal sealed class ExportCommandTests
         Assert.That(error, Does.Contain("--csv, --json, --parquet, --decisions").And.Contain(said));
     }
 
-    [Test]
-    public async Task Export_ParquetWithoutAFile_SaysWhy()
+    [TestCase]
+    [TestCase("--out", "-")]
+    public async Task Export_ParquetWithoutAFile_SaysWhy(params string[] more)
     {
-        var (code, _, error) = await RunAsync("known", "--parquet");
+        var (code, _, error) = await RunAsync(["known", "--parquet", .. more]);
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(error, Does.Contain("--parquet needs --out FILE"));
     }

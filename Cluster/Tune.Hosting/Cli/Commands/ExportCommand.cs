@@ -13,6 +13,7 @@ namespace Tune.Hosting.Cli.Commands;
 internal static class ExportCommand
 {
     private const string OutName = "--out";
+    private const string Standard = "-";
 
     public static Command Make(CliContext cli)
     {
@@ -41,7 +42,7 @@ internal static class ExportCommand
         ];
         var output = new Option<string?>(OutName)
         {
-            Description = "File to write, replaced when complete; default standard output.", HelpName = "FILE",
+            Description = "File to write, replaced when complete; default, and -, standard output.", HelpName = "FILE",
         };
         var command = new Command("export", "Writes reports or decisions for other programs.") { name, store, output };
         foreach (var (_, option) in formats)
@@ -67,7 +68,7 @@ internal static class ExportCommand
                 + (chosen.Count == 0 ? "none is given."
                     : $"given are {string.Join(" and ", chosen.Select(each => each.Option.Name))}."));
         }
-        else if (chosen[0].Format == ExportFormat.Parquet && result.GetValue(output) is null)
+        else if (chosen[0].Format == ExportFormat.Parquet && result.GetValue(output) is null or Standard)
         {
             result.AddError($"--parquet needs {OutName} FILE: a Parquet file is binary, nothing for a terminal.");
         }
@@ -85,7 +86,7 @@ internal static class ExportCommand
         }
 
         var export = new ExperimentExport(store, name);
-        if (output is null)
+        if (output is null or Standard)
         {
             export.Write(format, cli.Out, cancellation);
             return ExitCode.Done;
