@@ -15,8 +15,9 @@ internal static class SpecProblems
             .Concat(spec.Limits.Problems())
             .Concat(spec.Checkpoints.Problems())
             .Concat(spec.Stop?.Problems() ?? [])
-            .Concat(spec.Searcher.Problems(spec.Context))
-            .Concat(spec.Scheduler.Problems(spec.Context));
+            .Concat(spec.Searcher?.Problems(spec.Context) ?? ["Searcher is null; it must say what to try."])
+            .Concat(spec.Scheduler?.Problems(spec.Context)
+                ?? ["Scheduler is null; it must say whether and how long trials train."]);
 
     private static IEnumerable<string> Own(ExperimentSpec spec)
     {
@@ -36,7 +37,7 @@ internal static class SpecProblems
             yield return $"Trials is {spec.Trials}; it must be 1 or more, or absent.";
         }
 
-        if (spec.Trials is null && spec.TimeBudget is null && !spec.Searcher.IsFinite())
+        if (spec.Trials is null && spec.TimeBudget is null && spec.Searcher?.IsFinite() == false)
         {
             yield return "Nothing ends this experiment: set Trials or TimeBudget, or choose a searcher that comes to "
                 + "an end, such as grid search.";
@@ -75,17 +76,17 @@ internal static class SpecProblems
                 + $"({string.Join(", ", twice.Select(objective => objective.Mode))}); each metric has one direction.";
         }
 
-        if (spec.Objectives.Length > spec.Searcher.ObjectivesMax())
+        if (spec.Searcher is { } searcher && spec.Objectives.Length > searcher.ObjectivesMax())
         {
             yield return $"Objectives: there are {spec.Objectives.Length}, and the searcher "
-                + $"({spec.Searcher.GetType().Name}) optimises {spec.Searcher.ObjectivesMax()}. Choose another, such "
+                + $"({searcher.GetType().Name}) optimises {searcher.ObjectivesMax()}. Choose another, such "
                 + "as TPE, NSGA-II or random search, or name one objective and give the others as Constraints.";
         }
 
-        if (spec.Objectives.Length > spec.Scheduler.ObjectivesMax())
+        if (spec.Scheduler is { } scheduler && spec.Objectives.Length > scheduler.ObjectivesMax())
         {
             yield return $"Objectives: there are {spec.Objectives.Length}, and the scheduler "
-                + $"({spec.Scheduler.GetType().Name}) compares trials by {spec.Scheduler.ObjectivesMax()}. Choose one "
+                + $"({scheduler.GetType().Name}) compares trials by {scheduler.ObjectivesMax()}. Choose one "
                 + "that ranks them by all, such as ASHA or HyperBand, or first in first out, which compares none; or "
                 + "name one objective and give the others as Constraints.";
         }

@@ -94,6 +94,16 @@ public abstract record PopulationOptions : SchedulerOptions
         {
             yield return $"{Name} needs a search space with something to vary, and this one has nothing.";
         }
+        else if (Mutable(space).Any() && Mutable(space).All(parameter => parameter.Domain.Cardinality == 1))
+        {
+            yield return $"{Name} needs something to vary, and each parameter that may change has one value only: "
+                + $"{string.Join(", ", Mutable(space).Select(parameter => parameter.Name))}.";
+        }
+
+        foreach (var twice in Mutate.CountBy(name => name).Where(pair => pair.Value > 1))
+        {
+            yield return $"{Name}.Mutate names '{twice.Key}' {twice.Value} times; once is enough.";
+        }
 
         foreach (var name in Mutate.Where(name => !names.Contains(name, StringComparer.Ordinal)))
         {

@@ -50,6 +50,13 @@ public sealed record ResourceChangingOptions : SchedulerOptions
             yield return "ResourceChanging.Inner changes resources itself; it must be another scheduler.";
         }
 
+        if (Inner is null)
+        {
+            yield return "ResourceChanging.Inner is null; it must be the scheduler that decides whether and how long "
+                + "trials train.";
+            yield break;
+        }
+
         foreach (var problem in Inner.Problems(context))
         {
             yield return problem;
@@ -57,10 +64,10 @@ public sealed record ResourceChangingOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
-    public override IReadOnlyList<int> RungLevels() => Inner.RungLevels();
+    public override IReadOnlyList<int> RungLevels() => Inner?.RungLevels() ?? [];
 
     /// <inheritdoc />
-    public override int ObjectivesMax() => Inner.ObjectivesMax();
+    public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />
     public override string? NeedsCheckpoints() => 

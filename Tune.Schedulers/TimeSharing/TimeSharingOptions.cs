@@ -36,6 +36,13 @@ public sealed record TimeSharingOptions : SchedulerOptions
             yield return "TimeSharing.Inner changes resources; put time sharing into it instead.";
         }
 
+        if (Inner is null)
+        {
+            yield return "TimeSharing.Inner is null; it must be the scheduler that decides whether and how long "
+                + "trials train.";
+            yield break;
+        }
+
         foreach (var problem in Inner.Problems(context))
         {
             yield return problem;
@@ -43,10 +50,10 @@ public sealed record TimeSharingOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
-    public override IReadOnlyList<int> RungLevels() => Inner.RungLevels();
+    public override IReadOnlyList<int> RungLevels() => Inner?.RungLevels() ?? [];
 
     /// <inheritdoc />
-    public override int ObjectivesMax() => Inner.ObjectivesMax();
+    public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />
     public override string? NeedsCheckpoints() => "Scheduler is TimeSharing, which pauses trials after every turn";

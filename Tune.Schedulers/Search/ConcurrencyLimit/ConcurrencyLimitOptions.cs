@@ -29,20 +29,21 @@ public sealed record ConcurrencyLimitOptions : SearcherOptions, IWrappingOptions
             yield return $"ConcurrencyLimit.Max is {Max}; it must be 1 or more.";
         }
 
-        foreach (var problem in Wrapped.TwiceProblems(this, "ConcurrencyLimit").Concat(Inner.Problems(context)))
+        foreach (var problem in Wrapped.TwiceProblems(this, "ConcurrencyLimit").Concat(
+            Wrapped.InnerProblems(Inner, "ConcurrencyLimit", context)))
         {
             yield return problem;
         }
     }
 
     /// <inheritdoc />
-    public override bool IsFinite() => Inner.IsFinite();
+    public override bool IsFinite() => Inner?.IsFinite() ?? true;
 
     /// <inheritdoc />
-    public override int ObjectivesMax() => Inner.ObjectivesMax();
+    public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />
-    public override int TrialsEach() => Inner.TrialsEach();
+    public override int TrialsEach() => Inner?.TrialsEach() ?? 1;
 
     /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => Batch

@@ -14,7 +14,8 @@ public sealed record RepeatOptions : SearcherOptions, IWrappingOptions
     /// <summary>The searcher that says what to try. It is asked once per configuration.</summary>
     public required SearcherOptions Inner { get; init; }
 
-    /// <summary>How many trials each configuration gets, 2 or more; default 3.</summary>
+    /// <summary>How many trials each configuration gets, 2 or more; default 3. Where the number of trials is no
+    /// multiple of it, the last configuration gets fewer.</summary>
     public int Times { get; init; } = 3;
 
     /// <inheritdoc />
@@ -31,20 +32,21 @@ public sealed record RepeatOptions : SearcherOptions, IWrappingOptions
                 + "the trials must be enough for one configuration at least.";
         }
 
-        foreach (var problem in Wrapped.TwiceProblems(this, "Repeat").Concat(Inner.Problems(Inside(context))))
+        foreach (var problem in Wrapped.TwiceProblems(this, "Repeat").Concat(
+            Wrapped.InnerProblems(Inner, "Repeat", Inside(context))))
         {
             yield return problem;
         }
     }
 
     /// <inheritdoc />
-    public override bool IsFinite() => Inner.IsFinite();
+    public override bool IsFinite() => Inner?.IsFinite() ?? true;
 
     /// <inheritdoc />
-    public override int ObjectivesMax() => Inner.ObjectivesMax();
+    public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />
-    public override int TrialsEach() => (int)Math.Min((long)Times * Inner.TrialsEach(), int.MaxValue);
+    public override int TrialsEach() => (int)Math.Min((long)Times * (Inner?.TrialsEach() ?? 1), int.MaxValue);
 
     /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) =>

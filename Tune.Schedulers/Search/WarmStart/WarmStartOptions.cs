@@ -80,7 +80,7 @@ public sealed record WarmStartOptions : SearcherOptions, IWrappingOptions
 
         foreach (var problem in Wrapped.TwiceProblems(this, "WarmStart").Concat(
             Wrapped.Layers(Inner).Skip(1).Any() ? ["WarmStart.Inner is a wrapper; put the warm start inside it."] : [])
-            .Concat(Inner.Problems(context with
+            .Concat(Wrapped.InnerProblems(Inner, "WarmStart", context with
             {
                 GivenPoints = context.GivenPoints + Math.Clamp(Top, 0, Priors.Length),
             })))
@@ -90,13 +90,13 @@ public sealed record WarmStartOptions : SearcherOptions, IWrappingOptions
     }
 
     /// <inheritdoc />
-    public override bool IsFinite() => Inner.IsFinite();
+    public override bool IsFinite() => Inner?.IsFinite() ?? true;
 
     /// <inheritdoc />
-    public override int ObjectivesMax() => Inner.ObjectivesMax();
+    public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />
-    public override int TrialsEach() => Inner.TrialsEach();
+    public override int TrialsEach() => Inner?.TrialsEach() ?? 1;
 
     /// <inheritdoc />
     public override ISearcher Create(AlgorithmContext context) => new WarmStartSearcher(this, context);

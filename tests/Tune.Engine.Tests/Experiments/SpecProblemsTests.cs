@@ -36,6 +36,8 @@ internal sealed class SpecProblemsTests
         {
             Constraints = [new("size") { AtLeast = 1 }, new("size") { AtMost = 2 }],
         }),
+        ("Searcher", spec => spec with { Searcher = null! }),
+        ("Scheduler", spec => spec with { Scheduler = null! }),
         ("Trials", spec => spec with { Trials = 0 }),
         ("Nothing ends", spec => spec with { Trials = null }),
         ("TimeBudget", spec => spec with { TimeBudget = TimeSpan.Zero }),

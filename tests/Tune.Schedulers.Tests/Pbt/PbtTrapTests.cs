@@ -274,6 +274,7 @@ internal sealed class PbtTrapTests
         yield return new(
             good with { Mutate = ["y"] },
             "Pbt.Mutate names 'y', which is no parameter that can vary; those are: x.");
+        yield return new(good with { Mutate = ["x", "x"] }, "Pbt.Mutate names 'x' 2 times; once is enough.");
         yield return new(
             good with { ResampleProbability = 1.5 }, "Pbt.ResampleProbability is 1.5; it must be 0 to 1.");
         yield return new(good with { FactorDown = 1 }, "Pbt.FactorDown is 1; it must be above 0, below 1.");
@@ -291,4 +292,10 @@ internal sealed class PbtTrapTests
     public void Problems_OfASpaceWithNothingToVary_AreNamed() => Assert.That(
         Options.Problems(SomeContext.With(space: new SearchSpace().Constant("x", 1), trials: 4)).Single(),
         Is.EqualTo("Pbt needs a search space with something to vary, and this one has nothing."));
+
+    [Test]
+    public void Problems_OfParametersWithOneValueEach_AreNamed() => Assert.That(
+        (Options with { Mutate = ["kind"] }).Problems(SomeContext.With(
+            space: new SearchSpace().Choice("kind", "only").Uniform("x", 0, 1), trials: 4)).Single(),
+        Is.EqualTo("Pbt needs something to vary, and each parameter that may change has one value only: kind."));
 }
