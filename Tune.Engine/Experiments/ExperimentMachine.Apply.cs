@@ -75,7 +75,7 @@ public static partial class ExperimentMachine
         trial.Unjudged = seen;
         trial.LastScore = seen.Score;
         Strike(state.Unusable, reported.Metrics, finiteOnly: true);
-        var result = seen.Violation > 0 ? Score.Worst : seen.Score;
+        var result = state.Spec.ResultOf(reported.Metrics);
         trial.BestScore = result > trial.BestScore ? result : trial.BestScore;
         if (!result.IsWorst && (state.Best is null || result > state.Best.Score))
         {

@@ -114,10 +114,20 @@ public sealed record ExperimentSpec
             Violation = MetricConstraint.Total(Constraints, metrics),
         };
 
-    /// <summary>What a report is worth as a result: its score, <see cref="Score.Worst"/> if it breaks a constraint.
-    /// </summary>
-    public Score ResultOf(MetricSet metrics) =>
-        MetricConstraint.Total(Constraints, metrics) > 0 ? Score.Worst : Objective.ScoreOf(metrics);
+    /// <summary>What a report is worth as a result: its score, <see cref="Score.Worst"/> if it breaks a constraint or
+    /// lacks a further objective.</summary>
+    public Score ResultOf(MetricSet metrics)
+    {
+        foreach (var further in FurtherObjectives)
+        {
+            if (further.ScoreOf(metrics).IsWorst)
+            {
+                return Score.Worst;
+            }
+        }
+
+        return MetricConstraint.Total(Constraints, metrics) > 0 ? Score.Worst : Objective.ScoreOf(metrics);
+    }
 
     /// <summary>Whether a name can be used.</summary>
     public static bool IsName(string? name) =>

@@ -86,7 +86,8 @@ public sealed class RecordedWorkload(
                 return new SimulatedStep(seconds, null);
             }
 
-            return new SimulatedStep(seconds, owner.Moved(last, other.Metrics, owner.ValueAt(_like, last.Iteration)));
+            return new SimulatedStep(
+                seconds, owner.Moved(last.Metrics, other.Metrics, MetricsAt(_like, last.Iteration)));
         }
     }
 
@@ -103,21 +104,22 @@ public sealed class RecordedWorkload(
 
     private double Seconds(double recorded) => secondsPerIteration ?? recorded;
 
-    private double ValueAt(RecordedTrial trial, int iteration)
-    {
-        var index = Math.Max(0, IndexAfter(trial, iteration) - 1);
-        return Value(trial.Steps[index].Metrics);
-    }
+    private static MetricSet MetricsAt(RecordedTrial trial, int iteration) =>
+        trial.Steps[Math.Max(0, IndexAfter(trial, iteration) - 1)].Metrics;
 
-    private double Value(MetricSet metrics) =>
-        metrics.TryGet(recording.Spec.Objective.Metric, out var value) ? value : double.NaN;
+    private double ValueAt(RecordedTrial trial, int iteration) => Value(MetricsAt(trial, iteration));
+
+    private double Value(MetricSet metrics) => Value(metrics, recording.Spec.Objective.Metric);
+
+    private static double Value(MetricSet metrics, string metric) =>
+        metrics.TryGet(metric, out var value) ? value : double.NaN;
 
     // The other's change since then, on top of one's own last value.
-    private MetricSet Moved(in RecordedStep last, MetricSet other, double since)
-    {
-        var value = Value(last.Metrics) + (Value(other) - since);
-        return MetricSet.Of((recording.Spec.Objective.Metric, value));
-    }
+    private MetricSet Moved(MetricSet last, MetricSet other, MetricSet since) => MetricSet.Of(
+    [
+        .. recording.Spec.NeededMetrics().Select(
+            metric => (metric, Value(last, metric) + (Value(other, metric) - Value(since, metric)))),
+    ]);
 
     // Of the curves that go on longer, the one that stood nearest where this one ends; the longest of equals.
     private RecordedTrial? Nearest(RecordedTrial trial)

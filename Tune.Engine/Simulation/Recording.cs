@@ -21,7 +21,7 @@ public sealed record Recording(ExperimentSpec Spec, ImmutableArray<RecordedTrial
 
     /// <summary>The best value of the objective in the recording, in its own sign; NaN if there is none.</summary>
     public double Best => Spec.Objective.ValueOf(
-        Trials.SelectMany(trial => trial.Steps).Select(step => Spec.Objective.ScoreOf(step.Metrics)).Max());
+        Trials.SelectMany(trial => trial.Steps).Select(step => Spec.ResultOf(step.Metrics)).Max());
 
     /// <summary>Reads a journal.</summary>
     /// <exception cref="InvalidOperationException">There is no experiment in it, or none of its trials has reported.

@@ -60,7 +60,8 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
     public IAsyncEnumerable<Result> ReadAsync(CancellationToken cancellation = default) =>
         _trials.AllAsync(cancellation);
 
-    /// <summary>The best trial when another report of each trial counts; ties go to the lower number.</summary>
+    /// <summary>The best trial when another report of each trial counts; ties go to the lower number. A trial whose
+    /// report breaks a constraint or lacks an objective does not count.</summary>
     /// <exception cref="InvalidOperationException">No trial has a usable value.</exception>
     public async Task<Result> BestAsync(
         Scope scope, int lastCount = 5, CancellationToken cancellation = default)
@@ -68,6 +69,11 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
         (Result? Result, Score Score) best = default;
         await foreach (var result in ReadAsync(cancellation))
         {
+            if (scope != Scope.Best && Experiment.Spec.ResultOf(result.Metrics).IsWorst)
+            {
+                continue;
+            }
+
             var score = await result.ScoreAsync(scope, lastCount, cancellation);
             if (!score.IsWorst && (best.Result is null || score > best.Score))
             {

@@ -31,6 +31,18 @@ internal sealed class ConstraintTests
     }
 
     [Test]
+    public void Best_AFurtherObjectiveIsNaNOrMissing_IsNotThatReport()
+    {
+        var some = new Scenario(spec => spec with { FurtherObjectives = [new("size", Mode.Min)] }).Place()
+            .Report(0, 1, MetricSet.Of(("acc", 0.6), ("size", 10)))
+            .Report(0, 2, MetricSet.Of(("acc", 0.9), ("size", double.NaN)))
+            .Report(0, 3, MetricSet.Of(("acc", 0.8)));
+
+        Assert.That(some.State.Best!.Value, Is.EqualTo(0.6));
+        Assert.That(some.Trial(0).BestScore.Value, Is.EqualTo(0.6));
+    }
+
+    [Test]
     public void Best_NothingFeasible_IsNone() =>
         Assert.That(Small().Place().Report(0, 1, Metrics(0.9, size: 11)).State.Best, Is.Null);
 

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Simulation;
+using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
 using Tune.Simulation.Virtual;
 
@@ -24,6 +25,40 @@ internal sealed class RecordingTests
         Assert.That(recording.MedianSeconds, Is.EqualTo(2));
         Assert.That(recording.Best, Is.EqualTo(0.25));
         Assert.That(recording.Busy, Is.EqualTo(result.Busy));
+    }
+
+    // Without them no continued report would count as a result.
+    [Test]
+    public void RecordedWorkload_OfSeveralObjectives_ContinuesEachOfThem()
+    {
+        var (_, journal) = Some.Run(
+            Some.Spec(trials: 20, new AshaOptions { MaxIterations = 16 }), Some.Curves(16));
+        var one = Recording.Of(journal);
+        var two = one with
+        {
+            Spec = one.Spec with { FurtherObjectives = [new Objective("size", Mode.Min)] },
+            Trials =
+            [
+                .. one.Trials.Select(trial => trial with
+                {
+                    Steps =
+                    [
+                        .. trial.Steps.Select(step => step with
+                        {
+                            Metrics = MetricSet.Of(
+                                ("loss", one.Spec.Objective.ScoreOf(step.Metrics).Value), ("size", step.Iteration)),
+                        }),
+                    ],
+                }),
+            ],
+        };
+        var early = two.Trials.Select((trial, at) => (trial, at)).First(each => each.trial.Steps.Length < 4).at;
+
+        var course = new RecordedWorkload(two, inOrder: true).Begin(
+            new CourseStart(new TrialId(early), default, Engine.Spaces.Configuration.Empty, 0, null, 1));
+
+        Assert.That(course.At(16).Metrics!.TryGet("size", out var size), Is.EqualTo(true));
+        Assert.That(size, Is.EqualTo(16));
     }
 
     [Test]

@@ -4,6 +4,7 @@ using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Hosting.Cli.Output;
 using Tune.Hosting.Cli.Reading;
+using Tune.Hosting.Cli.Running;
 using Tune.Hosting.Results;
 
 namespace Tune.Hosting.Cli.Commands;
@@ -15,9 +16,11 @@ internal static class BestCommand
         var name = CommonOptions.Name("The experiment.");
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
         var scope = CommonOptions.OneOf(
-            "--scope", "Which report stands for a trial: Best, Last, or LastAverage (of its last 5).", Scope.Best);
+            "--scope", "Which report stands for a trial: Best, Last, or LastAverage (of its last 5). With several "
+                + "objectives it is always the last.", Scope.Best);
         var configs = CommonOptions.Configs("The configuration with the best mean over its trials instead.");
-        var command = new Command("best", "The best trial and its configuration.")
+        var command = new Command(
+            "best", "The best trial and its configuration; with several objectives the Pareto front.")
         {
             name, store, json, scope, configs,
         };
@@ -32,6 +35,12 @@ internal static class BestCommand
                 return ExitCode.Done;
             }
 
+            if (grid.Experiment.Spec.FurtherObjectives.Length > 0)
+            {
+                FrontText.Write(cli, grid.Experiment.Spec, await grid.FrontAsync(cancellation), parse.GetValue(json));
+                return ExitCode.Done;
+            }
+
             await WriteAsync(cli, grid, parse.GetValue(scope), parse.GetValue(json), cancellation);
             return ExitCode.Done;
         }));
@@ -43,6 +52,7 @@ internal static class BestCommand
     {
         var best = await grid.BestAsync(scope, cancellation: cancellation);
         var value = best.Objective.ValueOf(await best.ScoreAsync(scope, cancellation: cancellation));
+        string[] constraints = [.. grid.Experiment.Spec.Constraints.Select(constraint => constraint.Metric)];
         var (iteration, config) = scope == Scope.Best
             ? (best.Summary.BestIteration, best.BestConfig)
             : (best.Summary.Iteration, best.Config);
@@ -54,6 +64,11 @@ internal static class BestCommand
                 line.WriteString("metric", best.Objective.Metric);
                 line.WriteNumber("value", value);
                 line.WriteNumber("iteration", iteration);
+                if (constraints.Length > 0)
+                {
+                    line.WriteBoolean("feasible", true);
+                }
+
                 line.WritePropertyName("config");
                 JsonSerializer.Serialize(line, config);
             });
@@ -62,6 +77,11 @@ internal static class BestCommand
 
         cli.Out.WriteLine($"trial   {best.Trial}");
         cli.Out.WriteLine($"{best.Objective.Metric}  {ExperimentTable.Value(value)}");
+        if (constraints.Length > 0)
+        {
+            cli.Out.WriteLine($"feasible  yes: the best of what keeps to {RunText.Names(constraints)}");
+        }
+
         Write(cli, config);
     }
 

@@ -51,14 +51,13 @@ internal static class ShowCommand
     private static int Show(CliContext cli, Results.ResultGrid grid, string? idle, bool json, bool all)
     {
         var experiment = grid.Experiment;
-        var objective = experiment.Spec.Objective;
         if (json)
         {
             var lines = new JsonLines(cli.Out);
             SummaryJson.Write(lines, experiment);
             foreach (var result in grid)
             {
-                SummaryJson.Write(lines, objective, result.Summary);
+                SummaryJson.Write(lines, experiment.Spec, result.Summary);
             }
 
             return ExitCode.Done;
@@ -87,7 +86,7 @@ internal static class ShowCommand
             trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(RowsShown);
         }
 
-        foreach (var line in ExperimentTable.Trials(objective, trials))
+        foreach (var line in ExperimentTable.Trials(experiment.Spec, trials))
         {
             cli.Out.WriteLine(line);
         }
@@ -134,11 +133,11 @@ internal static class ShowCommand
         var trial = grid[number].Summary;
         if (json)
         {
-            SummaryJson.Write(new JsonLines(cli.Out), grid.Experiment.Spec.Objective, trial);
+            SummaryJson.Write(new JsonLines(cli.Out), grid.Experiment.Spec, trial);
             return ExitCode.Done;
         }
 
-        foreach (var line in ExperimentTable.Trials(grid.Experiment.Spec.Objective, [trial]))
+        foreach (var line in ExperimentTable.Trials(grid.Experiment.Spec, [trial]))
         {
             cli.Out.WriteLine(line);
         }

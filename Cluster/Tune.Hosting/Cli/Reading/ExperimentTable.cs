@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Hosting.Cli.Running;
@@ -16,14 +17,18 @@ internal static class ExperimentTable
             e.Last.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         ]));
 
-    /// <summary>CONFIG is the one that BEST is from: a clone's LAST may be of another.</summary>
-    public static IEnumerable<string> Trials(Objective objective, IEnumerable<TrialSummary> trials) => TextTable.Lines(
-        ["TRIAL", "STATUS", "ITERATION", "BEST", "LAST", "ATTEMPTS", "TIME", "CONFIG"],
+    /// <summary>CONFIG is the one that BEST is from: a clone's LAST may be of another. Further objectives are
+    /// as last reported, and so is FEASIBLE.</summary>
+    public static IEnumerable<string> Trials(ExperimentSpec spec, IEnumerable<TrialSummary> trials) => TextTable.Lines(
+        [
+            "TRIAL", "STATUS", "ITERATION", "BEST", "LAST", .. spec.FurtherObjectives.Select(each => each.Metric),
+            .. spec.Constraints.IsEmpty ? [] : (string[])["FEASIBLE"], "ATTEMPTS", "TIME", "CONFIG",
+        ],
         trials.Select(t => (string[])
         [
             t.Trial.ToString(), t.Status.ToString().ToLowerInvariant(), Number(t.Iteration),
-            Value(objective.ValueOf(t.BestScore)),
-            Value(t.LastMetrics.TryGet(objective.Metric, out var last) ? last : double.NaN),
+            Value(spec.Objective.ValueOf(t.BestScore)), .. spec.Objectives.Select(each => Last(t, each.Metric)),
+            .. spec.Constraints.IsEmpty ? [] : (string[])[Feasible(spec, t.LastMetrics)],
             Number(t.Attempts), RunText.Span(t.Used), RunText.Config(t.BestConfig),
         ]));
 
@@ -38,12 +43,19 @@ internal static class ExperimentTable
 
     /// <summary>The state in one word: an experiment that is active without an owner was interrupted.</summary>
     public static string State(ExperimentSummary experiment) =>
-        experiment.Status == Engine.Experiments.ExperimentStatus.Active && !experiment.IsOpen
+        experiment.Status == ExperimentStatus.Active && !experiment.IsOpen
             ? "interrupted"
             : experiment.Status.ToString().ToLowerInvariant();
 
     public static string Value(double value) =>
         double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a report keeps to all constraints.</summary>
+    public static string Feasible(ExperimentSpec spec, MetricSet metrics) =>
+        metrics.Count == 0 ? "-" : MetricConstraint.Total(spec.Constraints, metrics) > 0 ? "no" : "yes";
+
+    private static string Last(TrialSummary trial, string metric) =>
+        Value(trial.LastMetrics.TryGet(metric, out var last) ? last : double.NaN);
 
     private static string Best(ExperimentSummary experiment) => experiment.Best is { } best
         ? $"{experiment.Spec.Objective.Metric} {Value(best.Value)}"

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Hosting.Cli.Output;
@@ -33,7 +34,7 @@ internal static class SummaryJson
         }
     });
 
-    public static void Write(JsonLines lines, Objective objective, TrialSummary trial) => lines.Line("trial", json =>
+    public static void Write(JsonLines lines, ExperimentSpec spec, TrialSummary trial) => lines.Line("trial", json =>
     {
         json.WriteNumber("trial", trial.Trial.Number);
         json.WriteString("status", trial.Status.ToString());
@@ -41,7 +42,7 @@ internal static class SummaryJson
         json.WriteNumber("reports", trial.Reports);
         json.WriteNumber("attempts", trial.Attempts);
         json.WriteNumber("failures", trial.Failures);
-        Number(json, "best", objective.ValueOf(trial.BestScore));
+        Number(json, "best", spec.Objective.ValueOf(trial.BestScore));
         json.WriteStartObject("metrics");
         foreach (var metric in trial.LastMetrics)
         {
@@ -49,6 +50,11 @@ internal static class SummaryJson
         }
 
         json.WriteEndObject();
+        if (!spec.Constraints.IsEmpty && trial.LastMetrics.Count > 0)
+        {
+            json.WriteBoolean("feasible", MetricConstraint.Total(spec.Constraints, trial.LastMetrics) == 0);
+        }
+
         json.WritePropertyName("config");
         JsonSerializer.Serialize(json, trial.Config);
         json.WritePropertyName("best_config");

@@ -85,6 +85,10 @@ internal static class RunText
     public static string Failure(AttemptOutcome.Failed failed) =>
         failed.Kind == FailureKind.Exception ? failed.Message : $"{failed.Kind}: {failed.Message}";
 
+    /// <summary>Quoted names with "and" between them.</summary>
+    public static string Names(IEnumerable<string> names) =>
+        string.Join(" and ", names.Select(name => $"'{name}'"));
+
     // What ended it, twice: going on as it was would only end again.
     private static string? Extension(SweepSnapshot end) => end switch
     {
@@ -97,9 +101,13 @@ internal static class RunText
 
     private static string NoBest(SweepSnapshot end) => end.Reports == 0
         ? "none: nothing was reported"
+        : end.Spec!.FurtherObjectives is { IsEmpty: false }
+        ? $"none: no report has a finite value of each of {Names(end.Spec.Objectives.Select(each => each.Metric))}"
+            + (end.Spec.Constraints.IsEmpty ? ""
+                : $" and keeps to the constraints on {Names(end.Spec.Constraints.Select(each => each.Metric))}")
         : end.Spec!.Constraints is { IsEmpty: false } constraints
         ? $"none: no report with a finite '{end.Spec.Objective.Metric}' keeps to the constraints on "
-            + string.Join(" and ", constraints.Select(constraint => $"'{constraint.Metric}'"))
+            + Names(constraints.Select(constraint => constraint.Metric))
         : $"none: no trial reported a finite '{end.Spec!.Objective.Metric}' in {Number(end.Reports, "report")} "
             + "(NaN and infinity never count)";
 }
