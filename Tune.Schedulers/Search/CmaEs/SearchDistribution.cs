@@ -105,7 +105,7 @@ internal sealed class SearchDistribution
             + (Math.Sqrt(rate * (2 - rate) * _run.Mass) * (_inverseRoot * move));
         var length = _stepPath.L2Norm();
         Sigma *= Math.Exp(Math.Min(1, rate / _run.StepDamping * ((length / _run.NormalLength) - 1)));
-        var expected = Math.Sqrt(1 - Math.Pow(1 - rate, 2 * (_generation + 1)));
+        var expected = Math.Sqrt(1 - Math.Pow(1 - rate, 2 * _generation));
         var isStalled = length / expected >= (1.4 + (2.0 / (_run.Dimensions + 1))) * _run.NormalLength;
         _path = (1 - _run.PathRate) * _path;
         if (!isStalled)

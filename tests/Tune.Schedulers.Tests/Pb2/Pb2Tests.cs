@@ -111,6 +111,27 @@ internal sealed class Pb2Tests
         Assert.That(explorer.Explore(At(13, 5, X(0.2)), 1).Real("x"), Is.EqualTo(0.8).Within(0.15));
     }
 
+    // Before the last ten gains came ten others: a window of ten knows nothing of them, one of twenty does.
+    [Test]
+    public void Explore_WithMoreGainsThanTheWindow_ForgetsTheOldest()
+    {
+        Configuration[] Explored(int window, int others)
+        {
+            var explorer = new BanditExplorer(Options with { Window = window }, SomeContext.With());
+            for (var gain = 0; gain < others + 10; gain++)
+            {
+                var isOther = gain < others;
+                var x = isOther ? 0.9 : gain % 10 / 20.0;
+                explorer.Learn(new TrialId(gain), At(1, 5, X(x)), At(2, isOther ? 9 : 5 + x, X(x)));
+            }
+
+            return [.. Enumerable.Range(0, 5).Select(turn => explorer.Explore(At(2, 5, X(0.1)), turn))];
+        }
+
+        Assert.That(Explored(window: 10, others: 10), Is.EqualTo(Explored(window: 10, others: 0)));
+        Assert.That(Explored(window: 20, others: 10), Is.Not.EqualTo(Explored(window: 20, others: 0)));
+    }
+
     [Test]
     public void Explore_AskedTwice_IsTheSame_AndAfterACloneSomethingElse()
     {

@@ -173,6 +173,18 @@ internal sealed class CmaEsTests
             Assert.That(high is null ? 1 : 1 - Below(high.Value), Is.GreaterThanOrEqualTo(least * 0.99));
         });
 
+    // A margin of 1 / (6 2) for every whole number but the mean's, though the loss has long made n all but certain.
+    [Test]
+    public void Suggest_ForAWholeNumberLongSettled_StillTriesItsNeighbours()
+    {
+        var space = new SearchSpace().Integer("n", 1, 6).Uniform("x", 0, 1);
+        var tried = Run(
+            new CmaEsOptions { Restart = CmaEsRestart.None }, space,
+            config => Math.Abs(config.Integer("n") - 4) + Math.Pow(config.Real("x") - 0.3, 2), 360);
+
+        Assert.That(tried[160..].Count(config => config.Integer("n") != 4), Is.InRange(8, 60));
+    }
+
     [Test]
     public void Problems_OfBadOptions_NameThem()
     {

@@ -95,6 +95,34 @@ internal sealed class GeneticTests
         Assert.That(searcher.Parents.Single(one => one.Front == 0).Values, Is.EqualTo(new[] { -3.0, -3 }));
     }
 
+    // A front of four. Both ends have all the room, the third 1.8, the second 0.9. Of 16 pairs the second wins only the
+    // one with itself, the third also those with the second, each end six. Children stay near their only parent.
+    [Test]
+    public void Suggest_OfParentsOfOneFront_PrefersThoseWithRoom()
+    {
+        var function = new ParetoFunction("line", SomeContext.Space, [9, 9], _ => [0, 0]);
+        var searcher = new Nsga2Options
+        {
+            Population = 4, CrossoverShare = 0, MutationShare = 1, MutationIndex = 400,
+        }.Create(ParetoRun.ContextOf(function, 1));
+        (double X, double F0, double F1)[] parents = [(0.1, 0, 10), (0.35, 1, 9), (0.6, 4, 5), (0.9, 10, 0)];
+        for (var number = 0; number < 4; number++)
+        {
+            var (trial, (x, f0, f1)) = (new TrialId(number), parents[number]);
+            searcher.Observe(new TrialFact.Added(trial, Configuration.Of(("x", x))));
+            searcher.Observe(new TrialFact.Judged(
+                new Observation(trial, 1, Score.Of(f0, Mode.Min), MetricSet.Of(("f0", f0), ("f1", f1))),
+                Decision.Continue.Instance));
+            searcher.Observe(new TrialFact.Ended(trial, TrialStatus.Completed));
+        }
+
+        var children = Enumerable.Range(4, 800)
+            .Select(trial => ((Suggestion.Use)searcher.Suggest(new TrialId(trial))).Config.Real("x")).ToList();
+        Assert.That(
+            parents.Select(parent => children.Count(x => Math.Abs(x - parent.X) < 0.1)),
+            Is.EqualTo(new[] { 300, 50, 150, 300 }).Within(50));
+    }
+
     [Test]
     public void Suggest_UnderAConstraint_GoesWhereItHolds([Values(2, 3)] int kind)
     {

@@ -60,4 +60,25 @@ internal sealed class VariationTests
         Assert.That(child[1], Is.EqualTo(0.375), "the other two agree");
         Assert.That(child[2], Is.EqualTo(0.25).Within(1e-9));
     }
+
+    // j_rand: one coordinate comes from the mutant whatever chance says, every one as often.
+    [Test]
+    public void DifferentialChild_WithoutCrossover_HasOneCoordinateOfTheMutant()
+    {
+        var space = new SearchSpace().Uniform("x", 0, 1).Uniform("y", 0, 1).Uniform("z", 0, 1);
+        var variation = new DifferentialVariation(space.Coordinates, 0.5, 0);
+        var moved = new int[3];
+        for (var i = 0; i < 300; i++)
+        {
+            var child = variation.Child(
+                [0.1, 0.1, 0.1], ([0.5, 0.5, 0.5], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]), KeyedRandom.For(1, "test/de", i));
+            var at = Array.FindIndex(child, x => x != 0.1);
+
+            Assert.That(child.Count(x => x != 0.1), Is.EqualTo(1));
+            Assert.That(child[at], Is.EqualTo(0.7).Within(1e-12));
+            moved[at]++;
+        }
+
+        Assert.That(moved, Is.All.GreaterThan(60));
+    }
 }

@@ -152,6 +152,28 @@ internal sealed class GpSearcherTests
         Assert.That(Config(searcher, 24).Real("x"), Is.EqualTo(0.6).Within(0.12));
     }
 
+    // Everything loses 1 from its first iteration to its last, and above 0.6 nothing was tried. Beside what is left at
+    // the end that is worth a look; beside the scores of what was cut short, which nothing keeps, nothing would be.
+    [Test]
+    public void Suggest_WhereTrainingLosesScore_ComparesWithWhatIsLeftAtTheEnd()
+    {
+        var looks = Enumerable.Range(1, 5).Count(seed =>
+        {
+            var searcher = new GpOptions().Create(SomeContext.With((ulong)seed));
+            for (var trial = 0; trial < 24; trial++)
+            {
+                var (x, isWhole) = (trial * 0.6 / 23, trial % 3 == 0);
+                var noise = 0.05 * KeyedRandom.For((ulong)seed, "test/noise", trial).NextNormal();
+                var score = (isWhole ? 0 : 1) - (4 * Math.Pow(x - 0.3, 2)) + noise;
+                Run(searcher, trial, x, score, isWhole ? 81 : 1, isWhole);
+            }
+
+            return Config(searcher, 24).Real("x") > 0.6;
+        });
+
+        Assert.That(looks, Is.GreaterThanOrEqualTo(4));
+    }
+
     [Test]
     public void Suggest_WithFailures_LeavesWhereTheyAre()
     {
