@@ -45,7 +45,7 @@ internal sealed class AutoTests
             var config = Config(auto, trial);
             var by = Array.FindIndex(members, member => Config(member, trial).Equals(config));
             Assert.That(by, Is.Not.Negative, $"nobody suggested trial {trial}");
-            asked[by]++;
+            asked[by] += trial < AutoRules.Startup ? 0 : 1;
             foreach (var searcher in members.Append(auto))
             {
                 Tell(searcher, trial, config, TestFunctions.Rastrigin5.At(config));
@@ -70,7 +70,7 @@ internal sealed class AutoTests
             var config = Config(auto, trial);
             var by = Array.FindIndex(members, member => Config(member, trial).Equals(config));
             Assert.That(by, Is.Not.Negative, $"nobody suggested trial {trial}");
-            asked[by]++;
+            asked[by] += trial < AutoRules.Startup ? 0 : 1;
             foreach (var searcher in members.Append(auto))
             {
                 Tell(searcher, trial, config, config.Real("x") - 0.5);
@@ -78,6 +78,27 @@ internal sealed class AutoTests
         }
 
         Assert.That(asked, Is.All.GreaterThan(3));
+    }
+
+    [Test]
+    public void Take_WithOneObjective_HitsWithOneOfTheFiveBest()
+    {
+        var few = new BestFew();
+        bool take(int trial, double score, double violation = 0, bool hasFailed = false) => few.Take(
+            new TrialOutcome(
+                new TrialId(trial), Configuration.Empty, Score.Of(score, Mode.Max), violation, 1, IsWhole: true,
+                MetricSet.Empty),
+            hasFailed);
+
+        Assert.That(take(0, 9, hasFailed: true), Is.False, "it failed");
+        Assert.That(take(1, double.NaN), Is.False);
+        Assert.That(Enumerable.Range(2, 5).Select(trial => take(trial, trial)), Is.All.True, "scores 2 to 6");
+        Assert.That(take(7, 1), Is.False, "below all five");
+        Assert.That(take(8, 9, violation: 1), Is.False, "constraints come first");
+        Assert.That(take(9, 2.5), "2 leaves");
+        Assert.That(take(10, 2.4), Is.False);
+        Assert.That(take(6, 7), "a better result of one of them");
+        Assert.That(take(11, 2.4), Is.False, "which takes no second place");
     }
 
     [Test]
