@@ -39,6 +39,21 @@ internal sealed class AxisEvidence
         return Binomial.AtMost(there.Count(each => each.IsTop), there.Length, TopShare);
     }
 
+    /// <summary>The probability of finding no better rank than there is among the trials of a region, if the region
+    /// were like the whole: two that are among the worst say more than that they are not among the best. 1 where
+    /// nothing was tried.</summary>
+    public double DoubtByRank(Func<double, bool> region)
+    {
+        int[] there = [.. _tried.Where(each => region(each.Unit)).Select(each => each.Rank)];
+        if (there.Length == 0)
+        {
+            return 1;
+        }
+
+        var first = there.Min();
+        return Math.Pow((double)_tried.Count(each => each.Rank >= first) / _tried.Length, there.Length);
+    }
+
     /// <summary>The probability of finding so many of the best within so far from an end, or more, if they lay where
     /// all were tried.</summary>
     public double DoubtAboutEnd(bool atHigh, double reach)

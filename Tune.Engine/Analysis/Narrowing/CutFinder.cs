@@ -76,9 +76,11 @@ internal sealed class CutFinder(NarrowingOptions options)
         });
     }
 
-    // Less certainty is asked for the outer half alone: enough that it was tried, too.
+    // Less certainty is asked for the outer half alone: enough that it was tried, too. A searcher that learns makes few
+    // trials there, so that their ranks count.
     private bool IsWorse(AxisEvidence seen, Func<double, bool> outside, Func<double, bool> outermost) =>
-        seen.DoubtAbout(outside) < options.Doubt && seen.DoubtAbout(outermost) < Math.Sqrt(options.Doubt);
+        seen.DoubtAbout(outside) < options.Doubt
+        && (seen.DoubtAbout(outermost) < Math.Sqrt(options.Doubt) || seen.DoubtByRank(outermost) < options.Doubt);
 
     // The shortest interval with so many of the best in it, the best one among them.
     private (double Low, double High) Shortest(AxisEvidence seen)

@@ -24,7 +24,7 @@ internal sealed class Smoothing
 
     /// <summary>Half of Silverman's rule of thumb (1986, eq. 3.31): the region of the best has sharp edges, which more
     /// would blur, and what less lets through of chance is subtracted.</summary>
-    public static double WidthFor(List<double> places, double least)
+    public static double WidthFor(IReadOnlyCollection<double> places, double least)
     {
         if (places.Count < 2)
         {

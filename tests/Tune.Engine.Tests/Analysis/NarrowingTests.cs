@@ -30,6 +30,24 @@ internal sealed class NarrowingTests
     }
 
     [Test]
+    public void Of_TrialsCrowdedAroundTheBest_CutsEndsThatWereTriedLittle()
+    {
+        // A searcher that learns soon leaves both ends alone: two trials each, the worst of all.
+        var rows = SomeTrials.Uniform(1, 100);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i][0] = i < 2 ? 0.1 + (0.05 * i) : i < 4 ? 0.9 + (0.01 * i) : 0.6 + ((rows[i][0] - 0.5) / 5);
+        }
+
+        var space = new SearchSpace().Uniform("x", 0, 1);
+        var made = SpaceSuggestion.Of(space, Evidence.Of(
+            space.Coordinates, rows.Select(row => (row, Math.Abs(row[0] - 0.6))), "loss", Mode.Min))!;
+
+        Assert.That(Real(made, "x").Low, Is.InRange(0.5, 0.6));
+        Assert.That(Real(made, "x").High, Is.InRange(0.6, 0.7));
+    }
+
+    [Test]
     public void Of_AnOptimumAtTheEnd_WidensThereAndNeverCutsIt()
     {
         var space = new SearchSpace().LogUniform("rate", 1e-4, 1e-1).Integer("width", 10, 90);
@@ -99,11 +117,11 @@ internal sealed class NarrowingTests
     [Test]
     public void Of_WhatWasHardlyTried_IsNotCutOff()
     {
-        // All but a few trials are in the lower half, where all of the best are, too.
+        // All but a few trials are in the lower half, where all of the best are, too. The few are middling.
         var space = new SearchSpace().Uniform("x", 10, 20);
         var trials = Enumerable.Range(0, 60).Select(i => Trial(
             i, Configuration.Of(("x", i < 57 ? 10 + (5.0 * i / 57) : 16.0 + i - 57)),
-            i < 57 ? Math.Abs(i - 30) : 40));
+            i < 57 ? Math.Abs(i - 30) : 12));
 
         var made = SpaceSuggestion.Of(space, Evidence.Of(space, trials, s_loss))!;
 

@@ -98,6 +98,23 @@ internal sealed class PedAnovaTests
     }
 
     [Test]
+    public void Of_TrialsCrowdedAroundTheBest_StillSeesWhatDecides()
+    {
+        // As a searcher that learns leaves them: nine tenths within a hundredth of the axis, x1 anywhere.
+        var rows = SomeTrials.Uniform(2, 200);
+        foreach (var row in rows.Where((_, i) => i % 10 > 0))
+        {
+            row[0] = 0.6 + ((row[0] - 0.5) / 50);
+        }
+
+        var report = ImportanceAnalysis.Of(Evidence.Of(
+            SomeTrials.Reals(2), rows.Select(row => (row, Math.Abs(row[0] - 0.6))), "loss", Mode.Min))!;
+
+        Assert.That(Alone(report, "x0"), Is.GreaterThan(0.8));
+        Assert.That(Alone(report, "x1"), Is.LessThan(0.05));
+    }
+
+    [Test]
     public void Of_SeveralObjectives_IsAboutTheirFronts()
     {
         // Good in both: x0 + x1 small and (1 - x0) + x1 small. Only x1 decides who is dominated.
