@@ -8,9 +8,17 @@ namespace Tune.Schedulers.Search.CmaEs;
 /// </summary>
 /// <remarks>The categorical part follows Hamano et al., "CatCMA", GECCO 2024, with a fixed learning rate instead of an
 /// adaptive one.</remarks>
-internal sealed class ChoiceTable(int values)
+/// <param name="values">How many there are.</param>
+/// <param name="good">Coordinates in the cells of values that did well elsewhere: each counts as one more of its value,
+/// where without any every value counts once.</param>
+internal sealed class ChoiceTable(int values, IReadOnlyList<double> good)
 {
-    private readonly double[] _shares = [.. Enumerable.Repeat(1.0 / values, values)];
+    private readonly double[] _shares =
+    [
+        .. Enumerable.Range(0, values).Select(value =>
+            (1.0 + good.Count(one => Math.Clamp((int)(one * values), 0, values - 1) == value))
+            / (values + good.Count)),
+    ];
 
     public IReadOnlyList<double> Shares => _shares;
 

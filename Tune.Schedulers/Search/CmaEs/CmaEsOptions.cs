@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tune.Engine.Ports;
+using Tune.Schedulers.Search.WarmStart;
 
 namespace Tune.Schedulers.Search.CmaEs;
 
@@ -10,7 +11,7 @@ namespace Tune.Schedulers.Search.CmaEs;
 /// </summary>
 /// <remarks>Hansen, "The CMA Evolution Strategy: A Tutorial", arXiv 1604.00772 (2016); see the README beside this file
 /// for the parts and where they differ.</remarks>
-public sealed record CmaEsOptions : SearcherOptions
+public sealed record CmaEsOptions : SearcherOptions, ITakesPriors
 {
     /// <summary>
     /// Trials per generation (lambda), 4 to 10,000; null (default) for 4 + floor(3 ln d) with d parameters.
@@ -52,5 +53,8 @@ public sealed record CmaEsOptions : SearcherOptions
     }
 
     /// <inheritdoc />
-    public override ISearcher Create(AlgorithmContext context) => new CmaEsSearcher(this, context);
+    public override ISearcher Create(AlgorithmContext context) => new CmaEsSearcher(this, context, []);
+
+    ISearcher ITakesPriors.Create(AlgorithmContext context, IReadOnlyList<PriorTrial> priors) =>
+        new CmaEsSearcher(this, context, WarmDistribution.Good(priors, context.Space));
 }

@@ -16,6 +16,10 @@ internal sealed class CmaEsSearcher : ISearcher
 {
     private const int TriesMax = 100;
 
+    // In place of a generation.
+    private const int Foreign = -1;
+    private const int FromUnwarmed = -2;
+
     private readonly AlgorithmContext _context;
     private readonly OutcomeBook _book = new();
     private readonly Dictionary<TrialId, (double[] Point, int Generation)> _drawn = [];
@@ -26,12 +30,15 @@ internal sealed class CmaEsSearcher : ISearcher
     private readonly RestartPlan _plan;
     private RecombinationWeights _run = null!;
     private SearchDistribution? _distribution;
+
+    // In the first generation after a warm start every other trial is drawn from where it would be without one.
+    private SearchDistribution? _unwarmed;
     private ChoiceTable[] _tables = [];
     private RestNotice _rest = null!;
     private int _generation;
     private (TrialId Trial, int Generation, double[] Point, Configuration Config)? _last;
 
-    public CmaEsSearcher(CmaEsOptions options, AlgorithmContext context)
+    public CmaEsSearcher(CmaEsOptions options, AlgorithmContext context, double[][] good)
     {
         _context = context;
         var all = Enumerable.Range(0, context.Space.Dimensions).ToArray();
@@ -40,8 +47,12 @@ internal sealed class CmaEsSearcher : ISearcher
         _margins = [.. _numeric.Select(i => CellMargin.Of(context.Space.Coordinates[i].Domain))];
         _plan = new RestartPlan(
             options.Restart, options.Population ?? RecombinationWeights.DefaultPopulation(all.Length), options.Sigma);
-        Begin([.. _numeric.Select(_ => 0.5)]);
+        Begin(Middle, good);
+        _unwarmed = good.Length == 0 || _numeric.Length == 0 ? null
+            : new SearchDistribution(_run, Middle, _plan.Sigma);
     }
+
+    private double[] Middle => [.. _numeric.Select(_ => 0.5)];
 
     public Suggestion Suggest(TrialId trial) => new Suggestion.Use(Draw(trial).Config);
 
@@ -51,8 +62,8 @@ internal sealed class CmaEsSearcher : ISearcher
         {
             var (point, config) = Draw(added.Trial);
             _drawn[added.Trial] = config.Equals(added.Config)
-                ? (point, _generation)
-                : (_context.Space.ToUnit(added.Config), -1);
+                ? (point, IsUnwarmed(added.Trial) ? FromUnwarmed : _generation)
+                : (_context.Space.ToUnit(added.Config), Foreign);
         }
 
         if (_book.Observe(fact) is { } outcome)
@@ -79,18 +90,23 @@ internal sealed class CmaEsSearcher : ISearcher
         }
     }
 
-    private void Begin(double[] mean)
+    // Where points are known that did well elsewhere, they say more than the mean.
+    private void Begin(double[] mean, double[][] good)
     {
         _run = new RecombinationWeights(Math.Max(1, _numeric.Length), _plan.Population);
-        _distribution = _numeric.Length == 0 ? null : new SearchDistribution(_run, mean, _plan.Sigma);
-        _tables = [.. _choices.Select(i =>
-            new ChoiceTable((int)_context.Space.Coordinates[i].Domain.Cardinality!.Value))];
+        var warm = good.Length == 0 || _numeric.Length == 0 ? null
+            : WarmDistribution.Of([.. good.Select(point => _numeric.Select(i => point[i]).ToArray())]);
+        _distribution = _numeric.Length == 0 ? null
+            : new SearchDistribution(_run, warm?.Mean ?? mean, warm?.Sigma ?? _plan.Sigma, warm?.Shape);
+        _tables = [.. _choices.Select(i => new ChoiceTable(
+            (int)_context.Space.Coordinates[i].Domain.Cardinality!.Value, [.. good.Select(point => point[i])]))];
         _rest = new RestNotice(_context.Space.Dimensions, _plan.Population);
     }
 
     private void Learn()
     {
         _results.Sort((a, b) => a.Outcome.CompareTo(b.Outcome));
+        WeighWarmStart();
         var margin = 1.0 / (_run.Population * _context.Space.Dimensions);
         _distribution?.Learn(
             [.. _results.Select(result => _numeric.Select(i => result.Point[i]).ToArray())],
@@ -111,7 +127,39 @@ internal sealed class CmaEsSearcher : ISearcher
         {
             var random = KeyedRandom.For(_context.Seed, "cmaes/restart", _plan.Restarts);
             _plan.Next(random.NextUnit(), random.NextUnit());
-            Begin([.. _numeric.Select(_ => random.NextUnit())]);
+            Begin([.. _numeric.Select(_ => random.NextUnit())], []);
+        }
+    }
+
+    private bool IsUnwarmed(TrialId trial) => _unwarmed is not null && trial.Number % 2 != 0;
+
+    // A source that misleads loses most of the pairs of a trial that it has led to and one that it has not: the search
+    // begins without it then, and learns from the same results.
+    private void WeighWarmStart()
+    {
+        if (_unwarmed is null)
+        {
+            return;
+        }
+
+        _unwarmed = null;
+        var (won, lost, before) = (0, 0, 0);
+        var warm = _results.Count(result => result.Generation == _generation);
+        foreach (var result in _results)
+        {
+            before += result.Generation == _generation ? 1 : 0;
+            won += result.Generation == FromUnwarmed ? before : 0;
+            lost += result.Generation == FromUnwarmed ? warm - before : 0;
+        }
+
+        if (won < lost)
+        {
+            Begin(Middle, []);
+            for (var i = 0; i < _results.Count; i++)
+            {
+                var isOwn = _results[i].Generation == FromUnwarmed;
+                _results[i] = _results[i] with { Generation = isOwn ? _generation : Foreign };
+            }
         }
     }
 
@@ -140,7 +188,7 @@ internal sealed class CmaEsSearcher : ISearcher
         Configuration? config = null;
         for (var tries = 1; tries <= TriesMax && config is null; tries++)
         {
-            var isInside = Fill(random, point);
+            var isInside = Fill(IsUnwarmed(trial) ? _unwarmed : _distribution, random, point);
             if (isInside || tries == TriesMax)
             {
                 config = _context.Space.FromUnit(point);
@@ -160,10 +208,10 @@ internal sealed class CmaEsSearcher : ISearcher
     }
 
     // A coordinate with cells may lie outside: the outer cells reach to infinity.
-    private bool Fill(KeyedRandom random, double[] point)
+    private bool Fill(SearchDistribution? distribution, KeyedRandom random, double[] point)
     {
         Span<double> numbers = stackalloc double[_numeric.Length];
-        _distribution?.Draw(random, numbers);
+        distribution?.Draw(random, numbers);
         var isInside = true;
         for (var k = 0; k < _numeric.Length; k++)
         {

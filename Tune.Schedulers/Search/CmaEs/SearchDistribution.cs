@@ -18,7 +18,7 @@ internal sealed class SearchDistribution
     private Vector<double> _path;
     private int _generation;
 
-    public SearchDistribution(RecombinationWeights run, double[] mean, double sigma)
+    public SearchDistribution(RecombinationWeights run, double[] mean, double sigma, Matrix<double>? shape = null)
     {
         _run = run;
         Mean = mean;
@@ -28,6 +28,11 @@ internal sealed class SearchDistribution
         (_root, _inverseRoot) = (_c, _c);
         _stepPath = Vector<double>.Build.Dense(run.Dimensions);
         _path = Vector<double>.Build.Dense(run.Dimensions);
+        if (shape is not null)
+        {
+            _c = shape;
+            Factor();
+        }
     }
 
     /// <summary>m.</summary>

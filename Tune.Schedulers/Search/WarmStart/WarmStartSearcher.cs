@@ -39,7 +39,7 @@ internal sealed class WarmStartSearcher : ISearcher
             .. options.Priors.GroupBy(prior => prior.Source, StringComparer.Ordinal)
                 .Select(source => new SourceModel([.. source], context.Space)),
         ];
-        _untaught = options.Inner.Create(_inside);
+        _untaught = Untaught();
 
         // With several objectives the earlier places say too little.
         _taught = options.Inner.TakesPriors() && context.Objectives.Length == 1 ? Teach() : null;
@@ -91,7 +91,7 @@ internal sealed class WarmStartSearcher : ISearcher
     private void Renew()
     {
         _anewAt = _own.Count + Math.Max(1, _own.Count / 3);
-        _untaught = _options.Inner.Create(_inside);
+        _untaught = Untaught();
         _taught = Teach();
         foreach (var fact in _facts)
         {
@@ -103,6 +103,10 @@ internal sealed class WarmStartSearcher : ISearcher
             _facts.Clear();
         }
     }
+
+    private ISearcher Untaught() => _options.Inner is ITakesPriors taking
+        ? taking.Create(_inside, _options.Priors)
+        : _options.Inner.Create(_inside);
 
     // The priors by quality, so that of equals the better one has the lower number.
     private ISearcher? Teach()
