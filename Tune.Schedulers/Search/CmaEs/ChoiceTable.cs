@@ -11,7 +11,7 @@ namespace Tune.Schedulers.Search.CmaEs;
 /// <param name="values">How many there are.</param>
 /// <param name="good">Coordinates in the cells of values that did well elsewhere: each counts as one more of its value,
 /// where without any every value counts once.</param>
-internal sealed class ChoiceTable(int values, IReadOnlyList<double> good)
+internal sealed class ChoiceTable(int values, params IReadOnlyList<double> good)
 {
     private readonly double[] _shares =
     [
