@@ -85,7 +85,7 @@ public sealed record PriorTrials(ImmutableArray<PriorTrial> Taken, ImmutableSort
         var partial = Configuration.Empty;
         foreach (var parameter in space.Coordinates)
         {
-            if (!trial.Config.TryGet(parameter.Name, out var value))
+            if (!trial.BestConfig.TryGet(parameter.Name, out var value))
             {
                 continue;
             }

@@ -46,6 +46,17 @@ public sealed class ChartSourceTests
     }
 
     [Test]
+    public void Read_ATrialThatWasClonedOnItsWay_ShowsWhatItsBestValueIsFrom()
+    {
+        var view = View(Mode.Max, Trial(0, Adam(0.1, 1, 0), TrialStatus.Completed) with
+        {
+            Summary = Summary(0, Adam(0.1, 1, 0), TrialStatus.Completed) with { BestConfig = Adam(0.01, 1, 0) },
+        });
+
+        Assert.That(ChartSource.Read(view).Trials[0].Values[0], Is.EqualTo(0.01));
+    }
+
+    [Test]
     public void Read_MinimisedObjective_KeepsTheMetricsOwnSign()
     {
         var view = View(Mode.Min, Trial(0, Adam(0.1, 1, 0), TrialStatus.Completed) with

@@ -9,7 +9,7 @@ internal sealed class ChoiceTableTests
     [Test]
     public void Learn_OfAGeneration_MovesSharesByTheWeightsOfRanks()
     {
-        var table = new ChoiceTable(3);
+        var table = new ChoiceTable(3, []);
         table.Learn([0.1, 0.5, 0.6, 0.9], [0.6, 0.3, 0.1, -0.4], rate: 0.5, margin: 0.01);
 
         Assert.That(
@@ -21,7 +21,7 @@ internal sealed class ChoiceTableTests
     [Test]
     public void Learn_AtFullRate_LeavesTheOthersTheirMargin()
     {
-        var table = new ChoiceTable(3);
+        var table = new ChoiceTable(3, []);
         table.Learn([0.5], [1], rate: 1, margin: 0.04);
 
         Assert.That(table.Shares, Is.EqualTo(new[] { 0.02 / 1.04, 1 / 1.04, 0.02 / 1.04 }).Within(1e-12));
@@ -30,7 +30,7 @@ internal sealed class ChoiceTableTests
     [Test]
     public void Draw_ManyTimes_FollowsTheShares()
     {
-        var table = new ChoiceTable(2);
+        var table = new ChoiceTable(2, []);
         table.Learn([0.9], [1], rate: 0.6, margin: 0.01);
         var random = KeyedRandom.For(3, "test/choices");
         var drawn = Enumerable.Range(0, 2000).Select(_ => table.Draw(random)).ToList();

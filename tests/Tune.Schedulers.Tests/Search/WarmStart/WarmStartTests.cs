@@ -209,6 +209,14 @@ internal sealed class WarmStartTests
             SomeContext.Spec(new FifoOptions()), [Trial(0, 0.5, 1)], new SearchSpace().Uniform("y", 0, 1), 10).Left,
         Is.EquivalentTo(new Dictionary<string, int> { ["no parameter in common"] = 1 }));
 
+    [Test]
+    public void Of_ATrialThatWasClonedOnItsWay_TakesWhatItsBestResultIsFrom() => Assert.That(
+        PriorTrials.Of(
+            SomeContext.Spec(new FifoOptions()),
+            [Trial(0, 0.5, 1) with { BestConfig = Configuration.Of(("x", 0.25)) }], SomeContext.Space, 10)
+            .Taken.Single().Config.Real("x"),
+        Is.EqualTo(0.25));
+
     private static WarmStartOptions Warm(SearcherOptions inner, params (double X, double Quality)[] priors) => new()
     {
         Inner = inner,
