@@ -34,7 +34,7 @@ internal static class HistoryChart
             + (left > 0 ? $"  ·  {ChartData.Count(left, "more objective")} not shown" : "");
         return new Figure(
             Title, data.Summary(data.Trials.Count) + note + Chart.Beyond(outside, "value"), theme,
-            Keys(data, theme), plots)
+            Keys(data, shown, theme), plots)
         {
             Height = shown == 1 ? 600 : 130 + (290 * shown),
         };
@@ -75,9 +75,13 @@ internal static class HistoryChart
         return plot;
     }
 
-    private static List<LegendKey> Keys(ChartData data, PlotTheme theme)
+    private static List<LegendKey> Keys(ChartData data, int shown, PlotTheme theme)
     {
-        ChartTrial[] valued = [.. data.Trials.Where(trial => double.IsFinite(trial.Value))];
+        ChartTrial[] valued =
+        [
+            .. Enumerable.Range(0, shown).SelectMany(at => MarksOf(data, at)).Select(mark => mark.Trial)
+                .DistinctBy(trial => trial.Number),
+        ];
         var (refused, without) = (valued.Count(trial => !trial.IsFeasible), Settled(data).Except(valued).Count());
         return
         [

@@ -78,6 +78,25 @@ public sealed class FeasibleChartTests
         Assert.That(BestSoFar(figure.Plots[1]), Is.Ordered.Descending);
     }
 
+    // A trial whose reports all break a constraint has no best value; its reports are there to be seen.
+    [Test]
+    public void History_SeveralObjectivesAndABrokenConstraint_SaysWhichAndNotThatNothingWasReported()
+    {
+        var sweep = SampleSweep.Three(60);
+        var refused = sweep with
+        {
+            Trials =
+            [
+                .. sweep.Trials.Select(trial => trial with
+                {
+                    Violation = trial.Number == 3 ? 1 : 0, Value = trial.Number == 3 ? double.NaN : trial.Value,
+                }),
+            ],
+        };
+
+        Assert.That(new ExperimentPlots(() => refused).History().GetSvg(), Does.Contain("breaks a constraint (1)"));
+    }
+
     [Test]
     public void Rank_SixParameters_PairsTheFourThatMatter()
     {
