@@ -75,7 +75,7 @@ public static partial class ExperimentMachine
         trial.Unjudged = seen;
         trial.LastScore = seen.Score;
         Strike(state.Unusable, reported.Metrics, finiteOnly: true);
-        var result = state.Spec.ResultOf(reported.Metrics);
+        var result = trial.LastResult = state.Spec.ResultOf(reported.Metrics);
         trial.BestScore = result > trial.BestScore ? result : trial.BestScore;
         if (!result.IsWorst && (state.Best is null || result > state.Best.Score))
         {
@@ -143,7 +143,7 @@ public static partial class ExperimentMachine
             trial.Unjudged = seen with { Checkpoint = saved.Checkpoint };
         }
 
-        state.Checkpoints.Add(saved.Trial, saved.Checkpoint, trial.LastScore);
+        state.Checkpoints.Add(saved.Trial, saved.Checkpoint, trial.LastResult);
     }
 
     private static void ApplyLost(ExperimentState state, ExperimentEvent.CheckpointLost lost)

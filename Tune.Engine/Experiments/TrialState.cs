@@ -79,6 +79,10 @@ public sealed class TrialState
     /// <summary>The score of the last judged report.</summary>
     public Score LastScore { get; internal set; }
 
+    /// <summary>The same, and the worst there is if that report cannot be a result: it breaks a constraint or lacks an
+    /// objective.</summary>
+    internal Score LastResult { get; set; }
+
     /// <summary>The best score of all judged reports.</summary>
     public Score BestScore { get; internal set; }
 

@@ -1,6 +1,8 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Tests.Experiments;
 
@@ -40,6 +42,23 @@ internal sealed class ConstraintTests
 
         Assert.That(some.State.Best!.Value, Is.EqualTo(0.6));
         Assert.That(some.Trial(0).BestScore.Value, Is.EqualTo(0.6));
+    }
+
+    [Test]
+    public void DropCheckpoints_WithConstraints_KeepsThatOfTheBestFeasibleReport()
+    {
+        var some = new Scenario(spec => Small().Spec with { Checkpoints = new() { KeepLast = 1, KeepBest = 1 } }).Place();
+        foreach (var (iteration, accuracy, size) in new[] { (1, 0.6, 10), (2, 0.9, 11), (3, 0.5, 1) })
+        {
+            some.Report(0, iteration, Metrics(accuracy, size)).When(new ExperimentCommand.SaveCheckpoint(
+                some.Now, new TrialId(0), new Attempt(1),
+                new CheckpointRef(new string((char)('a' + iteration), 64), 10, iteration)));
+        }
+
+        some.When(new ExperimentCommand.DropCheckpoints(some.Now));
+
+        Assert.That(
+            some.State.Checkpoints.Of(new TrialId(0)).Select(held => held.Iteration), Is.EqualTo(new[] { 1, 3 }));
     }
 
     [Test]

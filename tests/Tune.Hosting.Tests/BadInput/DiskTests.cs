@@ -29,8 +29,11 @@ internal sealed class DiskTests
         await host.LineAsync("\"iteration\":3,");
         var filler = Fill(disk);
 
-        // Whichever comes first takes the last room; where that is the store, trials may wait before they would save.
-        await host.LineAsync("waits. There is no room on the disk for its checkpoint of iteration ",
+        // Whoever comes first is first to find no room: a trial that writes its checkpoint, the store that takes it in,
+        // or the journal, whose answer trials may then wait for before they would save again.
+        await host.LineAsync(
+            "waits. There is no room on the disk for its checkpoint of iteration ",
+            "waits. Its checkpoint cannot be stored.",
             "The store takes nothing at the moment; trials wait and nothing is lost.");
         place.LetFinish();
         File.Delete(filler);
