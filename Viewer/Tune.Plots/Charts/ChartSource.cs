@@ -61,7 +61,8 @@ internal static class ChartSource
         for (var axis = 0; axis < values.Length; axis++)
         {
             var domain = coordinates[axis].Domain;
-            var isThere = trial.Summary.BestConfig.TryGet(coordinates[axis].Name, out var value) && domain.Contains(value);
+            var isThere = trial.Summary.BestConfig.TryGet(coordinates[axis].Name, out var value)
+                && domain.Contains(value);
             (values[axis], unit[axis]) = isThere
                 ? (domain.Encode(value), domain.ToUnit(value))
                 : (double.NaN, double.NaN);

@@ -47,7 +47,8 @@ internal sealed class ConstraintTests
     [Test]
     public void DropCheckpoints_WithConstraints_KeepsThatOfTheBestFeasibleReport()
     {
-        var some = new Scenario(spec => Small().Spec with { Checkpoints = new() { KeepLast = 1, KeepBest = 1 } }).Place();
+        var some = new Scenario(_ => Small().Spec with { Checkpoints = new() { KeepLast = 1, KeepBest = 1 } });
+        some.Place();
         foreach (var (iteration, accuracy, size) in new[] { (1, 0.6, 10), (2, 0.9, 11), (3, 0.5, 1) })
         {
             some.Report(0, iteration, Metrics(accuracy, size)).When(new ExperimentCommand.SaveCheckpoint(
