@@ -68,9 +68,7 @@ internal sealed record ChartData(
     /// <summary>A number with its noun.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
-    // What breaks the constraints leads only where nothing keeps to them, the nearest first.
     private ChartTrial? FindBest() => Trials.Where(trial => double.IsFinite(trial.Value))
-        .OrderBy(trial => Math.Max(0, trial.Violation))
-        .ThenByDescending(trial => Score.Of(trial.Value, Objective.Mode)).ThenBy(trial => trial.Number)
+        .OrderByDescending(trial => Score.Of(trial.Value, Objective.Mode)).ThenBy(trial => trial.Number)
         .FirstOrDefault();
 }

@@ -69,12 +69,16 @@ internal static class ChartSource
         }
 
         var best = view.Objective.ValueOf(trial.Summary.BestScore);
+        var violation = MetricConstraint.Total(view.Constraints, trial.Summary.LastMetrics);
         return new ChartTrial(trial.Summary.Trial.Number, OutcomeOf(trial.Summary.Status), best, values, unit)
         {
             Point = view.Objectives.Length < 2
                 ? []
                 : [.. view.Objectives.Select(one => one.ValueOf(one.ScoreOf(trial.Summary.LastMetrics)))],
-            Violation = MetricConstraint.Total(view.Constraints, trial.Summary.LastMetrics),
+            Violation = violation,
+            Refused = double.IsNaN(best) && violation > 0
+                ? view.Objective.ValueOf(view.Objective.ScoreOf(trial.Summary.LastMetrics))
+                : double.NaN,
             Curve = CurveOf(trial.Curve),
             Runs =
             [

@@ -22,13 +22,17 @@ internal sealed record ChartRun(string Slot, int Attempt, double Start, double E
 /// <summary>One trial.</summary>
 /// <param name="Number">From 0, in the order of proposal.</param>
 /// <param name="Outcome">Where it stands.</param>
-/// <param name="Value">What the trial counts as; NaN if nothing usable was reported.</param>
+/// <param name="Value">What the trial counts as; NaN if nothing usable and allowed was reported.</param>
 /// <param name="Values">Its configuration by parameter: a number or an option's index; NaN where inactive.</param>
 /// <param name="Unit">The same in the unit cube.</param>
 internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value, double[] Values, double[] Unit)
 {
     /// <summary>The last value of each objective; NaN where there is none. Empty with one objective.</summary>
     public double[] Point { get; init; } = [];
+
+    /// <summary>What it last reported of the objective, if it has no value because its reports break constraints; NaN
+    /// otherwise.</summary>
+    public double Refused { get; init; } = double.NaN;
 
     /// <summary>How far its last report is from keeping to the constraints; 0 when it does.</summary>
     public double Violation { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tune.Engine.Analysis;
 
 namespace Tune.Plots.Charts;
@@ -22,12 +21,9 @@ internal static class ContourChart
 
         var (first, second) = pair ?? (report.Pairs[0].First, report.Pairs[0].Second);
         var panel = new SurfacePanel(data, report.MeanOf(first, second), theme);
-        var explained = Math.Clamp(100 * report.Explained, 0, 100).ToString("0", CultureInfo.InvariantCulture);
         return new Figure(
-            Title,
-            $"{data.Experiment}  ·  fANOVA of {ChartData.Count(report.Trials, "trial")}  ·  the model explains "
-                + $"{explained}% of unseen trials",
-            theme, panel.Keys($"predicted mean {report.Target}"), panel.Draw(pixels: 760))
+            Title, panel.Subtitle(report), theme,
+            panel.Keys($"predicted mean {report.Target}"), panel.Draw(pixels: 760))
         {
             Width = 900,
             Height = 700,

@@ -14,19 +14,20 @@ internal static class HistoryChart
 
     public static Figure Draw(ChartData data, PlotTheme theme)
     {
-        if (data.Best is null)
+        var shown = Math.Min(ObjectivesMax, data.Objectives.Length);
+        Mark[][] marks = [.. Enumerable.Range(0, shown).Select(objective => MarksOf(data, objective))];
+        if (marks[0].Length == 0)
         {
             return Chart.Missing(Title, data, theme, Chart.NothingReported);
         }
 
-        var shown = Math.Min(ObjectivesMax, data.Objectives.Length);
         var (plots, outside) = (new Plot[shown], 0);
         for (var at = 0; at < shown; at++)
         {
-            var marks = MarksOf(data, at);
-            var scale = ValueScale.For(marks.Select(mark => mark.Value).DefaultIfEmpty(0), data.Objectives[at].Mode);
+            var scale = ValueScale.For(
+                marks[at].Select(mark => mark.Value).DefaultIfEmpty(0), data.Objectives[at].Mode);
             outside += scale.Outside;
-            plots[at] = Of(data, data.Objectives[at], marks, scale, theme);
+            plots[at] = Of(data, data.Objectives[at], marks[at], scale, theme);
         }
 
         var left = data.Objectives.Length - shown;
@@ -34,27 +35,29 @@ internal static class HistoryChart
             + (left > 0 ? $"  ·  {ChartData.Count(left, "more objective")} not shown" : "");
         return new Figure(
             Title, data.Summary(data.Trials.Count) + note + Chart.Beyond(outside, "value"), theme,
-            Keys(data, shown, theme), plots)
+            Keys(data, [.. marks.SelectMany(panel => panel).DistinctBy(mark => mark.Trial.Number)], theme), plots)
         {
             Height = shown == 1 ? 600 : 130 + (290 * shown),
         };
     }
 
     // With one objective a trial counts with its best value, with several by its last report, which has them all.
-    private static (ChartTrial Trial, double Value)[] MarksOf(ChartData data, int objective) =>
+    private static Mark[] MarksOf(ChartData data, int objective) =>
     [
-        .. data.Trials.Select(trial => (trial, Value: data.Objectives.Length == 1 ? trial.Value
-                : trial.Point.Length > objective ? trial.Point[objective] : double.NaN))
+        .. data.Trials.Where(trial => data.Objectives.Length == 1 || trial.Point.Length > objective)
+            .Select(trial => data.Objectives.Length > 1
+                ? new Mark(trial, trial.Point[objective], !trial.IsFeasible)
+                : double.IsFinite(trial.Refused) ? new Mark(trial, trial.Refused, true)
+                : new Mark(trial, trial.Value, false))
             .Where(mark => double.IsFinite(mark.Value)),
     ];
 
     private static Plot Of(
-        ChartData data, Objective objective, (ChartTrial Trial, double Value)[] marks, ValueScale scale,
-        PlotTheme theme)
+        ChartData data, Objective objective, Mark[] marks, ValueScale scale, PlotTheme theme)
     {
         var plot = Panel.New(theme, "trial", ChartData.LabelOf(objective));
         var size = Chart.DotSize(marks.Length);
-        foreach (var group in marks.Where(mark => mark.Trial.IsFeasible)
+        foreach (var group in marks.Where(mark => !mark.IsRefused)
             .GroupBy(mark => mark.Trial.Outcome).OrderBy(group => group.Key))
         {
             Chart.Cloud(
@@ -63,7 +66,7 @@ internal static class HistoryChart
         }
 
         Chart.Cloud(
-            plot, marks.Where(mark => !mark.Trial.IsFeasible).Select(mark => ((double)mark.Trial.Number, mark.Value)),
+            plot, marks.Where(mark => mark.IsRefused).Select(mark => ((double)mark.Trial.Number, mark.Value)),
             scale, theme.Faint, size, hollow: true);
         AddWithoutValue(plot, [.. Settled(data).Except(marks.Select(mark => mark.Trial))], scale, theme);
         AddBestSoFar(plot, data, objective, marks, scale, theme);
@@ -75,20 +78,16 @@ internal static class HistoryChart
         return plot;
     }
 
-    private static List<LegendKey> Keys(ChartData data, int shown, PlotTheme theme)
+    private static List<LegendKey> Keys(ChartData data, Mark[] marks, PlotTheme theme)
     {
-        ChartTrial[] valued =
-        [
-            .. Enumerable.Range(0, shown).SelectMany(at => MarksOf(data, at)).Select(mark => mark.Trial)
-                .DistinctBy(trial => trial.Number),
-        ];
-        var (refused, without) = (valued.Count(trial => !trial.IsFeasible), Settled(data).Except(valued).Count());
+        var refused = marks.Count(mark => mark.IsRefused);
+        var without = Settled(data).Except(marks.Select(mark => mark.Trial)).Count();
         return
         [
-            .. refused < valued.Length
+            .. refused < marks.Length
                 ? (LegendKey[])[new(LegendSign.Line, refused > 0 ? "best feasible so far" : "best so far", theme.Best)]
                 : [],
-            .. valued.Where(trial => trial.IsFeasible).GroupBy(trial => trial.Outcome).OrderBy(group => group.Key)
+            .. marks.Where(mark => !mark.IsRefused).GroupBy(mark => mark.Trial.Outcome).OrderBy(group => group.Key)
                 .Select(group => new LegendKey(
                     LegendSign.Dot, $"{Chart.NameOf(group.Key)} ({group.Count()})", Chart.ColorOf(group.Key, theme))),
             .. refused > 0
@@ -117,12 +116,11 @@ internal static class HistoryChart
     }
 
     private static void AddBestSoFar(
-        Plot plot, ChartData data, Objective objective, (ChartTrial Trial, double Value)[] marks, ValueScale scale,
-        PlotTheme theme)
+        Plot plot, ChartData data, Objective objective, Mark[] marks, ValueScale scale, PlotTheme theme)
     {
         var steps = new List<Coordinates>();
         var best = Score.Worst;
-        foreach (var (trial, value) in marks.Where(mark => mark.Trial.IsFeasible).OrderBy(mark => mark.Trial.Number))
+        foreach (var (trial, value, _) in marks.Where(mark => !mark.IsRefused).OrderBy(mark => mark.Trial.Number))
         {
             if (Score.Of(value, objective.Mode) is var score && score > best)
             {
@@ -143,4 +141,6 @@ internal static class HistoryChart
         line.Color = theme.Best;
         line.LineWidth = 2.5f;
     }
+
+    private readonly record struct Mark(ChartTrial Trial, double Value, bool IsRefused);
 }

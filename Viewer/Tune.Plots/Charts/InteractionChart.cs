@@ -26,12 +26,8 @@ internal static class InteractionChart
 
         var first = report.Pairs[0];
         var panel = new SurfacePanel(data, report.MeanOf(first.First, first.Second), theme);
-        var explained = Math.Clamp(100 * report.Explained, 0, 100).ToString("0", CultureInfo.InvariantCulture);
         return new Figure(
-            Title,
-            $"{data.Experiment}  ·  fANOVA of {ChartData.Count(report.Trials, "trial")}  ·  the model explains "
-                + $"{explained}% of unseen trials",
-            theme,
+            Title, panel.Subtitle(report), theme,
             panel.Keys($"right: predicted mean {report.Target}"), Shares(report, theme), panel.Draw(pixels: 420))
         {
             Columns = 2,

@@ -15,8 +15,11 @@ internal static class RankChart
 
     public static Figure Draw(ChartData data, ImportanceReport? report, PlotTheme theme)
     {
-        ChartTrial[] valued = [.. data.Trials.Where(trial => double.IsFinite(trial.Value))];
-        if (valued.Length == 0 || data.Parameters.Count < 2)
+        var ranked = data.Trials.Where(trial => double.IsFinite(trial.Value))
+            .OrderBy(trial => Score.Of(trial.Value, data.Objective.Mode)).ThenByDescending(trial => trial.Number)
+            .ToArray();
+        ChartTrial[] refused = [.. data.Trials.Where(trial => double.IsFinite(trial.Refused))];
+        if (ranked.Length == 0 || data.Parameters.Count < 2)
         {
             return Chart.Missing(Title, data, theme, data.Parameters.Count < 2
                 ? "This takes a space with two parameters that vary."
@@ -24,21 +27,18 @@ internal static class RankChart
         }
 
         var shown = Shown(data, report);
-        var ranked = valued.Where(trial => trial.IsFeasible)
-            .OrderBy(trial => Score.Of(trial.Value, data.Objective.Mode)).ThenByDescending(trial => trial.Number)
-            .ToArray();
         Plot[] panels =
         [
             .. from up in Enumerable.Range(0, shown.Length)
                from across in Enumerable.Range(0, up)
-               select Pair(data, ranked, [.. valued.Except(ranked)], shown[across], shown[up], theme),
+               select Pair(data, ranked, refused, shown[across], shown[up], theme),
         ];
         var columns = panels.Length <= 1 ? 1 : 3;
         var rows = (panels.Length + columns - 1) / columns;
         var left = data.Parameters.Count - shown.Length;
         var note = left > 0 ? $"  ·  {ChartData.Count(left, "less important parameter")} not shown" : "";
         return new Figure(
-            Title, data.Summary(valued.Length) + note, theme, Keys(data, valued.Length - ranked.Length, theme),
+            Title, data.Summary(ranked.Length + refused.Length) + note, theme, Keys(data, refused.Length, theme),
             panels)
         {
             Columns = columns,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 using Tune.Engine.Analysis;
 using Tune.Engine.Metrics;
@@ -24,6 +25,14 @@ internal sealed class SurfacePanel
         {
             (_low, _high) = (Math.Min(_low, value), Math.Max(_high, value));
         }
+    }
+
+    /// <summary>What the numbers come from, and how much of the truth they are.</summary>
+    public string Subtitle(InteractionReport report)
+    {
+        var explained = Math.Clamp(100 * report.Explained, 0, 100).ToString("0", CultureInfo.InvariantCulture);
+        return $"{_data.Experiment}  ·  fANOVA of {ChartData.Count(report.Trials, "trial")}  ·  the model explains "
+            + $"{explained}% of unseen trials";
     }
 
     /// <summary>What its colours and marks stand for.</summary>

@@ -71,6 +71,30 @@ public sealed class ChartSourceTests
     public void Read_TrialWithoutUsableReport_HasNoValue() =>
         Assert.That(Read(Trial(0, Adam(0.1, 1, 0), TrialStatus.Errored, best: null)).Trials[0].Value, Is.NaN);
 
+    // Only what keeps to the constraints is a value, also where the last report does not; what never did is refused.
+    [Test]
+    public void Read_UnderAConstraint_TellsWhatCountsFromWhatIsRefused()
+    {
+        var over = MetricSet.Of(("score", 0.9), ("size", 7));
+        TrialView[] trials =
+        [
+            Trial(0, Adam(0.1, 1, 0), TrialStatus.Completed, best: 0.5), Trial(1, Adam(0.1, 1, 0),
+                TrialStatus.Completed, best: null),
+        ];
+        var view = View(Mode.Max, [.. trials.Select(trial => trial with
+        {
+            Summary = trial.Summary with { LastMetrics = over },
+        })]) with { Constraints = [new MetricConstraint("size") { AtMost = 5 }] };
+
+        var data = ChartSource.Read(view);
+
+        Assert.That(data.Best!.Number, Is.Zero);
+        Assert.That(data.Trials.Select(trial => trial.Value), Is.EqualTo(new[] { 0.5, double.NaN }));
+        Assert.That(data.Trials.Select(trial => trial.Refused), Is.EqualTo(new[] { double.NaN, 0.9 }));
+        var history = new ExperimentPlots(() => data).History().GetSvg();
+        Assert.That(history, Does.Contain("completed (1)").And.Contain("breaks a constraint (1)"));
+    }
+
     [Test]
     public void CurveOf_RetryFromCheckpoint_ReplacesWhatItRepeats()
     {

@@ -8,11 +8,21 @@ namespace Tune.Plots.Tests.Charts;
 /// <summary>Pictures of experiments with constraints or several objectives.</summary>
 public sealed class FeasibleChartTests
 {
+    // With one objective a trial that breaks the constraint has no value, only what it reported.
     private static ChartData Plain(Mode mode = Mode.Max)
     {
         var sweep = SampleSweep.Make(120, mode);
-        return sweep with { Objectives = [sweep.Objective] };
+        return sweep with
+        {
+            Objectives = [sweep.Objective],
+            Trials = [.. sweep.Trials.Select(trial => trial.IsFeasible ? trial : Refuse(trial, trial.Value))],
+        };
     }
+
+    private static ChartTrial Refuse(ChartTrial trial, double value) => trial with
+    {
+        Value = double.NaN, Refused = value, Violation = 1,
+    };
 
     private static double[] BestSoFar(Plot plot) =>
         [.. plot.GetPlottables<Scatter>().Single().Data.GetScatterPoints().Select(point => point.Y)];
@@ -33,7 +43,7 @@ public sealed class FeasibleChartTests
         var plain = Plain();
         var tempting = plain with
         {
-            Trials = [.. plain.Trials.Select(trial => trial.IsFeasible ? trial : trial with { Value = 7 })],
+            Trials = [.. plain.Trials.Select(trial => trial.IsFeasible ? trial : Refuse(trial, 7))],
         };
 
         var figure = new ExperimentPlots(() => tempting).History();
@@ -55,14 +65,15 @@ public sealed class FeasibleChartTests
         var plain = Plain();
         var none = plain with
         {
-            Trials = [.. plain.Trials.Select(trial => trial with { Violation = 1 + trial.Number })],
+            Trials = [.. plain.Trials.Select(trial => Refuse(trial, trial.Number))],
         };
 
         var figure = new ExperimentPlots(() => none).History();
 
         Assert.That(figure.Plots.Single().GetPlottables<Scatter>(), Is.Empty);
         Assert.That(figure.GetSvg(), Does.Not.Contain("best feasible so far"));
-        Assert.That(none.Best!.Number, Is.Zero, "the nearest to the constraints");
+        Assert.That(figure.GetSvg(), Does.Contain("breaks a constraint (120)"));
+        Assert.That(none.Best, Is.Null);
     }
 
     [Test]
