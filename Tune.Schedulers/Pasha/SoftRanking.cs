@@ -45,21 +45,23 @@ internal sealed class SoftRanking
     public bool IsStable()
     {
         var below = Worth.Levels([.. _contenders.Select(one => one.Below)]);
-        var (now, then) = (Order(Worth.Levels([.. _contenders.Select(one => one.Top)])), Order(below));
+        var top = Tops();
+        var (now, then) = (Order(top), Order(below));
         var worst = 0.0;
         for (var place = 0; place < now.Length; place++)
         {
             worst = Math.Max(worst, Math.Abs(below[now[place]] - below[then[place]]));
         }
 
-        return worst == 0 || worst <= Epsilon();
+        return worst == 0 || worst <= Epsilon(top);
     }
 
     /// <summary>The paper's epsilon: the 90th percentile of the differences at the top between trials whose curves
     /// cross and cross back; 0 while there are none.</summary>
-    public double Epsilon()
+    public double Epsilon() => Epsilon(Tops());
+
+    private double Epsilon(double[] top)
     {
-        var top = Worth.Levels([.. _contenders.Select(one => one.Top)]);
         double[] noise =
         [
             .. _crossing.SelectMany((others, at) => others.Where(other => other >= _gone)
@@ -73,6 +75,8 @@ internal sealed class SoftRanking
         var (low, tenths) = Math.DivRem(9 * (noise.Length - 1), 10);
         return tenths == 0 ? noise[low] : noise[low] + ((noise[low + 1] - noise[low]) * tenths / 10);
     }
+
+    private double[] Tops() => Worth.Levels([.. _contenders.Select(one => one.Top)]);
 
     private int[] Order(double[] levels) =>
     [

@@ -5,6 +5,7 @@ using Tune.Engine.Trials;
 using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Testing;
 using Tune.Testing.Machine;
 
 namespace Tune.Schedulers.Tests;
@@ -129,17 +130,9 @@ internal sealed class SchedulerAbilityTests
     }
 
     // The cells of each line, by the name in the first one.
-    private static Dictionary<string, string[]> Read()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "TuneNet.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadLines(Path.Combine(folder.FullName, "Tune.Schedulers", "README.md"))
+    private static Dictionary<string, string[]> Read() =>
+        File.ReadLines(Path.Combine(RepositoryFolder.Find()!, "Tune.Schedulers", "README.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .ToDictionary(cells => cells[1].Trim('`'), cells => cells[2..5]);
-    }
 }

@@ -38,9 +38,6 @@ public static class SharedData
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return named;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "TuneNet.sln")))
-                return Path.Combine(folder.FullName, "..", "shared", "data");
-        return null;
+        return RepositoryFolder.Find() is { } found ? Path.Combine(found, "..", "shared", "data") : null;
     }
 }

@@ -3,6 +3,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.Bohb;
 
@@ -16,7 +17,7 @@ internal sealed class BohbSearcher : ISearcher
     private readonly AlgorithmContext _context;
     private readonly int[] _choices;
     private readonly int _pointsMin;
-    private readonly Dictionary<TrialId, BohbTrial> _live = [];
+    private readonly Dictionary<TrialId, BudgetedTrial> _live = [];
     private readonly SortedDictionary<int, BudgetPoints> _budgets = [];
     private readonly List<double[]> _failed = [];
 
@@ -47,12 +48,10 @@ internal sealed class BohbSearcher : ISearcher
         switch (fact)
         {
             case TrialFact.Added added:
-                _live[fact.Trial] = new BohbTrial(_context.Space.ToUnit(added.Config));
+                _live[fact.Trial] = new BudgetedTrial(_context.Space.ToUnit(added.Config));
                 break;
             case TrialFact.Judged judged when _live.TryGetValue(fact.Trial, out var trial):
-                (trial.Last, trial.IsCounted) = (judged.Seen, false);
-                if (judged.Decision is Decision.Pause
-                    or Decision.Stop { Reason: StopReason.Culled or StopReason.BudgetUsed })
+                if (trial.Judge(judged, _context.Space))
                 {
                     Count(trial);
                 }
@@ -67,7 +66,7 @@ internal sealed class BohbSearcher : ISearcher
     }
 
     // What failed is bad at every budget, also where it was paused with a good result.
-    private void End(TrialFact.Ended ended, BohbTrial trial)
+    private void End(TrialFact.Ended ended, BudgetedTrial trial)
     {
         if (ended.Status == TrialStatus.Errored)
         {
@@ -79,15 +78,14 @@ internal sealed class BohbSearcher : ISearcher
             _failed.Add(trial.Point);
             _isStale = true;
         }
-        else if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
+        else if (trial.Rests(ended))
         {
             Count(trial);
         }
     }
 
-    private void Count(BohbTrial trial)
+    private void Count(BudgetedTrial trial)
     {
-        trial.IsCounted = true;
         var budget = trial.Last.Iteration;
         if (!_budgets.TryGetValue(budget, out var points))
         {

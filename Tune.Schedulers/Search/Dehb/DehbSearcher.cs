@@ -57,7 +57,11 @@ internal sealed class DehbSearcher : ISearcher
                 Add(added);
                 break;
             case TrialFact.Judged judged when _live.TryGetValue(fact.Trial, out var trial):
-                Take(judged, trial);
+                if (trial.Judge(judged, _context.Space))
+                {
+                    Count(trial);
+                }
+
                 break;
             case TrialFact.Ended ended when _live.Remove(fact.Trial, out var trial):
                 End(ended, trial);
@@ -78,19 +82,6 @@ internal sealed class DehbSearcher : ISearcher
         _asked++;
     }
 
-    private void Take(TrialFact.Judged judged, DehbTrial trial)
-    {
-        (trial.Last, trial.IsCounted) = (judged.Seen, false);
-        if (judged.Decision is Decision.Pause or Decision.Stop { Reason: StopReason.Culled or StopReason.BudgetUsed })
-        {
-            Count(trial);
-        }
-        else if (judged.Decision is Decision.CloneFrom clone)
-        {
-            trial.Point = _context.Space.ToUnit(clone.Config);
-        }
-    }
-
     private void End(TrialFact.Ended ended, DehbTrial trial)
     {
         if (ended.Status == TrialStatus.Errored)
@@ -100,7 +91,7 @@ internal sealed class DehbSearcher : ISearcher
                 population.Fail(ended.Trial);
             }
         }
-        else if (ended.Status == TrialStatus.Completed && trial is { IsCounted: false, Last.Iteration: > 0 })
+        else if (trial.Rests(ended))
         {
             Count(trial);
         }
@@ -108,7 +99,6 @@ internal sealed class DehbSearcher : ISearcher
 
     private void Count(DehbTrial trial)
     {
-        trial.IsCounted = true;
         if (!_budgets.TryGetValue(trial.Last.Iteration, out var population))
         {
             _budgets[trial.Last.Iteration] = population = new SubPopulation(_options.Population);

@@ -1,5 +1,6 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Evolution;
 
 namespace Tune.Schedulers.Search.Dehb;
 
@@ -8,8 +9,7 @@ internal sealed class SubPopulation(int most)
 {
     private readonly List<DehbMember> _members = [];
 
-    // By place: whoever had to leave it last.
-    private readonly Dictionary<int, DehbMember> _before = [];
+    private readonly Displaced<DehbMember> _displaced = new();
 
     public int Count => _members.Count;
 
@@ -33,8 +33,9 @@ internal sealed class SubPopulation(int most)
         }
         else if (!one.IsWorseThan(_members[place % most]))
         {
-            _before[place % most] = _members[place % most];
-            _members[place % most] = one;
+            var (at, old) = (place % most, _members[place % most]);
+            _displaced.Add(at, old.Seen.Trial, old);
+            _members[at] = one;
         }
     }
 
@@ -42,17 +43,13 @@ internal sealed class SubPopulation(int most)
     /// better than it from now on.</summary>
     public void Fail(TrialId trial)
     {
-        foreach (var place in _before.Where(before => before.Value.Seen.Trial == trial).Select(before => before.Key))
-        {
-            _before.Remove(place);
-        }
-
+        _displaced.Forget(trial);
         if (_members.FindIndex(member => member.Seen.Trial == trial) is not (var at and >= 0))
         {
             return;
         }
 
-        if (_before.Remove(at, out var old))
+        if (_displaced.TryReturn(at, out var old))
         {
             _members[at] = old;
         }

@@ -17,6 +17,7 @@ internal sealed class DifferentialSearcher : ISearcher
     private readonly OutcomeBook _book = new();
     private readonly ISearcher _startup;
     private readonly (double[] Point, TrialOutcome Outcome)?[] _members;
+    private readonly Displaced<(double[] Point, TrialOutcome Outcome)> _displaced = new();
     private readonly Dictionary<TrialId, (double[] Point, int Place)> _open = [];
     private readonly HashSet<ulong> _tried = [];
     private int _asked;
@@ -73,12 +74,28 @@ internal sealed class DifferentialSearcher : ISearcher
         _last = null;
     }
 
-    // A later result of the member itself takes the place of its earlier one, better or not.
+    // A later result of the member itself takes the place of its earlier one, better or not. If that is that it has
+    // failed, whoever had given way to it is back.
     private void Take(TrialOutcome outcome, double[] point, int place)
     {
-        var member = _members[place];
-        if (member is not { } there || there.Outcome.Trial == outcome.Trial || !Precedes(there.Outcome, outcome))
+        var isOwn = _members[place] is { } now && now.Outcome.Trial == outcome.Trial;
+        if (outcome.HasFailed)
         {
+            _displaced.Forget(outcome.Trial);
+            if (isOwn && _displaced.TryReturn(place, out var back))
+            {
+                _members[place] = back;
+                return;
+            }
+        }
+
+        if (isOwn || _members[place] is not { } there)
+        {
+            _members[place] = (point, outcome);
+        }
+        else if (!Precedes(there.Outcome, outcome))
+        {
+            _displaced.Add(place, there.Outcome.Trial, there);
             _members[place] = (point, outcome);
         }
     }

@@ -20,7 +20,10 @@ internal static class WarmStartSuite
         ("cma-es", new CmaEsOptions()),
     ];
 
-    private static readonly TestFunction[] s_functions = [TestFunctions.Hartmann6, TestFunctions.Ackley10.Shifted()];
+    private static readonly TestFunction[] s_functions =
+    [
+        TestFunctions.Hartmann6, TestFunctions.Ackley10.Shifted(), TestFunctions.Rosenbrock10,
+    ];
 
     public static Suite Make() => new(
         "warmstart", $"distance to the minimum, median of {Seeds} seeds: cold, near source, opposite source",

@@ -1,32 +1,18 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Schedulers.Search.Auto;
-using Tune.Schedulers.Search.Bohb;
 using Tune.Schedulers.Search.CmaEs;
-using Tune.Schedulers.Search.Dehb;
-using Tune.Schedulers.Search.DifferentialEvolution;
-using Tune.Schedulers.Search.Gp;
-using Tune.Schedulers.Search.Nsga2;
-using Tune.Schedulers.Search.Nsga3;
-using Tune.Schedulers.Search.Tpe;
 
 namespace Tune.Schedulers.Tests.Search;
 
 /// <summary>What becomes of configurations with which the code breaks after a report that looked good.</summary>
 internal sealed class FailedTrialTests
 {
-    private static readonly SearcherOptions[] s_searchers =
-    [
-        new GpOptions(), new CmaEsOptions(), new Nsga2Options { Population = 20 }, new Nsga3Options { Population = 20 },
-        new DifferentialEvolutionOptions(), new DehbOptions(), new TpeOptions(), new BohbOptions(), new AutoOptions(),
-    ];
-
     // What CMA-ES has learnt from a generation stays learnt: a failure after a pause may come too late.
     private static IEnumerable<SearcherOptions> Reconsidering =>
-        s_searchers.Where(searcher => searcher is not CmaEsOptions);
+        LearningSearchers.All.Where(searcher => searcher is not CmaEsOptions);
 
-    // More is better, and above a half the code breaks at the second iteration.
+    // More is better, and above a half the code breaks at the second iteration: by chance with 15 of 30.
     private static int FailedOfTheLastThirty(SearcherOptions options, ulong seed, bool pauses)
     {
         var searcher = options.Create(SomeContext.With(seed));
@@ -57,17 +43,17 @@ internal sealed class FailedTrialTests
         return failed[^30..].Count(hasFailed => hasFailed);
     }
 
-    [TestCaseSource(nameof(s_searchers))]
+    [TestCaseSource(typeof(LearningSearchers), nameof(LearningSearchers.All))]
     public void Suggest_WhereTheCodeBreaks_IsAvoided(SearcherOptions options)
     {
         int[] failed = [.. Enumerable.Range(1, 5).Select(seed => FailedOfTheLastThirty(options, (ulong)seed, false))];
-        Assert.That(failed.Average(), Is.LessThan(16), string.Join(", ", failed));
+        Assert.That(failed.Average(), Is.LessThan(13), string.Join(", ", failed));
     }
 
     [TestCaseSource(nameof(Reconsidering))]
     public void Suggest_WhereTheCodeBreaksAfterAPause_IsAvoided(SearcherOptions options)
     {
         int[] failed = [.. Enumerable.Range(1, 5).Select(seed => FailedOfTheLastThirty(options, (ulong)seed, true))];
-        Assert.That(failed.Average(), Is.LessThan(16), string.Join(", ", failed));
+        Assert.That(failed.Average(), Is.LessThan(13), string.Join(", ", failed));
     }
 }

@@ -1,27 +1,12 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
-using Tune.Schedulers.Search.Auto;
-using Tune.Schedulers.Search.Bohb;
-using Tune.Schedulers.Search.CmaEs;
-using Tune.Schedulers.Search.Dehb;
-using Tune.Schedulers.Search.DifferentialEvolution;
-using Tune.Schedulers.Search.Gp;
-using Tune.Schedulers.Search.Nsga2;
-using Tune.Schedulers.Search.Nsga3;
-using Tune.Schedulers.Search.Tpe;
 
 namespace Tune.Schedulers.Tests.Search;
 
 /// <summary>Every searcher that learns heeds constraints on metrics.</summary>
 internal sealed class MetricConstraintTests
 {
-    private static readonly SearcherOptions[] s_searchers =
-    [
-        new GpOptions(), new CmaEsOptions(), new Nsga2Options { Population = 20 }, new Nsga3Options { Population = 20 },
-        new DifferentialEvolutionOptions(), new DehbOptions(), new TpeOptions(), new BohbOptions(), new AutoOptions(),
-    ];
-
     // More is better, and at most 0.3 is allowed: of 30 by chance 9 are.
     private static int AllowedOfTheLastThirty(SearcherOptions options, ulong seed)
     {
@@ -47,7 +32,7 @@ internal sealed class MetricConstraintTests
         return allowed[^30..].Count(isAllowed => isAllowed);
     }
 
-    [TestCaseSource(nameof(s_searchers))]
+    [TestCaseSource(typeof(LearningSearchers), nameof(LearningSearchers.All))]
     public void Suggest_WhereAConstraintIsBroken_IsAvoided(SearcherOptions options)
     {
         int[] allowed = [.. Enumerable.Range(1, 5).Select(seed => AllowedOfTheLastThirty(options, (ulong)seed))];

@@ -38,15 +38,11 @@ internal static class FrontReport
 
         string Lacking(string problem, string searcher) => Text(Median(problem, searcher));
 
-        double Median(string problem, string searcher)
-        {
-            double[] all =
-            [
-                .. runs.Where(run => run.Key.Problem == problem && run.Key.Searcher == searcher)
-                    .Select(run => 100 * (1 - run.Values[mark])).Order(),
-            ];
-            return all.Length == 0 ? double.NaN : (all[(all.Length - 1) / 2] + all[all.Length / 2]) / 2;
-        }
+        double Median(string problem, string searcher) => RegretTable.Median(
+        [
+            .. runs.Where(run => run.Key.Problem == problem && run.Key.Searcher == searcher)
+                .Select(run => 100 * (1 - run.Values[mark])).Order(),
+        ]);
 
         string MeanPlace(string searcher) => Text(FrontProblems.All.Average(problem =>
             1.0 + searchers.Count(other => Median(problem.Name, other) < Median(problem.Name, searcher))));

@@ -1,13 +1,9 @@
-using System.Diagnostics;
-
 namespace Tune.Simulation.Regret;
 
 /// <summary>Every searcher with every scheduler on every problem, seed by seed, until all is done or the time is
 /// up.</summary>
 internal static class RegretCommand
 {
-    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(15);
-
     public static int Run(RegretOptions options)
     {
         var problems = options.Families.SelectMany(Problems.Of).ToList();
@@ -20,7 +16,7 @@ internal static class RegretCommand
         using var file = new RunFile(options.Runs);
         if (!options.ReportOnly)
         {
-            RunAll(options, Wanted(options, problems), file);
+            RunLoop.Make(options, Wanted(options, problems), file);
         }
 
         RegretReport.Write(options.Out, problems, file.Runs);
@@ -29,13 +25,18 @@ internal static class RegretCommand
     }
 
     // Seed by seed, so that an early end leaves fewer seeds for all and not nothing for some.
-    private static List<(Problem Problem, RunKey Key)> Wanted(RegretOptions options, List<Problem> problems)
+    private static List<(RunKey Key, Func<CancellationToken, Run> Go)> Wanted(
+        RegretOptions options, List<Problem> problems)
     {
         var pairs = problems.SelectMany(problem => Pairs(options, problem).Select(pair => (problem, pair))).ToList();
-        return [.. from seed in Enumerable.Range(1, options.Seeds)
-            from one in pairs
-            select (one.problem, new RunKey(
-                one.problem.Family, one.problem.Name, one.pair.Searcher, one.pair.Scheduler, (ulong)seed))];
+        return
+        [
+            .. from seed in Enumerable.Range(1, options.Seeds)
+               from one in pairs
+               let key = new RunKey(
+                   one.problem.Family, one.problem.Name, one.pair.Searcher, one.pair.Scheduler, (ulong)seed)
+               select (key, (Func<CancellationToken, Run>)(end => Runner.Go(one.problem, key, end))),
+        ];
     }
 
     private static IEnumerable<(string Searcher, string Scheduler)> Pairs(RegretOptions options, Problem problem)
@@ -56,46 +57,6 @@ internal static class RegretCommand
                 {
                     yield return (searcher, scheduler);
                 }
-            }
-        }
-    }
-
-    private static void RunAll(RegretOptions options, List<(Problem Problem, RunKey Key)> wanted, RunFile file)
-    {
-        var open = wanted.Where(one => !file.Has(one.Key)).ToList();
-        Console.WriteLine($"{wanted.Count} runs wanted, {wanted.Count - open.Count} done before");
-        var (clock, said, done) = (Stopwatch.StartNew(), TimeSpan.Zero, 0);
-        using var end = new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes));
-        try
-        {
-            Parallel.ForEach(
-                open,
-                new ParallelOptions { MaxDegreeOfParallelism = options.Cores, CancellationToken = end.Token },
-                one =>
-                {
-                    try
-                    {
-                        file.Add(Runner.Go(one.Problem, one.Key, end.Token));
-                    }
-                    catch (Exception problem) when (problem is not OperationCanceledException)
-                    {
-                        Console.WriteLine($"failed: {one.Key}: {problem.GetType().Name}: {problem.Message}");
-                    }
-
-                    Say(Interlocked.Increment(ref done));
-                });
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine($"the {options.Minutes} minutes are over after {done} runs");
-        }
-
-        void Say(int count)
-        {
-            if (clock.Elapsed - said > SayEvery)
-            {
-                said = clock.Elapsed;
-                Console.WriteLine($"{count} of {open.Count} after {clock.Elapsed.TotalSeconds:0} s");
             }
         }
     }

@@ -35,7 +35,8 @@ internal sealed class RegretTable(IReadOnlyList<Problem> problems, IEnumerable<R
     private static double Middle(double[] sorted, bool mean) =>
         mean && sorted.Length > 0 ? sorted.Average() : Median(sorted);
 
-    private static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN
+    /// <summary>The median of numbers in order; NaN of none.</summary>
+    public static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN
         : sorted.Length % 2 == 1 ? sorted[sorted.Length / 2]
         : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 

@@ -17,10 +17,7 @@ internal static class FrontText
         if (front.Count == 0)
         {
             throw new InvalidOperationException(
-                $"No trial of '{spec.Name}' has in its last report a finite value of each of "
-                + $"{RunText.Names(spec.Objectives.Select(objective => objective.Metric))}"
-                + (spec.Constraints.IsEmpty ? "." : " and keeps to the constraints on "
-                    + $"{RunText.Names(spec.Constraints.Select(constraint => constraint.Metric))}."));
+                $"No trial of '{spec.Name}' has in its last report {RunText.Wanted(spec)}.");
         }
 
         if (json)

@@ -85,6 +85,13 @@ internal static class RunText
     public static string Failure(AttemptOutcome.Failed failed) =>
         failed.Kind == FailureKind.Exception ? failed.Message : $"{failed.Kind}: {failed.Message}";
 
+    /// <summary>What a report needs to be a result where there are several objectives, as the end of a sentence that
+    /// begins with "has".</summary>
+    public static string Wanted(ExperimentSpec spec) =>
+        $"a finite value of each of {Names(spec.Objectives.Select(each => each.Metric))}"
+        + (spec.Constraints.IsEmpty ? ""
+            : $" and keeps to the constraints on {Names(spec.Constraints.Select(each => each.Metric))}");
+
     /// <summary>Quoted names with "and" between them.</summary>
     public static string Names(IEnumerable<string> names) =>
         string.Join(" and ", names.Select(name => $"'{name}'"));
@@ -102,9 +109,7 @@ internal static class RunText
     private static string NoBest(SweepSnapshot end) => end.Reports == 0
         ? "none: nothing was reported"
         : end.Spec!.FurtherObjectives is { IsEmpty: false }
-        ? $"none: no report has a finite value of each of {Names(end.Spec.Objectives.Select(each => each.Metric))}"
-            + (end.Spec.Constraints.IsEmpty ? ""
-                : $" and keeps to the constraints on {Names(end.Spec.Constraints.Select(each => each.Metric))}")
+        ? $"none: no report has {Wanted(end.Spec)}"
         : end.Spec!.Constraints is { IsEmpty: false } constraints
         ? $"none: no report with a finite '{end.Spec.Objective.Metric}' keeps to the constraints on "
             + Names(constraints.Select(constraint => constraint.Metric))
