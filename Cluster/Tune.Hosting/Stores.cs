@@ -1,5 +1,4 @@
 using Tune.Engine.Ports;
-using Tune.Hosting.Cli;
 using Tune.Schedulers;
 using Tune.Storage;
 
@@ -41,8 +40,7 @@ internal static class Stores
         if (!Directory.Exists(folder))
         {
             throw new StorageException(
-                $"There is no store at {Path.GetFullPath(folder)}; name one with "
-                + $"{Cli.Commands.CommonOptions.StoreName}.");
+                $"There is no store at {Path.GetFullPath(folder)}; name one with --store.");
         }
     }
 }

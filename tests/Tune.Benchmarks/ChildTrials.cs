@@ -1,5 +1,5 @@
 using Tune.Benchmarks.Suites;
-using Tune.Hosting;
+using Tune.Cli;
 
 namespace Tune.Benchmarks;
 

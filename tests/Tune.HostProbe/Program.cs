@@ -1,3 +1,4 @@
+using Tune.Cli;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
 using Tune.HostProbe;

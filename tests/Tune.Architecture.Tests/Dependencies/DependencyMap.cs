@@ -20,12 +20,14 @@ internal static class DependencyMap
         new("Tune.Trainables.Torch", ["Tune.Engine", "Tune.Trainables"], ["TorchSharp"]),
         new("Tune.Plots", ["Tune.Engine"], ["ScottPlot"]),
 
-        // The composition roots: only here do siblings meet.
+        // The composition root: only here do siblings meet.
         new("Tune.Hosting",
-            ["Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables", "Tune.Plots"],
-            ["System.CommandLine", "Spectre.Console"]),
-        new("Tune.Node", ["Tune.Hosting"], []),
-        new("Tune.Experiments", ["Tune.Hosting", "Tune.Trainables.Torch"], []),
+            ["Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables", "Tune.Plots"], []),
+
+        // Heads: what people and programs see of it.
+        new("Tune.Cli", ["Tune.Hosting"], ["System.CommandLine", "Spectre.Console"]),
+        new("Tune.Node", ["Tune.Cli"], []),
+        new("Tune.Experiments", ["Tune.Cli", "Tune.Trainables.Torch"], []),
 
         // Shared by every project below them.
         new("Directory.Build.targets", [], ["Microsoft.CodeAnalysis.BannedApiAnalyzers"]),
@@ -48,7 +50,7 @@ internal static class DependencyMap
     public static IReadOnlyList<string> Libraries { get; } =
     [
         "Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables",
-        "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting",
+        "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting", "Tune.Cli",
     ];
 
     /// <summary>Families whose versions are raised by the pins of this tree. A program outside it does not see the
@@ -67,8 +69,8 @@ internal static class DependencyMap
         new("ScottPlot", "Viewer/Tune.Plots/"),
         new("SkiaSharp", "Viewer/Tune.Plots/"),
         new("HarfBuzzSharp", "Viewer/Tune.Plots/"),
-        new("System.CommandLine", "Cluster/Tune.Hosting/"),
-        new("Spectre.Console", "Cluster/Tune.Hosting/"),
+        new("System.CommandLine", "Cluster/Tune.Cli/"),
+        new("Spectre.Console", "Cluster/Tune.Cli/"),
         new("Microsoft.Extensions", "Cluster/"),
     ];
 }

@@ -4,6 +4,8 @@ internal sealed class DependencyTests
 {
     private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
+    private static readonly string[] s_commandLine = ["System.CommandLine", "Spectre.Console"];
+
     private static ProjectFile[] Tree() =>
         [.. new[] { ".csproj", ".props", ".targets" }.SelectMany(Repository.Files).Select(ProjectFile.Parse)];
 
@@ -17,6 +19,23 @@ internal sealed class DependencyTests
         using var stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, library + ".dll"));
         return BuiltAssembly.Read(stream);
     }
+
+    // A library and all that comes with it, as far as it is ours or lies beside us.
+    private static HashSet<string> Closure(string library)
+    {
+        var seen = new HashSet<string> { library };
+        for (var open = new Queue<string>(seen); open.TryDequeue(out var name);)
+        {
+            foreach (var next in Open(name).Assemblies.Where(next => IsBeside(next) && seen.Add(next)))
+            {
+                open.Enqueue(next);
+            }
+        }
+
+        return seen;
+    }
+
+    private static bool IsBeside(string name) => File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
 
     private static bool IsFramework(string name) => File.Exists(Path.Combine(Framework, name + ".dll"));
 
@@ -46,6 +65,14 @@ internal sealed class DependencyTests
         .ShouldBeNone();
 
     [Test]
+    public void Assemblies_OfAnEmbeddedHost_CarryNoCommandLine() =>
+        Assert.That(Closure("Tune.Hosting").Intersect(s_commandLine), Is.Empty);
+
+    [Test]
+    public void Assemblies_OfTheCommandLine_CarryIt() =>
+        Assert.That(Closure("Tune.Cli").Intersect(s_commandLine), Is.EquivalentTo(s_commandLine));
+
+    [Test]
     public void Assemblies_RaisedByThePinsAlone_AreReported() => DependencyRule
         .CheckNamed("Cluster/Tune.Clustering/Tune.Clustering.csproj", ["Microsoft.Extensions.Logging"], ["Akka"])
         .ShouldName("Cluster/Tune.Clustering/", "touches Microsoft.Extensions.Logging");
@@ -73,7 +100,7 @@ internal sealed class DependencyTests
     [Test]
     public void Projects_ThatDroppedAnArrow_AreReported() => DependencyRule
         .Check(Tree().Select(file => file.Name == "Tune.Node" ? file with { Projects = [] } : file))
-        .ShouldName("Cluster/Tune.Node/", "Tune.Hosting");
+        .ShouldName("Cluster/Tune.Node/", "Tune.Cli");
 
     [Test]
     public void Projects_OfTests_MayNotInventPackages() => DependencyRule
@@ -82,7 +109,7 @@ internal sealed class DependencyTests
 
     [Test]
     public void Homes_APackageAway_IsReported() => DependencyRule
-        .CheckHomes("Cluster/Tune.Hosting/Tune.Hosting.csproj", ["Akka.Hosting", "ScottPlot", "Spectre.Console"])
+        .CheckHomes("Cluster/Tune.Hosting/Tune.Hosting.csproj", ["Akka.Hosting", "ScottPlot"])
         .ShouldName("Cluster/Tune.Hosting/", "ScottPlot");
 
     [Test]

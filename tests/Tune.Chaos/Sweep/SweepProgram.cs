@@ -1,3 +1,4 @@
+using Tune.Cli;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;

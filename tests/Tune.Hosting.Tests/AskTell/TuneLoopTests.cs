@@ -1,11 +1,11 @@
 using System.Globalization;
+using Tune.Cli;
+using Tune.Cli.Catalog;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Hosting.Cli;
-using Tune.Hosting.Cli.Catalog;
 using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Trainables;

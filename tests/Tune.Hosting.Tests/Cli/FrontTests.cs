@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Tune.Cli;
+using Tune.Cli.Catalog;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Hosting.Cli;
-using Tune.Hosting.Cli.Catalog;
 using Tune.Schedulers;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.RandomSearch;

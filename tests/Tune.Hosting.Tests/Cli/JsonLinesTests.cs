@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
-using Tune.Hosting.Cli.Output;
 using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Tests.Cli;

@@ -1,11 +1,11 @@
 using System.Text.Json;
+using Tune.Cli;
+using Tune.Cli.Catalog;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Simulation;
 using Tune.Engine.Spaces;
-using Tune.Hosting.Cli;
-using Tune.Hosting.Cli.Catalog;
 using Tune.Schedulers;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;

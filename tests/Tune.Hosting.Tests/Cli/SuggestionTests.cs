@@ -1,4 +1,4 @@
-using Tune.Hosting.Cli.Catalog;
+using Tune.Cli.Catalog;
 
 namespace Tune.Hosting.Tests.Cli;
 

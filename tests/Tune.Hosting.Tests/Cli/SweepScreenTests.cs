@@ -1,7 +1,7 @@
 using Spectre.Console.Testing;
+using Tune.Cli.Running;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
-using Tune.Hosting.Cli.Running;
 using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Tests.Cli;

@@ -1,6 +1,6 @@
-using Tune.Hosting.Cli.Commands;
-using Tune.Hosting.Cli.Reading;
-using Tune.Hosting.Cli.Running;
+using Tune.Cli.Commands;
+using Tune.Cli.Reading;
+using Tune.Cli.Running;
 
 namespace Tune.Hosting.Tests.Cli;
 

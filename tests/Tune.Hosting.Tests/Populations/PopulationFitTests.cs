@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Tune.Cli;
+using Tune.Cli.Catalog;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Hosting.Cli;
-using Tune.Hosting.Cli.Catalog;
 using Tune.Hosting.Results;
 using Tune.Schedulers;
 using Tune.Schedulers.Pb2;

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Tune.Cli;
+using Tune.Cli.Catalog;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
-using Tune.Hosting.Cli;
-using Tune.Hosting.Cli.Catalog;
 using Tune.Hosting.Results;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Schedulers.Search.WarmStart;

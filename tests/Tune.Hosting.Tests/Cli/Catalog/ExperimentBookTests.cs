@@ -1,7 +1,7 @@
+using Tune.Cli.Catalog;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
-using Tune.Hosting.Cli.Catalog;
 using Tune.Trainables;
 
 namespace Tune.Hosting.Tests.Cli.Catalog;

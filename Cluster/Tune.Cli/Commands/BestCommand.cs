@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json;
+using Tune.Cli.Output;
+using Tune.Cli.Reading;
+using Tune.Cli.Running;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Hosting;
+using Tune.Hosting.Results;
+
+namespace Tune.Cli.Commands;
+
+internal static class BestCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var name = CommonOptions.Name("The experiment.");
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var scope = CommonOptions.OneOf(
+            "--scope", "Which report stands for a trial: Best, Last, or LastAverage (of its last 5). With several "
+                + "objectives it is always the last.", Scope.Best);
+        var configs = CommonOptions.Configs("The configuration with the best mean over its trials instead.");
+        var command = new Command(
+            "best", "The best trial and its configuration; with several objectives the Pareto front.")
+        {
+            name, store, json, scope, configs,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
+        {
+            await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
+            var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            if (parse.GetValue(configs))
+            {
+                Write(cli, grid, await grid.BestConfigurationAsync(
+                    parse.GetValue(scope), cancellation: cancellation), parse.GetValue(json));
+                return ExitCode.Done;
+            }
+
+            if (grid.Experiment.Spec.FurtherObjectives.Length > 0)
+            {
+                FrontText.Write(cli, grid.Experiment.Spec, await grid.FrontAsync(cancellation), parse.GetValue(json));
+                return ExitCode.Done;
+            }
+
+            await WriteAsync(cli, grid, parse.GetValue(scope), parse.GetValue(json), cancellation);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static async Task WriteAsync(
+        CliContext cli, ResultGrid grid, Scope scope, bool json, CancellationToken cancellation)
+    {
+        var best = await grid.BestAsync(scope, cancellation: cancellation);
+        var value = best.Objective.ValueOf(await best.ScoreAsync(scope, cancellation: cancellation));
+        string[] constraints = [.. grid.Experiment.Spec.Constraints.Select(constraint => constraint.Metric)];
+        var (iteration, config) = scope == Scope.Best
+            ? (best.Summary.BestIteration, best.BestConfig)
+            : (best.Summary.Iteration, best.Config);
+        if (json)
+        {
+            new JsonLines(cli.Out).Line("best", line =>
+            {
+                line.WriteNumber("trial", best.Trial.Number);
+                line.WriteString("metric", best.Objective.Metric);
+                line.WriteNumber("value", value);
+                line.WriteNumber("iteration", iteration);
+                if (constraints.Length > 0)
+                {
+                    line.WriteBoolean("feasible", true);
+                }
+
+                line.WritePropertyName("config");
+                JsonSerializer.Serialize(line, config);
+            });
+            return;
+        }
+
+        cli.Out.WriteLine($"trial   {best.Trial}");
+        cli.Out.WriteLine($"{best.Objective.Metric}  {ExperimentTable.Value(value)}");
+        if (constraints.Length > 0)
+        {
+            cli.Out.WriteLine($"feasible  yes: the best of what keeps to {RunText.Names(constraints)}");
+        }
+
+        Write(cli, config);
+    }
+
+    private static void Write(CliContext cli, ResultGrid grid, ConfigurationSummary best, bool json)
+    {
+        var objective = grid.Experiment.Spec.Objective;
+        if (json)
+        {
+            SummaryJson.Write(new JsonLines(cli.Out), "best", objective, best);
+            return;
+        }
+
+        cli.Out.WriteLine($"trials  {string.Join(", ", best.Trials)}");
+        cli.Out.WriteLine($"{objective.Metric}  {ExperimentTable.Value(best.Mean)} "
+            + $"(spread {ExperimentTable.Value(best.Spread)} over {best.Measured})");
+        Write(cli, best.Config);
+    }
+
+    private static void Write(CliContext cli, Configuration config)
+    {
+        foreach (var line in TextTable.Lines(
+            ["PARAMETER", "VALUE"], config.Select(pair => (string[])[pair.Key, pair.Value.ToString()])))
+        {
+            cli.Out.WriteLine(line);
+        }
+    }
+}

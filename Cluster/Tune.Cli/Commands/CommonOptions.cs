@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Tune.Cli.Commands;
+
+/// <summary>Options that several commands share: one spelling, one meaning, one description.</summary>
+internal static class CommonOptions
+{
+    public const string DefaultStore = "./tune-data";
+    public const string StoreName = "--store";
+
+    public static Option<string> Store()
+    {
+        var option = new Option<string>(StoreName)
+        {
+            Description = "Folder of the store.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => DefaultStore,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var folder }] && string.IsNullOrWhiteSpace(folder))
+            {
+                result.AddError($"{StoreName} is empty; it must name a folder.");
+            }
+        });
+        return option;
+    }
+
+    public static Option<bool> Json() => new("--json")
+    {
+        Description = "One JSON object per line on standard output; sentences go to standard error.",
+    };
+
+    public static Option<bool> Configs(string description) => new("--configs") { Description = description };
+
+    public static Argument<string> Name(string description) => new("NAME") { Description = description };
+
+    /// <summary>A whole number, by default 1 or more.</summary>
+    public static Option<int?> Count(
+        string name, string description, int least = 1, int most = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least && value <= most)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'; it must be a whole number from {least} to {most}.");
+            return null;
+        },
+    };
+
+    /// <summary>A seed: any whole number of 64 bits that is not negative.</summary>
+    public static Option<ulong?> Seed(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'; it must be a whole number from 0 to {ulong.MaxValue}.");
+            return null;
+        },
+    };
+
+    /// <summary>One word of a few, in any case.</summary>
+    public static Option<T> OneOf<T>(string name, string description, T standard)
+        where T : struct, Enum => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', Enum.GetNames<T>()),
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                var word = Enum.GetNames<T>().FirstOrDefault(
+                    known => known.Equals(text, StringComparison.OrdinalIgnoreCase));
+                if (word is not null)
+                {
+                    return Enum.Parse<T>(word);
+                }
+
+                result.AddError($"{name} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+                return standard;
+            },
+        };
+
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (DurationText.TryParse(text, out var span))
+            {
+                return span;
+            }
+
+            result.AddError($"{name} is '{text}'; give a number with s, m, h or d, such as 90s, 10m or 2h.");
+            return null;
+        },
+    };
+}

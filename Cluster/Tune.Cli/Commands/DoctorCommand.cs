@@ -1,0 +1,137 @@
+using System.CommandLine;
+using Tune.Cli.Output;
+using Tune.Cli.Running;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Hosting;
+using Tune.Hosting.Results;
+using Tune.Schedulers;
+using Tune.Storage;
+
+namespace Tune.Cli.Commands;
+
+/// <summary>Looks for what is wrong and says it: the store, its journals, and with --replay every decision.</summary>
+internal static class DoctorCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "Only this experiment.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var replay = new Option<bool>("--replay")
+        {
+            Description = "Take every recorded decision a second time and compare.",
+        };
+        var command = new Command("doctor", "Checks the store and its journals.") { name, store, json, replay };
+        command.SetAction((parse, _) => cli.GuardAsync(parse.GetValue(json), () => Task.FromResult(Run(
+            cli, parse.GetValue(store)!, parse.GetValue(name), parse.GetValue(replay), parse.GetValue(json)))));
+        return command;
+    }
+
+    private static int Run(CliContext cli, string folder, string? only, bool replay, bool json)
+    {
+        Stores.RequireFolder(folder);
+        using var store = ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
+        var names = store.Experiments();
+        if (only is not null && !names.Contains(only, StringComparer.Ordinal))
+        {
+            throw new UnknownExperimentException(only, new ReadingStore(store));
+        }
+
+        var lines = json ? new JsonLines(cli.Out) : null;
+        Say(cli, lines, "store", $"store {store.Location}: {RunText.Number(names.Count, "experiment")}, "
+            + (store.Holder is { } holder ? $"held by {holder}" : "not open anywhere"));
+        var sick = 0;
+        foreach (var experiment in only is null ? names : [only])
+        {
+            sick += Check(cli, lines, store, experiment, replay) ? 0 : 1;
+        }
+
+        return sick == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static bool Check(CliContext cli, JsonLines? lines, ReadOnlyStore store, string experiment, bool replay)
+    {
+        try
+        {
+            var torn = store.Holder is null ? store.TornBytes(experiment) : 0;
+            var end = torn == 0 ? "every frame whole"
+                : $"every frame whole but the last: {torn:N0} bytes at the end are an append that was cut short. "
+                    + "Nobody was told that it is there; the next resume cuts it off";
+            if (!replay)
+            {
+                var events = store.Read(experiment).LongCount();
+                Say(cli, lines, "journal", $"{experiment}: {events} events, {end}");
+                return true;
+            }
+
+            if (torn > 0)
+            {
+                Say(cli, lines, "journal", $"{experiment}: {end}");
+            }
+
+            // Functions of the space are code and not in the journal; a program that has the experiment lends them.
+            var code = cli.Book.Find(experiment)?.Tuner.Space;
+            var report = ReplayAudit.Run(store.Read(experiment).Select(fact => WithCode(fact, code)));
+            SayReplay(cli, lines, experiment, report);
+            return report.IsIdentical;
+        }
+        catch (StorageException damage)
+        {
+            Say(cli, lines, "damage", $"{experiment}: {damage.Message}");
+            return false;
+        }
+    }
+
+    private static ExperimentEvent WithCode(ExperimentEvent fact, Engine.Spaces.SearchSpace? code) => fact switch
+    {
+        ExperimentEvent.Created created when created.Spec.Space.Equals(code) => created with
+        {
+            Spec = created.Spec with { Space = code },
+        },
+        ExperimentEvent.Extended extended when extended.Spec.Space.Equals(code) => extended with
+        {
+            Spec = extended.Spec with { Space = code },
+        },
+        _ => fact,
+    };
+
+    private static void SayReplay(CliContext cli, JsonLines? lines, string experiment, ReplayReport report)
+    {
+        if (lines is not null)
+        {
+            lines.Line("replay", line =>
+            {
+                line.WriteString("experiment", experiment);
+                line.WriteBoolean("identical", report.IsIdentical);
+                line.WriteNumber("events", report.Events);
+                line.WriteNumber("decisions", report.Decisions);
+                line.WriteNumber("starts", report.Starts);
+                line.WriteNumber("mismatches", report.Mismatches.Count);
+            });
+            return;
+        }
+
+        cli.Out.WriteLine(
+            $"{experiment}: {report.Events} events, {report.Decisions} decisions and {report.Starts} starts decided "
+            + $"again: {(report.IsIdentical ? "identical" : "NOT identical")}");
+        foreach (var mismatch in report.Mismatches)
+        {
+            cli.Out.WriteLine($"  {mismatch}");
+        }
+    }
+
+    private static void Say(CliContext cli, JsonLines? lines, string name, string sentence)
+    {
+        if (lines is not null)
+        {
+            lines.Line(name, line => line.WriteString("message", sentence));
+        }
+        else
+        {
+            cli.Out.WriteLine(sentence);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Tune.Cli.Output;
+using Tune.Cli.Reading;
+using Tune.Engine.Ports;
+using Tune.Hosting;
+
+namespace Tune.Cli.Commands;
+
+internal static class ListCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var command = new Command("list", "What this program can run, and what the store holds.") { store, json };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () =>
+            RunAsync(cli, parse.GetValue(store)!, parse.GetValue(json), cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext cli, string folder, bool json, CancellationToken cancellation)
+    {
+        await using var store = Stores.OpenForReadingOrNull(folder);
+        IReadOnlyList<Engine.Results.ExperimentSummary> experiments =
+            store is null ? [] : await store.Tracking.ExperimentsAsync(cancellation);
+        if (json)
+        {
+            WriteJson(cli, experiments);
+            return ExitCode.Done;
+        }
+
+        foreach (var line in TextTable.Lines(
+            ["CAN RUN", "DESCRIPTION"], cli.Book.Pages.Select(page => (string[])[page.Tuner.Name, page.Description])))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        foreach (var problem in cli.Book.Problems)
+        {
+            cli.Error.WriteLine($"An experiment cannot be offered. {problem}");
+        }
+
+        cli.Out.WriteLine();
+        if (experiments.Count == 0)
+        {
+            cli.Out.WriteLine($"The store {folder} holds no experiment yet.");
+            return ExitCode.Done;
+        }
+
+        foreach (var line in ExperimentTable.Experiments(experiments))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void WriteJson(CliContext cli, IReadOnlyList<Engine.Results.ExperimentSummary> experiments)
+    {
+        var lines = new JsonLines(cli.Out);
+        foreach (var page in cli.Book.Pages)
+        {
+            lines.Line("runnable", line =>
+            {
+                line.WriteString("experiment", page.Tuner.Name);
+                line.WriteString("description", page.Description);
+            });
+        }
+
+        foreach (var experiment in experiments)
+        {
+            SummaryJson.Write(lines, experiment);
+        }
+    }
+}

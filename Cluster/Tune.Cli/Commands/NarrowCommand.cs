@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Tune.Cli.Analysing;
+using Tune.Engine.Analysis;
+using Tune.Hosting;
+using Tune.Hosting.Results;
+
+namespace Tune.Cli.Commands;
+
+/// <summary>A space for the next experiment.</summary>
+internal static class NarrowCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var name = CommonOptions.Name("The experiment.");
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var keep = new Option<bool>("--no-widening") { Description = "Never make a range larger." };
+        var command = new Command("narrow", "Suggests a space for the next experiment, as C# code.")
+        {
+            name, store, json, keep,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
+        {
+            await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
+            var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            var suggestion = await grid.SuggestSpaceAsync(
+                new NarrowingOptions { MayWiden = !parse.GetValue(keep) }, cancellation: cancellation)
+                ?? throw new InvalidOperationException(
+                    $"There is too little to go by: it takes {SpaceSuggestion.TrialsMin} trials of "
+                    + $"'{grid.Experiment.Name}' with finite values that differ.");
+            SuggestionText.Write(cli, suggestion, parse.GetValue(json));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,172 @@
+using System.CommandLine;
+using Tune.Cli.Output;
+using Tune.Cli.Reading;
+using Tune.Cli.Running;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Results;
+using Tune.Hosting;
+using Tune.Hosting.Results;
+
+namespace Tune.Cli.Commands;
+
+internal static class ShowCommand
+{
+    private const int RowsShown = 20;
+
+    public static Command Make(CliContext cli)
+    {
+        var name = CommonOptions.Name("The experiment to show.");
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var trial = CommonOptions.Count("--trial", "Show one trial with its log.", least: 0);
+        var all = new Option<bool>("--all") { Description = $"Show every trial, not only the best {RowsShown}." };
+        var configs = CommonOptions.Configs("Show each configuration with mean and spread over its trials.");
+        var command = new Command("show", "An experiment and its trials, also while it runs elsewhere.")
+        {
+            name, store, json, trial, all, configs,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
+        {
+            await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
+            var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            if (parse.GetValue(configs))
+            {
+                Show(cli, grid, await grid.ByConfigurationAsync(cancellation: cancellation), parse.GetValue(json),
+                    parse.GetValue(all));
+                return ExitCode.Done;
+            }
+
+            return parse.GetValue(trial) is { } number
+                ? ShowTrial(cli, grid, number, parse.GetValue(json))
+                : Show(cli, grid, IdleOrNull(cli, grid, opened, parse.GetValue(store)!), parse.GetValue(json),
+                    parse.GetValue(all));
+        }));
+        return command;
+    }
+
+    // What its owner left when it was killed still reads as running; nobody should wait for it.
+    private static string? IdleOrNull(CliContext cli, ResultGrid grid, ITuneStore opened, string store) =>
+        grid.Experiment.Status == ExperimentStatus.Active && opened is ReadingStore { Inner.Holder: null }
+            ? $"nobody runs it now; go on with: {cli.CommandLine("resume", grid.Experiment.Name, store)}"
+            : null;
+
+    private static int Show(CliContext cli, ResultGrid grid, string? idle, bool json, bool all)
+    {
+        var experiment = grid.Experiment;
+        if (json)
+        {
+            var lines = new JsonLines(cli.Out);
+            SummaryJson.Write(lines, experiment);
+            foreach (var result in grid)
+            {
+                SummaryJson.Write(lines, experiment.Spec, result.Summary);
+            }
+
+            return ExitCode.Done;
+        }
+
+        foreach (var line in ExperimentTable.Experiments([experiment]))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        if (experiment.Why.Length > 0)
+        {
+            cli.Out.WriteLine($"because {experiment.Why}");
+        }
+
+        if (idle is not null)
+        {
+            cli.Out.WriteLine(idle);
+        }
+
+        cli.Out.WriteLine();
+        IEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
+        if (!all && grid.Count > RowsShown)
+        {
+            cli.Out.WriteLine($"The best {RowsShown} of {grid.Count} trials (--all for every one):");
+            trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(RowsShown);
+        }
+
+        foreach (var line in ExperimentTable.Trials(experiment.Spec, trials))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Show(
+        CliContext cli, ResultGrid grid, IReadOnlyList<ConfigurationSummary> configurations, bool json,
+        bool all)
+    {
+        if (json)
+        {
+            var lines = new JsonLines(cli.Out);
+            foreach (var each in configurations)
+            {
+                SummaryJson.Write(lines, "configuration", grid.Experiment.Spec.Objective, each);
+            }
+
+            return;
+        }
+
+        IEnumerable<ConfigurationSummary> shown = configurations;
+        if (!all && configurations.Count > RowsShown)
+        {
+            cli.Out.WriteLine($"The best {RowsShown} of {configurations.Count} configurations (--all for every one):");
+            shown = configurations.OrderByDescending(each => each.Score).Take(RowsShown);
+        }
+
+        foreach (var line in ExperimentTable.Configurations(shown))
+        {
+            cli.Out.WriteLine(line);
+        }
+    }
+
+    private static int ShowTrial(CliContext cli, ResultGrid grid, int number, bool json)
+    {
+        if (number < 0 || number >= grid.Count)
+        {
+            return cli.Fail($"There is no trial {number}; '{grid.Experiment.Name}' has trials 0 to {grid.Count - 1}.",
+                json);
+        }
+
+        var trial = grid[number].Summary;
+        if (json)
+        {
+            SummaryJson.Write(new JsonLines(cli.Out), grid.Experiment.Spec, trial);
+            return ExitCode.Done;
+        }
+
+        foreach (var line in ExperimentTable.Trials(grid.Experiment.Spec, [trial]))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        cli.Out.WriteLine($"metrics  {trial.LastMetrics}");
+        if (!trial.BestConfig.Equals(trial.Config))
+        {
+            cli.Out.WriteLine($"cloned   its configuration is now {RunText.Config(trial.Config)}");
+        }
+
+        if (trial.Why.Length > 0)
+        {
+            cli.Out.WriteLine($"ended    {trial.Why}");
+        }
+
+        if (trial.Checkpoint is { } checkpoint)
+        {
+            cli.Out.WriteLine(
+                $"checkpoint  iteration {checkpoint.Iteration}, {checkpoint.Bytes} bytes, {checkpoint.Digest}");
+        }
+
+        if (trial.Error is { } error)
+        {
+            cli.Out.WriteLine($"error    {error.Kind}: {error.Message}");
+            cli.Out.WriteLine(error.LogTail);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,32 @@
+using Tune.Hosting.Observing;
+
+namespace Tune.Cli.Running;
+
+/// <summary>How a running sweep is shown: as JSON lines, as plain lines, or as one screen that rewrites
+/// itself.</summary>
+internal interface IRunOutput
+{
+    /// <summary>Nothing from now on may be missed: called before the experiment is taken up.</summary>
+    void Attach(SweepView view);
+
+    /// <summary>The three lines at the start.</summary>
+    void Started(RunHeading heading, SweepSnapshot before);
+
+    /// <summary>Shows what happens until the sweep has settled.</summary>
+    Task FollowAsync(SweepView view, Task settled);
+
+    /// <summary>One sentence that cannot wait; from any thread.</summary>
+    void Notice(string message);
+
+    /// <summary>The end.</summary>
+    void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures);
+}
+
+/// <summary>What is said at the start and repeated at the end.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Store">Where it is kept.</param>
+/// <param name="Slots">How many trials run at once.</param>
+/// <param name="ResumeCommand">The command line that goes on with it.</param>
+/// <param name="ShowCommand">The command line that shows it from another terminal.</param>
+internal sealed record RunHeading(
+    string Experiment, string Store, int Slots, string ResumeCommand, string ShowCommand);

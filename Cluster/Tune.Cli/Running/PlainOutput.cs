@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Tune.Cli.Output;
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+using Tune.Hosting.Observing;
+
+namespace Tune.Cli.Running;
+
+/// <summary>One plain line per change of state, for logs and pipes: no control codes, no progress bar.</summary>
+internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
+{
+    private ChannelReader<IReadOnlyList<ExperimentEvent>>? _events;
+
+    public void Attach(SweepView view) => _events = quiet ? null : view.Follow();
+
+    public void Started(RunHeading heading, SweepSnapshot before)
+    {
+        foreach (var line in RunText.Start(heading, before))
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    public async Task FollowAsync(SweepView view, Task settled)
+    {
+        if (_events is not { } events)
+        {
+            await settled;
+            return;
+        }
+
+        _ = settled.ContinueWith(_ => view.Close(), TaskScheduler.Default);
+        Engine.Metrics.Score best = view.Before.Best?.Score ?? default;
+        await foreach (var batch in events.ReadAllAsync())
+        {
+            foreach (var line in batch.Select(Line).OfType<string>())
+            {
+                output.WriteLine(line);
+            }
+
+            if (view.Snapshot().Best is { } now && now.Score > best)
+            {
+                best = now.Score;
+                output.WriteLine($"new best: {RunText.Best(view.Snapshot())}");
+            }
+        }
+    }
+
+    public void Notice(string message) => output.WriteLine(message);
+
+    public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
+    {
+        foreach (var line in RunText.End(heading, end, elapsed, pictures))
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private static string Slots(ExperimentEvent.AttemptStarted started) => started.Further.Count == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", {1 + started.Further.Count} slots");
+
+    private static string? Line(ExperimentEvent fact) => fact switch
+    {
+        ExperimentEvent.TrialProposed e => $"trial {e.Trial} new: {RunText.Config(e.Config)}",
+        ExperimentEvent.AttemptStarted { From: { } from } e => string.Create(
+            CultureInfo.InvariantCulture,
+            $"trial {e.Trial} goes on from iteration {from.Iteration} (attempt {e.Attempt}{Slots(e)})"),
+        ExperimentEvent.AttemptStarted { Attempt.Number: > 1 } e =>
+            $"trial {e.Trial} starts again (attempt {e.Attempt})",
+        ExperimentEvent.Decided { Decision: Decision.Pause } e => string.Create(
+            CultureInfo.InvariantCulture, $"trial {e.Trial} paused at iteration {e.Iteration}"),
+        ExperimentEvent.Decided { Decision: Decision.CloneFrom } e =>
+            $"trial {e.Trial} clones: {DecisionText.Why(e.Decision)}",
+        ExperimentEvent.CheckpointLost e => $"trial {e.Trial} lost a checkpoint: {e.Why}",
+        ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Failed failed } e =>
+            $"trial {e.Trial} broke (attempt {e.Attempt}): {RunText.Failure(failed)}",
+        ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Lost lost } e =>
+            $"trial {e.Trial} lost (attempt {e.Attempt}): {lost.Why}",
+        ExperimentEvent.TrialEnded e =>
+            $"trial {e.Trial} {e.Status.ToString().ToLowerInvariant()}: {e.Why}",
+        ExperimentEvent.Held => "paused by the user",
+        _ => null,
+    };
+}

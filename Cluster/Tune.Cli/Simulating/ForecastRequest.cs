@@ -1,0 +1,27 @@
+namespace Tune.Cli.Simulating;
+
+/// <summary>What is to be forecast.</summary>
+internal sealed record ForecastRequest
+{
+    public required string Name { get; init; }
+
+    public string? From { get; init; }
+
+    public int Workers { get; init; } = 1;
+
+    public int? Trials { get; init; }
+
+    public int Seeds { get; init; } = 20;
+
+    public string? Scheduler { get; init; }
+
+    public string? Searcher { get; init; }
+
+    public int? Iterations { get; init; }
+
+    public double? SecondsPerIteration { get; init; }
+
+    public TimeSpan? TimeBudget { get; init; }
+
+    public double CrashRate { get; init; }
+}

@@ -1,4 +1,0 @@
-namespace Tune.Hosting.Cli;
-
-/// <summary>What was asked for makes no sense here; the message says what does.</summary>
-internal sealed class UsageException(string message) : Exception(message);
