@@ -63,6 +63,11 @@ public sealed record TuneClusterOptions
         {
             yield return "NodeName is empty; it must be a name that no other node has.";
         }
+        else if (NodeName is "." or ".." || NodeName.IndexOfAny(['/', '\\', '\0']) >= 0)
+        {
+            yield return $"NodeName is '{NodeName}'; it names a folder that is emptied, and may not lead out of "
+                + "WorkFolder: no '/' and no '\\'.";
+        }
 
         if (string.IsNullOrWhiteSpace(WorkFolder))
         {

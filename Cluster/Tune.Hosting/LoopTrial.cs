@@ -5,6 +5,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Files;
 using Tune.Trainables;
 
 namespace Tune.Hosting;
@@ -109,11 +110,7 @@ public sealed class LoopTrial
     {
         var folder = Path.Combine(
             _loop.WorkFolder, Trial.ToString(), iteration.ToString(CultureInfo.InvariantCulture));
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        FolderTree.Delete(folder);
         Directory.CreateDirectory(folder);
         await checkpoint.WriteAsync(folder);
         (_saved, _savedIteration) = (DateTime.UtcNow, iteration);

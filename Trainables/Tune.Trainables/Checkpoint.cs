@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tune.Files;
 
 namespace Tune.Trainables;
 
@@ -29,12 +30,18 @@ public sealed class Checkpoint
         return Task.CompletedTask;
     });
 
-    /// <summary>A copy of a folder as it is when the checkpoint is taken, with its subfolders.</summary>
-    public static Checkpoint FromFolder(string source) => From(folder => Copy(source, folder));
+    /// <summary>A copy of a folder as it is when the checkpoint is taken, with its subfolders. It may be named by a
+    /// link; in it there are plain files and folders only, or the checkpoint is refused.</summary>
+    public static Checkpoint FromFolder(string source) => From(folder =>
+    {
+        using var from = OpenFolder.Open(source, follows: true);
+        FolderTree.Copy(from, folder);
+    });
 
-    /// <summary>A copy of one file as it is when the checkpoint is taken, under the same name.</summary>
+    /// <summary>A copy of one file as it is when the checkpoint is taken, under the same name. A pipe, a socket or a
+    /// device is refused.</summary>
     public static Checkpoint FromFile(string source) =>
-        From(folder => File.Copy(source, Path.Combine(folder, Path.GetFileName(source))));
+        From(folder => PlainFile.Copy(source, Path.Combine(folder, Path.GetFileName(source))));
 
     /// <summary>One file with these bytes.</summary>
     /// <param name="name">The file's name; with <c>/</c> for subfolders.</param>
@@ -67,19 +74,5 @@ public sealed class Checkpoint
         var path = RestoredCheckpoint.Inside(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
-    }
-
-    private static void Copy(string source, string target)
-    {
-        Directory.CreateDirectory(target);
-        foreach (var file in Directory.EnumerateFiles(source))
-        {
-            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        }
-
-        foreach (var folder in Directory.EnumerateDirectories(source))
-        {
-            Copy(folder, Path.Combine(target, Path.GetFileName(folder)));
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Storage.Disks;
 
 namespace Tune.Storage.Checkpoints;
@@ -78,15 +79,23 @@ internal sealed class CheckpointFolder : ICheckpointStore
         var isMoved = false;
         try
         {
+            using var source = OpenFolder.Open(folder);
             _disk.MakeFolder(work);
             var files = Path.Combine(work, CheckpointReader.FilesName);
             isMoved = FolderMove.TryRename(folder, files);
             if (!isMoved)
             {
-                FolderMove.Copy(folder, files);
+                Directory.CreateDirectory(files);
+                FolderTree.Copy(source, files);
             }
 
-            var manifest = FlushedManifest(files, iteration, cancellation);
+            using var taken = OpenFolder.Open(files);
+            if (isMoved && !taken.IsSameAs(source))
+            {
+                throw new InvalidDataException("the folder was exchanged for another while it was taken");
+            }
+
+            var manifest = FlushedManifest(taken, iteration, cancellation);
             var bytes = manifest.Write();
             var digest = CheckpointManifest.DigestOf(bytes);
             _disk.Replace(Path.Combine(work, CheckpointManifest.FileName), bytes);
@@ -113,20 +122,21 @@ internal sealed class CheckpointFolder : ICheckpointStore
         }
     }
 
-    private CheckpointManifest FlushedManifest(string folder, int iteration, CancellationToken cancellation)
+    private CheckpointManifest FlushedManifest(OpenFolder folder, int iteration, CancellationToken cancellation)
     {
         var files = new List<CheckpointFile>();
         foreach (var path in CheckpointPath.FilesBelow(folder))
         {
             cancellation.ThrowIfCancellationRequested();
-            var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
-            using var file = File.OpenHandle(CheckpointPath.In(folder, path), FileMode.Open, access);
+            var (below, name) = CheckpointPath.Split(path);
+            using var place = folder.Along(below);
+            using var file = place.OpenFile(name);
             var (length, hash) = FileHash.Of(file, cancellation);
             _disk.Flush(file);
             files.Add(new CheckpointFile(path, length, hash));
         }
 
-        foreach (var below in CheckpointPath.FoldersBelow(folder))
+        foreach (var below in CheckpointPath.FoldersBelow(folder.Path))
         {
             _disk.FlushFolder(below);
         }
@@ -151,7 +161,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
                 _disk.Rename(folder, away);
             }
 
-            Directory.Delete(away, recursive: true);
+            FolderTree.Delete(away);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -163,7 +173,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            FolderTree.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -184,10 +194,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
                 Directory.Move(Path.Combine(work, CheckpointReader.FilesName), origin);
             }
 
-            if (Directory.Exists(work))
-            {
-                Directory.Delete(work, recursive: true);
-            }
+            FolderTree.Delete(work);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Tune.Files;
+
 namespace Tune.Storage.Checkpoints;
 
 /// <summary>The files below a checkpoint's folder: plain files only, nothing that leads out of it.</summary>
@@ -19,43 +21,32 @@ internal static class CheckpointPath
     /// <summary>Where a file of a checkpoint is.</summary>
     public static string In(string folder, string path) => Path.Combine([folder, .. path.Split('/')]);
 
-    /// <summary>Every file below a folder, ordinal order of the paths.</summary>
-    /// <exception cref="InvalidDataException">There is a link, or a name that is not allowed.</exception>
-    public static IReadOnlyList<string> FilesBelow(string folder)
+    /// <summary>The path of a file's folder and the file's name in it.</summary>
+    public static (string Folder, string Name) Split(string path)
     {
-        var found = new List<string>();
-        Collect(new DirectoryInfo(folder), "", found);
-        found.Sort(StringComparer.Ordinal);
-        return found;
+        var end = path.LastIndexOf('/');
+        return end < 0 ? ("", path) : (path[..end], path[(end + 1)..]);
+    }
+
+    /// <summary>Every file below a folder, ordinal order of the paths.</summary>
+    /// <exception cref="InvalidDataException">There is a link, or anything else but folders and plain files, or a name
+    /// that is not allowed.</exception>
+    public static IReadOnlyList<string> FilesBelow(OpenFolder folder)
+    {
+        var files = FolderTree.Files(folder);
+        foreach (var path in files)
+        {
+            Checked(path);
+        }
+
+        return files;
     }
 
     /// <summary>The folder and every folder below it, deepest first.</summary>
     public static IEnumerable<string> FoldersBelow(string folder) =>
-        Directory.EnumerateDirectories(folder, "*", Everything(recurse: true))
+        Directory.EnumerateDirectories(
+            folder, "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true,
+                IgnoreInaccessible = false })
             .OrderByDescending(path => path.Length)
             .Append(folder);
-
-    private static void Collect(DirectoryInfo folder, string prefix, List<string> found)
-    {
-        foreach (var entry in folder.EnumerateFileSystemInfos("*", Everything(recurse: false)))
-        {
-            var path = Checked(prefix + entry.Name);
-            if (entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-            {
-                throw new InvalidDataException($"'{path}' is a link, and a checkpoint holds plain files only");
-            }
-
-            if (entry is DirectoryInfo below)
-            {
-                Collect(below, path + "/", found);
-            }
-            else
-            {
-                found.Add(path);
-            }
-        }
-    }
-
-    private static EnumerationOptions Everything(bool recurse) =>
-        new() { AttributesToSkip = 0, RecurseSubdirectories = recurse, IgnoreInaccessible = false };
 }

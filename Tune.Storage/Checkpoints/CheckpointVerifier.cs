@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tune.Files;
 
 namespace Tune.Storage.Checkpoints;
 
@@ -48,7 +49,8 @@ internal sealed class CheckpointVerifier
         }
 
         var manifest = CheckpointManifest.Read(bytes);
-        var there = CheckpointPath.FilesBelow(files).ToHashSet(StringComparer.Ordinal);
+        using var open = OpenFolder.Open(files);
+        var there = CheckpointPath.FilesBelow(open).ToHashSet(StringComparer.Ordinal);
         foreach (var file in manifest.Files)
         {
             if (!there.Remove(file.Path))
@@ -56,7 +58,9 @@ internal sealed class CheckpointVerifier
                 return $"'{file.Path}' is missing";
             }
 
-            using var handle = File.OpenHandle(CheckpointPath.In(files, file.Path));
+            var (below, name) = CheckpointPath.Split(file.Path);
+            using var place = open.Along(below);
+            using var handle = place.OpenFile(name);
             var (length, hash) = FileHash.Of(handle, cancellation);
             if (length != file.Length)
             {
@@ -72,9 +76,13 @@ internal sealed class CheckpointVerifier
         return there.Count == 0 ? null : $"'{there.Min(StringComparer.Ordinal)}' does not belong to it";
     }
 
-    private static string StateOf(string folder, string files) => string.Join('\n', CheckpointPath.FilesBelow(files)
-        .Select(path => CheckpointPath.In(files, path))
-        .Append(Path.Combine(folder, CheckpointManifest.FileName))
-        .Select(path => new FileInfo(path))
-        .Select(file => $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}"));
+    private static string StateOf(string folder, string files)
+    {
+        using var open = OpenFolder.Open(files);
+        return string.Join('\n', CheckpointPath.FilesBelow(open)
+            .Select(path => CheckpointPath.In(files, path))
+            .Append(Path.Combine(folder, CheckpointManifest.FileName))
+            .Select(path => new FileInfo(path))
+            .Select(file => $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}"));
+    }
 }

@@ -16,17 +16,4 @@ internal static class FolderMove
             return false;
         }
     }
-
-    /// <summary>Copies every file.</summary>
-    /// <exception cref="InvalidDataException">There is a link among them.</exception>
-    public static void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var path in CheckpointPath.FilesBelow(from))
-        {
-            var target = CheckpointPath.In(to, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(CheckpointPath.In(from, path), target);
-        }
-    }
 }

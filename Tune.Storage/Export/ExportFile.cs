@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tune.Files;
 
 namespace Tune.Storage.Export;
 
@@ -13,10 +14,11 @@ internal static class ExportFile
         var full = Path.GetFullPath(path);
         RequireFilePlace(full);
         var partial = $"{full}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.partial";
+        File.Delete(partial);
         try
         {
             await using (var file = new FileStream(
-                partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferBytes))
+                partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes))
             {
                 await write(file);
                 file.Flush(flushToDisk: true);
@@ -39,6 +41,7 @@ internal static class ExportFile
         }
 
         // A rename would put an ordinary file in the place of the device.
+        PlainFile.RequirePlace(full);
         if (full.StartsWith("/dev/", StringComparison.Ordinal))
         {
             throw new IOException($"'{full}' is a device; name an ordinary file to write.");

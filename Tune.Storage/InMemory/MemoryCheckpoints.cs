@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Storage.Checkpoints;
 
 namespace Tune.Storage.InMemory;
@@ -17,8 +18,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            var files = CheckpointPath.FilesBelow(folder).ToDictionary(
-                path => path, path => File.ReadAllBytes(CheckpointPath.In(folder, path)), StringComparer.Ordinal);
+            var files = Read(folder);
             var manifest = CheckpointManifest.Of(iteration, [.. files.Select(file =>
                 new CheckpointFile(file.Key, file.Value.Length, CheckpointManifest.DigestOf(file.Value)))]);
             var digest = CheckpointManifest.DigestOf(manifest.Write());
@@ -27,7 +27,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
                 _held.Add(digest, new Content(files));
             }
 
-            Directory.Delete(folder, recursive: true);
+            FolderTree.Delete(folder);
             return new(new CheckpointRef(digest, manifest.Bytes, iteration));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -81,6 +81,20 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         {
             return [.. _held.Keys];
         }
+    }
+
+    private static Dictionary<string, byte[]> Read(string folder)
+    {
+        using var open = OpenFolder.Open(folder);
+        return CheckpointPath.FilesBelow(open).ToDictionary(path => path, path =>
+        {
+            var (below, name) = CheckpointPath.Split(path);
+            using var place = open.Along(below);
+            using var file = new FileStream(place.OpenFile(name), FileAccess.Read);
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }, StringComparer.Ordinal);
     }
 
     private sealed record Content(IReadOnlyDictionary<string, byte[]> Files);

@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Files;
 
 namespace Tune.Storage.InMemory;
 
@@ -61,9 +62,9 @@ public sealed class MemoryStore : ITuneStore
     public ValueTask DisposeAsync()
     {
         _tracking.Dispose();
-        if (_scratch.IsValueCreated && Directory.Exists(_scratch.Value))
+        if (_scratch.IsValueCreated)
         {
-            Directory.Delete(_scratch.Value, recursive: true);
+            FolderTree.Delete(_scratch.Value);
         }
 
         return ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Text;
 using ScottPlot;
 using SkiaSharp;
+using Tune.Files;
 using Tune.Plots.Layout;
 
 namespace Tune.Plots;
@@ -136,6 +137,6 @@ public sealed class Figure
             Directory.CreateDirectory(folder);
         }
 
-        File.WriteAllBytes(path, bytes);
+        PlainFile.Write(path, bytes);
     }
 }

@@ -4,6 +4,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Testing;
 
 namespace Tune.Storage.Tests;
 
@@ -282,6 +283,39 @@ internal abstract class StoreContract : IAsyncDisposable
         Assert.That(File.ReadAllText(Path.Combine(folder, "model.bin")), Is.EqualTo("weights"));
         Assert.That(File.ReadAllText(Path.Combine(folder, "deep", "er", "state.json")), Is.EqualTo("{}"));
         Assert.That(store.Digests(), Is.EqualTo((string[])[checkpoint.Digest]));
+    }
+
+    [TestCase("link", "", "is a link")]
+    [TestCase("link", "given/link", "'link' is a link")]
+    [TestCase("link", "given/z/link", "'z/link' is a link")]
+    [TestCase("pipe", "given/pipe", "'pipe' is a named pipe")]
+    [TestCase("pipe", "given/z/pipe", "'z/pipe' is a named pipe")]
+    [CancelAfter(30_000)]
+    public void Checkpoint_OfMoreThanPlainFiles_IsRefusedAndNothingIsTouched(
+        string what, string place, string said, CancellationToken limit)
+    {
+        var store = Store.Checkpoints("some");
+        var foreign = Folder.With("foreign", ("precious", "mine"));
+        var given = Folder.With("given", ("m.bin", "weights"), ("z/s.json", "{}"));
+        if (what == "pipe")
+        {
+            InstalledProgram.Run("mkfifo", Folder[place]);
+        }
+        else if (place.Length > 0)
+        {
+            Directory.CreateSymbolicLink(Folder[place], foreign);
+        }
+        else
+        {
+            given = Directory.CreateSymbolicLink(Folder["latest"], foreign).FullName;
+        }
+
+        Assert.That(
+            async () => await store.PutAsync(given, 1, limit).AsTask().WaitAsync(limit),
+            Throws.TypeOf<StorageException>().With.Message.Contains(said));
+        Assert.That(store.Digests(), Is.Empty);
+        Assert.That(File.ReadAllText(Folder["foreign/precious"]), Is.EqualTo("mine"));
+        Assert.That(Directory.Exists(given), "what was given is still there");
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 
 namespace Tune.Testing;
@@ -14,5 +15,13 @@ public static class InstalledProgram
         var path = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         Assume.That(path, Is.Not.Null, $"There is no '{name}' on the PATH here: install the package {package}.");
         return path!;
+    }
+
+    /// <summary>Runs a program that every system has to its end, which must be a good one.</summary>
+    public static void Run(string name, params string[] arguments)
+    {
+        using var process = Process.Start(name, arguments);
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, $"{name} {string.Join(' ', arguments)}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Tune.Files;
 
 namespace Tune.Clustering.Children;
 
@@ -40,7 +41,7 @@ internal static class SocketFolder
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            FolderTree.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Tune.Files;
 
 namespace Tune.Clustering.Logs;
 
@@ -127,8 +128,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
     private static FileStream Create(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return new FileStream(
-            path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, BufferSize);
+        return PlainFile.Replace(path, FileShare.ReadWrite | FileShare.Delete, BufferSize);
     }
 
     private void WriteLate(FileStream file)

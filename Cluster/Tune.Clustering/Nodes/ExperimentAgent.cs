@@ -100,8 +100,8 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
         _held[(order.Trial, order.Attempt)] = [grant, .. order.Further];
         var (experiment, self) = (_experiment, Self);
         var line = new AttemptLine(
-            order.Trial, order.Attempt, _outbox, () => _node.Checkpoints(experiment), _node.Clock,
-            why => Stalled(order.Trial, order.Attempt, why));
+            order.Trial, order.Attempt, _outbox, AttemptParts.FolderOf(_node, experiment, order),
+            () => _node.Checkpoints(experiment), _node.Clock, why => Stalled(order.Trial, order.Attempt, why));
         if (!_node.Definitions.TryGetValue(settings.Trainable, out var definition))
         {
             var unknown = $"node '{_node.Name}' does not know the trainable '{settings.Trainable}'";

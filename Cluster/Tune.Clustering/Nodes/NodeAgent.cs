@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using Tune.Clustering.Placement;
+using Tune.Files;
 
 namespace Tune.Clustering.Nodes;
 
@@ -40,11 +41,7 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         // What attempts of an earlier run left behind.
-        if (Directory.Exists(_parts.WorkFolder))
-        {
-            Directory.Delete(_parts.WorkFolder, recursive: true);
-        }
-
+        FolderTree.Delete(_parts.WorkFolder);
         Directory.CreateDirectory(_parts.WorkFolder);
         _oldest.Subscribe();
         Timers.StartPeriodicTimer(nameof(OfferAgain), OfferAgain.Instance, TimeSpan.Zero, OfferAgainEvery);

@@ -3,6 +3,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Files;
 
 namespace Tune.Clustering.Trials;
 
@@ -14,12 +15,13 @@ namespace Tune.Clustering.Trials;
 /// <param name="trial">Which trial.</param>
 /// <param name="attempt">Which attempt.</param>
 /// <param name="outbox">Where its messages go.</param>
+/// <param name="folder">The attempt's folder: nothing else is taken in as a checkpoint.</param>
 /// <param name="checkpoints">Where its checkpoints go.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="stalled">Told why it can only wait, and null when it goes on.</param>
 internal sealed class AttemptLine(
-    TrialId trial, Attempt attempt, Outbox outbox, Func<ICheckpointStore> checkpoints, TimeProvider clock,
-    Action<string?> stalled) : IDisposable
+    TrialId trial, Attempt attempt, Outbox outbox, string folder, Func<ICheckpointStore> checkpoints,
+    TimeProvider clock, Action<string?> stalled) : IDisposable
 {
     private static readonly TimeSpan RetryPutAfter = TimeSpan.FromSeconds(2);
 
@@ -51,8 +53,8 @@ internal sealed class AttemptLine(
         new TrialMessage.Report(trial, attempt, report.Sequence, report.Iteration, report.Metrics, Checkpoint: null),
         report.CheckpointFolder, report.Iteration, answered));
 
-    public void Save(string folder, int iteration, Action<TrialAnswer> answered) =>
-        Send(new Letter(this, null, folder, iteration, answered));
+    public void Save(string saved, int iteration, Action<TrialAnswer> answered) =>
+        Send(new Letter(this, null, saved, iteration, answered));
 
     /// <summary>The attempt's last word; what it says after this is not sent.</summary>
     /// <param name="outcome">How it ended.</param>
@@ -144,9 +146,11 @@ internal sealed class AttemptLine(
         {
             try
             {
-                if (letter.Folder is { } folder && !_hasGivenUp)
+                if (letter.Folder is { } offered && !_hasGivenUp)
                 {
-                    await PutAsync(letter, folder).ConfigureAwait(false);
+                    // The training code names it, from wherever it runs.
+                    FolderTree.RequireBelow(folder, offered);
+                    await PutAsync(letter, offered).ConfigureAwait(false);
                 }
 
                 HandOver(letter);
@@ -185,19 +189,19 @@ internal sealed class AttemptLine(
 
     // A full disk pauses, it does not end: the attempt waits for its answer until there is room again. One that has to
     // make room waits no longer; one that is paused does, because it goes on from there.
-    private async Task PutAsync(Letter letter, string folder)
+    private async Task PutAsync(Letter letter, string offered)
     {
         while (true)
         {
             try
             {
                 letter.Attach(trial, attempt, await checkpoints()
-                    .PutAsync(folder, letter.Iteration, _cut.Token).ConfigureAwait(false));
+                    .PutAsync(offered, letter.Iteration, _cut.Token).ConfigureAwait(false));
                 Stalled(null);
                 return;
             }
             catch (StorageException e) when (e.InnerException is not InvalidDataException
-                && Directory.Exists(folder) && !_cut.IsCancellationRequested)
+                && Directory.Exists(offered) && !_cut.IsCancellationRequested)
             {
                 if (Leaving is not (Leaving.No or Leaving.Pause))
                 {

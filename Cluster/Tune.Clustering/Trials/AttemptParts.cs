@@ -4,6 +4,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Files;
 
 namespace Tune.Clustering.Trials;
 
@@ -24,14 +25,17 @@ internal sealed record AttemptParts(
     private static readonly TimeSpan RoomEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>The attempt's own folder.</summary>
-    public string Folder { get; } =
-        Path.Combine(Node.WorkFolder, Experiment, $"{Order.Trial}.{Order.Attempt}");
+    public string Folder { get; } = FolderOf(Node, Experiment, Order);
 
     /// <summary>How many threads it computes with.</summary>
     public int Threads => Math.Max(1, (int)Math.Ceiling(Resources.Cpu));
 
     /// <summary>What it has been given: that of all its slots.</summary>
     public Resources Resources => Settings.Resources.Times(Order.Width);
+
+    /// <summary>The folder of an attempt on a node.</summary>
+    public static string FolderOf(NodeParts node, string experiment, AttemptOrder order) =>
+        Path.Combine(node.WorkFolder, experiment, $"{order.Trial}.{order.Attempt}");
 
     /// <summary>Who runs it, as the training code asks for.</summary>
     public IAttemptRunner Runner() =>
@@ -74,7 +78,7 @@ internal sealed record AttemptParts(
         {
             try
             {
-                Directory.CreateDirectory(Folder);
+                FolderTree.Ensure(Folder);
                 if (isStalled)
                 {
                     Line.Stalled(null);
@@ -135,7 +139,7 @@ internal sealed record AttemptParts(
     {
         try
         {
-            Directory.Delete(Folder, recursive: true);
+            FolderTree.Delete(Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Processes;
 using Tune.Trainables.Running;
 
@@ -14,9 +15,8 @@ internal static class CommandEnvironment
     // Linux takes no single variable above 128 KiB.
     private const int VariableMax = 100_000;
 
-    /// <summary>Where the program puts its checkpoints, below the attempt's folder.</summary>
-    public static string CheckpointFolder(TrialAssignment assignment) =>
-        Path.Combine(assignment.Folder, "checkpoint");
+    /// <summary>The folder in which the program puts its checkpoints, in that of the attempt.</summary>
+    public const string CheckpointName = "checkpoint";
 
     /// <summary>How to start the program for one attempt.</summary>
     /// <exception cref="InvalidTrainableException">There is no such program.</exception>
@@ -62,8 +62,13 @@ internal static class CommandEnvironment
     {
         var config = JsonSerializer.Serialize(assignment.Config);
         var file = Path.Combine(assignment.Folder, "config.json");
-        File.WriteAllText(file, config);
-        var checkpoints = Directory.CreateDirectory(CheckpointFolder(assignment)).FullName;
+        using (var fresh = new StreamWriter(PlainFile.Replace(file, FileShare.Read, 4096)))
+        {
+            fresh.Write(config);
+        }
+
+        var checkpoints = Path.GetFullPath(Path.Combine(assignment.Folder, CheckpointName));
+        FolderTree.Ensure(checkpoints);
         var threads = Text(assignment.Threads);
         return new()
         {

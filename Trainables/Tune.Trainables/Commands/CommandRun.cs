@@ -2,6 +2,7 @@ using System.Text;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Files;
 using Tune.Trainables.Running;
 
 namespace Tune.Trainables.Commands;
@@ -15,7 +16,7 @@ internal sealed class CommandRun : IDisposable
     private readonly ITrialChannel _channel;
     private readonly Reporter _reporter;
     private readonly CommandLog _log;
-    private readonly string _checkpoints;
+    private readonly string _folder;
     private readonly string _name;
     private readonly RunningProgram _program;
     private readonly AnswerLine _answers;
@@ -27,7 +28,7 @@ internal sealed class CommandRun : IDisposable
         CommandOptions options, TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CommandLog log)
     {
         (_options, _channel, _reporter, _log) = (options, channel, reporter, log);
-        _checkpoints = CommandEnvironment.CheckpointFolder(assignment);
+        _folder = assignment.Folder;
         _name = $"trial {assignment.Trial}.{assignment.Attempt}";
         _program = RunningProgram.Start(CommandEnvironment.Prepare(options, assignment, reporter.IsCheckpointDue));
         _answers = new AnswerLine(_program.Process.StandardInput, _name + " answers");
@@ -138,8 +139,8 @@ internal sealed class CommandRun : IDisposable
 
     private void Handle(CommandMessage message)
     {
-        var folder = message.Checkpoint is { } name ? Folder(name) : null;
-        var checkpoint = folder is null ? null : Checkpoint.From(target => Move(folder, target));
+        using var offer = message.Checkpoint is { } name ? CommandCheckpoint.Open(_folder, name) : null;
+        var checkpoint = offer is null ? null : Checkpoint.From(offer.MoveTo);
         if (message.Metrics is null)
         {
             _reporter.SaveLateAsync(checkpoint!).GetAwaiter().GetResult();
@@ -154,11 +155,7 @@ internal sealed class CommandRun : IDisposable
             report.AsTask().GetAwaiter().GetResult();
         }
 
-        if (folder is not null)
-        {
-            Clear(folder);
-        }
-
+        offer?.Clear();
         if (_reporter.Told() is var how and not Leaving.No)
         {
             Leave(how);
@@ -177,38 +174,6 @@ internal sealed class CommandRun : IDisposable
             _program.Ask();
             _grace.CancelAfter(_options.StopGrace);
         }
-    }
-
-    private string Folder(string name)
-    {
-        var folder = name.Length == 0 ? _checkpoints : RestoredCheckpoint.Inside(_checkpoints, name);
-        return Directory.Exists(folder)
-            ? folder
-            : throw new InvalidReportException(
-                $"The program reported a checkpoint in '{name}', but there is no such folder in TUNE_CHECKPOINT_DIR.");
-    }
-
-    private static void Move(string source, string target)
-    {
-        foreach (var entry in new DirectoryInfo(source).EnumerateFileSystemInfos())
-        {
-            var path = Path.Combine(target, entry.Name);
-            if (entry is DirectoryInfo folder)
-            {
-                folder.MoveTo(path);
-            }
-            else
-            {
-                ((FileInfo)entry).MoveTo(path);
-            }
-        }
-    }
-
-    // A checkpoint that was not due must not pile up, nor mix with the next one.
-    private void Clear(string folder)
-    {
-        Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(_checkpoints);
     }
 
     private delegate void LineAction(ReadOnlySpan<byte> line, long dropped);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tune.Files;
 
 namespace Tune.Trainables.Running;
 
@@ -15,10 +16,10 @@ internal static class CheckpointWriter
         var path = Path.Combine(folder, Place, iteration.ToString("D9", CultureInfo.InvariantCulture));
         try
         {
-            Delete(path);
+            FolderTree.Delete(path);
             Directory.CreateDirectory(path);
             await checkpoint.WriteAsync(path).ConfigureAwait(false);
-            return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any() ? path : null;
+            return FolderTree.Files(path).Count > 0 ? path : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -32,19 +33,11 @@ internal static class CheckpointWriter
     {
         try
         {
-            Delete(path);
+            FolderTree.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It goes with the attempt's folder.
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
         }
     }
 }

@@ -10,19 +10,22 @@ internal static class DependencyMap
     [
         new("Tune.Engine", [], []),
         new("Tune.Schedulers", ["Tune.Engine"], ["MathNet.Numerics"]),
-        new("Tune.Storage", ["Tune.Engine"], ["LiteDB", "Parquet.Net"]),
+        new("Tune.Files", [], []),
+        new("Tune.Storage", ["Tune.Engine", "Tune.Files"], ["LiteDB", "Parquet.Net"]),
         new("Tune.Processes", [], []),
-        new("Tune.Clustering", ["Tune.Engine", "Tune.Processes"],
+        new("Tune.Clustering", ["Tune.Engine", "Tune.Files", "Tune.Processes"],
             ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting",
                 "LightningDB", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting.Abstractions",
                 "Microsoft.Extensions.Logging"]),
-        new("Tune.Trainables", ["Tune.Engine", "Tune.Processes"], []),
+        new("Tune.Trainables", ["Tune.Engine", "Tune.Files", "Tune.Processes"], []),
         new("Tune.Trainables.Torch", ["Tune.Engine", "Tune.Trainables"], ["TorchSharp"]),
-        new("Tune.Plots", ["Tune.Engine"], ["ScottPlot"]),
+        new("Tune.Plots", ["Tune.Engine", "Tune.Files"], ["ScottPlot"]),
 
         // The composition root: only here do siblings meet.
         new("Tune.Hosting",
-            ["Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables", "Tune.Plots"], []),
+            ["Tune.Engine", "Tune.Files", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables",
+                "Tune.Plots"],
+            []),
 
         // Heads: what people and programs see of it.
         new("Tune.Cli", ["Tune.Hosting"], ["System.CommandLine", "Spectre.Console"]),

@@ -1,5 +1,6 @@
 using System.Text;
 using Tune.Clustering.Logs;
+using Tune.Testing;
 
 namespace Tune.Clustering.Tests.Logs;
 
@@ -23,6 +24,41 @@ internal sealed class AttemptLogTests : IDisposable
         using var none = AttemptLog.In(null, "sweep", "3.1");
         none.Add("nowhere");
         Assert.That(none.Tail, Is.EqualTo("nowhere"));
+    }
+
+    [Test]
+    public void Add_WhereALinkHasTheName_LeavesWhatItLeadsTo()
+    {
+        var foreign = Path.Combine(_folder, "precious");
+        System.IO.File.WriteAllText(foreign, "mine");
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        System.IO.File.CreateSymbolicLink(File, foreign);
+
+        using (var log = AttemptLog.In(_folder, "sweep", "3.1"))
+        {
+            log.Add("hello");
+        }
+
+        Assert.That(System.IO.File.ReadAllText(foreign), Is.EqualTo("mine"));
+        Assert.That(System.IO.File.ReadAllText(File), Is.EqualTo("hello\n"));
+    }
+
+    [Test, CancelAfter(30_000)]
+    public void Add_WhereAPipeHasTheName_WaitsForNobody(CancellationToken limit)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        InstalledProgram.Run("mkfifo", File);
+
+        var added = Task.Run(
+            () =>
+            {
+                using var log = AttemptLog.In(_folder, "sweep", "3.1");
+                log.Add("hello");
+            },
+            limit);
+
+        Assert.That(() => added.Wait(TimeSpan.FromSeconds(20), limit), Is.True);
+        Assert.That(System.IO.File.ReadAllText(File), Is.EqualTo("hello\n"));
     }
 
     [Test]

@@ -105,6 +105,58 @@ internal sealed class RunnerTests : ActorSpec
     private static IEnumerable<int> Starts(IEnumerable<ExperimentEvent> history) =>
         history.OfType<ExperimentEvent.AttemptStarted>().Select(started => started.From?.Iteration ?? 0);
 
+    [TestCase("..")]
+    [TestCase("foreign")]
+    [TestCase("link")]
+    public async Task Attempt_OffersACheckpointThatIsNotInItsFolder_IsRefusedAndNothingIsMoved(string where)
+    {
+        var foreign = Directory.CreateTempSubdirectory("tune-foreign-");
+        await File.WriteAllTextAsync(Path.Combine(foreign.FullName, "precious"), "mine");
+        await using var rig = new Rig(this, Some.Trainable(async (assignment, channel, kill) =>
+        {
+            var link = Path.Combine(assignment.Folder, "link");
+            Directory.CreateSymbolicLink(link, foreign.FullName);
+            var offered = where switch
+            {
+                "link" => link,
+                ".." => Path.Combine(assignment.Folder, ".."),
+                _ => foreign.FullName,
+            };
+            var answer = await await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), offered), kill);
+            throw new InvalidOperationException(answer.Refused);
+        }));
+        await rig.SubmitAsync(Some.Spec(trials: 1) with { Failure = new FailurePolicy(MaxRetries: 0) });
+        Assert.That((await rig.ClosesAsync()).Counts.Errored, Is.EqualTo(1));
+        var ended = (await rig.Store.HistoryAsync("sweep")).OfType<ExperimentEvent.AttemptEnded>().Single();
+        Assert.That(
+            ((AttemptOutcome.Failed)ended.Outcome).Message,
+            Does.Contain(where == "link" ? "'link' is a link" : "is not below"));
+        Assert.That(File.ReadAllText(Path.Combine(foreign.FullName, "precious")), Is.EqualTo("mine"));
+        foreign.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task Attempt_FindsALinkInPlaceOfItsFolder_MakesOneOfItsOwn()
+    {
+        var foreign = Directory.CreateTempSubdirectory("tune-foreign-");
+        await using var rig = new Rig(this, Some.Trainable(async (assignment, channel, kill) =>
+        {
+            File.WriteAllText(Path.Combine(assignment.Folder, "scratch"), "x");
+            if (assignment.Attempt.Number > 1)
+            {
+                await await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), null), kill);
+                return AttemptOutcome.Completed.Instance;
+            }
+
+            Directory.CreateSymbolicLink(Path.Combine(assignment.Folder, "..", "0.2"), foreign.FullName);
+            throw new InvalidOperationException("broke");
+        }));
+        await rig.SubmitAsync(Some.Spec(trials: 1) with { Failure = new FailurePolicy(MaxRetries: 1) });
+        Assert.That((await rig.ClosesAsync()).Counts.Completed, Is.EqualTo(1));
+        Assert.That(foreign.GetFileSystemInfos(), Is.Empty);
+        foreign.Delete();
+    }
+
     [Test]
     public async Task Attempt_OnAThreadWithoutProgress_CountsAsHungAndIsLeftBehind()
     {

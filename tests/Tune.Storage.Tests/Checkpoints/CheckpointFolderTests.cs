@@ -41,6 +41,7 @@ internal sealed class CheckpointFolderTests
     [TestCase("z/s.json", "flip", "'z/s.json' is not as it was written")]
     [TestCase("extra", "add", "'extra' does not belong to it")]
     [TestCase("link", "link", "'link' is a link")]
+    [TestCase("pipe", "pipe", "'pipe' is a named pipe")]
     [TestCase("../manifest.json", "flip", "'manifest.json' is not as it was written")]
     [TestCase("../manifest.json", "delete", "manifest.json")]
     public async Task Open_OfADamagedOne_NamesTheFile(string file, string damage, string said)
@@ -124,6 +125,20 @@ internal sealed class CheckpointFolderTests
             checkpoint = await store.PutAsync(given, 7);
             await store.OpenAsync(checkpoint);
         }
+    }
+
+    [Test]
+    public async Task Delete_OfACheckpointWithALinkInIt_LeavesWhatItLeadsTo()
+    {
+        var foreign = _folder.With("foreign", ("precious", "mine"));
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
+        Directory.CreateSymbolicLink(Path.Combine(Root, checkpoint.Digest, "files", "link"), foreign);
+        Directory.CreateSymbolicLink(Path.Combine(Root, ".unfinished-link"), foreign);
+
+        await Open().DeleteAsync(checkpoint.Digest);
+
+        Assert.That(Directory.GetFileSystemEntries(Root), Is.Empty);
+        Assert.That(File.ReadAllText(_folder["foreign/precious"]), Is.EqualTo("mine"));
     }
 
     [Test]
@@ -227,6 +242,9 @@ internal sealed class CheckpointFolderTests
                 break;
             case "link":
                 File.CreateSymbolicLink(path, "m.bin");
+                break;
+            case "pipe":
+                InstalledProgram.Run("mkfifo", path);
                 break;
             default:
                 File.WriteAllText(path, "");
