@@ -15,70 +15,102 @@ namespace Tune.Processes;
 /// </remarks>
 internal static class DeathWatch
 {
-    // Plain POSIX. Ctrl-C and the like are meant for others. A session is looked through until nobody is left in it,
-    // because one that dies may have started another one in the meantime.
+    // Plain POSIX but for grep's -z, without which the marks are not looked for. Ctrl-C and the like are meant for
+    // others. What is stopped starts nobody else while it is looked through. That is done until nobody is left, because
+    // one that dies may have started another one in the meantime.
     private const string Script = """
         exec >/dev/null 2>&1
         trap '' HUP INT QUIT TERM
         cd /
-        sessions=' '
-        while read -r what session; do
+        place=
+        items=' '
+        while read -r what item; do
             case $what in
-                +) sessions="$sessions$session " ;;
-                -) sessions="${sessions%%" $session "*} ${sessions#*" $session "}" ;;
+                =) place=$item ;;
+                +) items="$items$item " ;;
+                -) items="${items%%" $item "*} ${items#*" $item "}" ;;
             esac
         done
-        for session in $sessions; do
-            kill -9 -- "-$session" || kill -9 "$session"
+        sessions=' '
+        marks=
+        for item in $items; do
+            session=${item%:*}
+            sessions="$sessions$session "
+            marks="$marks -e ^MARK=.*${item#*:}"
+            kill -STOP -- "-$session" || kill -STOP "$session"
         done
+        [ "$marks" ] || exit 0
         for round in 1 2 3 4 5 6 7 8 9 10; do
             left=
-            for stat in /proc/[0-9]*/stat; do
-                read -r line <"$stat" || continue
-                set -- ${line##*) }
-                case "$sessions" in
-                    *" $3 "* | *" $4 "*)
-                        if [ "$1" != Z ]; then
-                            process=${stat#/proc/}
-                            kill -9 "${process%/stat}" && left=1
-                        fi ;;
+            all=$sessions
+            grown=1
+            while [ "$grown" ]; do
+                grown=
+                for stat in /proc/[0-9]*/stat; do
+                    read -r line <"$stat" || continue
+                    process=${stat#/proc/}
+                    process=${process%/stat}
+                    set -- ${line##*) }
+                    [ "$1" != Z ] && case "$all" in
+                        *" $process "*) ;;
+                        *" $2 "*) all="$all$process " grown=1 ;;
+                        *) case "$sessions" in *" $3 "* | *" $4 "*) all="$all$process " grown=1 ;; esac ;;
+                    esac
+                done
+            done
+            for environ in $(grep -lz $marks /proc/[0-9]*/environ); do
+                process=${environ#/proc/}
+                all="$all${process%/environ} "
+            done
+            for item in $items; do
+                kill -9 -- "-${item%:*}"
+                [ "$place" ] && echo 1 >"$place/tune-${item#*:}/cgroup.kill"
+            done
+            for process in $all; do
+                kill -9 "$process" && read -r line <"/proc/$process/stat" && case "${line##*) }" in
+                    Z*) ;;
+                    *) left=1 ;;
                 esac
             done
-            [ "$left" ] || exit 0
+            [ "$left" ] || break
+        done
+        [ "$place" ] && for item in $items; do
+            rmdir "$place/tune-${item#*:}"/* "$place/tune-${item#*:}"
         done
         """;
 
     private static readonly Lock s_gate = new();
-    private static readonly HashSet<int> s_watched = [];
+    private static readonly HashSet<string> s_watched = [];
     private static Process? s_shell;
     private static bool s_isUnable = OperatingSystem.IsWindows();
 
-    /// <summary>From now on the session that this process leads, or is about to lead, ends with the calling
-    /// process.</summary>
+    /// <summary>From now on the session that this process leads, or is about to lead, ends with the calling process,
+    /// and with it all that carries its mark.</summary>
     /// <returns>Ends the watch; to be disposed of when the session is over.</returns>
-    public static IDisposable Over(int leader)
+    public static IDisposable Over(int leader, ProcessMark mark)
     {
+        var item = FormattableString.Invariant($"{leader}:{mark.Token}");
         lock (s_gate)
         {
-            s_watched.Add(leader);
-            Tell('+', leader);
+            s_watched.Add(item);
+            Tell('+', item);
         }
 
-        return new Watched(leader);
+        return new Watched(item);
     }
 
-    private static void Forget(int leader)
+    private static void Forget(string item)
     {
         lock (s_gate)
         {
-            if (s_watched.Remove(leader))
+            if (s_watched.Remove(item))
             {
-                Tell('-', leader);
+                Tell('-', item);
             }
         }
     }
 
-    private static void Tell(char what, int leader)
+    private static void Tell(char what, string item)
     {
         if (s_isUnable)
         {
@@ -89,7 +121,7 @@ internal static class DeathWatch
         {
             if (s_shell is not null)
             {
-                Write(s_shell, what, leader);
+                Write(s_shell, what, item);
                 return;
             }
         }
@@ -107,9 +139,14 @@ internal static class DeathWatch
         try
         {
             s_shell = Process.Start(Start())!;
-            foreach (var leader in s_watched)
+            if (ControlGroup.Place is { } place)
             {
-                Write(s_shell, '+', leader);
+                Write(s_shell, '=', place);
+            }
+
+            foreach (var item in s_watched)
+            {
+                Write(s_shell, '+', item);
             }
         }
         catch (Exception e) when (e is Win32Exception or IOException)
@@ -132,18 +169,21 @@ internal static class DeathWatch
         }
 
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Script.ReplaceLineEndings("\n"));
+        start.ArgumentList.Add(Script.ReplaceLineEndings("\n")
+            .Replace("MARK", ProcessMark.Variable, StringComparison.Ordinal));
+        start.Environment.Remove(ProcessMark.Variable);
+        start.Environment[ProcessMark.WatchVariable] = "1";
         return start;
     }
 
-    private static void Write(Process shell, char what, int leader)
+    private static void Write(Process shell, char what, string item)
     {
-        shell.StandardInput.Write(FormattableString.Invariant($"{what} {leader}\n"));
+        shell.StandardInput.Write($"{what} {item}\n");
         shell.StandardInput.Flush();
     }
 
-    private sealed class Watched(int leader) : IDisposable
+    private sealed class Watched(string item) : IDisposable
     {
-        public void Dispose() => Forget(leader);
+        public void Dispose() => Forget(item);
     }
 }

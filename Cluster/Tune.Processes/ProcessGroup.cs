@@ -3,16 +3,35 @@ using System.Diagnostics;
 
 namespace Tune.Processes;
 
-/// <summary>A process and everything it has started, however deep, as one thing to measure and to end.</summary>
-/// <param name="process">The process.</param>
-/// <param name="leads">Whether it leads, or is about to lead, a session of its own. Its descendants are then found by
-/// the session even when they made groups of their own; only one that starts yet another session gets away.</param>
-internal sealed class ProcessGroup(Process process, bool leads = true)
+/// <summary>
+/// A process and everything it has started, however deep, as one thing to measure and to end. What belongs to it is
+/// found by its group and session, by the mark in its environment, by who started it, and by the kernel's own group
+/// where there is one: to get away a process would have to rid itself of all of them.
+/// </summary>
+internal sealed class ProcessGroup : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly int _leader = process.Id;
-    private readonly bool _isSession = leads && !OperatingSystem.IsWindows();
-    private IReadOnlyList<int> _members = [process.Id];
+    private readonly Process _process;
+    private readonly int _leader;
+    private readonly ProcessMark? _mark;
+    private readonly ControlGroup? _control;
+    private readonly bool _isSession;
+    private readonly long _since;
+    private IReadOnlyList<ProcessTable.Entry> _members;
+
+    /// <param name="process">The process.</param>
+    /// <param name="mark">The mark it was started with; null if it has none.</param>
+    /// <param name="leads">Whether it leads, or is about to lead, a session of its own.</param>
+    /// <param name="isKept">Whether the kernel is to keep the group where it can.</param>
+    public ProcessGroup(Process process, ProcessMark? mark, bool leads = true, bool isKept = false)
+    {
+        (_process, _leader, _mark) = (process, process.Id, mark);
+        _isSession = leads && !OperatingSystem.IsWindows();
+        _control = isKept && mark is not null ? ControlGroup.TryMake(mark, _leader) : null;
+        var self = ProcessTable.Find(_leader);
+        _since = self?.Started ?? 0;
+        _members = self is { } entry ? [entry] : [];
+    }
 
     /// <summary>Asks all of it to leave. On Windows there is no such signal.</summary>
     public void Ask()
@@ -26,19 +45,25 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
     /// <summary>Sends the signal that cannot be ignored to all of it. Harmless when it is gone.</summary>
     public void Kill()
     {
-        if (_isSession)
+        if (!_isSession)
         {
-            Signal(SystemCalls.KillSignal);
+            KillTree();
             return;
         }
 
-        try
+        // Who is stopped starts nobody else, and those it has started can still be seen to be its own. Once it has
+        // ended its number may be that of somebody else.
+        var isThere = !ProcessTable.Exists || !_process.HasExited;
+        if (isThere)
         {
-            process.Kill(entireProcessTree: true);
+            Signal(SystemCalls.StopSignal);
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+
+        KillOthers(Members(seeksMarks: true));
+        _control?.Kill();
+        if (isThere)
         {
-            // It ended in the meantime.
+            Signal(SystemCalls.KillSignal);
         }
     }
 
@@ -50,7 +75,7 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
         Kill();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience).ConfigureAwait(false);
+            await _process.WaitForExitAsync().WaitAsync(Patience).ConfigureAwait(false);
             for (var wait = 1; !IsGone(); wait = Math.Min(2 * wait, 50))
             {
                 if (Stopwatch.GetElapsedTime(started) > Patience)
@@ -59,7 +84,6 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
                 }
 
                 Kill();
-                KillOthers();
                 await Task.Delay(wait).ConfigureAwait(false);
             }
 
@@ -73,35 +97,15 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
 
     /// <summary>Ends what the process has started and left behind, but not the process itself.</summary>
     /// <returns>How many processes that were.</returns>
-    public int KillOthers()
-    {
-        var others = Members().Where(member => member != _leader).ToArray();
-        foreach (var other in others)
-        {
-            SystemCalls.Signal(other, SystemCalls.KillSignal);
-        }
+    public int KillOthers() => KillOthers(Members(seeksMarks: _control is null));
 
-        return others.Length;
-    }
-
-    /// <summary>Looks for processes that have come or gone since the last look. Here those that started a session of
-    /// their own count too, as long as who started them is there.</summary>
+    /// <summary>Looks for processes that have come or gone since the last look.</summary>
     public void Recount(IReadOnlyList<ProcessTable.Entry> table)
     {
-        if (!ProcessTable.Exists)
+        if (ProcessTable.Exists)
         {
-            return;
+            _members = [.. Of(table, seeksMarks: _control is null)];
         }
-
-        var members = table.Where(IsMember).Select(entry => entry.Process).ToHashSet();
-        var before = 0;
-        while (members.Count > before)
-        {
-            before = members.Count;
-            members.UnionWith(table.Where(entry => members.Contains(entry.Parent)).Select(entry => entry.Process));
-        }
-
-        _members = [.. members];
     }
 
     /// <summary>The resident memory of all of it at the last look, in bytes.</summary>
@@ -109,13 +113,13 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
     {
         if (ProcessTable.Exists)
         {
-            return _members.Sum(ProcessTable.ResidentBytes);
+            return _members.Sum(member => ProcessTable.ResidentBytes(member.Process));
         }
 
         try
         {
-            process.Refresh();
-            return process.WorkingSet64;
+            _process.Refresh();
+            return _process.WorkingSet64;
         }
         catch (InvalidOperationException)
         {
@@ -123,10 +127,36 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
         }
     }
 
+    /// <summary>Gives back what the kernel keeps of it.</summary>
+    public void Dispose() => _control?.Dispose();
+
+    private int KillOthers(IEnumerable<ProcessTable.Entry> members)
+    {
+        var others = members.Where(member => member.Process != _leader).ToArray();
+        foreach (var other in others)
+        {
+            ProcessTable.Kill(other);
+        }
+
+        return others.Length;
+    }
+
+    private void KillTree()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It ended in the meantime.
+        }
+    }
+
     // One that has not yet come to lead its group can only be signalled by itself.
     private void Signal(int signal)
     {
-        if ((!_isSession || !SystemCalls.Signal(-_leader, signal)) && !process.HasExited)
+        if ((!_isSession || !SystemCalls.Signal(-_leader, signal)) && !_process.HasExited)
         {
             SystemCalls.Signal(_leader, signal);
         }
@@ -136,15 +166,38 @@ internal sealed class ProcessGroup(Process process, bool leads = true)
     {
         if (!_isSession)
         {
-            return process.HasExited;
+            return _process.HasExited;
         }
 
         // Where nobody collects the dead, they stay in their group for ever; the table leaves them out.
-        return ProcessTable.Exists ? !Members().Any() : !SystemCalls.Signal(-_leader, 0);
+        return ProcessTable.Exists ? Members(seeksMarks: true).Count == 0 : !SystemCalls.Signal(-_leader, 0);
     }
 
-    private IEnumerable<int> Members() => ProcessTable.Read().Where(IsMember).Select(entry => entry.Process);
+    private List<ProcessTable.Entry> Members(bool seeksMarks) => Of(ProcessTable.Read(), seeksMarks);
 
-    private bool IsMember(ProcessTable.Entry entry) =>
+    private List<ProcessTable.Entry> Of(IReadOnlyList<ProcessTable.Entry> table, bool seeksMarks)
+    {
+        var kept = _control?.Members().ToHashSet() ?? [];
+        var seen = _members.ToHashSet();
+        var isOurs = !table.Any(entry => entry.Process == _leader && entry.Started != _since);
+        var found = table.Where(entry => (isOurs && IsInSession(entry)) || kept.Contains(entry.Process)
+            || seen.Any(one => one.IsSameAs(entry)) || (seeksMarks && IsMarked(entry))).ToHashSet();
+        for (var before = 0; found.Count > before;)
+        {
+            before = found.Count;
+            var parents = found.Select(entry => entry.Process).ToHashSet();
+            found.UnionWith(table.Where(entry => parents.Contains(entry.Parent)));
+        }
+
+        // The shell that watches over what a member has started ends by itself, when it has done that.
+        return [.. found.Where(entry => entry.Process == _leader || !ProcessTable.HasVariable(
+            entry.Process, ProcessMark.WatchVariable, ""))];
+    }
+
+    private bool IsInSession(ProcessTable.Entry entry) =>
         entry.Process == _leader || (_isSession && (entry.Group == _leader || entry.Session == _leader));
+
+    // Whoever is older cannot have inherited it.
+    private bool IsMarked(ProcessTable.Entry entry) => _mark is not null && entry.Started >= _since
+        && ProcessTable.HasVariable(entry.Process, ProcessMark.Variable, _mark.Token);
 }

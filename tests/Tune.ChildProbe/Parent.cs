@@ -18,9 +18,12 @@ internal static class Parent
         using var channel = new RecordingChannel();
         using var log = new AttemptLog(path: null);
         var order = new ChildOrder(kind, folder.Assignment, new ChildLimits(), log, static _ => { });
-        var run = kind == "own program"
-            ? StuckCode.Program.Create().RunAsync(folder.Assignment, channel, default)
-            : pool.RunAsync(0, order, channel, default);
+        var run = kind switch
+        {
+            "own program" => StuckCode.Program.Create().RunAsync(folder.Assignment, channel, default),
+            "own fled program" => StuckCode.FledProgram.Create().RunAsync(folder.Assignment, channel, default),
+            _ => pool.RunAsync(0, order, channel, default),
+        };
         await channel.Arrived(1);
         foreach (var metric in channel.Reports[0].Metrics)
         {

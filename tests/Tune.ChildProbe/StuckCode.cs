@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -31,7 +32,10 @@ internal static class StuckCode
         }),
         new("family", static () => new Family(freezes: false)),
         new("frozen", static () => new Family(freezes: true)),
+        new("fled", static () => new Fled("exec setsid sh -c 'trap \"\" TERM HUP; echo $$; exec sleep 1000'")),
+        new("fled orphan", static () => new Fled("setsid sh -c 'trap \"\" TERM HUP; echo $$; exec sleep 1000' &")),
         Program,
+        FledProgram,
         Trainable.Command("program-eats", "sh", "-c", """
             echo '{"tune":"report","metrics":{"pid":'$$'}}'
             all=$(head -c 600000000 /dev/zero | tr '\0' x)
@@ -47,6 +51,15 @@ internal static class StuckCode
         sleep 1000 &
         echo '{"tune":"report","metrics":{"pid":'$$',"descendant":'$!'}}'
         wait
+        """.ReplaceLineEndings("\n"));
+
+    /// <summary>A program whose descendant has started a session of its own and lost its parents.</summary>
+    public static TrainableDefinition FledProgram { get; } = Trainable.Command("fled program", "sh", "-c", """
+        trap '' TERM HUP INT PIPE
+        fled=$(python3 -c 'import subprocess
+        print(subprocess.Popen(["sleep", "1000"], start_new_session=True, stdout=subprocess.DEVNULL).pid)')
+        echo '{"tune":"report","metrics":{"pid":'$$',"descendant":'$fled'}}'
+        sleep 1000
         """.ReplaceLineEndings("\n"));
 
     private static void Wait()
@@ -69,6 +82,28 @@ internal static class StuckCode
                 DyingCode.Signal("STOP");
             }
 
+            if (!assignment.Config.Has("leave"))
+            {
+                Wait();
+            }
+
+            return AttemptOutcome.Completed.Instance;
+        }
+    }
+
+    private sealed class Fled(string script) : ITrainable
+    {
+        public async Task<AttemptOutcome> RunAsync(
+            TrialAssignment assignment, ITrialChannel channel, CancellationToken cancellation)
+        {
+            using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            var line = await shell.StandardOutput.ReadLineAsync(cancellation);
+            var descendant = int.Parse(line!, CultureInfo.InvariantCulture);
+            var metrics = MetricSet.Of(("pid", Environment.ProcessId), ("descendant", descendant));
+            await channel.SendAsync(new TrialReport(1, 1, metrics, null), cancellation);
             if (!assignment.Config.Has("leave"))
             {
                 Wait();

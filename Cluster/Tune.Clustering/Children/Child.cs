@@ -24,11 +24,11 @@ internal sealed class Child : IAsyncDisposable
     private string? _killedFor;
 
     private Child(
-        Process process, IDisposable watch, ChildOutput output, Socket socket, ChildEnvironment environment,
-        string name)
+        Process process, ProcessGroup group, IDisposable watch, ChildOutput output, Socket socket,
+        ChildEnvironment environment, string name)
     {
         (_process, _watch, Output, Environment) = (process, watch, output, environment);
-        Group = new ProcessGroup(process);
+        Group = group;
         _link = new FrameLink(socket, name, heartbeat: null);
         _link.Start(Take, () => _attempt?.Gone());
         _ = EndLinkAsync();
@@ -68,10 +68,14 @@ internal sealed class Child : IAsyncDisposable
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(address));
         listener.Listen(4);
-        var process = Launch(pool.Options.Program, environment.Prepare(pool.Options.Program, address, token));
+        var mark = ProcessMark.New();
+        var begin = environment.Prepare(pool.Options.Program, address, token);
+        mark.Put(begin);
+        var process = Launch(pool.Options.Program, begin);
 
         // Before it is given anything to do: what it starts for that must not outlive this process either.
-        var watch = DeathWatch.Over(process.Id);
+        var watch = DeathWatch.Over(process.Id, mark);
+        var group = new ProcessGroup(process, mark, isKept: true);
         using var start = new AttemptLog(path: null);
         var output = new ChildOutput(ChildSession.Marker(token), start);
         output.Read(process.StandardOutput.BaseStream, name + " output");
@@ -93,11 +97,12 @@ internal sealed class Child : IAsyncDisposable
                     + "before it introduced itself; a program must call ChildRunner first of all.", start.Tail);
             }
 
-            return new Child(process, watch, output, await greeting, environment, name);
+            return new Child(process, group, watch, output, await greeting, environment, name);
         }
         catch (Exception e)
         {
-            await new ProcessGroup(process).EndAsync();
+            await group.EndAsync();
+            group.Dispose();
             watch.Dispose();
             process.Dispose();
             throw e switch
@@ -165,6 +170,7 @@ internal sealed class Child : IAsyncDisposable
     {
         Kill("It is no longer needed.");
         await Group.EndAsync();
+        Group.Dispose();
         _watch.Dispose();
         _link.Dispose();
         _process.Dispose();

@@ -14,6 +14,7 @@ internal sealed class ChildSession : IDisposable
 {
     private const int NiceSteps = 5;
     private const int RoundsMax = 10;
+    private const int TakenPerCollection = 64;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
     private readonly FrameLink _link;
@@ -23,6 +24,8 @@ internal sealed class ChildSession : IDisposable
     private readonly Stream[] _outputs = [Console.OpenStandardOutput(), Console.OpenStandardError()];
     private readonly Channel<(AssignMessage, ChildChannel)> _assigned =
         Channel.CreateUnbounded<(AssignMessage, ChildChannel)>();
+    private readonly Orphans _orphans = new();
+    private int _taken;
     private ChildChannel? _channel;
 
     private ChildSession(Socket socket, string token)
@@ -54,11 +57,17 @@ internal sealed class ChildSession : IDisposable
             var next = _assigned.Reader.ReadAsync().AsTask();
             if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(Idle)) != next)
             {
-                // With nothing to do there is time to give memory back.
+                // With nothing to do there is time to give memory back, and the numbers of the dead.
                 GC.Collect();
+                _orphans.Collect();
             }
 
             var ((name, assignment), channel) = await next;
+            if (++_taken % TakenPerCollection == 0)
+            {
+                _orphans.Collect();
+            }
+
             _link.Send(FrameKind.Started);
             var outcome = await RunAsync(known, name, assignment, channel);
             MarkOutputs();
@@ -157,6 +166,7 @@ internal sealed class ChildSession : IDisposable
         }
 
         SystemCalls.TryLeadGroup();
+        SystemCalls.AdoptOrphans();
         SystemCalls.BeNice(NiceSteps);
         try
         {
@@ -173,7 +183,7 @@ internal sealed class ChildSession : IDisposable
     private static void EndProcess()
     {
         using var self = Process.GetCurrentProcess();
-        var group = new ProcessGroup(self);
+        var group = new ProcessGroup(self, ProcessMark.Own);
         for (var round = 0; round < RoundsMax && group.KillOthers() > 0; round++)
         {
             // One that is dying may just have started another one.

@@ -10,14 +10,15 @@ internal sealed class RunningProgram : IDisposable
     // Between its start and the moment from which it is watched a program could get away. So it waits for a line, which
     // does not come if this process dies before.
     private const string Wait = "read -r go && exec \"$@\"";
+    private const int RoundsMax = 10;
     private readonly ProcessGroup _group;
     private readonly IDisposable _watch;
 
-    private RunningProgram(Process process, bool leads)
+    private RunningProgram(Process process, ProcessMark mark, bool leads)
     {
         Process = process;
-        _group = new ProcessGroup(process, leads);
-        _watch = DeathWatch.Over(process.Id);
+        _watch = DeathWatch.Over(process.Id, mark);
+        _group = new ProcessGroup(process, mark, leads, isKept: leads);
     }
 
     public Process Process { get; }
@@ -26,9 +27,11 @@ internal sealed class RunningProgram : IDisposable
     /// <param name="start">What to start; its input must be redirected.</param>
     public static RunningProgram Start(ProcessStartInfo start)
     {
+        var mark = ProcessMark.New();
+        mark.Put(start);
         if (Programs.Session is not { } session)
         {
-            return new RunningProgram(Process.Start(start)!, leads: false);
+            return new RunningProgram(Process.Start(start)!, mark, leads: false);
         }
 
         var arguments = start.ArgumentList;
@@ -38,7 +41,7 @@ internal sealed class RunningProgram : IDisposable
         }
 
         start.FileName = session;
-        var program = new RunningProgram(Process.Start(start)!, leads: true);
+        var program = new RunningProgram(Process.Start(start)!, mark, leads: true);
         program.Go();
         return program;
     }
@@ -50,15 +53,19 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Ends it and its group, now. Harmless when all of them are gone.</summary>
     public void Kill() => _group.Kill();
 
-    /// <summary>Ends it and whatever it has started, in groups of their own too.</summary>
+    /// <summary>Ends it and whatever it has started, in sessions of their own too.</summary>
     public void End()
     {
         _group.Kill();
-        _group.KillOthers();
+        for (var round = 0; round < RoundsMax && _group.KillOthers() > 0; round++)
+        {
+            // One that is dying may just have started another one.
+        }
     }
 
     public void Dispose()
     {
+        _group.Dispose();
         _watch.Dispose();
         Process.Dispose();
     }

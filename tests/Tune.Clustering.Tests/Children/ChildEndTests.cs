@@ -77,10 +77,38 @@ internal sealed class ChildEndTests
         });
     }
 
+    [TestCase("fled")]
+    [TestCase("fled orphan")]
+    public async Task RunAsync_LeavesBehindWhatFled_ItIsGoneBeforeTheNextAttempt(string kind)
+    {
+        await using var fixture = new ChildFixture();
+        await fixture.RunAsync(kind, config: ("leave", true));
+        var (process, descendant) = (fixture.Process, (int)fixture.Metric("descendant"));
+        await fixture.RunAsync(kind, config: ("leave", true));
+        Assert.That(fixture.Process, Is.EqualTo(process));
+        Assert.That(ChildFixture.IsAlive(descendant), Is.False);
+    }
+
+    [TestCase("fled")]
+    [TestCase("fled orphan")]
+    public async Task RunAsync_OverItsTime_IsKilledWithWhatFled(string kind)
+    {
+        await using var fixture = new ChildFixture();
+        var run = fixture.RunAsync(kind, Brief);
+        await fixture.Channel.Arrived(1);
+        fixture.Channel.Ask(Leaving.Stop);
+        Assert.That(await run, Is.InstanceOf<AttemptOutcome.Obeyed>());
+        AssertFamilyIsGone(fixture);
+    }
+
     [TestCase("family")]
     [TestCase("frozen")]
     [TestCase("program")]
     [TestCase("own program")]
+    [TestCase("fled")]
+    [TestCase("fled orphan")]
+    [TestCase("fled program")]
+    [TestCase("own fled program")]
     public async Task Child_NodeIsKilled_EndsWithAllItStarted(string kind)
     {
         using var parent = Process.Start(new ProcessStartInfo(ChildFixture.Probe, ["parent", kind])

@@ -225,16 +225,4 @@ internal sealed class CommandTests : CommandFixture
         Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());
         EndsSoon(int.Parse(Channel.Lines[0], CultureInfo.InvariantCulture));
     }
-
-    [Test]
-    public async Task Program_WhoseChildFledWithTheOutput_EndsAllTheSame()
-    {
-        Testing.InstalledProgram.PathOrSkip("setsid", "util-linux");
-        var outcome = await Shell($"setsid sleep 1000 & echo $!; {Report}");
-
-        Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());
-        using var child = System.Diagnostics.Process.GetProcessById(
-            int.Parse(Channel.Lines[0], CultureInfo.InvariantCulture));
-        child.Kill();
-    }
 }
