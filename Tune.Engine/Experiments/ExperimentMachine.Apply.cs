@@ -65,6 +65,7 @@ public static partial class ExperimentMachine
         trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
         Strike(trial.Missing, reported.Metrics, finiteOnly: false);
         Strike(state.Unreported, reported.Metrics, finiteOnly: false);
+        state.HasWhole = state.HasWhole || state.Spec!.HasObjectives(reported.Metrics);
         state.Reports++;
         if (reported.Iteration <= trial.Iteration)
         {
@@ -253,12 +254,13 @@ public static partial class ExperimentMachine
                 state.Unusable = [.. state.Unreported];
                 state.Scheduler = created.Spec.Scheduler.Create(created.Spec.Context);
                 state.Searcher = created.Spec.Searcher.Create(created.Spec.Context);
-                state.Stopper = created.Spec.Stop?.Create(created.Spec.Objective);
+                state.Stopper = created.Spec.Stop?.Create(
+                    created.Spec.Objective, created.Spec.TellsPartial);
                 break;
             case ExperimentEvent.Extended extended:
                 state.Stopper = Equals(extended.Spec.Stop, state.Spec!.Stop)
                     ? state.Stopper
-                    : extended.Spec.Stop?.Create(extended.Spec.Objective);
+                    : extended.Spec.Stop?.Create(extended.Spec.Objective, extended.Spec.TellsPartial);
                 state.Spec = extended.Spec;
                 (state.Status, state.Why) = (ExperimentStatus.Active, "");
                 break;
@@ -306,5 +308,6 @@ public static partial class ExperimentMachine
         Resumed = -3,
         Ended = -4,
         Widened = -5,
+        Partial = -6,
     }
 }

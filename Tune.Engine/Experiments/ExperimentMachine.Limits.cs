@@ -60,6 +60,12 @@ public static partial class ExperimentMachine
                 + (state.FirstError.Length > 0 ? $"; the first error was: {state.FirstError}" : "");
         }
 
+        if (state.Spec!.TellsPartial && !state.HasWhole && !state.Spec.HasObjectives(seen))
+        {
+            return $"none of {reports} reports had all objectives in it; report "
+                + $"{string.Join(" and ", state.Spec.Objectives.Select(each => $"'{each.Metric}'"))} together";
+        }
+
         return state.Unusable.Find(metric => !(seen.TryGet(metric, out var value) && double.IsFinite(value)))
             is { } useless
             ? $"no trial reported a finite '{useless}' in {reports} reports (NaN and infinity never count)"

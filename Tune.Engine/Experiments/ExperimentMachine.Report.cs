@@ -124,6 +124,11 @@ public static partial class ExperimentMachine
     {
         var hash = Mix.Into(
             Mix.Into(Mix.Into(state.InputsHash, seen.Trial.Number), seen.Iteration), seen.Score.Value);
+        if (seen.IsPartial)
+        {
+            hash = Mix.Into(hash, (int)Fact.Partial);
+        }
+
         foreach (var objective in state.Spec!.FurtherObjectives)
         {
             hash = Mix.Into(hash, objective.ScoreOf(seen.Metrics).Value);

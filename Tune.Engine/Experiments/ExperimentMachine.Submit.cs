@@ -8,7 +8,8 @@ public static partial class ExperimentMachine
     {
         if (!state.Exists)
         {
-            return Outcome.Of(new ExperimentEvent.Created(command.At, command.Spec));
+            return Outcome.Of(new ExperimentEvent.Created(
+                command.At, command.Spec with { Rules = ExperimentSpec.RulesNow }));
         }
 
         if (Differences(state.Spec!, command.Spec).FirstOrDefault() is { } difference)
@@ -22,7 +23,8 @@ public static partial class ExperimentMachine
         var events = ImmutableArray.CreateBuilder<ExperimentEvent>(1);
         if (IsExtension(state.Spec!, command.Spec))
         {
-            events.Add(new ExperimentEvent.Extended(command.At, command.Spec));
+            events.Add(new ExperimentEvent.Extended(
+                command.At, command.Spec with { Rules = state.Spec!.Rules }));
         }
         else if (state.Status is ExperimentStatus.Held or ExperimentStatus.Failed or ExperimentStatus.Stopped)
         {

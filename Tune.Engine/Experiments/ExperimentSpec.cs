@@ -88,6 +88,19 @@ public sealed record ExperimentSpec
     /// <summary>When checkpoints are taken and which are kept.</summary>
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
+    /// <summary>The generation of rules that new experiments are decided by.</summary>
+    internal const int RulesNow = 1;
+
+    /// <summary>
+    /// By which generation of rules this experiment decides: given when it is created, and kept, so that a history is
+    /// decided again as it was. Null before that, and in experiments from before there were generations.
+    /// </summary>
+    /// <remarks>1: a report without an objective is partial (<see cref="Observation.IsPartial"/>).</remarks>
+    [JsonInclude]
+    internal int? Rules { get; init; }
+
+    internal bool TellsPartial => Rules >= 1;
+
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]
     public AlgorithmContext Context => new(Seed, Space, Objective, Trials, PointsToEvaluate.Length)
@@ -105,6 +118,19 @@ public sealed record ExperimentSpec
     internal IEnumerable<string> NeededMetrics() =>
         Objectives.Select(objective => objective.Metric).Concat(Constraints.Select(each => each.Metric)).Distinct();
 
+    internal bool HasObjectives(MetricSet metrics)
+    {
+        foreach (var further in FurtherObjectives)
+        {
+            if (!metrics.TryGet(further.Metric, out _))
+            {
+                return false;
+            }
+        }
+
+        return metrics.TryGet(Objective.Metric, out _);
+    }
+
     internal bool IsObjective(string metric) => Objectives.Any(objective => objective.Metric == metric);
 
     /// <summary>A report as the algorithms of this experiment see it.</summary>
@@ -112,6 +138,7 @@ public sealed record ExperimentSpec
         new(trial, iteration, Objective.ScoreOf(metrics), metrics)
         {
             Violation = MetricConstraint.Total(Constraints, metrics),
+            IsPartial = TellsPartial && !HasObjectives(metrics),
         };
 
     /// <summary>What a report is worth as a result: its score, <see cref="Score.Worst"/> if it breaks a constraint or

@@ -66,6 +66,9 @@ public sealed class ExperimentState
     /// <summary>The metrics the experiment needs that no report had in it, usable or not.</summary>
     internal List<string> Unreported { get; set; } = [];
 
+    /// <summary>Whether a report had all objectives in it, usable or not.</summary>
+    internal bool HasWhole { get; set; }
+
     /// <summary>The metrics the experiment needs that no judged report had a finite value of.</summary>
     internal List<string> Unusable { get; set; } = [];
 

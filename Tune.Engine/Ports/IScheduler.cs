@@ -26,7 +26,8 @@ namespace Tune.Engine.Ports;
 /// </remarks>
 public interface IScheduler
 {
-    /// <summary>What shall happen to the trial that made this report?</summary>
+    /// <summary>What shall happen to the trial that made this report? By a report that is
+    /// <see cref="Observation.IsPartial"/> nobody is compared; budgets and turns go on.</summary>
     Decision Judge(in Observation seen);
 
     /// <summary>A slot is free: what goes there?</summary>

@@ -19,4 +19,12 @@ public readonly record struct Observation(
     /// <summary>How far the report is from keeping to the experiment's constraints, summed over them: 0 (default) is
     /// feasible, positive infinity when one of their metrics is missing.</summary>
     public double Violation { get; init; }
+
+    /// <summary>
+    /// Whether the report does not have the metric of every objective in it, and so says nothing yet about how good the
+    /// trial is: nobody is compared by it, and a rung is met by the first later report that is whole. A NaN that was
+    /// reported makes no partial report; it is the worst there is. Always false in experiments that were begun before
+    /// reports were told apart in this way.
+    /// </summary>
+    public bool IsPartial { get; init; }
 }

@@ -4,7 +4,11 @@ using Tune.Engine.Trials;
 
 namespace Tune.Engine.Stopping;
 
-internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau rule) : Stopper
+/// <param name="metric">What is to move.</param>
+/// <param name="rule">The rule.</param>
+/// <param name="skipsMissing">Whether reports without the metric are passed over; in old experiments they are NaN.
+/// </param>
+internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau rule, bool skipsMissing) : Stopper
 {
     private readonly Dictionary<TrialId, Queue<double>> _windows = [];
 
@@ -18,7 +22,11 @@ internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau r
             return StopScope.None;
         }
 
-        seen.Metrics.TryGet(metric, out var value);
+        if (!seen.Metrics.TryGet(metric, out var value) && skipsMissing)
+        {
+            return StopScope.None;
+        }
+
         return Spread.Of([.. window.TakeLast(rule.Window - 1), value]) <= rule.Tolerance
             ? StopScope.Trial
             : StopScope.None;
@@ -26,12 +34,16 @@ internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau r
 
     public override void Observe(in Observation seen)
     {
+        if (!seen.Metrics.TryGet(metric, out var value) && skipsMissing)
+        {
+            return;
+        }
+
         if (!_windows.TryGetValue(seen.Trial, out var window))
         {
             _windows[seen.Trial] = window = new Queue<double>();
         }
 
-        seen.Metrics.TryGet(metric, out var value);
         window.Enqueue(value);
         if (window.Count > rule.Window)
         {
@@ -50,10 +62,15 @@ internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) 
     protected override string Why => $"the best {rule.Top} trials no longer differ";
 
     protected override StopScope ScopeOf(in Observation seen, TimeSpan trialActive) =>
-        IsQuiet(With(seen)) && _quiet + 1 >= rule.Patience ? StopScope.Experiment : StopScope.None;
+        !seen.IsPartial && IsQuiet(With(seen)) && _quiet + 1 >= rule.Patience ? StopScope.Experiment : StopScope.None;
 
     public override void Observe(in Observation seen)
     {
+        if (seen.IsPartial)
+        {
+            return;
+        }
+
         _top = With(seen);
         _quiet = IsQuiet(_top) ? _quiet + 1 : 0;
     }

@@ -23,7 +23,11 @@ public abstract record StopRule
     /// <summary>What is wrong with the numbers, one sentence each.</summary>
     public abstract IEnumerable<string> Problems();
 
-    internal abstract Stopper Create(Objective objective);
+    /// <summary>The rule at work.</summary>
+    /// <param name="objective">The experiment's.</param>
+    /// <param name="tellsPartial">Whether a metric that is not in a report is passed over; it is NaN in experiments
+    /// from before reports were told apart in this way.</param>
+    internal abstract Stopper Create(Objective objective, bool tellsPartial = true);
 
     /// <summary>A metric reached a bound. A value that is NaN, infinite or missing reaches nothing.</summary>
     /// <param name="Metric">Any reported metric.</param>
@@ -51,7 +55,7 @@ public abstract record StopRule
             }
         }
 
-        internal override Stopper Create(Objective objective) => new BoundStopper(this);
+        internal override Stopper Create(Objective objective, bool tellsPartial) => new BoundStopper(this);
     }
 
     /// <summary>A trial has reached this many iterations: it counts as completed.</summary>
@@ -61,7 +65,7 @@ public abstract record StopRule
         public override IEnumerable<string> Problems() =>
             Max < 1 ? [$"Stop after {Max} iterations: it must be 1 or more."] : [];
 
-        internal override Stopper Create(Objective objective) => new IterationStopper(Max);
+        internal override Stopper Create(Objective objective, bool tellsPartial) => new IterationStopper(Max);
     }
 
     /// <summary>
@@ -74,7 +78,7 @@ public abstract record StopRule
         public override IEnumerable<string> Problems() =>
             Max <= TimeSpan.Zero ? [$"Stop after {Max} of trial time: it must be above zero."] : [];
 
-        internal override Stopper Create(Objective objective) => new TrialTimeStopper(Max);
+        internal override Stopper Create(Objective objective, bool tellsPartial) => new TrialTimeStopper(Max);
     }
 
     /// <summary>A trial no longer moves: the standard deviation of its last values is small.</summary>
@@ -103,8 +107,8 @@ public abstract record StopRule
             }
         }
 
-        internal override Stopper Create(Objective objective) =>
-            new TrialPlateauStopper(Metric ?? objective.Metric, this);
+        internal override Stopper Create(Objective objective, bool tellsPartial) =>
+            new TrialPlateauStopper(Metric ?? objective.Metric, this, tellsPartial);
     }
 
     /// <summary>The experiment no longer gains: the best trials' best values lie close together for long.</summary>
@@ -134,7 +138,7 @@ public abstract record StopRule
             }
         }
 
-        internal override Stopper Create(Objective objective) => new ExperimentPlateauStopper(this);
+        internal override Stopper Create(Objective objective, bool tellsPartial) => new ExperimentPlateauStopper(this);
     }
 
     /// <summary>Fires as soon as one of the rules does.</summary>
@@ -149,8 +153,8 @@ public abstract record StopRule
         /// <inheritdoc />
         public override int GetHashCode() => Rules.IsDefault ? 0 : Rules.Length;
 
-        internal override Stopper Create(Objective objective) =>
-            new AnyStopper([.. Rules.Select(rule => rule.Create(objective))]);
+        internal override Stopper Create(Objective objective, bool tellsPartial) =>
+            new AnyStopper([.. Rules.Select(rule => rule.Create(objective, tellsPartial))]);
     }
 
     /// <summary>Fires when all of the rules do, at one and the same report.</summary>
@@ -165,8 +169,8 @@ public abstract record StopRule
         /// <inheritdoc />
         public override int GetHashCode() => Rules.IsDefault ? 0 : Rules.Length;
 
-        internal override Stopper Create(Objective objective) =>
-            new AllStopper([.. Rules.Select(rule => rule.Create(objective))]);
+        internal override Stopper Create(Objective objective, bool tellsPartial) =>
+            new AllStopper([.. Rules.Select(rule => rule.Create(objective, tellsPartial))]);
     }
 
     private static IEnumerable<string> ProblemsOf(ImmutableArray<StopRule> rules, string name) =>

@@ -35,7 +35,8 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
             return _budgetUsed;
         }
 
-        return _goals is null ? JudgeChecked(seen) : JudgeChecked(_goals.Checked(seen));
+        return seen.IsPartial ? Decision.Continue.Instance
+            : _goals is null ? JudgeChecked(seen) : JudgeChecked(_goals.Checked(seen));
     }
 
     public abstract Proposal Propose(bool mayStartNew);
@@ -55,7 +56,7 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
             case TrialFact.Added:
                 _live[fact.Trial] = trial;
                 break;
-            case TrialFact.Judged judged:
+            case TrialFact.Judged { Seen.IsPartial: false } judged:
                 Record(trial, _goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
             case TrialFact.Parked:

@@ -29,12 +29,12 @@ internal sealed class ForesightScheduler : IScheduler
 
     public Decision Judge(in Observation seen)
     {
-        if (seen.Iteration >= _options.MaxIterations)
+        if (IsThrough(seen))
         {
             return _budgetUsed;
         }
 
-        return JudgeChecked(_goals?.Checked(seen) ?? seen);
+        return seen.IsPartial ? Decision.Continue.Instance : JudgeChecked(_goals?.Checked(seen) ?? seen);
     }
 
     public Proposal Propose(bool mayStartNew) =>
@@ -54,7 +54,7 @@ internal sealed class ForesightScheduler : IScheduler
             case TrialFact.Added:
                 _live[fact.Trial] = Find(fact.Trial);
                 break;
-            case TrialFact.Judged judged:
+            case TrialFact.Judged judged when !judged.Seen.IsPartial || IsThrough(judged.Seen):
                 Record(_goals?.Checked(judged.Seen) ?? judged.Seen);
                 break;
             case TrialFact.Ended:
@@ -64,6 +64,8 @@ internal sealed class ForesightScheduler : IScheduler
                 break;
         }
     }
+
+    private bool IsThrough(in Observation seen) => seen.Iteration >= _options.MaxIterations;
 
     private Decision JudgeChecked(in Observation seen)
     {
@@ -108,7 +110,7 @@ internal sealed class ForesightScheduler : IScheduler
         var best = seen.Score.IsWorst ? trial.Best : Better(trial.Best, Worth.Of(_goals, seen));
 
         // The full budget counts as the rung above the highest one: it is what the highest one shall foretell.
-        var rung = seen.Iteration >= _options.MaxIterations ? _rungs.Length : _ladder.HighestAt(seen.Iteration);
+        var rung = IsThrough(seen) ? _rungs.Length : _ladder.HighestAt(seen.Iteration);
         if (rung <= trial.Rung)
         {
             _live[seen.Trial] = trial with { Best = best };

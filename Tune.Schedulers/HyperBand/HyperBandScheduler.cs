@@ -66,7 +66,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         var bracket = _open[trial.Bracket];
         switch (fact)
         {
-            case TrialFact.Judged judged:
+            case TrialFact.Judged { Seen.IsPartial: false } judged:
                 Record(bracket, trial, _goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
             case TrialFact.Parked when !trial.IsParked:
@@ -90,6 +90,11 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         if (seen.Iteration >= options.MaxIterations)
         {
             return _budgetUsed;
+        }
+
+        if (seen.IsPartial)
+        {
+            return Decision.Continue.Instance;
         }
 
         var trial = Find(seen.Trial);

@@ -24,7 +24,7 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
         }
 
         var trial = _live.GetValueOrDefault(seen.Trial);
-        var mark = MarkMet(trial, seen.Iteration);
+        var mark = seen.IsPartial ? 0 : MarkMet(trial, seen.Iteration);
         return mark > 0 && CountAt(mark) >= options.MinTrials && WhyBehind(trial, seen, mark) is { } why
             ? new Decision.Stop(StopReason.Culled, why)
             : Decision.Continue.Instance;
@@ -44,7 +44,7 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
     {
         switch (fact)
         {
-            case TrialFact.Judged judged:
+            case TrialFact.Judged { Seen.IsPartial: false } judged:
                 Record(judged.Seen);
                 break;
             case TrialFact.Ended ended:

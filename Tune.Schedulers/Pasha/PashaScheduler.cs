@@ -41,7 +41,7 @@ internal sealed class PashaScheduler : IScheduler
         _asha.Observe(fact);
         switch (fact)
         {
-            case TrialFact.Judged judged:
+            case TrialFact.Judged { Seen.IsPartial: false } judged:
                 Follow(_goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
             case TrialFact.Ended:

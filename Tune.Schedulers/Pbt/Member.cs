@@ -20,6 +20,9 @@ internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
     /// <summary>The number of the last boundary it came to, or beyond which it copied.</summary>
     public int Boundary { get; private set; }
 
+    /// <summary>Whether it has trained past a boundary without a report by which it could be compared there.</summary>
+    public bool IsOverdue { get; set; }
+
     /// <summary>The last iteration that is behind it.</summary>
     public int Iteration { get; private set; }
 
@@ -37,7 +40,7 @@ internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
 
     public void Reach(in Snapshot snapshot)
     {
-        (Boundary, Iteration) = (snapshot.Round, snapshot.Iteration);
+        (Boundary, Iteration, IsOverdue) = (snapshot.Round, snapshot.Iteration, false);
         Add(snapshot);
     }
 
@@ -47,7 +50,7 @@ internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
     public void Become(in Snapshot clone, int boundary)
     {
         Config = clone.Config;
-        Boundary = Math.Max(Boundary, boundary);
+        (Boundary, IsOverdue) = (Math.Max(Boundary, boundary), false);
         Add(clone);
     }
 

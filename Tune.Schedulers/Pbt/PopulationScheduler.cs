@@ -31,7 +31,7 @@ internal sealed class PopulationScheduler(
         }
 
         var round = RoundOf(seen.Iteration);
-        if (!_members.TryGetValue(seen.Trial, out var member) || round <= member.Boundary)
+        if (seen.IsPartial || !_members.TryGetValue(seen.Trial, out var member) || round <= member.Boundary)
         {
             return Decision.Continue.Instance;
         }
@@ -67,7 +67,8 @@ internal sealed class PopulationScheduler(
     public int NextMilestone(TrialId trial, int iteration)
     {
         var behind = _members.TryGetValue(trial, out var member) ? member.Boundary : 0;
-        var boundary = (Math.Max(behind, RoundOf(iteration)) + 1L) * options.Interval;
+        var boundary = member?.IsOverdue == true
+            ? 0 : (Math.Max(behind, RoundOf(iteration)) + 1L) * options.Interval;
         var milestone = (int)Math.Min(boundary, options.MaxIterations);
         return Math.Max(milestone, Milestone.After(iteration));
     }
@@ -127,8 +128,14 @@ internal sealed class PopulationScheduler(
         var seen = judged.Seen;
         var round = RoundOf(seen.Iteration);
 
+        // A boundary behind which a trial says nothing of itself is met by its next whole report.
+        if (seen.IsPartial)
+        {
+            member.IsOverdue = member.IsOverdue || round > member.Boundary;
+        }
+
         // At the very end there is nothing left to train for anyone who would copy it.
-        if (round > member.Boundary && seen.Iteration < options.MaxIterations)
+        if (!seen.IsPartial && round > member.Boundary && seen.Iteration < options.MaxIterations)
         {
             var snapshot = new Snapshot(Worth(seen), round, seen.Iteration, seen.Checkpoint, member.Config);
             if (member.AsOf(Latest) is { } before)

@@ -24,7 +24,7 @@ internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, 
     {
         var decision = inner.Judge(seen);
         return decision is Decision.Continue && seen.Checkpoint is not null
-            && seen.Iteration / interval > _live.GetValueOrDefault(seen.Trial).Looks && Changes(seen, node)
+            && seen.Iteration / interval > _live.GetValueOrDefault(seen.Trial).Looks && Changes(Known(seen), node)
             ? Decision.Pause.Instance : decision;
     }
 
@@ -99,10 +99,14 @@ internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, 
         var isOurs = isPause && (holder.State == HolderState.Leaves
             || (holder.State != HolderState.Pauses && inner.Judge(judged.Seen) is Decision.Continue));
         _live[judged.Trial] = new Holder(
-            Math.Max(holder.Looks, judged.Seen.Iteration / interval), judged.Seen.Score,
+            Math.Max(holder.Looks, judged.Seen.Iteration / interval), Known(judged.Seen).Score,
             isOurs ? HolderState.Leaves : isPause ? HolderState.Pauses : HolderState.Trains);
         inner.Observe(isOurs ? judged with { Decision = Decision.Continue.Instance } : judged);
     }
+
+    // A report without the objective leaves a trial as good as it was.
+    private Observation Known(in Observation seen) =>
+        seen.IsPartial ? seen with { Score = _live.GetValueOrDefault(seen.Trial).Last } : seen;
 
     private bool Changes(in Observation seen, SlotView node)
     {

@@ -180,7 +180,7 @@ internal sealed class CatalogContractTests
     }
 
     // The first space, number of trials and given points that the algorithm takes.
-    private static ExperimentSpec Sound(SchedulerOptions scheduler, SearcherOptions searcher, ulong seed) =>
+    internal static ExperimentSpec Sound(SchedulerOptions scheduler, SearcherOptions searcher, ulong seed) =>
         Specs(scheduler, searcher, seed).FirstOrDefault(spec => !spec.Problems().Any())
             ?? throw new AssertionException($"Nothing suits {scheduler}, {searcher}: "
                 + string.Join(" ", Specs(scheduler, searcher, seed).First().Problems())

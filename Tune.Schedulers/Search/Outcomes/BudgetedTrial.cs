@@ -14,14 +14,16 @@ internal class BudgetedTrial(double[] point)
     /// <summary>Its configuration in the unit cube; a clone's is another one.</summary>
     public double[] Point { get; private set; } = point;
 
-    /// <summary>Its last report; of iteration 0 while there is none.</summary>
+    /// <summary>Its last report that had all objectives in it, as of the training it has now; of iteration 0 while
+    /// there is no report.</summary>
     public Observation Last { get; private set; }
 
     /// <summary>Takes in a report.</summary>
     /// <returns>Whether the trial comes to rest with it.</returns>
     public bool Judge(TrialFact.Judged judged, SearchSpace space)
     {
-        Last = judged.Seen;
+        Last = judged.Seen.IsPartial && Last.Iteration > 0 ? Last with { Iteration = judged.Seen.Iteration }
+            : judged.Seen;
         if (judged.Decision is Decision.CloneFrom clone)
         {
             Point = space.ToUnit(clone.Config);

@@ -65,7 +65,13 @@ internal sealed class OutcomeBook
 
         public void Take(in Observation seen)
         {
-            (_iteration, _metrics) = (seen.Iteration, seen.Metrics);
+            _iteration = seen.Iteration;
+            if (seen.IsPartial)
+            {
+                return;
+            }
+
+            _metrics = seen.Metrics;
             if (seen.Violation < _violation || (seen.Violation == _violation && seen.Score > _score))
             {
                 (_violation, _score) = (seen.Violation, seen.Score);

@@ -16,7 +16,7 @@ namespace Tune.Schedulers.Search.Outcomes;
 /// <param name="Violation">The least violation of the constraints; 0 is feasible.</param>
 /// <param name="Iteration">The highest iteration reached; 0 when it never reported.</param>
 /// <param name="IsWhole">Whether it was trained to its end.</param>
-/// <param name="Metrics">The last report.</param>
+/// <param name="Metrics">The last report that had all objectives in it.</param>
 internal sealed record TrialOutcome(
     TrialId Trial, Configuration Config, Score Score, double Violation, int Iteration, bool IsWhole, MetricSet Metrics)
     : IComparable<TrialOutcome>

@@ -24,7 +24,11 @@ internal sealed class RepeatCurve
         switch (fact)
         {
             case TrialFact.Judged judged:
-                Points.Add((judged.Seen.Iteration, judged.Seen.Metrics));
+                if (!judged.Seen.IsPartial)
+                {
+                    Points.Add((judged.Seen.Iteration, judged.Seen.Metrics));
+                }
+
                 IsCloned = IsCloned || judged.Decision is Decision.CloneFrom;
                 break;
             case TrialFact.Parked:

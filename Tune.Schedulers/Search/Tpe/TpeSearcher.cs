@@ -81,11 +81,9 @@ internal sealed class TpeSearcher : ISearcher
 
     private void Take(TrialFact.Judged judged, TpeTrial known)
     {
-        (known.Score, known.Violation) = (judged.Seen.Score, judged.Seen.Violation);
-        if (_goals is not null)
+        if (!judged.Seen.IsPartial)
         {
-            known.Values = _goals.Of(judged.Seen.Metrics);
-            known.Score = Goals.AreUsable(known.Values) ? known.Score : Score.Worst;
+            Rate(judged.Seen, known);
         }
 
         if (judged.Decision is Decision.CloneFrom clone)
@@ -93,6 +91,16 @@ internal sealed class TpeSearcher : ISearcher
             Leave(judged.Trial.Number, known);
             known.Located = Locate(clone.Config);
             Enter(judged.Trial.Number, known);
+        }
+    }
+
+    private void Rate(in Observation seen, TpeTrial known)
+    {
+        (known.Score, known.Violation) = (seen.Score, seen.Violation);
+        if (_goals is not null)
+        {
+            known.Values = _goals.Of(seen.Metrics);
+            known.Score = Goals.AreUsable(known.Values) ? known.Score : Score.Worst;
         }
     }
 

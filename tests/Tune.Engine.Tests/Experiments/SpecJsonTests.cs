@@ -112,6 +112,16 @@ internal sealed class SpecJsonTests
         iter: 1_000);
 
     [Test]
+    public void Rules_WrittenAndRead_AreKeptAndAbsentInOldSpecs()
+    {
+        var spec = AnySpec.Single() with { Rules = null };
+
+        Assert.That(Json.Write(spec), Does.Not.Contain("\"rules\":1"));
+        Assert.That(Json.Read(Json.Write(spec)).Rules, Is.Null);
+        Assert.That(Json.Read(Json.Write(spec with { Rules = 1 })).Rules, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Write_AndReadWithItsPropertiesTurnedRound_IsTheSame()
     {
         var spec = new Scenario(some => some with
