@@ -30,9 +30,12 @@ public static partial class ExperimentMachine
         ExperimentState state, IEnumerable<TrialState> trials, AttemptOutcome outcome, Moment at)
     {
         var errored = state.Count(TrialStatus.Errored);
+        var before = errored;
+        var (left, first) = (0, "");
         string? abort = null;
         foreach (var trial in trials)
         {
+            left++;
             yield return new ExperimentEvent.AttemptEnded(at, trial.Id, trial.Attempt, outcome);
             if (Verdict(state, trial, outcome) is not var (status, why))
             {
@@ -48,6 +51,7 @@ public static partial class ExperimentMachine
             if (status == TrialStatus.Errored)
             {
                 errored++;
+                first = first.Length > 0 ? first : why;
                 abort ??= Abort(state, trial, outcome, errored, why);
             }
         }
@@ -55,6 +59,10 @@ public static partial class ExperimentMachine
         if (abort is not null && !state.HasEnded)
         {
             yield return new ExperimentEvent.Ended(at, ExperimentStatus.Failed, abort);
+        }
+        else if (left > 0 && left == state.Running && LastWord(state, at, (errored - before, first)) is { } verdict)
+        {
+            yield return verdict;
         }
     }
 

@@ -26,25 +26,44 @@ public static partial class ExperimentMachine
 
     private static ExperimentEvent.Ended? OutOfTime(ExperimentState state, Moment at) =>
         state.Spec!.TimeBudget is { } budget && at.Active >= budget
-            ? EndedBy(at, $"the time budget of {budget} is used",
-                state.Reports == 0 ? "nothing has been reported" : Want(state))
+            ? EndedBy(state, at, $"the time budget of {budget} is used", coming: null)
             : null;
 
     // A limit that ends an experiment with nothing to show for it has not made it a success.
-    private static ExperimentEvent.Ended EndedBy(Moment at, string limit, string? want) => want is null
-        ? new(at, ExperimentStatus.Finished, limit)
-        : new(at, ExperimentStatus.Failed, $"{limit}, and {want}");
+    // What still runs may have the last word: what it reports on its way out counts, and so the verdict waits for it.
+    private static ExperimentEvent.Ended EndedBy(ExperimentState state, Moment at, string limit, MetricSet? coming) =>
+        (state.Spec!.WaitsForTheLastWord && state.Running > 0 ? null : WantByLimit(state, coming)) is { } want
+            ? new(at, ExperimentStatus.Failed, $"{limit}, and {want}")
+            : new(at, ExperimentStatus.Finished, limit);
+
+    /// <summary>What the last attempts that a limit sent away have left the experiment with: a failure if that is
+    /// nothing; null if all is well or was decided before.</summary>
+    /// <param name="state">As it is before they leave.</param>
+    /// <param name="at">When.</param>
+    /// <param name="errors">The trials that end with it by an error, and what the first of them says.</param>
+    private static ExperimentEvent.Ended? LastWord(ExperimentState state, Moment at, (int Count, string First) errors) =>
+        state.Spec!.WaitsForTheLastWord && state.Status == ExperimentStatus.Finished
+            && WantByLimit(state, coming: null, errors) is { } want
+            ? new(at, ExperimentStatus.Failed, $"{state.Why}, and {want}")
+            : null;
+
+    private static string? WantByLimit(
+        ExperimentState state, MetricSet? coming, (int Count, string First) errors = default) =>
+        state.Reports == 0 && coming is null ? "nothing has been reported" : Want(state, coming, errors);
 
     /// <summary>What is wanting for anything to be said about what was tried; null if nothing is. Whoever waits for a
     /// result must hear of it.</summary>
     /// <param name="state">As it is before the report that is just coming in, if one is.</param>
     /// <param name="coming">What that report says.</param>
-    private static string? Want(ExperimentState state, MetricSet? coming = null)
+    /// <param name="errors">The trials that are just ending by an error, and what the first of them says.</param>
+    private static string? Want(
+        ExperimentState state, MetricSet? coming = null, (int Count, string First) errors = default)
     {
-        var errored = state.Count(TrialStatus.Errored);
+        var errored = state.Count(TrialStatus.Errored) + errors.Count;
+        var first = state.FirstError.Length > 0 ? state.FirstError : errors.First ?? "";
         if (errored > 0 && errored == state.Proposed)
         {
-            return $"all {errored} trials errored; the first said: {state.FirstError}";
+            return $"all {errored} trials errored; the first said: {first}";
         }
 
         var seen = coming ?? MetricSet.Empty;
@@ -57,7 +76,7 @@ public static partial class ExperimentMachine
         if (state.Unreported.Find(metric => !seen.TryGet(metric, out _)) is { } never)
         {
             return $"the metric '{never}' was never reported in {reports} reports"
-                + (state.FirstError.Length > 0 ? $"; the first error was: {state.FirstError}" : "");
+                + (first.Length > 0 ? $"; the first error was: {first}" : "");
         }
 
         if (state.Spec!.TellsPartial && !state.HasWhole && !state.Spec.HasObjectives(seen))

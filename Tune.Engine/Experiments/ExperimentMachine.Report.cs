@@ -106,7 +106,7 @@ public static partial class ExperimentMachine
         return (
             new Decision.Stop(reason, signal.Why),
             signal.Scope == StopScope.Experiment && !state.HasEnded
-                ? EndedBy(report.At, signal.Why, Want(state, report.Metrics))
+                ? EndedBy(state, report.At, signal.Why, report.Metrics)
                 : null);
     }
 

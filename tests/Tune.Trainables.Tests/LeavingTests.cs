@@ -38,15 +38,16 @@ internal sealed class LeavingTests : TrialFixture
         Assert.That(File.Exists(Path.Combine(Channel.Saves[0].Folder, "state")));
     }
 
-    [TestCase(Leaving.Pause, typeof(AttemptOutcome.Obeyed))]
-    [TestCase(Leaving.Interrupt, typeof(AttemptOutcome.Interrupted))]
-    public async Task Leaving_WithoutACheckpoint_SavesNothing(Leaving how, Type outcome)
+    // Who makes room has one report more without a checkpoint: the last one may have been the end of its training.
+    [TestCase(Leaving.Pause, typeof(AttemptOutcome.Obeyed), 1)]
+    [TestCase(Leaving.Interrupt, typeof(AttemptOutcome.Interrupted), 2)]
+    public async Task Leaving_WithoutACheckpoint_SavesNothing(Leaving how, Type outcome, int reports)
     {
         Channel.Answer = _ => new(how, 1);
 
         Assert.That(await Run(context => Forever(context, null)), Is.InstanceOf(outcome));
         Assert.That(Channel.Saves, Is.Empty);
-        Assert.That(Channel.Reports, Has.Count.EqualTo(1));
+        Assert.That(Channel.Reports, Has.Count.EqualTo(reports));
     }
 
     [TestCase(Leaving.Stop)]
@@ -257,6 +258,28 @@ internal sealed class LeavingTests : TrialFixture
         });
 
         Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());
+    }
+
+    [Test]
+    public async Task Function_WhoseLastReportIsAnsweredWithAnInterrupt_IsCompleted()
+    {
+        Channel.Answer = _ => new(Leaving.Interrupt, 100);
+
+        var outcome = await Run(context => context.ReportAsync(("loss", 1)));
+
+        Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>(), "it returned, and has nothing more to train");
+    }
+
+    [Test]
+    public async Task Function_WhoseLastReportHasACheckpoint_IsInterruptedAndGoesOnFromItsEnd()
+    {
+        Channel.Answer = _ => new(Leaving.Interrupt, 100);
+        var checkpoint = new Counted();
+
+        var outcome = await Run(context => context.ReportAsync(("loss", 1), checkpoint.Offer));
+
+        Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Interrupted>());
+        Assert.That(checkpoint.Written, Is.EqualTo(1));
     }
 
     [Test]

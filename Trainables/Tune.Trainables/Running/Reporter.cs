@@ -25,6 +25,7 @@ internal sealed class Reporter(
     private int _saved = assignment.FromIteration;
     private Leaving _told;
     private bool _isFenced;
+    private bool _hasLingered;
     private string? _refused;
     private Leaving? _ended;
 
@@ -69,7 +70,7 @@ internal sealed class Reporter(
             var folder = isDue ? await WriteAsync(checkpoint, reached).ConfigureAwait(false) : null;
             await SendAsync(metrics, reached, folder).ConfigureAwait(false);
             await AnswersAsync(all: wait || told != Leaving.No || reached >= Milestone).ConfigureAwait(false);
-            if (_refused is not null || Leaves(mayStay) || kill.IsCancellationRequested)
+            if (_refused is not null || Leaves(mayStay || MayLinger(checkpoint)) || kill.IsCancellationRequested)
             {
                 await LeaveAsync(checkpoint).ConfigureAwait(false);
             }
@@ -147,6 +148,18 @@ internal sealed class Reporter(
 
     private bool Leaves(bool mayStay) =>
         _isFenced || Told() is var told && told != Leaving.No && !(mayStay && told == Leaving.Interrupt);
+
+    // Without a checkpoint of this report all work since the last one would be lost, and it may have been the last
+    // report there is: who then returns has completed. The next report unwinds.
+    private bool MayLinger(Checkpoint? checkpoint)
+    {
+        if (checkpoint is not null || _hasLingered || Told() != Leaving.Interrupt)
+        {
+            return false;
+        }
+
+        return _hasLingered = true;
+    }
 
     // Fenced or killed without an order: somebody else has decided, and the trial will go on elsewhere.
     private Leaving Why() => Told() is var told and not Leaving.No ? told : Leaving.Interrupt;

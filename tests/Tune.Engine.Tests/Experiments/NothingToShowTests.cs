@@ -112,7 +112,7 @@ internal sealed class NothingToShowTests
     public void Tick_TimeBudgetUsedWithoutAReport_Fails()
     {
         var some = new Scenario(WithTime).Place().Wait(10);
-        some.When(new ExperimentCommand.Tick(some.Now));
+        some.When(new ExperimentCommand.Tick(some.Now)).End(0, AttemptOutcome.Interrupted.Instance);
 
         Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
         Assert.That(some.State.Why, Is.EqualTo("the time budget of 00:00:10 is used, and nothing has been reported"));
@@ -122,7 +122,7 @@ internal sealed class NothingToShowTests
     public void Tick_TimeBudgetUsedWithUselessReportsOnly_Fails()
     {
         var some = new Scenario(WithTime).Place().Report(0, 1, double.NaN).Wait(10);
-        some.When(new ExperimentCommand.Tick(some.Now));
+        some.When(new ExperimentCommand.Tick(some.Now)).End(0, AttemptOutcome.Interrupted.Instance);
 
         Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
         Assert.That(some.State.Why, Does.StartWith(
@@ -147,7 +147,8 @@ internal sealed class NothingToShowTests
     {
         var some = new Scenario(spec => WithLatency(spec) with { Stop = Stop.OnExperimentPlateau(top: 2) })
             .Place().Place(1).Report(0, 1, MetricSet.Of(("acc", 0.5)))
-            .Report(1, 1, MetricSet.Of(("acc", 0.5), (also, 3)));
+            .Report(1, 1, MetricSet.Of(("acc", 0.5), (also, 3)))
+            .End(0, AttemptOutcome.Interrupted.Instance).End(1, AttemptOutcome.Obeyed.Instance);
 
         Assert.That(some.State.Status, Is.EqualTo(status), some.State.Why);
         Assert.That(some.State.Why, Does.StartWith("the best 2 trials no longer differ"));
