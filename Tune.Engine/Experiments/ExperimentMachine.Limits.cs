@@ -41,7 +41,8 @@ public static partial class ExperimentMachine
     /// <param name="state">As it is before they leave.</param>
     /// <param name="at">When.</param>
     /// <param name="errors">The trials that end with it by an error, and what the first of them says.</param>
-    private static ExperimentEvent.Ended? LastWord(ExperimentState state, Moment at, (int Count, string First) errors) =>
+    private static ExperimentEvent.Ended? LastWord(
+        ExperimentState state, Moment at, (int Count, string First) errors) =>
         state.Spec!.WaitsForTheLastWord && state.Status == ExperimentStatus.Finished
             && WantByLimit(state, coming: null, errors) is { } want
             ? new(at, ExperimentStatus.Failed, $"{state.Why}, and {want}")

@@ -25,7 +25,7 @@ internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
 
         var lives = Lives();
         var boundary = seen.Iteration / options.Interval;
-        if (!lives.TryGetValue(seen.Trial, out var self) || boundary <= self.Boundary)
+        if (seen.IsPartial || !lives.TryGetValue(seen.Trial, out var self) || boundary <= self.Boundary)
         {
             return "continue";
         }
@@ -64,6 +64,11 @@ internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
     public int NextMilestone(TrialId trial, int iteration)
     {
         var boundary = Lives().TryGetValue(trial, out var life) ? life.Boundary : 0;
+        if (life?.IsOverdue == true)
+        {
+            return iteration + 1;
+        }
+
         for (long next = 1; ; next++)
         {
             var at = Math.Min(next * options.Interval, options.MaxIterations);
@@ -178,7 +183,8 @@ internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
     private void Judged(SortedDictionary<TrialId, Life> lives, Life life, TrialFact.Judged judged)
     {
         var (seen, boundary) = (judged.Seen, judged.Seen.Iteration / options.Interval);
-        if (boundary > life.Boundary && seen.Iteration < options.MaxIterations)
+        life.IsOverdue = seen.IsPartial && (life.IsOverdue || boundary > life.Boundary);
+        if (!seen.IsPartial && boundary > life.Boundary && seen.Iteration < options.MaxIterations)
         {
             life.Boundary = boundary;
             life.Cards.Add(new Card(boundary, seen.Iteration, Worth(seen), seen.Checkpoint?.Digest, IsOwn: true));
@@ -193,6 +199,7 @@ internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
         if (clone is not null)
         {
             var source = lives[clone.Donor].Cards.Last(card => card.Checkpoint == clone.Checkpoint.Digest);
+            life.IsOverdue = false;
             life.Boundary = Math.Max(life.Boundary, clone.Checkpoint.Iteration / options.Interval);
             life.Cards.Add(new Card(
                 life.Boundary + 1, clone.Checkpoint.Iteration, source.Score, Checkpoint: null, IsOwn: false));
@@ -204,6 +211,8 @@ internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
     private sealed class Life
     {
         public int Boundary { get; set; }
+
+        public bool IsOverdue { get; set; }
 
         public string State { get; set; } = "training";
 
