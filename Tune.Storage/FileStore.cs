@@ -107,6 +107,8 @@ public sealed class FileStore : ITuneStore
         try
         {
             NetworkFolder.Refuse(folder);
+            // Before the lock, which is a file in it: what a newer version has made stays as it is to the byte.
+            options.Format.Read(folder);
             MakePrivate(folder, options.Disk);
             held = StoreLock.Take(folder, options.Command, options.Clock, options.Disk);
             options.Format.Ensure(folder, options.Disk, options.Notice ?? (_ => { }));

@@ -19,7 +19,8 @@ internal readonly record struct FrameHeader(int Payload, int Count, uint Back, i
     /// <summary>The longest payload that is written.</summary>
     public const int PayloadMax = 256 << 20;
 
-    private const uint Form = 1;
+    /// <summary>The form of frame that this version writes, and the newest it knows.</summary>
+    public const uint Form = 1;
 
     /// <summary>The position after its last event.</summary>
     public long Next => First + Count;
@@ -40,7 +41,12 @@ internal readonly record struct FrameHeader(int Payload, int Count, uint Back, i
     }
 
     /// <summary>Reads a header; false if this cannot be one.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out FrameHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out FrameHeader header) =>
+        TryRead(bytes, out header, out var form) && form == Form;
+
+    /// <summary>Reads a header of this form or a newer one, in which checksum, length and form are where they are now;
+    /// false if this cannot be one.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out FrameHeader header, out uint form)
     {
         header = new FrameHeader(
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
@@ -48,8 +54,8 @@ internal readonly record struct FrameHeader(int Payload, int Count, uint Back, i
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]));
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]) == Form
-            && header is { Payload: > 0 and <= PayloadMax, Count: > 0, First: >= 0 };
+        form = BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]);
+        return form >= Form && header is { Payload: > 0 and <= PayloadMax, Count: > 0, First: >= 0 };
     }
 
     /// <summary>Whether a whole frame is as it was written.</summary>

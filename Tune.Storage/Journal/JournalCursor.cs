@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -169,14 +170,18 @@ internal sealed class JournalCursor : IDisposable
     {
         header = default;
         if (!Have(FrameHeader.Size)
-            || !FrameHeader.TryRead(_buffer.AsSpan((int)(Offset - _start)), out header)
-            || header.First != Position || header.Term < Term
-            || !Have(header.Length))
+            || !FrameHeader.TryRead(_buffer.AsSpan((int)(Offset - _start)), out header, out var form)
+            || (form == FrameHeader.Form && (header.First != Position || header.Term < Term))
+            || !Have(header.Length)
+            || !FrameHeader.IsIntact(_buffer.AsSpan((int)(Offset - _start), header.Length)))
         {
             return false;
         }
 
-        return FrameHeader.IsIntact(_buffer.AsSpan((int)(Offset - _start), header.Length));
+        // A whole frame that this version cannot read is no torn tail: cut off, it would be lost.
+        return form == FrameHeader.Form ? true : throw Segment.Newer(
+            FilePath, $"the frame at byte {Offset} has form {form}, and this version knows forms up to "
+                + FrameHeader.Form.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Step(FrameHeader header, List<ExperimentEvent>? into)
@@ -192,6 +197,10 @@ internal sealed class JournalCursor : IDisposable
             {
                 _decoder.Decode(frame[FrameHeader.Size..], header.Count, into);
             }
+        }
+        catch (UnknownKindException e)
+        {
+            throw Segment.Newer(FilePath, $"in the frame at byte {Offset} is {e.Message}", e);
         }
         catch (InvalidDataException e)
         {

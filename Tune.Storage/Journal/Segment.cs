@@ -68,9 +68,7 @@ internal readonly record struct Segment(int Number, long First, int HeaderLength
         var format = BinaryPrimitives.ReadInt32LittleEndian(start[8..]);
         if (format > FormatNow)
         {
-            throw new StorageException(
-                $"The journal file '{path}' has format {format}, and this version knows formats up to {FormatNow}: "
-                + "open the store with the newer version that wrote it. Nothing was changed.");
+            throw Newer(path, $"it has format {format}, and this version knows formats up to {FormatNow}");
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(start[12..]);
@@ -89,6 +87,11 @@ internal readonly record struct Segment(int Number, long First, int HeaderLength
                 + "put the file back in its own folder, or choose another name (some file systems take names that "
                 + "differ only in capitals for the same).");
     }
+
+    /// <summary>How a file is spoken of that only a newer version can read.</summary>
+    public static StorageException Newer(string path, string what, Exception? inner = null) => new(
+        $"The journal file '{path}' is from a newer version: {what}. Open the store with the version that wrote it. "
+        + "Nothing was changed.", inner);
 
     /// <summary>How a damaged file is spoken of.</summary>
     public static StorageException Damage(string path, string what, Exception? inner = null) => new(
