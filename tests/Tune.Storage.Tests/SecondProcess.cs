@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tune.Storage.Tests.Fixtures;
 
 namespace Tune.Storage.Tests;
 
@@ -49,6 +50,21 @@ internal sealed class SecondProcess : IDisposable
 
     public static async Task<int> Main(string[] arguments)
     {
+        switch (arguments)
+        {
+            case ["record", var into]:
+                await FixtureRecorder.RecordAsync(into);
+                return 0;
+            case ["record-killed", var place]:
+                await FixtureRecorder.RunAsync(FixturePlans.Killed, place);
+                Console.WriteLine("recorded");
+                await Console.In.ReadToEndAsync();
+                return 0;
+            case ["seal", var recorded, var archive]:
+                await FixtureRecorder.SealAsync(recorded, archive);
+                return 0;
+        }
+
         if (arguments is not [var task, var folder])
         {
             return 0;
