@@ -105,7 +105,7 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         EventKind.SlotsHeld => new ExperimentEvent.SlotsHeld(at, Node(ref from), Slots(ref from)),
         EventKind.Ended => new ExperimentEvent.Ended(
             at, (ExperimentStatus)from.Choice(s_experimentStatuses), from.Text()),
-        _ => throw new UnknownKindException(kind),
+        _ => throw new InvalidDataException("an event of an unknown kind", new UnknownKindException(kind)),
     };
 
     private ExperimentEvent.Reported Reported(ref ByteReader from, ref FrameContext context)

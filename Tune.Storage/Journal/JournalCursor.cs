@@ -198,9 +198,9 @@ internal sealed class JournalCursor : IDisposable
                 _decoder.Decode(frame[FrameHeader.Size..], header.Count, into);
             }
         }
-        catch (UnknownKindException e)
+        catch (InvalidDataException e) when (e.InnerException is UnknownKindException newer)
         {
-            throw Segment.Newer(FilePath, $"in the frame at byte {Offset} is {e.Message}", e);
+            throw Segment.Newer(FilePath, $"in the frame at byte {Offset} is {newer.Message}", e);
         }
         catch (InvalidDataException e)
         {
