@@ -21,6 +21,14 @@ internal static class Compiler
         """,
         Language);
 
+    /// <summary>A project's sources as a whole, against everything but its own assembly.</summary>
+    public static CSharpCompilation CompileProject(string project, IEnumerable<SyntaxTree> sources) =>
+        CSharpCompilation.Create(
+            project,
+            [ImplicitUsings, .. sources],
+            References.Value.Where(item => Path.GetFileNameWithoutExtension(item.Display) != project),
+            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
     private static readonly Lazy<MetadataReference[]> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)

@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Tune.Architecture.Tests.Rooms;
+
+/// <summary>
+/// Reads which rooms of a project name which others. A room is a folder of the first level, with all below it; the
+/// files beside the project file are a room too, <see cref="Top"/>. The compiler says what a name means, so usings that
+/// are not needed, aliases, extension methods and members of values all count for what they are.
+/// </summary>
+internal static class RoomReader
+{
+    public const string Top = "(top)";
+
+    /// <summary>Every arrow once, with the first place it is drawn at.</summary>
+    /// <param name="project">The project's name, which its namespaces begin with.</param>
+    /// <param name="files">Its C# files.</param>
+    public static IReadOnlyList<RoomArrow> Arrows(string project, IReadOnlyCollection<SourceFile> files)
+    {
+        var compilation = Compiler.CompileProject(project, files.Select(file => file.Unit.SyntaxTree));
+        var arrows = new Dictionary<(string, string), RoomArrow>();
+        foreach (var file in files)
+        {
+            var model = compilation.GetSemanticModel(file.Unit.SyntaxTree);
+            var from = RoomOf(project, NamespaceOf(file.Unit) ?? project);
+            foreach (var name in file.Unit.DescendantNodes().OfType<SimpleNameSyntax>().Where(IsUse))
+            {
+                if (Target(model, name) is not { } type)
+                {
+                    continue;
+                }
+
+                var to = RoomOf(project, type.ContainingNamespace.ToDisplayString());
+                if (to != from && !arrows.ContainsKey((from, to)))
+                {
+                    arrows.Add((from, to), new(from, to, file.At(name), type.Name));
+                }
+            }
+        }
+
+        return [.. arrows.Values.OrderBy(arrow => (arrow.From, arrow.To))];
+
+        INamedTypeSymbol? Target(SemanticModel model, SimpleNameSyntax name) =>
+            model.GetSymbolInfo(name).Symbol switch
+            {
+                INamedTypeSymbol type => type,
+                INamespaceSymbol or null => null,
+                var member => member.ContainingType,
+            } is { } found && SymbolEqualityComparer.Default.Equals(found.ContainingAssembly, compilation.Assembly)
+                ? found
+                : null;
+    }
+
+    private static bool IsUse(SimpleNameSyntax name) =>
+        name.Identifier.Text != "var" && name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null;
+
+    private static string? NamespaceOf(CompilationUnitSyntax unit) =>
+        unit.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString();
+
+    private static string RoomOf(string project, string space) =>
+        space.Length > project.Length ? space[(project.Length + 1)..].Split('.')[0] : Top;
+}
