@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
@@ -30,7 +31,7 @@ public sealed class FileStore : ITuneStore
         _journals = new JournalShelf(layout, _writer, Notice);
         if (layout.Options.TrackInMemory)
         {
-            _tracking = new MemoryTracking(layout.Experiments, _journals.Follow, Notice);
+            _tracking = new MemoryTracking(layout.Experiments, layout.Exists, _journals.Follow, Notice);
             return;
         }
 
@@ -61,7 +62,34 @@ public sealed class FileStore : ITuneStore
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Experiments() => _layout.Experiments();
+    public long RefusedAppends => _journals.Refused;
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default) =>
+        new(Task.Run(_layout.Experiments, cancellation));
+
+    /// <inheritdoc />
+    public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default) =>
+        new(Task.Run(() => _layout.Exists(experiment), cancellation));
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return _layout.Journal(experiment).ReadAsync(from, _journals.CountOf(experiment), cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return new(Task.Run(() => _layout.Journal(experiment).Check(cancellation), cancellation));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<string?> HolderAsync(CancellationToken cancellation = default) =>
+        new(StoreLock.HolderOf(_layout.Folder));
 
     /// <inheritdoc />
     public ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default)
@@ -100,6 +128,7 @@ public sealed class FileStore : ITuneStore
         if (File.Exists(folder))
         {
             throw new StorageException(
+                StorageFault.Refused,
                 $"The store '{folder}' is a file; a store is a folder. Choose another place with --store.");
         }
 

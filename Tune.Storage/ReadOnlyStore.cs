@@ -12,7 +12,7 @@ namespace Tune.Storage;
 /// Looks into a store without owning it, also while another process does: reads the journals, takes no lock, changes
 /// nothing. Shows what had reached the disk at each question.
 /// </summary>
-public sealed class ReadOnlyStore : IDisposable
+public sealed class ReadOnlyStore : ITuneReader, IDisposable
 {
     private readonly StoreLayout _layout;
     private readonly MemoryTracking _tracking;
@@ -21,18 +21,16 @@ public sealed class ReadOnlyStore : IDisposable
     {
         _layout = layout;
         _tracking = new MemoryTracking(
-            layout.Experiments, name => new Tail(layout.Journal(name).Cursor()), layout.Options.Notice ?? (_ => { }));
+            layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name).Cursor()),
+            layout.Options.Notice ?? (_ => { }));
     }
 
-    /// <summary>The folder.</summary>
+    /// <inheritdoc />
     public string Location => _layout.Folder;
 
     /// <summary>What can be asked about experiments. An experiment whose journal is damaged is shown up to the damage,
     /// with a notice.</summary>
     public ITracking Tracking => _tracking;
-
-    /// <summary>Who has the store open, in words; null if nobody said so.</summary>
-    public string? Holder => StoreLock.HolderOf(_layout.Folder);
 
     /// <summary>Opens the store in a folder.</summary>
     /// <exception cref="StorageException">There is no store, or it is from a newer version.</exception>
@@ -41,7 +39,8 @@ public sealed class ReadOnlyStore : IDisposable
         var full = Path.GetFullPath(folder);
         if (!Directory.Exists(full))
         {
-            throw new StorageException($"There is no store at '{full}'. Choose another place with --store.");
+            throw new StorageException(
+                StorageFault.Gone, $"There is no store at '{full}'. Choose another place with --store.");
         }
 
         try
@@ -51,34 +50,39 @@ public sealed class ReadOnlyStore : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new StorageException($"The store at '{full}' cannot be read: {e.Message}", e);
+            throw new StorageException(StorageFault.Other, $"The store at '{full}' cannot be read: {e.Message}", e);
         }
     }
 
-    /// <summary>The names of all experiments, ordinal order.</summary>
-    public IReadOnlyList<string> Experiments() => _layout.Experiments();
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default) =>
+        new(Task.Run(_layout.Experiments, cancellation));
 
-    /// <summary>The events of an experiment from a position on; none for an unknown name.</summary>
-    /// <exception cref="StorageException">While reading: the journal is damaged. What came before is good.</exception>
-    public IEnumerable<ExperimentEvent> Read(string experiment, long from = 0)
+    /// <inheritdoc />
+    public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default) =>
+        new(Task.Run(() => _layout.Exists(experiment), cancellation));
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
-        return _layout.Journal(experiment).Read(from, long.MaxValue);
+        return _layout.Journal(experiment).ReadAsync(from, long.MaxValue, cancellation);
     }
 
-    /// <summary>How many bytes at the end of an experiment's journal are no whole append; 0 for an unknown name. While
-    /// somebody writes there, one may be under way; otherwise one was cut short, which nobody was told of, and the next
-    /// owner cuts it off.</summary>
-    /// <exception cref="StorageException">The journal is damaged.</exception>
-    public long TornBytes(string experiment)
+    /// <inheritdoc />
+    public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
-        return _layout.Journal(experiment).TornBytes();
+        return new(Task.Run(() => _layout.Journal(experiment).Check(cancellation), cancellation));
     }
 
-    /// <summary>The checkpoints of an experiment, to be opened, not to be changed. The owner may delete one at any time
-    /// while the experiment runs.</summary>
-    public ICheckpointStore Checkpoints(string experiment)
+    /// <inheritdoc />
+    public ValueTask<string?> HolderAsync(CancellationToken cancellation = default) =>
+        new(StoreLock.HolderOf(_layout.Folder));
+
+    /// <inheritdoc />
+    public ICheckpointReader Checkpoints(string experiment)
     {
         ExperimentName.Check(experiment);
         return new ReadOnlyCheckpoints(_layout.Checkpoints(experiment));
@@ -86,6 +90,13 @@ public sealed class ReadOnlyStore : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _tracking.Dispose();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private sealed class Tail(JournalCursor cursor) : IEventTail
     {

@@ -1,3 +1,4 @@
+using Tune.Engine.Experiments;
 using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 
@@ -10,9 +11,13 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
     private const string TrackingName = "tracking.db";
     private const string JournalName = "journal";
     private const string CheckpointsName = "checkpoints";
+    private const string EpochName = "epoch";
 
     /// <summary>What people query.</summary>
     public string Tracking => Path.Combine(Folder, TrackingName);
+
+    /// <summary>The number that was given last to an owner of a journal.</summary>
+    public string Epoch => Path.Combine(Folder, EpochName);
 
     /// <summary>The folder of one experiment.</summary>
     public string Experiment(string name) => Path.Combine(Folder, ExperimentsName, name);
@@ -35,6 +40,9 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
                 .Where(HasEvents)
                 .Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Whether there is an experiment of a name that has an event.</summary>
+    public bool Exists(string name) => ExperimentSpec.IsName(name) && HasEvents(name);
 
     /// <summary>Whether an experiment has an event.</summary>
     public bool HasEvents(string name)

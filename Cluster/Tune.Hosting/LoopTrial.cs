@@ -71,18 +71,23 @@ public sealed class LoopTrial
         var (decision, milestone) = await _loop.TakeAsync(
             loop => (loop.Report(Trial, reached, metrics, saved), loop.MilestoneOf(Trial)), cancellation);
         (Iteration, _milestone) = (reached, milestone);
+        if (decision is not Decision.Continue)
+        {
+            await _loop.ReleaseAsync(Trial);
+        }
+
         return decision;
     }
 
     /// <summary>Says that the trial has come to its end by itself. Not needed after a decision to leave it.</summary>
     public Task CompleteAsync(CancellationToken cancellation = default) =>
-        _loop.TakeAsync(loop => loop.Complete(Trial), cancellation);
+        EndAsync(loop => loop.Complete(Trial), cancellation);
 
     /// <summary>One report and the end in one, for trials that give a single result.</summary>
     public Task TellAsync(params ReadOnlySpan<(string Name, double Value)> metrics)
     {
         var set = MetricSet.Of(metrics);
-        return _loop.TakeAsync(
+        return EndAsync(
             loop =>
             {
                 if (loop.Report(Trial, Iteration + 1, set) is Decision.Continue)
@@ -95,7 +100,13 @@ public sealed class LoopTrial
 
     /// <summary>Says that the trial broke. It is asked for again if the experiment's failure policy allows.</summary>
     public Task FailAsync(string why, CancellationToken cancellation = default) =>
-        _loop.TakeAsync(loop => loop.Fail(Trial, why), cancellation);
+        EndAsync(loop => loop.Fail(Trial, why), cancellation);
+
+    private async Task EndAsync(Action<AskTellLoop> step, CancellationToken cancellation)
+    {
+        await _loop.TakeAsync(step, cancellation);
+        await _loop.ReleaseAsync(Trial);
+    }
 
     private bool IsDue(int iteration)
     {

@@ -14,25 +14,21 @@ internal static class Stores
         await FileStore.OpenAsync(folder, new FileStoreOptions(SchedulerCatalog.All) { Notice = notice }, cancellation);
 
     /// <summary>Opens a folder for reading, whoever owns it.</summary>
-    public static ITuneStore OpenForReading(string folder)
+    public static ITuneReader OpenForReading(string folder)
     {
         RequireFolder(folder);
-        return new ReadingStore(Read(folder));
+        return ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
     }
 
     /// <summary>The names of what is in a folder that need not be a store yet.</summary>
-    public static IReadOnlyList<string> NamesIn(string folder)
+    public static async Task<IReadOnlyList<string>> NamesInAsync(string folder, CancellationToken cancellation)
     {
-        using var store = Read(folder);
-        return store.Experiments();
+        await using var store = OpenForReading(folder);
+        return await store.ExperimentsAsync(cancellation);
     }
 
-    /// <summary>Opens a folder for reading its journals, whoever owns it.</summary>
-    public static ReadOnlyStore Read(string folder) =>
-        ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
-
     /// <summary>The same for a command that can do without a store; null if there is none.</summary>
-    public static ITuneStore? OpenForReadingOrNull(string folder) =>
+    public static ITuneReader? OpenForReadingOrNull(string folder) =>
         Directory.Exists(folder) ? OpenForReading(folder) : null;
 
     public static void RequireFolder(string folder)
@@ -40,7 +36,7 @@ internal static class Stores
         if (!Directory.Exists(folder))
         {
             throw new StorageException(
-                $"There is no store at {Path.GetFullPath(folder)}; name one with --store.");
+                StorageFault.Gone, $"There is no store at {Path.GetFullPath(folder)}; name one with --store.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -17,18 +18,18 @@ namespace Tune.Hosting;
 /// </summary>
 public sealed class TuneHost : IAsyncDisposable
 {
-    private readonly ObservedStore _store;
+    private readonly ITuneReader _store;
     private readonly EmbeddedNode? _node;
     private readonly Action<string> _notice;
     private ControlServer? _control;
 
-    private TuneHost(ObservedStore store, EmbeddedNode? node, Action<string> notice) =>
+    private TuneHost(ITuneReader store, EmbeddedNode? node, Action<string> notice) =>
         (_store, _node, _notice) = (store, node, notice);
 
     /// <summary>Where experiments are kept.</summary>
     public string Location => _store.Location;
 
-    internal ITuneStore Store => _store;
+    internal ITuneReader Store => _store;
 
     private EmbeddedNode Node => _node ?? throw new InvalidOperationException(
         "This process runs trials for another one; it has no experiments of its own.");
@@ -44,8 +45,7 @@ public sealed class TuneHost : IAsyncDisposable
         options ??= new TuneHostOptions();
         if (ChildProcess.IsOne)
         {
-            return new TuneHost(
-                new ObservedStore(Stores.OpenForReading(options.Store)), node: null, options.Notice);
+            return new TuneHost(Stores.OpenForReading(options.Store), node: null, options.Notice);
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
@@ -98,22 +98,21 @@ public sealed class TuneHost : IAsyncDisposable
     /// <summary>Everything that has happened in any experiment of the store, running or past, from the first event on
     /// to what is on the disk now: for a what-if, the lineage of a clone, an analysis of your own.</summary>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
-    public IEnumerable<ExperimentEvent> ReadJournal(string experiment)
+    /// <param name="experiment">Its name.</param>
+    /// <param name="from">How many events to leave out, 0 or more.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="StorageException">While reading: the journal is damaged. What came before is good.</exception>
+    public async IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
+        string experiment, long from = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (!_store.Experiments().Contains(experiment))
+        if (!await _store.ExistsAsync(experiment, cancellation))
         {
-            throw new UnknownExperimentException(experiment, _store);
+            throw await UnknownExperimentException.InAsync(_store, experiment, cancellation);
         }
 
-        return Events();
-
-        IEnumerable<ExperimentEvent> Events()
+        await foreach (var fact in _store.ReadJournalAsync(experiment, from, cancellation))
         {
-            using var store = Stores.Read(Location);
-            foreach (var one in store.Read(experiment))
-            {
-                yield return one;
-            }
+            yield return fact;
         }
     }
 
@@ -160,13 +159,14 @@ public sealed class TuneHost : IAsyncDisposable
         catch (InvalidExperimentException refused)
         {
             cannot.TrySetException(new StorageException(
+                StorageFault.Other,
                 $"'{experiment}' could not be left in good order: {string.Join(' ', refused.Problems)}", refused));
         }
     }
 
     internal async Task<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation)
     {
-        if (!_store.Experiments().Contains(experiment, StringComparer.Ordinal))
+        if (!await _store.ExistsAsync(experiment, cancellation))
         {
             return null;
         }
@@ -180,7 +180,7 @@ public sealed class TuneHost : IAsyncDisposable
     internal Task<ExperimentSpec> SpecAsync(Tuner tuner, CancellationToken cancellation) =>
         new WarmStarts(_store, _notice).ResolveAsync(tuner.ToSpec(), tuner.WarmStart, cancellation);
 
-    internal SweepView ViewOf(string experiment) => _store.ViewOf(experiment);
+    internal SweepView ViewOf(string experiment) => Node.Store.ViewOf(experiment);
 
     /// <summary>Refuses what no store can change.</summary>
     /// <exception cref="InvalidExperimentException">The definition is wrong.</exception>
@@ -207,20 +207,27 @@ public sealed class TuneHost : IAsyncDisposable
         {
             await Node.SubmitAsync(spec, trainable, cancellation);
         }
-        catch (InvalidExperimentException refused) when (DamageOf(spec.Name) is { } damage)
+        catch (InvalidExperimentException refused)
         {
-            // Nothing is wrong with the definition.
-            throw new StorageException($"The experiment '{spec.Name}' cannot be opened. {damage}", refused);
+            if (await DamageOfAsync(spec.Name, cancellation) is { } damage)
+            {
+                // Nothing is wrong with the definition.
+                throw new StorageException(
+                    damage.Kind, $"The experiment '{spec.Name}' cannot be opened. {damage.Message}", refused);
+            }
+
+            throw;
         }
 
-        return _store.ViewOf(spec.Name);
+        return ViewOf(spec.Name);
     }
 
     internal async Task<ControlReply> ControlAsync(ControlRequest request, CancellationToken cancellation)
     {
-        if (request.Action != "ping" && !_store.Experiments().Contains(request.Experiment, StringComparer.Ordinal))
+        if (request.Action != "ping" && !await _store.ExistsAsync(request.Experiment, cancellation))
         {
-            return new ControlReply(false, new UnknownExperimentException(request.Experiment, _store).Message);
+            var unknown = await UnknownExperimentException.InAsync(_store, request.Experiment, cancellation);
+            return new ControlReply(false, unknown.Message);
         }
 
         try
@@ -252,17 +259,16 @@ public sealed class TuneHost : IAsyncDisposable
         }
     }
 
-    private string? DamageOf(string experiment)
+    private async Task<StorageException?> DamageOfAsync(string experiment, CancellationToken cancellation)
     {
         try
         {
-            using var store = Stores.Read(Location);
-            _ = store.Read(experiment).LongCount();
+            await _store.CheckJournalAsync(experiment, cancellation);
             return null;
         }
         catch (StorageException damage)
         {
-            return damage.Message;
+            return damage;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tune.Engine.AskTell;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
@@ -23,6 +24,7 @@ public sealed class TuneLoop : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ITuneStore _store;
     private readonly LoopJournal _journal;
+    private readonly ConcurrentDictionary<TrialId, ICheckpointLease> _leases = new();
 
     private TuneLoop(ITuneStore store, LoopJournal journal) => (_store, _journal) = (store, journal);
 
@@ -89,10 +91,8 @@ public sealed class TuneLoop : IAsyncDisposable
         {
             try
             {
-                var restored = asked.From is { } from
-                    ? new RestoredCheckpoint(await Checkpoints.OpenAsync(from, cancellation), from.Iteration)
-                    : null;
-                return new LoopTrial(this, asked, restored);
+                await ReleaseAsync(asked.Trial);
+                return new LoopTrial(this, asked, await RestoreAsync(asked, cancellation));
             }
             catch (StorageException damaged)
             {
@@ -103,6 +103,22 @@ public sealed class TuneLoop : IAsyncDisposable
 
         return null;
     }
+
+    private async Task<RestoredCheckpoint?> RestoreAsync(AskedTrial asked, CancellationToken cancellation)
+    {
+        if (asked.From is not { } from)
+        {
+            return null;
+        }
+
+        var lease = await Checkpoints.OpenAsync(from, cancellation);
+        _leases[asked.Trial] = lease;
+        return new RestoredCheckpoint(lease.Folder, from.Iteration);
+    }
+
+    /// <summary>Nothing of the checkpoint that a trial began with is needed any more.</summary>
+    internal ValueTask ReleaseAsync(TrialId trial) =>
+        _leases.TryRemove(trial, out var lease) ? lease.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>Ends the experiment; its results stay.</summary>
     public Task StopAsync(CancellationToken cancellation = default) =>
@@ -119,6 +135,11 @@ public sealed class TuneLoop : IAsyncDisposable
         await _gate.WaitAsync();
         try
         {
+            foreach (var trial in _leases.Keys)
+            {
+                await ReleaseAsync(trial);
+            }
+
             await _journal.DisposeAsync();
         }
         finally

@@ -50,6 +50,19 @@ public static partial class ExperimentMachine
     public static ExperimentState Replay(IEnumerable<ExperimentEvent> history) =>
         history.Aggregate(new ExperimentState(), Apply);
 
+    /// <inheritdoc cref="Replay" />
+    public static async ValueTask<ExperimentState> ReplayAsync(
+        IAsyncEnumerable<ExperimentEvent> history, CancellationToken cancellation = default)
+    {
+        var state = new ExperimentState();
+        await foreach (var fact in history.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            state = Apply(state, fact);
+        }
+
+        return state;
+    }
+
     /// <summary>
     /// What should be going on outside: which attempts should run and which should be leaving, in the order of their
     /// trials' numbers. A list of this moment: it may be worked through while the state goes on.

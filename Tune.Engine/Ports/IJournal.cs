@@ -4,12 +4,16 @@ namespace Tune.Engine.Ports;
 
 /// <summary>The ledger of one experiment: the truth. Events are only ever added.</summary>
 /// <remarks>
-/// One appender at a time; readers on any thread, at any time. Disposing waits for appends under way.
+/// One opening is one owner, known by its <see cref="Epoch"/>. Several may exist, in one process or in many; only the
+/// latest can add. Readers on any thread, at any time. Disposing waits for appends under way.
 /// </remarks>
 public interface IJournal : IAsyncDisposable
 {
     /// <summary>The experiment's name.</summary>
     string Experiment { get; }
+
+    /// <summary>The number under which it was opened; every append is made under it.</summary>
+    OwnerEpoch Epoch { get; }
 
     /// <summary>How many events are durable.</summary>
     long Count { get; }
@@ -21,13 +25,14 @@ public interface IJournal : IAsyncDisposable
     /// <param name="events">One or more.</param>
     /// <param name="cancellation">Gives up waiting; the events may be written all the same.</param>
     /// <exception cref="JournalConflictException">The count is another.</exception>
-    /// <exception cref="StorageException">They could not be made durable. Nothing more will be accepted until the store
-    /// is opened again.</exception>
+    /// <exception cref="StorageException">The journal has been opened again by somebody else, whatever the count:
+    /// <see cref="StorageFault.NotOwner"/>. Or they could not be made durable: nothing more will be accepted until the
+    /// journal is opened again.</exception>
     ValueTask AppendAsync(
         long expected, IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation = default);
 
     /// <summary>
     /// The durable events from a position on, in order; those added after the call began may be missing.
     /// </summary>
-    IEnumerable<ExperimentEvent> Read(long from = 0);
+    IAsyncEnumerable<ExperimentEvent> ReadAsync(long from = 0, CancellationToken cancellation = default);
 }

@@ -1,23 +1,24 @@
 namespace Tune.Engine.Ports;
 
-/// <summary>Where experiments are kept. Opened by one owner at a time; safe for many threads of that owner.</summary>
-public interface ITuneStore : IAsyncDisposable
+/// <summary>Where experiments are kept, for their owner. Safe for many threads of that owner.</summary>
+public interface ITuneStore : ITuneReader
 {
-    /// <summary>What to show people: a folder, or a server's name without secrets.</summary>
-    string Location { get; }
+    /// <summary>How many appends were refused since the store was opened, because their owner had been succeeded by
+    /// another.</summary>
+    long RefusedAppends { get; }
 
-    /// <summary>What can be asked about experiments.</summary>
-    ITracking Tracking { get; }
-
-    /// <summary>The names of all experiments, ordinal order.</summary>
-    IReadOnlyList<string> Experiments();
-
-    /// <summary>Opens an experiment's journal, making an empty one for a new name.</summary>
+    /// <summary>
+    /// Opens an experiment's journal for writing, making an empty one for a new name, and becomes its owner under a
+    /// number that is larger than any it gave before, for good: whoever opened it earlier adds nothing any more.
+    /// </summary>
     /// <exception cref="StorageException">
     /// The journal is damaged beyond its tail, from a newer version, or locked.
     /// </exception>
     ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default);
 
     /// <summary>The checkpoints of an experiment.</summary>
-    ICheckpointStore Checkpoints(string experiment);
+    new ICheckpointStore Checkpoints(string experiment);
+
+    /// <inheritdoc />
+    ICheckpointReader ITuneReader.Checkpoints(string experiment) => Checkpoints(experiment);
 }

@@ -42,8 +42,9 @@ internal sealed class CheckpointFolder : ICheckpointStore
         new(Task.Run(() => Put(Path.GetFullPath(folder), iteration, cancellation), cancellation));
 
     /// <inheritdoc />
-    public ValueTask<string> OpenAsync(CheckpointRef checkpoint, CancellationToken cancellation = default) =>
-        new(Task.Run(() => _reader.Open(checkpoint, cancellation), cancellation));
+    public async ValueTask<ICheckpointLease> OpenAsync(
+        CheckpointRef checkpoint, CancellationToken cancellation = default) =>
+        new FolderLease(await Task.Run(() => _reader.Open(checkpoint, cancellation), cancellation));
 
     /// <inheritdoc />
     public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default)
@@ -71,7 +72,8 @@ internal sealed class CheckpointFolder : ICheckpointStore
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Digests() => _reader.Digests();
+    public ValueTask<IReadOnlyList<string>> DigestsAsync(CancellationToken cancellation = default) =>
+        new(Task.Run(_reader.Digests, cancellation));
 
     private CheckpointRef Put(string folder, int iteration, CancellationToken cancellation)
     {
@@ -114,7 +116,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
             throw e switch
             {
                 InvalidDataException => new StorageException(
-                    $"The checkpoint in '{folder}' was not taken: {e.Message}.", e),
+                    StorageFault.Refused, $"The checkpoint in '{folder}' was not taken: {e.Message}.", e),
                 IOException or UnauthorizedAccessException => Disk.Explain(
                     _root, "A checkpoint could not be written below", e),
                 _ => e,

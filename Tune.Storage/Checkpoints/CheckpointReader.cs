@@ -12,13 +12,14 @@ internal sealed class CheckpointReader(string root)
 
     private readonly CheckpointVerifier _verifier = new();
 
-    /// <inheritdoc cref="ICheckpointStore.OpenAsync" />
+    /// <inheritdoc cref="ICheckpointReader.OpenAsync" />
     public string Open(CheckpointRef checkpoint, CancellationToken cancellation)
     {
         var folder = PathOf(checkpoint.Digest);
         if (!Directory.Exists(folder))
         {
             throw new StorageException(
+                StorageFault.Gone,
                 $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is no folder '{folder}'. "
                 + "Put it back from a backup to go on from it.");
         }
@@ -27,11 +28,12 @@ internal sealed class CheckpointReader(string root)
         return damage is null
             ? Path.Combine(folder, FilesName)
             : throw new StorageException(
+                StorageFault.Damaged,
                 $"The checkpoint of iteration {checkpoint.Iteration} in '{folder}' is damaged: {damage}. "
                 + "Put it back from a backup to go on from it.");
     }
 
-    /// <inheritdoc cref="ICheckpointStore.Digests" />
+    /// <inheritdoc cref="ICheckpointReader.DigestsAsync" />
     public IReadOnlyList<string> Digests() => !Directory.Exists(root)
         ? []
         : [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Where(Digest.IsDigest)];

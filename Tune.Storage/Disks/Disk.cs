@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tune.Engine.Ports;
+using Tune.Files;
 
 namespace Tune.Storage.Disks;
 
@@ -80,20 +81,15 @@ internal class Disk
     {
         var free = FreeBytes(path);
         var room = free is null ? "" : $" {free:N0} bytes are free there.";
-        var isFull = StorageException.IsOfAFullDisk(cause);
+        var isFull = SystemError.IsFullDisk(cause);
         var why = isFull ? "there is no room on the disk" : cause.Message.TrimEnd('.');
         var advice = isFull || free < 1 << 20
             ? "Free some space: nothing that was acknowledged is lost."
-            : cause is UnauthorizedAccessException || IsReadOnly(cause)
+            : cause is UnauthorizedAccessException || SystemError.IsReadOnly(cause)
                 ? "Give this user the right to write there, or choose another folder with --store."
                 : "Check the disk, then resume: nothing that was acknowledged is lost.";
-        return new StorageException($"{what} '{path}': {why}.{room} {advice}", cause);
-    }
-
-    private static bool IsReadOnly(Exception cause)
-    {
-        const int readOnlyUnix = 30;
-        return cause is IOException && cause.HResult == readOnlyUnix;
+        var kind = isFull ? StorageFault.Full : SystemError.IsInUse(cause) ? StorageFault.Busy : StorageFault.Other;
+        return new StorageException(kind, $"{what} '{path}': {why}.{room} {advice}", cause);
     }
 
     /// <summary>How much room there is; null if that cannot be said.</summary>

@@ -27,6 +27,7 @@ internal static partial class NetworkFolder
         if (s_types.Contains(type))
         {
             throw new StorageException(
+                StorageFault.Refused,
                 $"The store '{folder}' is on a network file system ({type} at '{where}'), where neither locks nor "
                 + "fsync can be relied on. Choose a folder on a disk of this machine with --store.");
         }

@@ -31,7 +31,8 @@ internal sealed class StoreFormat(int current, IReadOnlyList<StoreUpgrade> upgra
         for (; found < current; found++)
         {
             var step = upgrades.FirstOrDefault(upgrade => upgrade.From == found)
-                ?? throw new StorageException($"The store '{folder}' has form {found}, which can no longer be read.");
+                ?? throw new StorageException(
+                    StorageFault.Refused, $"The store '{folder}' has form {found}, which can no longer be read.");
             var backup = Path.Combine(folder, $"backup-form-{found}");
             foreach (var file in step.Files.Append(FileName))
             {
@@ -63,12 +64,14 @@ internal sealed class StoreFormat(int current, IReadOnlyList<StoreUpgrade> upgra
             return found is > 0 && found <= current
                 ? found
                 : throw new StorageException(
+                    StorageFault.Refused,
                     $"The store '{folder}' has form {found}, and this version knows forms up to {current}: open it "
                     + "with the newer version that wrote it. Nothing was changed.");
         }
         catch (JsonException e)
         {
             throw new StorageException(
+                StorageFault.Damaged,
                 $"'{path}' is not readable. If the folder is a store, delete that file: it is written again.", e);
         }
     }

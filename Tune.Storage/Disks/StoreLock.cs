@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Tune.Engine.Ports;
+using Tune.Files;
 
 namespace Tune.Storage.Disks;
 
@@ -38,7 +39,7 @@ internal sealed class StoreLock : IDisposable
                 Environment.ProcessId, Environment.MachineName, command, clock.GetUtcNow().UtcDateTime)));
             return new StoreLock(file, owner);
         }
-        catch (IOException e) when (file is null && IsSharing(e))
+        catch (IOException e) when (file is null && SystemError.IsInUse(e))
         {
             throw Held(folder, owner, e);
         }
@@ -108,17 +109,10 @@ internal sealed class StoreLock : IDisposable
     {
         var holder = HolderOf(Path.GetDirectoryName(owner)!) ?? "another process";
         return new StorageException(
+            StorageFault.Busy,
             $"The store '{folder}' is in use by {holder}, and only one process may have it open. Ask that process "
             + "(looking at results with 'list', 'show' or 'export' works beside it), wait until it ends, or stop it; "
             + "or choose another folder with --store.", inner);
-    }
-
-    private static bool IsSharing(IOException e)
-    {
-        const int againLinux = 11;
-        const int againMac = 35;
-        const int sharingWindows = unchecked((int)0x80070020);
-        return e.HResult is againLinux or againMac or sharingWindows;
     }
 
     private sealed record Holder(int ProcessId, string Host, string Command, DateTime StartedUtc);

@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 
 namespace Tune.Storage.Export;
 
@@ -26,8 +27,8 @@ public sealed class ExperimentExport
     /// <summary>The export of one experiment of a store.</summary>
     /// <param name="store">Must stay open while something is written.</param>
     /// <param name="experiment">Its name; of a name that the store does not know only headings are written.</param>
-    public ExperimentExport(ReadOnlyStore store, string experiment)
-        : this(() => store.Read(experiment))
+    public ExperimentExport(ITuneReader store, string experiment)
+        : this(() => store.ReadJournalAsync(experiment).ToBlockingEnumerable())
     {
     }
 
@@ -39,7 +40,7 @@ public sealed class ExperimentExport
     /// <param name="cancellation">Ends the writing early.</param>
     /// <returns>How many rows were written, without the header.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The format is not text.</exception>
-    /// <exception cref="Engine.Ports.StorageException">The journal is damaged.</exception>
+    /// <exception cref="StorageException">The journal is damaged.</exception>
     public long Write(ExportFormat format, TextWriter output, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -60,7 +61,7 @@ public sealed class ExperimentExport
     /// there.</summary>
     /// <returns>How many rows were written, without the header.</returns>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
-    /// <exception cref="Engine.Ports.StorageException">The journal is damaged.</exception>
+    /// <exception cref="StorageException">The journal is damaged.</exception>
     public async Task<long> WriteFileAsync(
         ExportFormat format, string path, CancellationToken cancellation = default)
     {

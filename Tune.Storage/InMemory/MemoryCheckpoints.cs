@@ -32,12 +32,15 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new StorageException($"The checkpoint in '{folder}' was not taken: {e.Message.TrimEnd('.')}.", e);
+            throw new StorageException(
+                e is InvalidDataException ? StorageFault.Refused : StorageFault.Other,
+                $"The checkpoint in '{folder}' was not taken: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
     /// <inheritdoc />
-    public ValueTask<string> OpenAsync(CheckpointRef checkpoint, CancellationToken cancellation = default)
+    public ValueTask<ICheckpointLease> OpenAsync(
+        CheckpointRef checkpoint, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (_gate)
@@ -45,6 +48,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
             if (!_held.TryGetValue(checkpoint.Digest, out var content))
             {
                 throw new StorageException(
+                    StorageFault.Gone,
                     $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is none with the digest "
                     + $"{checkpoint.Digest}.");
             }
@@ -58,7 +62,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
                 File.WriteAllBytes(target, bytes);
             }
 
-            return new(folder);
+            return new(new FolderLease(folder));
         }
     }
 
@@ -75,11 +79,12 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Digests()
+    public ValueTask<IReadOnlyList<string>> DigestsAsync(CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return [.. _held.Keys];
+            return new([.. _held.Keys]);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
 
 namespace Tune.Storage.InMemory;
@@ -9,6 +11,8 @@ internal sealed class MemoryJournal(string experiment)
 {
     private readonly Lock _gate = new();
     private readonly List<ExperimentEvent> _events = [];
+    private OwnerEpoch _owner;
+    private long _refused;
 
     public string Experiment => experiment;
 
@@ -23,7 +27,19 @@ internal sealed class MemoryJournal(string experiment)
         }
     }
 
-    public void Append(long expected, IReadOnlyList<ExperimentEvent> events)
+    /// <summary>How many appends of earlier owners it refused.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Becomes the owner: nothing of an earlier one is taken any more.</summary>
+    public OwnerEpoch Own()
+    {
+        lock (_gate)
+        {
+            return _owner = new OwnerEpoch(_owner.Number + 1);
+        }
+    }
+
+    public void Append(OwnerEpoch epoch, long expected, IReadOnlyList<ExperimentEvent> events)
     {
         if (events.Count == 0)
         {
@@ -32,6 +48,12 @@ internal sealed class MemoryJournal(string experiment)
 
         lock (_gate)
         {
+            if (epoch != _owner)
+            {
+                Interlocked.Increment(ref _refused);
+                throw StaleOwner.Refusal(Experiment, epoch, _owner);
+            }
+
             if (expected != _events.Count)
             {
                 throw new JournalConflictException(Experiment, expected, _events.Count);
@@ -41,26 +63,29 @@ internal sealed class MemoryJournal(string experiment)
         }
     }
 
-    public IEnumerable<ExperimentEvent> Read(long from)
+    public IAsyncEnumerable<ExperimentEvent> ReadAsync(long from, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
-        var end = Count;
-        for (var at = from; at < end; at++)
-        {
-            yield return this[(int)at];
-        }
+        return Events(from, cancellation);
     }
 
     public IEventTail Follow() => new Tail(this);
 
-    private ExperimentEvent this[int index]
+    // There is nothing to wait for; what the list holds never changes, only more comes.
+    private async IAsyncEnumerable<ExperimentEvent> Events(
+        long from, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        get
+        await Task.CompletedTask;
+        ExperimentEvent[] all;
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _events[index];
-            }
+            all = [.. _events.Skip((int)Math.Min(from, _events.Count))];
+        }
+
+        foreach (var fact in all)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return fact;
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class MemoryStore : ITuneStore
     private readonly MemoryTracking _tracking;
 
     /// <summary>Makes an empty store.</summary>
-    public MemoryStore() => _tracking = new MemoryTracking(Experiments, name => Journal(name).Follow(), _ => { });
+    public MemoryStore() =>
+        _tracking = new MemoryTracking(Experiments, Exists, name => Journal(name).Follow(), _ => { });
 
     /// <inheritdoc />
     public string Location => "memory";
@@ -26,20 +27,57 @@ public sealed class MemoryStore : ITuneStore
     public ITracking Tracking => _tracking;
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Experiments()
+    public long RefusedAppends
     {
-        lock (_gate)
+        get
         {
-            return [.. _journals.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key)];
+            lock (_gate)
+            {
+                return _journals.Values.Sum(journal => journal.Refused);
+            }
         }
     }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(Experiments());
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(Exists(experiment));
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return (Find(experiment) ?? new MemoryJournal(experiment)).ReadAsync(from, cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        cancellation.ThrowIfCancellationRequested();
+        return new(new JournalCheck(Find(experiment)?.Count ?? 0, UnfinishedBytes: 0));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<string?> HolderAsync(CancellationToken cancellation = default) => new((string?)"this process");
 
     /// <inheritdoc />
     public ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         ExperimentName.Check(experiment);
-        return new(new Opened(Journal(experiment)));
+        var journal = Journal(experiment);
+        return new(new Opened(journal, journal.Own()));
     }
 
     /// <inheritdoc />
@@ -70,6 +108,24 @@ public sealed class MemoryStore : ITuneStore
         return ValueTask.CompletedTask;
     }
 
+    private IReadOnlyList<string> Experiments()
+    {
+        lock (_gate)
+        {
+            return [.. _journals.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key)];
+        }
+    }
+
+    private bool Exists(string experiment) => Find(experiment) is { Count: > 0 };
+
+    private MemoryJournal? Find(string experiment)
+    {
+        lock (_gate)
+        {
+            return _journals.GetValueOrDefault(experiment);
+        }
+    }
+
     private MemoryJournal Journal(string experiment)
     {
         lock (_gate)
@@ -83,9 +139,11 @@ public sealed class MemoryStore : ITuneStore
         }
     }
 
-    private sealed class Opened(MemoryJournal journal) : IJournal
+    private sealed class Opened(MemoryJournal journal, OwnerEpoch epoch) : IJournal
     {
         public string Experiment => journal.Experiment;
+
+        public OwnerEpoch Epoch => epoch;
 
         public long Count => journal.Count;
 
@@ -93,11 +151,12 @@ public sealed class MemoryStore : ITuneStore
             long expected, IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation = default)
         {
             cancellation.ThrowIfCancellationRequested();
-            journal.Append(expected, events);
+            journal.Append(epoch, expected, events);
             return ValueTask.CompletedTask;
         }
 
-        public IEnumerable<ExperimentEvent> Read(long from = 0) => journal.Read(from);
+        public IAsyncEnumerable<ExperimentEvent> ReadAsync(
+            long from = 0, CancellationToken cancellation = default) => journal.ReadAsync(from, cancellation);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

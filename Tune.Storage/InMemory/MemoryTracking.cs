@@ -10,7 +10,8 @@ namespace Tune.Storage.InMemory;
 /// Tracking in memory, made from the journals and followed on at every question: always up to date.
 /// </summary>
 internal sealed class MemoryTracking(
-    Func<IReadOnlyList<string>> names, Func<string, IEventTail> follow, Action<string> notice) : ITracking, IDisposable
+    Func<IReadOnlyList<string>> names, Func<string, bool> exists, Func<string, IEventTail> follow,
+    Action<string> notice) : ITracking, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Followed> _experiments = new(StringComparer.Ordinal);
@@ -107,7 +108,7 @@ internal sealed class MemoryTracking(
     {
         if (!_experiments.TryGetValue(name, out var followed))
         {
-            if (!names().Contains(name, StringComparer.Ordinal))
+            if (!exists(name))
             {
                 return null;
             }

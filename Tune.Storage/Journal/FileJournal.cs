@@ -27,6 +27,8 @@ internal sealed class FileJournal
     private bool _opensSegment;
     private Task _last = Task.CompletedTask;
     private StorageException? _failure;
+    private OwnerEpoch _owner;
+    private long _refused;
 
     // The writer's thread alone.
     private SafeFileHandle _file;
@@ -65,8 +67,20 @@ internal sealed class FileJournal
     /// <summary>Where its files are.</summary>
     public JournalFiles Files => _files;
 
+    /// <summary>How many appends of earlier owners it refused.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Whose appends are taken from now on.</summary>
+    public void SetOwner(OwnerEpoch owner)
+    {
+        lock (_gate)
+        {
+            _owner = owner;
+        }
+    }
+
     /// <inheritdoc cref="IJournal.AppendAsync" />
-    public Task AppendAsync(long expected, IReadOnlyList<ExperimentEvent> events)
+    public Task AppendAsync(OwnerEpoch epoch, long expected, IReadOnlyList<ExperimentEvent> events)
     {
         if (events.Count == 0)
         {
@@ -75,9 +89,15 @@ internal sealed class FileJournal
 
         lock (_gate)
         {
+            if (epoch != _owner)
+            {
+                Interlocked.Increment(ref _refused);
+                throw StaleOwner.Refusal(Experiment, epoch, _owner);
+            }
+
             if (_failure is not null)
             {
-                throw new StorageException(_failure.Message, _failure);
+                throw new StorageException(_failure.Kind, _failure.Message, _failure);
             }
 
             if (expected != _accepted)
@@ -120,7 +140,7 @@ internal sealed class FileJournal
             {
                 if (HasFailed)
                 {
-                    throw new StorageException(_failure!.Message, _failure);
+                    throw new StorageException(_failure!.Kind, _failure.Message, _failure);
                 }
 
                 var to = from + 1;
@@ -186,7 +206,7 @@ internal sealed class FileJournal
 
         foreach (var append in appends)
         {
-            append.Fail(new StorageException(failure.Message, cause));
+            append.Fail(new StorageException(failure.Kind, failure.Message, cause));
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
 
     /// <summary>How many bytes at the end are no whole append: one is under way, or was cut short.</summary>
     /// <exception cref="StorageException">The last file is damaged.</exception>
-    public long TornBytes()
+    private long TornBytes()
     {
         using var cursor = Cursor();
         if (Segment.NumbersIn(Folder) is not [.., var last] || !cursor.TryOpen(last))
@@ -45,26 +45,26 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     /// <summary>The events from a position on, as far as they are there.</summary>
     /// <param name="from">The first wanted.</param>
     /// <param name="until">How many are known to be there; the largest number when that is not known.</param>
-    public IEnumerable<ExperimentEvent> Read(long from, long until)
+    /// <param name="cancellation">Ends the reading.</param>
+    public IAsyncEnumerable<ExperimentEvent> ReadAsync(long from, long until, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
+        return new JournalReading(this, from, until).RunAsync(cancellation);
+    }
+
+    /// <summary>Reads it from end to end.</summary>
+    /// <exception cref="StorageException">It is damaged.</exception>
+    public JournalCheck Check(CancellationToken cancellation)
+    {
         using var cursor = Cursor();
         var events = new List<ExperimentEvent>();
-        cursor.Seek(Math.Min(from, until));
-        while (true)
+        while (cursor.Next(long.MaxValue, events))
         {
-            var position = cursor.Position;
+            cancellation.ThrowIfCancellationRequested();
             events.Clear();
-            if (!cursor.Next(until, events))
-            {
-                yield break;
-            }
-
-            for (var i = (int)Math.Max(0, from - position); i < events.Count; i++)
-            {
-                yield return events[i];
-            }
         }
+
+        return new JournalCheck(cursor.Position, TornBytes());
     }
 }
 

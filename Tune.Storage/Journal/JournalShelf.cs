@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Storage.Disks;
 using Tune.Storage.Tracking;
 
 namespace Tune.Storage.Journal;
@@ -9,12 +10,25 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
+    private long _refused;
 
     /// <summary>Told the name of a journal that has become longer.</summary>
     public Action<string> Advanced { get; set; } = _ => { };
 
     /// <summary>Makes an appender wait when whoever follows the journal is far behind.</summary>
     public Func<string, long, ValueTask> Room { get; set; } = (_, _) => ValueTask.CompletedTask;
+
+    /// <summary>How many appends of earlier owners were refused, by all journals together.</summary>
+    public long Refused
+    {
+        get
+        {
+            lock (_open)
+            {
+                return _refused + _open.Values.Sum(entry => entry.Journal!.Refused);
+            }
+        }
+    }
 
     /// <summary>Opens a journal. One that has failed is recovered first.</summary>
     public async ValueTask<IJournal> OpenAsync(string name, CancellationToken cancellation)
@@ -30,15 +44,23 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
 
             if (entry.Journal is null || entry.Journal.HasFailed)
             {
-                entry = new Entry(await RecoverAsync(name, entry.Journal), 0);
+                var recovered = await RecoverAsync(name, entry.Journal);
+                lock (_open)
+                {
+                    _refused += entry.Journal?.Refused ?? 0;
+                    _open[name] = entry = new Entry(recovered, 0);
+                }
             }
 
+            var epoch = await TakeNextAsync();
+            entry.Journal!.SetOwner(epoch);
+            await entry.Journal.SettleAsync();
             lock (_open)
             {
                 _open[name] = entry with { Users = entry.Users + 1 };
             }
 
-            return new OpenJournal(entry.Journal!, ReleaseAsync, Room);
+            return new OpenJournal(entry.Journal, epoch, ReleaseAsync, Room);
         }
         finally
         {
@@ -69,6 +91,18 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
         _gate.Dispose();
     }
 
+    private Task<OwnerEpoch> TakeNextAsync() => Task.Run(() =>
+    {
+        try
+        {
+            return EpochFile.TakeNext(layout.Epoch, layout.Options.Clock.GetUtcNow(), layout.Options.Disk);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Disk.Explain(layout.Epoch, "There is no number for a new owner of the journal:", e);
+        }
+    });
+
     private async Task<FileJournal> RecoverAsync(string name, FileJournal? failed)
     {
         DurableEnd? known = null;
@@ -76,8 +110,7 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
         {
             await failed.SettleAsync();
             known = failed.End;
-            failed.Close();
-        }
+            failed.Close();        }
 
         var files = layout.Journal(name);
         var tail = await Task.Run(() => JournalRecovery.Open(files, known, notice));
@@ -105,6 +138,7 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
                 }
 
                 _open.Remove(journal.Experiment);
+                _refused += journal.Refused;
             }
 
             await journal.SettleAsync();

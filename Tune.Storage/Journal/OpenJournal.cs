@@ -3,15 +3,18 @@ using Tune.Engine.Ports;
 
 namespace Tune.Storage.Journal;
 
-/// <summary>One opening of a journal. Several may be open at once; the count that an appender expects keeps them
-/// apart.</summary>
+/// <summary>One opening of a journal. Several may be open at once; only the latest may add.</summary>
 internal sealed class OpenJournal(
-    FileJournal journal, Func<FileJournal, ValueTask> release, Func<string, long, ValueTask> room) : IJournal
+    FileJournal journal, OwnerEpoch epoch, Func<FileJournal, ValueTask> release,
+    Func<string, long, ValueTask> room) : IJournal
 {
     private int _isClosed;
 
     /// <inheritdoc />
     public string Experiment => journal.Experiment;
+
+    /// <inheritdoc />
+    public OwnerEpoch Epoch => epoch;
 
     /// <inheritdoc />
     public long Count => journal.Count;
@@ -29,12 +32,13 @@ internal sealed class OpenJournal(
     // The answer, not the append, waits for whoever follows the journal, so that appends keep their order.
     private async Task WriteAsync(long expected, IReadOnlyList<ExperimentEvent> events)
     {
-        await journal.AppendAsync(expected, events);
+        await journal.AppendAsync(epoch, expected, events);
         await room(journal.Experiment, journal.Count);
     }
 
     /// <inheritdoc />
-    public IEnumerable<ExperimentEvent> Read(long from = 0) => journal.Files.Read(from, journal.Count);
+    public IAsyncEnumerable<ExperimentEvent> ReadAsync(long from = 0, CancellationToken cancellation = default) =>
+        journal.Files.ReadAsync(from, journal.Count, cancellation);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() =>

@@ -83,6 +83,7 @@ internal readonly record struct Segment(int Number, long First, int HeaderLength
         return name == experiment
             ? new Segment(number, BinaryPrimitives.ReadInt64LittleEndian(start[16..]), length)
             : throw new StorageException(
+                StorageFault.Damaged,
                 $"The journal file '{path}' belongs to the experiment '{name}', not to '{experiment}': "
                 + "put the file back in its own folder, or choose another name (some file systems take names that "
                 + "differ only in capitals for the same).");
@@ -90,11 +91,13 @@ internal readonly record struct Segment(int Number, long First, int HeaderLength
 
     /// <summary>How a file is spoken of that only a newer version can read.</summary>
     public static StorageException Newer(string path, string what, Exception? inner = null) => new(
+        StorageFault.Refused,
         $"The journal file '{path}' is from a newer version: {what}. Open the store with the version that wrote it. "
         + "Nothing was changed.", inner);
 
     /// <summary>How a damaged file is spoken of.</summary>
     public static StorageException Damage(string path, string what, Exception? inner = null) => new(
+        StorageFault.Damaged,
         $"The journal file '{path}' is damaged: {what}. Nothing was changed. Put back a copy from a backup, or let "
         + "'doctor' read what comes before the damage.", inner);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Files;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Tracking;
@@ -55,7 +56,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
         StoreLayout layout, Func<string, long> durable, Func<string, IEventTail> follow, Action<string> notice)
     {
         (_layout, _durable, _notice) = (layout, durable, notice);
-        _memory = new MemoryTracking(layout.Experiments, follow, notice);
+        _memory = new MemoryTracking(layout.Experiments, layout.Exists, follow, notice);
         foreach (var name in layout.Experiments())
         {
             _advanced.TryAdd(name, 0);
@@ -324,7 +325,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
     private void DoWithout(Exception cause)
     {
-        (_isInMemory, _lacksRoom) = (true, StorageException.IsOfAFullDisk(cause));
+        (_isInMemory, _lacksRoom) = (true, SystemError.IsFullDisk(cause));
         _withoutSince = TimeProvider.System.GetTimestamp();
         _catchingUp.ForEach(waiter => waiter.Done.TrySetResult());
         _catchingUp.Clear();

@@ -31,7 +31,23 @@ internal sealed class FlakyStore : ITuneStore
 
     public ITracking Tracking => _inner.Tracking;
 
-    public IReadOnlyList<string> Experiments() => _inner.Experiments();
+    public long RefusedAppends => _inner.RefusedAppends;
+
+    public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default) =>
+        _inner.ExperimentsAsync(cancellation);
+
+    public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default) =>
+        _inner.ExistsAsync(experiment, cancellation);
+
+    public IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        _inner.ReadJournalAsync(experiment, from, cancellation);
+
+    public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default) =>
+        _inner.CheckJournalAsync(experiment, cancellation);
+
+    public ValueTask<string?> HolderAsync(CancellationToken cancellation = default) =>
+        _inner.HolderAsync(cancellation);
 
     public async ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default) =>
         new Journal(this, await _inner.OpenJournalAsync(experiment, cancellation));
@@ -41,15 +57,14 @@ internal sealed class FlakyStore : ITuneStore
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     /// <summary>Everything that is in the journal.</summary>
-    public async Task<IReadOnlyList<ExperimentEvent>> HistoryAsync(string experiment)
-    {
-        await using var journal = await _inner.OpenJournalAsync(experiment);
-        return [.. journal.Read()];
-    }
+    public async Task<IReadOnlyList<ExperimentEvent>> HistoryAsync(string experiment) =>
+        await _inner.ReadJournalAsync(experiment).ToListAsync();
 
     private sealed class Journal(FlakyStore store, IJournal inner) : IJournal
     {
         public string Experiment => inner.Experiment;
+
+        public OwnerEpoch Epoch => inner.Epoch;
 
         public long Count => inner.Count;
 
@@ -73,7 +88,8 @@ internal sealed class FlakyStore : ITuneStore
             }
         }
 
-        public IEnumerable<ExperimentEvent> Read(long from = 0) => inner.Read(from);
+        public IAsyncEnumerable<ExperimentEvent> ReadAsync(
+            long from = 0, CancellationToken cancellation = default) => inner.ReadAsync(from, cancellation);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
@@ -86,15 +102,16 @@ internal sealed class FlakyStore : ITuneStore
                 ? ValueTask.FromException<Engine.Checkpoints.CheckpointRef>(failure)
                 : inner.PutAsync(folder, iteration, cancellation);
 
-        public ValueTask<string> OpenAsync(
+        public ValueTask<ICheckpointLease> OpenAsync(
             Engine.Checkpoints.CheckpointRef checkpoint, CancellationToken cancellation = default) =>
             store.OpenFails(checkpoint) is { } failure
-                ? ValueTask.FromException<string>(failure)
+                ? ValueTask.FromException<ICheckpointLease>(failure)
                 : inner.OpenAsync(checkpoint, cancellation);
 
         public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default) =>
             inner.DeleteAsync(digest, cancellation);
 
-        public IReadOnlyList<string> Digests() => inner.Digests();
+        public ValueTask<IReadOnlyList<string>> DigestsAsync(CancellationToken cancellation = default) =>
+            inner.DigestsAsync(cancellation);
     }
 }

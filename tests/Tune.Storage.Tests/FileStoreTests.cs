@@ -34,7 +34,7 @@ internal sealed class FileStoreTests
             .Contains($"process {second.Id} on {Environment.MachineName}").And.Message.Contains("--store"));
         using (var looking = ReadOnlyStore.Open(_folder["store"], Some.Options))
         {
-            Assert.That(looking.Holder, Does.Contain($"process {second.Id}"));
+            Assert.That(await looking.HolderAsync(), Does.Contain($"process {second.Id}"));
         }
 
         await second.KillAsync();
@@ -64,7 +64,7 @@ internal sealed class FileStoreTests
 
         await using var store = await Open();
         await using var journal = await store.OpenJournalAsync("some");
-        var stored = journal.Read().OfType<ExperimentEvent.Reported>().ToList();
+        var stored = await journal.ReadAsync().OfType<ExperimentEvent.Reported>().ToListAsync();
         Assert.That(stored, Has.Count.GreaterThanOrEqualTo(acknowledged));
         Assert.That(stored.Select(report => report.Iteration), Is.EqualTo(Enumerable.Range(1, stored.Count)));
         await store.Tracking.CatchUpAsync("some");

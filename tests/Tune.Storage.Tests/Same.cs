@@ -17,6 +17,10 @@ internal static class Same
     public static void Events(IEnumerable<ExperimentEvent> actual, IEnumerable<ExperimentEvent> expected) =>
         Assert.That(actual.ToList(), Is.EqualTo(expected.ToList()).Using<ExperimentEvent>(Event));
 
+    public static async Task EventsAsync(
+        IAsyncEnumerable<ExperimentEvent> actual, IEnumerable<ExperimentEvent> expected) =>
+        Events(await actual.ToListAsync(), expected);
+
     /// <summary>Everything that one tracking says of an experiment, against what another says.</summary>
     public static async Task Tracking(ITracking actual, ITracking expected, string name)
     {

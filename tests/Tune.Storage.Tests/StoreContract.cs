@@ -38,7 +38,7 @@ internal abstract class StoreContract : IAsyncDisposable
         var events = Some.Beginning();
         await journal.AppendAsync(0, events);
         await journal.AppendAsync(events.Count, Some.Report(0, 1, ("acc", 0.5)));
-        Same.Events(journal.Read(), [.. events, .. Some.Report(0, 1, ("acc", 0.5))]);
+        await Same.EventsAsync(journal.ReadAsync(), [.. events, .. Some.Report(0, 1, ("acc", 0.5))]);
         Assert.That(journal.Count, Is.EqualTo(events.Count + 2));
     }
 
@@ -50,19 +50,136 @@ internal abstract class StoreContract : IAsyncDisposable
         var all = batches.SelectMany(batch => batch).ToList();
         for (var from = 0; from <= all.Count + 1; from++)
         {
-            Same.Events(journal.Read(from), all.Skip(from));
+            await Same.EventsAsync(journal.ReadAsync(from), all.Skip(from));
         }
     }
 
     [Test]
     public async Task Append_AtAnotherCount_IsRefusedAndChangesNothing()
     {
-        await using var first = await Store.OpenJournalAsync("some");
-        await using var second = await Store.OpenJournalAsync("some");
-        await first.AppendAsync(0, Some.Beginning());
+        await using var journal = await Store.OpenJournalAsync("some");
+        await journal.AppendAsync(0, Some.Beginning());
         Assert.That(
-            async () => await second.AppendAsync(0, Some.Beginning()), Throws.TypeOf<JournalConflictException>());
-        Assert.That(second.Count, Is.EqualTo(Some.Beginning().Count));
+            async () => await journal.AppendAsync(0, Some.Beginning()), Throws.TypeOf<JournalConflictException>());
+        Assert.That(journal.Count, Is.EqualTo(Some.Beginning().Count));
+        Assert.That(Store.RefusedAppends, Is.Zero, "the owner is still the same");
+    }
+
+    [Test]
+    public async Task Append_OfAnOwnerWhoHasASuccessor_IsRefusedAndCounted()
+    {
+        await using var first = await Store.OpenJournalAsync("some");
+        await first.AppendAsync(0, Some.Beginning());
+        await using var second = await Store.OpenJournalAsync("some");
+        Assert.That(second.Epoch, Is.GreaterThan(first.Epoch));
+        for (var refused = 1; refused <= 2; refused++)
+        {
+            Assert.That(
+                async () => await first.AppendAsync(first.Count, Some.Report(0, 1, ("acc", 0.5))),
+                Throws.TypeOf<StorageException>()
+                    .With.Property(nameof(StorageException.Kind)).EqualTo(StorageFault.NotOwner)
+                    .And.Message.Contains($"{second.Epoch}"));
+            Assert.That(Store.RefusedAppends, Is.EqualTo(refused));
+        }
+
+        await second.AppendAsync(second.Count, Some.Report(0, 1, ("acc", 0.75)));
+        await Same.EventsAsync(first.ReadAsync(), [.. Some.Beginning(), .. Some.Report(0, 1, ("acc", 0.75))]);
+    }
+
+    [Test]
+    public async Task Append_WhileASuccessorOpens_IsInTheJournalOrRefused()
+    {
+        var first = await Store.OpenJournalAsync("some");
+        await first.AppendAsync(0, Some.Beginning());
+        var appended = 0;
+        var isUnderWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var appending = Task.Run(async () =>
+        {
+            var expected = first.Count;
+            for (var i = 1; ; i++)
+            {
+                var report = Some.Report(0, i, ("acc", i));
+                await first.AppendAsync(expected, report);
+                expected += report.Count;
+                if (++appended == 3)
+                {
+                    isUnderWay.SetResult();
+                }
+            }
+        });
+        await isUnderWay.Task;
+        await using var second = await Store.OpenJournalAsync("some");
+        var count = second.Count;
+        await second.AppendAsync(count, [new ExperimentEvent.Held(Some.At(1))]);
+        await Assert.ThatAsync(
+            () => appending,
+            Throws.TypeOf<StorageException>()
+                .With.Property(nameof(StorageException.Kind)).EqualTo(StorageFault.NotOwner));
+        Assert.That(count, Is.EqualTo(Some.Beginning().Count + (2 * appended)), "what was taken counts for both");
+        await first.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Epochs_OfManyOpenings_RiseAlsoAcrossStores()
+    {
+        var last = default(OwnerEpoch);
+        for (var round = 0; round < 3; round++)
+        {
+            for (var opening = 0; opening < 3; opening++)
+            {
+                await using var journal = await Store.OpenJournalAsync("some");
+                Assert.That(journal.Epoch, Is.GreaterThan(last));
+                last = journal.Epoch;
+            }
+
+            await Reopen();
+        }
+    }
+
+    [Test]
+    public async Task Exists_KnowsThoseWithEventsOnly()
+    {
+        await using var empty = await Store.OpenJournalAsync("empty");
+        await using var some = await Fill("some", [Some.Beginning()]);
+        Assert.That(await Store.ExistsAsync("some"), Is.True);
+        foreach (var name in (string[])["empty", "none", "../some", "", "SOME"])
+        {
+            Assert.That(await Store.ExistsAsync(name), Is.False, name);
+        }
+    }
+
+    [Test]
+    public async Task ReadJournal_WithoutOpeningIt_GivesTheSameAndOwnsNothing()
+    {
+        var batches = new RandomHistory(4, 60).Batches;
+        await using var journal = await Fill("some", batches);
+        var all = batches.SelectMany(batch => batch).ToList();
+        await Same.EventsAsync(Store.ReadJournalAsync("some"), all);
+        await Same.EventsAsync(Store.ReadJournalAsync("some", all.Count - 2), all.TakeLast(2));
+        await Same.EventsAsync(Store.ReadJournalAsync("none"), []);
+        Assert.That(await Store.CheckJournalAsync("some"), Is.EqualTo(new JournalCheck(all.Count, 0)));
+        Assert.That(await Store.CheckJournalAsync("none"), Is.EqualTo(new JournalCheck(0, 0)));
+        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Held(Some.At(1))]);
+        Assert.That(await Store.ExistsAsync("none"), Is.False, "asking makes nothing");
+    }
+
+    [Test]
+    public async Task Read_GivenUp_EndsEarly()
+    {
+        await using var journal = await Fill("some", new RandomHistory(5, 60).Batches);
+        using var cancellation = new CancellationTokenSource();
+        var read = 0;
+        Assert.That(
+            async () =>
+            {
+                await foreach (var fact in journal.ReadAsync(cancellation: cancellation.Token))
+                {
+                    read++;
+                    await cancellation.CancelAsync();
+                }
+            },
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(read, Is.EqualTo(1));
     }
 
     [Test]
@@ -86,7 +203,7 @@ internal abstract class StoreContract : IAsyncDisposable
             await using var journal = await Fill(name, [Some.Beginning(name)]);
         }
 
-        Assert.That(Store.Experiments(), Is.EqualTo((string[])["B", "a-1", "b"]));
+        Assert.That(await Store.ExperimentsAsync(), Is.EqualTo((string[])["B", "a-1", "b"]));
     }
 
     [Test]
@@ -99,9 +216,9 @@ internal abstract class StoreContract : IAsyncDisposable
 
         await Reopen();
         await using var journal = await Store.OpenJournalAsync("some");
-        Same.Events(journal.Read(), batches.SelectMany(batch => batch));
+        await Same.EventsAsync(journal.ReadAsync(), batches.SelectMany(batch => batch));
         await journal.AppendAsync(journal.Count, [new ExperimentEvent.Held(Some.At(1))]);
-        Assert.That(journal.Read().Last(), Is.InstanceOf<ExperimentEvent.Held>());
+        Assert.That(await journal.ReadAsync().LastAsync(), Is.InstanceOf<ExperimentEvent.Held>());
     }
 
     [Test]
@@ -116,7 +233,7 @@ internal abstract class StoreContract : IAsyncDisposable
         foreach (var name in names)
         {
             await using var journal = await Store.OpenJournalAsync(name);
-            Same.Events(journal.Read(), histories[name].SelectMany(batch => batch));
+            await Same.EventsAsync(journal.ReadAsync(), histories[name].SelectMany(batch => batch));
         }
     }
 
@@ -279,10 +396,11 @@ internal abstract class StoreContract : IAsyncDisposable
         Assert.That(checkpoint, Is.EqualTo(new CheckpointRef(checkpoint.Digest, 9, 7)));
         Assert.That(checkpoint.Digest, Does.Match("^[0-9a-f]{64}$"));
         Assert.That(Directory.Exists(given), Is.False, "the folder is taken over");
-        var folder = await store.OpenAsync(checkpoint);
+        await using var open = await store.OpenAsync(checkpoint);
+        var folder = open.Folder;
         Assert.That(File.ReadAllText(Path.Combine(folder, "model.bin")), Is.EqualTo("weights"));
         Assert.That(File.ReadAllText(Path.Combine(folder, "deep", "er", "state.json")), Is.EqualTo("{}"));
-        Assert.That(store.Digests(), Is.EqualTo((string[])[checkpoint.Digest]));
+        Assert.That(await store.DigestsAsync(), Is.EqualTo((string[])[checkpoint.Digest]));
     }
 
     [TestCase("link", "", "is a link")]
@@ -291,7 +409,7 @@ internal abstract class StoreContract : IAsyncDisposable
     [TestCase("pipe", "given/pipe", "'pipe' is a named pipe")]
     [TestCase("pipe", "given/z/pipe", "'z/pipe' is a named pipe")]
     [CancelAfter(30_000)]
-    public void Checkpoint_OfMoreThanPlainFiles_IsRefusedAndNothingIsTouched(
+    public async Task Checkpoint_OfMoreThanPlainFiles_IsRefusedAndNothingIsTouched(
         string what, string place, string said, CancellationToken limit)
     {
         var store = Store.Checkpoints("some");
@@ -313,7 +431,7 @@ internal abstract class StoreContract : IAsyncDisposable
         Assert.That(
             async () => await store.PutAsync(given, 1, limit).AsTask().WaitAsync(limit),
             Throws.TypeOf<StorageException>().With.Message.Contains(said));
-        Assert.That(store.Digests(), Is.Empty);
+        Assert.That(await store.DigestsAsync(limit), Is.Empty);
         Assert.That(File.ReadAllText(Folder["foreign/precious"]), Is.EqualTo("mine"));
         Assert.That(Directory.Exists(given), "what was given is still there");
     }
@@ -327,8 +445,9 @@ internal abstract class StoreContract : IAsyncDisposable
         // The deletion was decided when nobody held the first, and is carried out after another trial has saved.
         var second = await store.PutAsync(Folder.With("b", ("f", "same")), 1);
         await store.DeleteAsync(first.Digest);
-        Assert.That(File.ReadAllText(Path.Combine(await store.OpenAsync(second), "f")), Is.EqualTo("same"));
-        Assert.That(store.Digests(), Is.EqualTo((string[])[second.Digest]));
+        await using var open = await store.OpenAsync(second);
+        Assert.That(File.ReadAllText(Path.Combine(open.Folder, "f")), Is.EqualTo("same"));
+        Assert.That(await store.DigestsAsync(), Is.EqualTo((string[])[second.Digest]));
     }
 
     [Test]
@@ -338,22 +457,24 @@ internal abstract class StoreContract : IAsyncDisposable
         var checkpoint = await store.PutAsync(Folder.With("a", ("f", "x")), 1);
         await store.DeleteAsync(checkpoint.Digest);
         await store.DeleteAsync(checkpoint.Digest);
-        Assert.That(store.Digests(), Is.Empty);
+        Assert.That(await store.DigestsAsync(), Is.Empty);
         Assert.That(
             async () => await store.OpenAsync(checkpoint),
-            Throws.TypeOf<StorageException>().With.Message.Contains("missing"));
+            Throws.TypeOf<StorageException>().With.Message.Contains("missing")
+                .And.Property(nameof(StorageException.Kind)).EqualTo(StorageFault.Gone));
     }
 
     [Test]
-    public void Checkpoint_WithALink_IsNotTaken()
+    public async Task Checkpoint_WithALink_IsNotTaken()
     {
         var folder = Folder.With("a", ("f", "x"));
         File.CreateSymbolicLink(Path.Combine(folder, "link"), "/etc/passwd");
         var store = Store.Checkpoints("some");
         Assert.That(
             async () => await store.PutAsync(folder, 1),
-            Throws.TypeOf<StorageException>().With.Message.Contains("link"));
-        Assert.That(store.Digests(), Is.Empty);
+            Throws.TypeOf<StorageException>().With.Message.Contains("link")
+                .And.Property(nameof(StorageException.Kind)).EqualTo(StorageFault.Refused));
+        Assert.That(await store.DigestsAsync(), Is.Empty);
     }
 
     protected async Task Reopen()

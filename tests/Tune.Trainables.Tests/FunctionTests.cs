@@ -82,7 +82,7 @@ internal sealed class FunctionTests : TrialFixture
         new(new InvalidReportException("no memory"), FailureKind.Contract),
         new(new InvalidTrainableException("no memory"), FailureKind.Contract),
         new(new CheckpointException("no memory"), FailureKind.Checkpoint),
-        new(new StorageException("no memory"), FailureKind.Checkpoint),
+        new(new StorageException(StorageFault.Other, "no memory"), FailureKind.Checkpoint),
     ];
 #pragma warning restore CA2201
 

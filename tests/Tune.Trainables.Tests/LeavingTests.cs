@@ -317,7 +317,7 @@ internal sealed class LeavingTests : TrialFixture
     public async Task Save_ThatTheStoreRefuses_FailsAsCheckpoint()
     {
         Channel.Answer = _ => new(Leaving.Pause, 100);
-        Channel.SaveFailure = new StorageException("no space left");
+        Channel.SaveFailure = new StorageException(StorageFault.Full, "no space left");
 
         var outcome = await Run(context => Forever(context, new Counted().Offer, wait: true));
 
@@ -328,7 +328,7 @@ internal sealed class LeavingTests : TrialFixture
     public async Task Save_ThatFailsDuringAnInterrupt_IsLoggedAndTheAttemptLeaves()
     {
         Channel.Answer = _ => new(Leaving.Interrupt, 100);
-        Channel.SaveFailure = new StorageException("no space left");
+        Channel.SaveFailure = new StorageException(StorageFault.Full, "no space left");
 
         var outcome = await Run(context => Forever(context, new Counted().Offer, wait: true));
 

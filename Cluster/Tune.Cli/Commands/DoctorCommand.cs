@@ -5,8 +5,6 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Hosting;
 using Tune.Hosting.Results;
-using Tune.Schedulers;
-using Tune.Storage;
 
 namespace Tune.Cli.Commands;
 
@@ -25,45 +23,49 @@ internal static class DoctorCommand
             Description = "Take every recorded decision a second time and compare.",
         };
         var command = new Command("doctor", "Checks the store and its journals.") { name, store, json, replay };
-        command.SetAction((parse, _) => cli.GuardAsync(parse.GetValue(json), () => Task.FromResult(Run(
-            cli, parse.GetValue(store)!, parse.GetValue(name), parse.GetValue(replay), parse.GetValue(json)))));
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () => RunAsync(
+            cli, parse.GetValue(store)!, parse.GetValue(name), parse.GetValue(replay), parse.GetValue(json),
+            cancellation)));
         return command;
     }
 
-    private static int Run(CliContext cli, string folder, string? only, bool replay, bool json)
+    private static async Task<int> RunAsync(
+        CliContext cli, string folder, string? only, bool replay, bool json, CancellationToken cancellation)
     {
-        Stores.RequireFolder(folder);
-        using var store = ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
-        var names = store.Experiments();
-        if (only is not null && !names.Contains(only, StringComparer.Ordinal))
+        await using var store = Stores.OpenForReading(folder);
+        var names = await store.ExperimentsAsync(cancellation);
+        if (only is not null && !await store.ExistsAsync(only, cancellation))
         {
-            throw new UnknownExperimentException(only, new ReadingStore(store));
+            throw await UnknownExperimentException.InAsync(store, only, cancellation);
         }
 
+        var holder = await store.HolderAsync(cancellation);
         var lines = json ? new JsonLines(cli.Out) : null;
         Say(cli, lines, "store", $"store {store.Location}: {RunText.Number(names.Count, "experiment")}, "
-            + (store.Holder is { } holder ? $"held by {holder}" : "not open anywhere"));
+            + (holder is null ? "not open anywhere" : $"held by {holder}"));
         var sick = 0;
         foreach (var experiment in only is null ? names : [only])
         {
-            sick += Check(cli, lines, store, experiment, replay) ? 0 : 1;
+            sick += await CheckAsync(cli, lines, store, experiment, holder is null, replay, cancellation) ? 0 : 1;
         }
 
         return sick == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static bool Check(CliContext cli, JsonLines? lines, ReadOnlyStore store, string experiment, bool replay)
+    private static async Task<bool> CheckAsync(
+        CliContext cli, JsonLines? lines, ITuneReader store, string experiment, bool isIdle, bool replay,
+        CancellationToken cancellation)
     {
         try
         {
-            var torn = store.Holder is null ? store.TornBytes(experiment) : 0;
+            var check = await store.CheckJournalAsync(experiment, cancellation);
+            var torn = isIdle ? check.UnfinishedBytes : 0;
             var end = torn == 0 ? "every frame whole"
                 : $"every frame whole but the last: {torn:N0} bytes at the end are an append that was cut short. "
                     + "Nobody was told that it is there; the next resume cuts it off";
             if (!replay)
             {
-                var events = store.Read(experiment).LongCount();
-                Say(cli, lines, "journal", $"{experiment}: {events} events, {end}");
+                Say(cli, lines, "journal", $"{experiment}: {check.Events} events, {end}");
                 return true;
             }
 
@@ -74,7 +76,10 @@ internal static class DoctorCommand
 
             // Functions of the space are code and not in the journal; a program that has the experiment lends them.
             var code = cli.Book.Find(experiment)?.Tuner.Space;
-            var report = ReplayAudit.Run(store.Read(experiment).Select(fact => WithCode(fact, code)));
+            var history = store.ReadJournalAsync(experiment, cancellation: cancellation)
+                .Select(fact => WithCode(fact, code));
+            var report = await Task.Run(
+                () => ReplayAudit.Run(history.ToBlockingEnumerable(cancellation)), cancellation);
             SayReplay(cli, lines, experiment, report);
             return report.IsIdentical;
         }

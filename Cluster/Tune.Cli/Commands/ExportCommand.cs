@@ -3,8 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Tune.Hosting;
 using Tune.Hosting.Results;
-using Tune.Schedulers;
-using Tune.Storage;
 using Tune.Storage.Export;
 
 namespace Tune.Cli.Commands;
@@ -79,11 +77,10 @@ internal static class ExportCommand
         CliContext cli, string folder, string name, ExportFormat format, string? output,
         CancellationToken cancellation)
     {
-        Stores.RequireFolder(folder);
-        using var store = ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
-        if (!store.Experiments().Contains(name, StringComparer.Ordinal))
+        await using var store = Stores.OpenForReading(folder);
+        if (!await store.ExistsAsync(name, cancellation))
         {
-            throw new UnknownExperimentException(name, new ReadingStore(store));
+            throw await UnknownExperimentException.InAsync(store, name, cancellation);
         }
 
         var export = new ExperimentExport(store, name);

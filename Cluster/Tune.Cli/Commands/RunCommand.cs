@@ -40,7 +40,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         {
             var page = Page(name);
             var store = parse.GetValue(_options.Store)!;
-            Check(page, parse, store);
+            await CheckAsync(page, parse, store, cancellation);
             using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
             await using var host = await TuneHost.StartAsync(
                 new TuneHostOptions { Store = store, Slots = Slots(parse), Notice = output.Notice }, cancellation);
@@ -73,7 +73,8 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     }
 
     /// <summary>What can be refused without opening the store for writing is refused before anything is made.</summary>
-    private void Check(ExperimentPage page, ParseResult parse, string folder)
+    private async Task CheckAsync(
+        ExperimentPage page, ParseResult parse, string folder, CancellationToken cancellation)
     {
         if (!resumes)
         {
@@ -82,7 +83,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         }
 
         Stores.RequireFolder(folder);
-        var known = Directory.Exists(folder) ? Stores.NamesIn(folder) : [];
+        var known = await Stores.NamesInAsync(folder, cancellation);
         if (!known.Contains(page.Tuner.Name, StringComparer.Ordinal))
         {
             throw new InvalidOperationException(
@@ -127,7 +128,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         }
 
         var recorded = await host.FindAsync(page.Tuner.Name, cancellation)
-            ?? throw new UnknownExperimentException(page.Tuner.Name, host.Store);
+            ?? throw await UnknownExperimentException.InAsync(host.Store, page.Tuner.Name, cancellation);
         return recorded.Spec with { Space = page.Tuner.Space };
     }
 

@@ -38,15 +38,16 @@ internal static class ShowCommand
 
             return parse.GetValue(trial) is { } number
                 ? ShowTrial(cli, grid, number, parse.GetValue(json))
-                : Show(cli, grid, IdleOrNull(cli, grid, opened, parse.GetValue(store)!), parse.GetValue(json),
-                    parse.GetValue(all));
+                : Show(cli, grid, await IdleOrNullAsync(cli, grid, opened, parse.GetValue(store)!, cancellation),
+                    parse.GetValue(json), parse.GetValue(all));
         }));
         return command;
     }
 
     // What its owner left when it was killed still reads as running; nobody should wait for it.
-    private static string? IdleOrNull(CliContext cli, ResultGrid grid, ITuneStore opened, string store) =>
-        grid.Experiment.Status == ExperimentStatus.Active && opened is ReadingStore { Inner.Holder: null }
+    private static async Task<string?> IdleOrNullAsync(
+        CliContext cli, ResultGrid grid, ITuneReader opened, string store, CancellationToken cancellation) =>
+        grid.Experiment.Status == ExperimentStatus.Active && await opened.HolderAsync(cancellation) is null
             ? $"nobody runs it now; go on with: {cli.CommandLine("resume", grid.Experiment.Name, store)}"
             : null;
 

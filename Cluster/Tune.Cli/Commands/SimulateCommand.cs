@@ -70,8 +70,8 @@ internal static class SimulateCommand
                 TimeBudget = parse.GetValue(budget),
                 CrashRate = parse.GetValue(crash) ?? 0,
             };
-            await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!) as ReadingStore;
-            var sources = ForecastSources.Find(cli.Book, opened, asked);
+            await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!);
+            var sources = await ForecastSources.FindAsync(cli.Book, opened, asked, cancellation);
             ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
             return ExitCode.Done;
         }));

@@ -22,9 +22,10 @@ internal sealed record ForecastSources(
     /// </exception>
     /// <exception cref="InvalidOperationException">There is nothing to forecast from; the message says what is missing.
     /// </exception>
-    public static ForecastSources Find(ExperimentBook book, ReadingStore? store, ForecastRequest asked)
+    public static async Task<ForecastSources> FindAsync(
+        ExperimentBook book, ITuneReader? store, ForecastRequest asked, CancellationToken cancellation)
     {
-        var known = store?.Experiments() ?? [];
+        var known = store is null ? [] : await store.ExperimentsAsync(cancellation);
         var from = asked.From ?? (known.Contains(asked.Name) ? asked.Name : null);
         if (from is not null && !known.Contains(from))
         {
@@ -33,7 +34,11 @@ internal sealed record ForecastSources(
                 + $"{(known.Count > 0 ? string.Join(", ", known) : "none")}.");
         }
 
-        var recording = from is null ? null : Recording.Of(store!.Inner.Read(from));
+        var recording = from is null
+            ? null
+            : await Task.Run(() => Recording.Of(
+                store!.ReadJournalAsync(from, cancellation: cancellation).ToBlockingEnumerable(cancellation)),
+                cancellation);
         var spec = book.Find(asked.Name)?.Tuner.ToSpec() ?? recording?.Spec ?? throw new InvalidOperationException(
             $"There is no experiment '{asked.Name}', neither in this program nor in the store.");
         spec = spec with { Trials = asked.Trials ?? spec.Trials, TimeBudget = asked.TimeBudget ?? spec.TimeBudget };

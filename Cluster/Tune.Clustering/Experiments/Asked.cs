@@ -13,6 +13,9 @@ internal abstract record Asked
     /// <summary>Decides it and notes what is to be answered.</summary>
     public abstract void Take(Turn turn);
 
+    /// <summary>Whether it makes an experiment that is not there.</summary>
+    public virtual bool Makes => false;
+
     /// <summary>Whom to tell that it will not be done; nobody for what no user asked.</summary>
     protected virtual IActorRef Asker => ActorRefs.Nobody;
 
@@ -60,6 +63,8 @@ internal abstract record Asked
     /// <param name="Host">This machine.</param>
     internal sealed record Submit(IActorRef From, string Experiment, ExperimentSpec? Spec, string Host) : Asked
     {
+        public override bool Makes => Spec is not null;
+
         protected override IActorRef Asker => From;
 
         public override void Take(Turn turn)

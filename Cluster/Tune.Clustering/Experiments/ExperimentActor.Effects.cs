@@ -268,7 +268,7 @@ internal sealed partial class ExperimentActor
         var state = _open!.State;
         if (state.Exists)
         {
-            Delete(_parts.Store.Checkpoints(_name).Digests().Where(digest => !state.Checkpoints.Holds(digest)));
+            Delete(_open.FoundCheckpoints.Where(digest => !state.Checkpoints.Holds(digest)));
         }
     }
 

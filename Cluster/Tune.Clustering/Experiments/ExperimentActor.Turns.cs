@@ -14,7 +14,7 @@ internal sealed partial class ExperimentActor
 
     private Queue<Asked> _queue = new();
     private OpenExperiment? _open;
-    private Task<OpenExperiment>? _opening;
+    private Task<OpenExperiment?>? _opening;
     private Turn? _deciding;
     private Turn? _storing;
     private Turn? _unstored;
@@ -119,7 +119,7 @@ internal sealed partial class ExperimentActor
             return;
         }
 
-        if (failed.Why is JournalConflictException or not StorageException)
+        if (failed.Why is not StorageException { Kind: not StorageFault.NotOwner })
         {
             Break(failed.Why);
             return;
@@ -139,6 +139,7 @@ internal sealed partial class ExperimentActor
 
         var (before, closing) = (_open?.Journal, _closing);
         var (store, name, bind, clock) = (_parts.Store, _name, _parts.Bind, _parts.Clock);
+        var mayMake = before is not null || _queue.Any(asked => asked.Makes);
 
         // Reading a long journal takes seconds: a thread of its own, not one that serves actors.
         _opening = Task.Factory.StartNew(
@@ -150,10 +151,45 @@ internal sealed partial class ExperimentActor
                     await before.DisposeAsync();
                 }
 
-                return await OpenExperiment.OpenAsync(store, name, bind, clock);
+                return await OpenExperiment.OpenAsync(store, name, mayMake, bind, clock);
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        _opening.PipeTo(Self, success: open => new Opened(open), failure: why => new OpenFailed(why));
+        FoundAsync(_opening, store, name).PipeTo(Self, failure: why => new OpenFailed(why));
+    }
+
+    private static async Task<object> FoundAsync(Task<OpenExperiment?> opening, ITuneStore store, string name)
+    {
+        if (await opening is { } open)
+        {
+            return new Opened(open);
+        }
+
+        const int shown = 20;
+        var known = await store.ExperimentsAsync();
+        return new NotThere(known.Count == 0
+            ? $"There is no experiment '{name}'; this store is empty."
+            : $"There is no experiment '{name}'; there are {string.Join(", ", known.Take(shown))}.");
+    }
+
+    // Who asked for something that is there is told so; whoever asked meanwhile to make it is not kept waiting.
+    private void IsNotThere(string why)
+    {
+        _opening = null;
+        var asked = _queue;
+        _queue = new Queue<Asked>(asked.SkipWhile(one => !one.Makes));
+        foreach (var one in asked.TakeWhile(one => !one.Makes))
+        {
+            one.Refuse(_name, why);
+        }
+
+        if (_queue.Count > 0)
+        {
+            Open();
+            return;
+        }
+
+        _feed.Tell(Progress());
+        Retire();
     }
 
     private void IsOpen(Opened opened)

@@ -37,7 +37,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         _name = name;
         _parts = parts;
         Receive<SubmitExperiment>(Submit);
-        Receive<ResumeExperiment>(_ => Resume(Sender));
+        Receive<ResumeExperiment>(_ => Ask(new Asked.Submit(Sender, _name, null, _parts.Host)));
         Receive<HoldExperiment>(_ => Command(at => new ExperimentCommand.Hold(at)));
         Receive<StopExperiment>(_ => Command(at => new ExperimentCommand.Stop(at)));
         Receive<StopTrial>(stop => Command(at => new ExperimentCommand.StopTrial(at, stop.Trial)));
@@ -56,6 +56,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Receive<Tick>(_ => Passed());
         Receive<ClaimAgain>(_ => Claim(again: true));
         Receive<Opened>(IsOpen);
+        Receive<NotThere>(missing => IsNotThere(missing.Why));
         Receive<OpenFailed>(failed => CannotOpen(failed.Why));
         Receive<Reopen>(_ => Open());
         Receive<Durable>(IsDurable);
@@ -94,7 +95,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         _open?.Journal.DisposeAsync().AsTask().Wait();
         _closing.Wait();
         _opening?.ContinueWith(
-            done => done.Result.Journal.DisposeAsync().AsTask(), CancellationToken.None,
+            done => done.Result?.Journal.DisposeAsync().AsTask(), CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
@@ -131,21 +132,8 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Resume(IActorRef from)
-    {
-        if (IsKnown(from))
-        {
-            Ask(new Asked.Submit(from, _name, null, _parts.Host));
-        }
-    }
-
-    private void Command(Func<Moment, ExperimentCommand> make)
-    {
-        if (IsKnown(Sender))
-        {
-            Ask(new Asked.Command(Sender, _name, _parts.Host, make));
-        }
-    }
+    private void Command(Func<Moment, ExperimentCommand> make) =>
+        Ask(new Asked.Command(Sender, _name, _parts.Host, make));
 
     private void Drain()
     {
@@ -164,7 +152,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     {
         _feed.Add(Sender, subscribe.Events);
         Context.Watch(Sender);
-        if (_open is null && _opening is null && _parts.Store.Experiments().Contains(_name))
+        if (_open is null && _opening is null)
         {
             Open();
         }
@@ -179,20 +167,6 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         _feed.Remove(watcher);
         Context.Unwatch(watcher);
         Retire();
-    }
-
-    private bool IsKnown(IActorRef asker)
-    {
-        if (_open is { State.Exists: true } || _queue.Count > 0 || _parts.Store.Experiments().Contains(_name))
-        {
-            return true;
-        }
-
-        var known = _parts.Store.Experiments();
-        asker.Tell(new Refused(_name, [known.Count == 0
-            ? $"There is no experiment '{_name}'; this store is empty."
-            : $"There is no experiment '{_name}'; there are {string.Join(", ", known.Take(20))}."]));
-        return false;
     }
 
     // The messages it sends to itself.
@@ -217,6 +191,8 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     }
 
     private sealed record Opened(OpenExperiment Experiment) : INoSerializationVerificationNeeded;
+
+    private sealed record NotThere(string Why) : INoSerializationVerificationNeeded;
 
     private sealed record OpenFailed(Exception Why) : INoSerializationVerificationNeeded;
 

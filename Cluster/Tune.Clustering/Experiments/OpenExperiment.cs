@@ -4,7 +4,8 @@ using Tune.Engine.Ports;
 namespace Tune.Clustering.Experiments;
 
 /// <summary>An experiment whose journal is open: its state and its clock.</summary>
-internal sealed class OpenExperiment(IJournal journal, ExperimentState state, TimeProvider clock)
+internal sealed class OpenExperiment(
+    IJournal journal, ExperimentState state, IReadOnlyList<string> found, TimeProvider clock)
 {
     private long _activeBefore = state.Last.ActiveTicks;
     private long _since = clock.GetTimestamp();
@@ -12,6 +13,10 @@ internal sealed class OpenExperiment(IJournal journal, ExperimentState state, Ti
     public IJournal Journal => journal;
 
     public ExperimentState State => state;
+
+    /// <summary>The digests of the checkpoints that were there when the journal was opened. What comes later may be on
+    /// its way into the journal.</summary>
+    public IReadOnlyList<string> FoundCheckpoints => found;
 
     /// <summary>Whether this owner's own session is open. A journal may show one that a dead owner left open.</summary>
     public bool HasSession { get; private set; }
@@ -22,14 +27,22 @@ internal sealed class OpenExperiment(IJournal journal, ExperimentState state, Ti
     /// <summary>
     /// Reads a journal from its beginning. The code that cannot be stored is put back into the specs.
     /// </summary>
-    public static async Task<OpenExperiment> OpenAsync(
-        ITuneStore store, string experiment, Func<ExperimentSpec, ExperimentSpec> bind, TimeProvider clock)
+    /// <returns>The experiment; null if there is none and none is to be made.</returns>
+    public static async Task<OpenExperiment?> OpenAsync(
+        ITuneStore store, string experiment, bool mayMake, Func<ExperimentSpec, ExperimentSpec> bind,
+        TimeProvider clock)
     {
+        if (!mayMake && !await store.ExistsAsync(experiment))
+        {
+            return null;
+        }
+
         var journal = await store.OpenJournalAsync(experiment);
         try
         {
-            var state = ExperimentMachine.Replay(journal.Read().Select(fact => Bind(fact, bind)));
-            return new OpenExperiment(journal, state, clock);
+            var found = await store.Checkpoints(experiment).DigestsAsync();
+            var state = await ExperimentMachine.ReplayAsync(journal.ReadAsync().Select(fact => Bind(fact, bind)));
+            return new OpenExperiment(journal, state, found, clock);
         }
         catch
         {

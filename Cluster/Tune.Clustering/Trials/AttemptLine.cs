@@ -200,7 +200,7 @@ internal sealed class AttemptLine(
                 Stalled(null);
                 return;
             }
-            catch (StorageException e) when (e.InnerException is not InvalidDataException
+            catch (StorageException e) when (e.Kind != StorageFault.Refused
                 && Directory.Exists(offered) && !_cut.IsCancellationRequested)
             {
                 if (Leaving is not (Leaving.No or Leaving.Pause))

@@ -24,6 +24,8 @@ internal sealed record AttemptParts(
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RoomEvery = TimeSpan.FromSeconds(2);
 
+    private ICheckpointLease? _from;
+
     /// <summary>The attempt's own folder.</summary>
     public string Folder { get; } = FolderOf(Node, Experiment, Order);
 
@@ -68,8 +70,13 @@ internal sealed record AttemptParts(
     public async Task<TrialAssignment> PrepareAsync(CancellationToken kill)
     {
         await MakeFolderAsync(kill).ConfigureAwait(false);
-        return Assignment(Order.From is { } from ? await OpenAsync(from, kill).ConfigureAwait(false) : null);
+        _from = Order.From is { } from ? await OpenAsync(from, kill).ConfigureAwait(false) : null;
+        return Assignment(_from?.Folder);
     }
+
+    /// <summary>Nothing of the checkpoint that it started from is needed any more.</summary>
+    public Task ReleaseAsync() =>
+        Interlocked.Exchange(ref _from, null)?.DisposeAsync().AsTask() ?? Task.CompletedTask;
 
     // A full disk pauses, it does not end.
     private async Task MakeFolderAsync(CancellationToken kill)
@@ -86,7 +93,7 @@ internal sealed record AttemptParts(
 
                 return;
             }
-            catch (IOException e) when (StorageException.IsOfAFullDisk(e) && Line.Leaving == Leaving.No)
+            catch (IOException e) when (SystemError.IsFullDisk(e) && Line.Leaving == Leaving.No)
             {
                 Line.Stalled("There is no room on the disk for its folder.");
             }
@@ -96,7 +103,7 @@ internal sealed record AttemptParts(
     }
 
     // The trial falls back behind a checkpoint that cannot be read; a hiccup of the disk is not worth that.
-    private async Task<string> OpenAsync(CheckpointRef from, CancellationToken kill)
+    private async Task<ICheckpointLease> OpenAsync(CheckpointRef from, CancellationToken kill)
     {
         var store = Node.Checkpoints(Experiment);
         try
@@ -122,9 +129,9 @@ internal sealed record AttemptParts(
     /// <summary>What an exception out of the training code means.</summary>
     public AttemptOutcome Broken(Exception exception) => exception switch
     {
-        IOException when StorageException.IsOfAFullDisk(exception) && Line.Leaving == Leaving.Interrupt =>
+        IOException when SystemError.IsFullDisk(exception) && Line.Leaving == Leaving.Interrupt =>
             AttemptOutcome.Interrupted.Instance,
-        IOException when StorageException.IsOfAFullDisk(exception) => new AttemptOutcome.Lost(exception.Message),
+        IOException when SystemError.IsFullDisk(exception) => new AttemptOutcome.Lost(exception.Message),
         OutOfMemoryException => Failed(FailureKind.OutOfMemory, exception),
         RestoreException => new AttemptOutcome.Failed(FailureKind.Restore, exception.Message, Log.Tail),
         StorageException => Failed(FailureKind.Checkpoint, exception),

@@ -37,7 +37,7 @@ internal sealed class LineChannel(AttemptLine line, AttemptLog log) : ITrialChan
         var answer = await saved.Task.WaitAsync(cancellation).ConfigureAwait(false);
         if (answer is { Refused: { } why, IsFenced: false })
         {
-            throw new StorageException(why);
+            throw new StorageException(StorageFault.Other, why);
         }
     }
 

@@ -40,5 +40,9 @@ internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
         {
             return _verdict ?? parts.Broken(e);
         }
+        finally
+        {
+            await parts.ReleaseAsync();
+        }
     }
 }

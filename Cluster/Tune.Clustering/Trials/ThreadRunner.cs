@@ -99,14 +99,19 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
         }
         catch (Exception e)
         {
+            _ = parts.ReleaseAsync();
             End(_verdict ?? parts.Broken(e));
         }
     }
 
-    private AttemptOutcome OutcomeOf(Task<AttemptOutcome> run) =>
-        _verdict ?? (run.IsCompletedSuccessfully
+    // Only now is nothing of its checkpoint read any more; one that was left behind keeps it.
+    private AttemptOutcome OutcomeOf(Task<AttemptOutcome> run)
+    {
+        _ = parts.ReleaseAsync();
+        return _verdict ?? (run.IsCompletedSuccessfully
             ? run.Result
             : parts.Broken(run.Exception?.InnerException ?? new OperationCanceledException()));
+    }
 
     private bool End(AttemptOutcome outcome)
     {

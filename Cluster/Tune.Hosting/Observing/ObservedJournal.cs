@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -6,6 +7,8 @@ namespace Tune.Hosting.Observing;
 internal sealed class ObservedJournal(IJournal inner, SweepView view) : IJournal
 {
     public string Experiment => inner.Experiment;
+
+    public OwnerEpoch Epoch => inner.Epoch;
 
     public long Count => inner.Count;
 
@@ -16,10 +19,11 @@ internal sealed class ObservedJournal(IJournal inner, SweepView view) : IJournal
         view.Show(expected, events);
     }
 
-    public IEnumerable<ExperimentEvent> Read(long from = 0)
+    public async IAsyncEnumerable<ExperimentEvent> ReadAsync(
+        long from = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var at = from;
-        foreach (var fact in inner.Read(from))
+        await foreach (var fact in inner.ReadAsync(from, cancellation).ConfigureAwait(false))
         {
             view.Recall(at, fact);
             at++;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
 namespace Tune.Hosting.Observing;
@@ -13,7 +14,22 @@ internal sealed class ObservedStore(ITuneStore inner) : ITuneStore
 
     public ITracking Tracking => inner.Tracking;
 
-    public IReadOnlyList<string> Experiments() => inner.Experiments();
+    public long RefusedAppends => inner.RefusedAppends;
+
+    public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default) =>
+        inner.ExperimentsAsync(cancellation);
+
+    public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default) =>
+        inner.ExistsAsync(experiment, cancellation);
+
+    public IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        inner.ReadJournalAsync(experiment, from, cancellation);
+
+    public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default) =>
+        inner.CheckJournalAsync(experiment, cancellation);
+
+    public ValueTask<string?> HolderAsync(CancellationToken cancellation = default) => inner.HolderAsync(cancellation);
 
     public ICheckpointStore Checkpoints(string experiment) => inner.Checkpoints(experiment);
 

@@ -17,7 +17,7 @@ internal static class GridView
             : right.Trial.CompareTo(left.Trial));
 
     public static async Task<ExperimentView> LoadAsync(
-        ITuneStore store, ExperimentSummary experiment, TrialPages pages, CancellationToken cancellation)
+        ITuneReader store, ExperimentSummary experiment, TrialPages pages, CancellationToken cancellation)
     {
         var drawn = await DrawnAsync(pages, cancellation);
         var runs = drawn.ToDictionary(result => result.Trial, _ => new List<RunSummary>());

@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -40,10 +41,10 @@ public sealed class Result<TConfig>
     public AttemptOutcome.Failed? Error => Untyped.Error;
 
     /// <inheritdoc cref="Result.OpenCheckpointAsync(CancellationToken)" />
-    public Task<string> OpenCheckpointAsync(CancellationToken cancellation = default) =>
+    public Task<ICheckpointLease> OpenCheckpointAsync(CancellationToken cancellation = default) =>
         Untyped.OpenCheckpointAsync(cancellation);
 
     /// <inheritdoc cref="Result.OpenCheckpointAsync(Scope, CancellationToken)" />
-    public Task<string> OpenCheckpointAsync(Scope scope, CancellationToken cancellation = default) =>
+    public Task<ICheckpointLease> OpenCheckpointAsync(Scope scope, CancellationToken cancellation = default) =>
         Untyped.OpenCheckpointAsync(scope, cancellation);
 }

@@ -11,9 +11,9 @@ namespace Tune.Hosting.Results;
 public sealed class Result
 {
     private readonly string _experiment;
-    private readonly ITuneStore _store;
+    private readonly ITuneReader _store;
 
-    internal Result(string experiment, Objective objective, TrialSummary summary, ITuneStore store)
+    internal Result(string experiment, Objective objective, TrialSummary summary, ITuneReader store)
     {
         _experiment = experiment;
         _store = store;
@@ -63,21 +63,21 @@ public sealed class Result
         await _store.Tracking.CurveAsync(
             _experiment, Trial, metric ?? Objective.Metric, pointsMax, cancellation);
 
-    /// <summary>The folder of its newest checkpoint, which may be of a later iteration than its best report, after its
-    /// files were checked. Read only.</summary>
+    /// <summary>Its newest checkpoint, which may be of a later iteration than its best report, after its files were
+    /// checked. Read only; to be disposed of after reading.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
     /// <exception cref="StorageException">It is missing or damaged.</exception>
-    public Task<string> OpenCheckpointAsync(CancellationToken cancellation = default) =>
+    public Task<ICheckpointLease> OpenCheckpointAsync(CancellationToken cancellation = default) =>
         OpenCheckpointAsync(Scope.Last, cancellation);
 
-    /// <summary>The folder of a checkpoint, after its files were checked. Read only.</summary>
+    /// <summary>A checkpoint, after its files were checked. Read only; to be disposed of after reading.</summary>
     /// <param name="scope"><see cref="Scope.Best"/> for <see cref="BestCheckpoint"/>, the state that gave
     /// <see cref="Best"/>; <see cref="Scope.Last"/> for the newest.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">It does not hold that one; the message says what it holds.
     /// </exception>
     /// <exception cref="StorageException">It is missing or damaged.</exception>
-    public async Task<string> OpenCheckpointAsync(Scope scope, CancellationToken cancellation = default) =>
+    public async Task<ICheckpointLease> OpenCheckpointAsync(Scope scope, CancellationToken cancellation = default) =>
         await _store.Checkpoints(_experiment).OpenAsync(
             scope switch
             {

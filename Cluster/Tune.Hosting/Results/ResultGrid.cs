@@ -25,9 +25,9 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
     private const int FrontRoom = 2_000;
 
     private readonly TrialPages _trials;
-    private readonly ITuneStore _store;
+    private readonly ITuneReader _store;
 
-    private ResultGrid(ExperimentSummary experiment, TrialPages trials, ITuneStore store) =>
+    private ResultGrid(ExperimentSummary experiment, TrialPages trials, ITuneReader store) =>
         (Experiment, _trials, _store) = (experiment, trials, store);
 
     /// <summary>The experiment at a glance.</summary>
@@ -156,11 +156,11 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
     }
 
     internal static async Task<ResultGrid> LoadAsync(
-        ITuneStore store, string experiment, CancellationToken cancellation)
+        ITuneReader store, string experiment, CancellationToken cancellation)
     {
         await store.Tracking.CatchUpAsync(experiment, cancellation);
         var summary = await store.Tracking.FindAsync(experiment, cancellation)
-            ?? throw new UnknownExperimentException(experiment, store);
+            ?? throw await UnknownExperimentException.InAsync(store, experiment, cancellation);
         return new ResultGrid(summary, await TrialPages.LoadAsync(store, summary, cancellation), store);
     }
 }

@@ -13,13 +13,13 @@ internal sealed class TrialPages
     /// <summary>How many trials are kept from the start.</summary>
     public const int PageSize = 1000;
 
-    private readonly ITuneStore _store;
+    private readonly ITuneReader _store;
     private readonly ExperimentSummary _experiment;
     private readonly Page _first;
     private readonly Result? _best;
     private Page _latest;
 
-    private TrialPages(ITuneStore store, ExperimentSummary experiment, Page first, Result? best)
+    private TrialPages(ITuneReader store, ExperimentSummary experiment, Page first, Result? best)
     {
         (_store, _experiment, _best) = (store, experiment, best);
         _first = _latest = first;
@@ -47,7 +47,7 @@ internal sealed class TrialPages
 
     /// <summary>Reads what is kept from the start.</summary>
     public static async Task<TrialPages> LoadAsync(
-        ITuneStore store, ExperimentSummary experiment, CancellationToken cancellation)
+        ITuneReader store, ExperimentSummary experiment, CancellationToken cancellation)
     {
         var first = new Page(0, await ReadAsync(
             store, experiment, 0, Math.Min(PageSize, experiment.Trials), cancellation));
@@ -97,7 +97,7 @@ internal sealed class TrialPages
     }
 
     private static async Task<Result[]> ReadAsync(
-        ITuneStore store, ExperimentSummary experiment, int skip, int take, CancellationToken cancellation)
+        ITuneReader store, ExperimentSummary experiment, int skip, int take, CancellationToken cancellation)
     {
         if (take == 0)
         {
@@ -110,6 +110,7 @@ internal sealed class TrialPages
             return page.Count == take
                 ? [.. page.Select(trial => new Result(experiment.Name, experiment.Spec.Objective, trial, store))]
                 : throw new StorageException(
+                    StorageFault.Damaged,
                     $"Of the trials {skip} to {skip + take - 1} of '{experiment.Name}' only {page.Count} can be read.");
         }
         catch (ObjectDisposedException closed)

@@ -3,16 +3,22 @@ using Tune.Engine.Ports;
 namespace Tune.Hosting.Results;
 
 /// <summary>There is no experiment of that name in the store; the message lists those there are.</summary>
-public sealed class UnknownExperimentException(string name, ITuneStore store)
-    : InvalidOperationException(Sentence(name, store))
+/// <param name="name">The name asked for.</param>
+/// <param name="location">The store.</param>
+/// <param name="known">The names it has.</param>
+public sealed class UnknownExperimentException(string name, string location, IReadOnlyList<string> known)
+    : InvalidOperationException(Sentence(name, location, known))
 {
-    private static string Sentence(string name, ITuneStore store)
+    internal static async Task<UnknownExperimentException> InAsync(
+        ITuneReader store, string name, CancellationToken cancellation) =>
+        new(name, store.Location, await store.ExperimentsAsync(cancellation));
+
+    private static string Sentence(string name, string location, IReadOnlyList<string> known)
     {
         const int shown = 10;
-        var known = store.Experiments();
         var list = known.Count == 0
             ? "it has none yet"
             : $"it has {string.Join(", ", known.Take(shown))}" + (known.Count > shown ? " …" : "");
-        return $"There is no experiment '{name}' in {store.Location}: {list}.";
+        return $"There is no experiment '{name}' in {location}: {list}.";
     }
 }

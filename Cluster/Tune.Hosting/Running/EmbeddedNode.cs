@@ -22,6 +22,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     private EmbeddedNode(ObservedStore store, Action<string> notice) => (_store, _notice) = (store, notice);
 
+    public ObservedStore Store => _store;
+
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(

@@ -32,7 +32,8 @@ internal sealed class LoopJournal : IAsyncDisposable
         var journal = await store.OpenJournalAsync(spec.Name, cancellation);
         try
         {
-            var state = ExperimentMachine.Replay(journal.Read().Select(fact => WithCode(fact, spec)));
+            var state = await ExperimentMachine.ReplayAsync(
+                journal.ReadAsync(cancellation: cancellation).Select(fact => WithCode(fact, spec)), cancellation);
             var opened = new LoopJournal(journal, store.Checkpoints(spec.Name), state, spec);
             await opened.StoreAsync();
             await opened.SweepAsync();
@@ -52,6 +53,7 @@ internal sealed class LoopJournal : IAsyncDisposable
         if (_broken is not null)
         {
             throw new StorageException(
+                (_broken as StorageException)?.Kind ?? StorageFault.Other,
                 $"The experiment '{Experiment}' has to be opened again: {_broken.Message}", _broken);
         }
 
@@ -108,7 +110,7 @@ internal sealed class LoopJournal : IAsyncDisposable
     // A kill between a checkpoint and the report that names it leaves one that nobody knows.
     private async Task SweepAsync()
     {
-        foreach (var digest in _checkpoints.Digests())
+        foreach (var digest in await _checkpoints.DigestsAsync())
         {
             await DeleteIfUnheldAsync(digest);
         }

@@ -8,7 +8,7 @@ using Tune.Schedulers.Search.WarmStart;
 namespace Tune.Hosting.Running;
 
 /// <summary>Turns the names of earlier experiments into their trials, as data of the new one.</summary>
-internal sealed class WarmStarts(ITuneStore store, Action<string> notice)
+internal sealed class WarmStarts(ITuneReader store, Action<string> notice)
 {
     private const int PageSize = 1_000;
 
@@ -85,7 +85,7 @@ internal sealed class WarmStarts(ITuneStore store, Action<string> notice)
     {
         if (await FindAsync(name, cancellation) is not { } source)
         {
-            var known = store.Experiments();
+            var known = await store.ExperimentsAsync(cancellation);
             problems.Add($"WarmStart.From names '{name}', which is not in the store; "
                 + (known.Count == 0 ? "it is empty." : $"it has {string.Join(", ", known.Take(20))}."));
             return;
@@ -117,7 +117,7 @@ internal sealed class WarmStarts(ITuneStore store, Action<string> notice)
 
     private async Task<ExperimentSummary?> FindAsync(string name, CancellationToken cancellation)
     {
-        if (!store.Experiments().Contains(name, StringComparer.Ordinal))
+        if (!await store.ExistsAsync(name, cancellation))
         {
             return null;
         }

@@ -2,6 +2,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Files;
 
 namespace Tune.Trainables.Running;
 
@@ -219,7 +220,7 @@ internal sealed class Reporter(
                     return await CheckpointWriter.WriteAsync(checkpoint, assignment.Folder, iteration)
                         .ConfigureAwait(false);
                 }
-                catch (CheckpointException e) when (StorageException.IsOfAFullDisk(e) && !MustNotWait(e))
+                catch (CheckpointException e) when (SystemError.IsFullDisk(e) && !MustNotWait(e))
                 {
                     isStalled = true;
                     channel.Stalled($"There is no room on the disk for its checkpoint of iteration {iteration}.");
@@ -238,7 +239,7 @@ internal sealed class Reporter(
     }
 
     // A pause is worth nothing without its checkpoint; whoever leaves for another reason goes without.
-    private bool MustNotWait(CheckpointException full) => StorageException.IsOfAFullDisk(full)
+    private bool MustNotWait(CheckpointException full) => SystemError.IsFullDisk(full)
         && (_isFenced || Told() is not (Leaving.No or Leaving.Pause));
 
     private async ValueTask SendAsync(MetricSet metrics, int iteration, string? folder)

@@ -128,7 +128,7 @@ internal sealed class ChildPoolTests
     public async Task RunAsync_StoreCannotSave_TellsTheCodeWhy()
     {
         await using var fixture = new ChildFixture();
-        fixture.Channel.SaveFailure = new StorageException("The disk is full.");
+        fixture.Channel.SaveFailure = new StorageException(StorageFault.Full, "The disk is full.");
         fixture.Channel.Answer = _ => new TrialAnswer(Leaving.Pause, 99);
         var failed = await fixture.FailStateAsync();
         Assert.Multiple(() =>

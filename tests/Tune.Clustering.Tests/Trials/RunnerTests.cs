@@ -77,7 +77,8 @@ internal sealed class RunnerTests : ActorSpec
         var store = new FlakyStore
         {
             OpenFails = from => from.Iteration == 2 && looks++ < looksThatFail
-                ? new StorageException("The checkpoint of iteration 2 is damaged: 'weights.bin' is missing.")
+                ? new StorageException(
+                    StorageFault.Damaged, "The checkpoint of iteration 2 is damaged: 'weights.bin' is missing.")
                 : null,
         };
         var rig = new Rig(this, Some.Trainable(SaveTwiceAsync), store: store);

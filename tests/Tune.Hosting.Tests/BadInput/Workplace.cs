@@ -53,14 +53,15 @@ internal sealed class Workplace : IDisposable
         }
 
         using var reading = ReadOnlyStore.Open(Store, new FileStoreOptions(SchedulerCatalog.All));
-        var stored = reading.Read(experiment).OfType<ExperimentEvent.Reported>()
+        var history = await reading.ReadJournalAsync(experiment).ToListAsync();
+        var stored = history.OfType<ExperimentEvent.Reported>()
             .Select(e => $"{e.Trial.Number} {e.Attempt.Number} {e.Iteration}").ToList();
         var acknowledged = Acts("ack", experiment);
         Assert.That(said, Is.Empty, "The store needed no mending.");
         Assert.That(stored, Is.Unique);
         Assert.That(acknowledged.Except(stored), Is.Empty, "Acknowledged and lost.");
         Assert.That(stored.Except(Acts("send", experiment)), Is.Empty, "Invented.");
-        Assert.That(ReplayAudit.Run(reading.Read(experiment)).IsIdentical, Is.EqualTo(true), "Decided otherwise.");
+        Assert.That(ReplayAudit.Run(history).IsIdentical, Is.EqualTo(true), "Decided otherwise.");
         return stored.Count;
     }
 

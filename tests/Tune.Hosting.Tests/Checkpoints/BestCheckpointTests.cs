@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Hosting.Results;
 using Tune.Trainables;
@@ -59,8 +60,11 @@ internal sealed class BestCheckpointTests
         Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 1, KeepBest = keepBest },
     };
 
-    private static async Task<string> StateAsync(Task<string> folder) =>
-        await File.ReadAllTextAsync(Path.Combine(await folder, "state"));
+    private static async Task<string> StateAsync(Task<ICheckpointLease> opening)
+    {
+        await using var open = await opening;
+        return await File.ReadAllTextAsync(Path.Combine(open.Folder, "state"));
+    }
 
     private Task<TuneHost> StartAsync() => TuneHost.StartAsync(new TuneHostOptions { Store = _folder, Slots = 1 });
 }

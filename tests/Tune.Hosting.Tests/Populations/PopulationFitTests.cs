@@ -47,7 +47,8 @@ internal sealed class PopulationFitTests
         var results = await host.FitAsync(Population(scheduler, TrainAsync), cancellation);
         Assert.That(results.Select(result => result.Status), Is.All.EqualTo(TrialStatus.Completed));
 
-        var history = host.ReadJournal("population").ToArray();
+        var history = await host.ReadJournalAsync("population", cancellation: cancellation)
+            .ToArrayAsync(cancellation);
         var changes = 0;
         for (var trial = 0; trial < 5; trial++)
         {
@@ -61,8 +62,9 @@ internal sealed class PopulationFitTests
         }
 
         Assert.That(changes, Is.Positive);
-        Assert.That(() => host.ReadJournal("nobody"), Throws.TypeOf<UnknownExperimentException>()
-            .With.Message.Contains("it has population"));
+        Assert.That(
+            async () => await host.ReadJournalAsync("nobody").CountAsync(),
+            Throws.TypeOf<UnknownExperimentException>().With.Message.Contains("it has population"));
         Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
     }
 
@@ -85,7 +87,8 @@ internal sealed class PopulationFitTests
         var show = await RunAsync(book, "show", "population", "--json");
 
         using var store = ReadOnlyStore.Open(_folder, new FileStoreOptions(SchedulerCatalog.All));
-        var reports = store.Read("population").OfType<ExperimentEvent.Reported>().ToArray();
+        var reports = await store.ReadJournalAsync("population", cancellation: cancellation)
+            .OfType<ExperimentEvent.Reported>().ToArrayAsync(cancellation);
         var top = reports.MaxBy(report => Value(report, "score"))!;
         var done = run.Single(line => Text(line, "event") == "done").GetProperty("best").GetProperty("config");
         Assert.That(done.GetProperty("x").GetDouble(), Is.EqualTo(Value(top, "x")));

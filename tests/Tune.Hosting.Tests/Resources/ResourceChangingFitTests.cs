@@ -35,7 +35,8 @@ internal sealed class ResourceChangingFitTests
         }
 
         using var store = ReadOnlyStore.Open(_folder, new FileStoreOptions(SchedulerCatalog.All));
-        var history = store.Read("widening").ToArray();
+        var history = await store.ReadJournalAsync("widening", cancellation: cancellation)
+            .ToArrayAsync(cancellation);
         var reports = history.OfType<ExperimentEvent.Reported>().Where(report => report.Trial.Number == 0).ToArray();
         var widths = history.OfType<ExperimentEvent.AttemptStarted>()
             .Where(started => started.Trial.Number == 0).Select(started => 1 + started.Further.Count).ToArray();

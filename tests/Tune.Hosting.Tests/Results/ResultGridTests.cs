@@ -150,8 +150,8 @@ internal sealed class ResultGridTests
         }
 
         await using var reading = Stores.OpenForReading(_folder);
-        var folder = await (await LoadAsync(reading))[3].OpenCheckpointAsync();
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "weights")), Is.EqualTo("0.5"));
+        await using var open = await (await LoadAsync(reading))[3].OpenCheckpointAsync();
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(open.Folder, "weights")), Is.EqualTo("0.5"));
     }
 
     [Test]
@@ -178,7 +178,7 @@ internal sealed class ResultGridTests
             trial => trial.Runs.Count == 1 && trial.Curve.Count == 1));
     }
 
-    private static Task<ResultGrid> LoadAsync(ITuneStore store) => ResultGrid.LoadAsync(store, "some", default);
+    private static Task<ResultGrid> LoadAsync(ITuneReader store) => ResultGrid.LoadAsync(store, "some", default);
 
     // Many ties, and one best.
     private static double Score(int trial) => trial == BestTrial ? 0.99 : trial % 50 / 100.0;

@@ -80,8 +80,8 @@ internal sealed class CheckpointFolderTests
     {
         var store = Open();
         var checkpoint = await store.PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
-        var folder = await store.OpenAsync(checkpoint);
-        Assert.That(await store.OpenAsync(checkpoint), Is.EqualTo(folder));
+        var folder = (await store.OpenAsync(checkpoint)).Folder;
+        Assert.That((await store.OpenAsync(checkpoint)).Folder, Is.EqualTo(folder));
         await File.WriteAllTextAsync(Path.Combine(folder, "m.bin"), "Weights");
         File.SetLastWriteTimeUtc(Path.Combine(folder, "m.bin"), DateTime.UtcNow.AddHours(1));
         Assert.That(async () => await store.OpenAsync(checkpoint), Throws.TypeOf<StorageException>());
@@ -114,7 +114,7 @@ internal sealed class CheckpointFolderTests
             // After the folder has its name only the parent's fsync is left: then it may be there, whole.
             Assert.That(checkpoint, Is.Null);
             disk.IsMended = true;
-            foreach (var digest in store.Digests())
+            foreach (var digest in await store.DigestsAsync())
             {
                 await store.OpenAsync(new CheckpointRef(digest, 9, 7));
             }
@@ -147,7 +147,7 @@ internal sealed class CheckpointFolderTests
         var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
         Directory.CreateDirectory(Path.Combine(Root, ".unfinished-3", "files"));
         await File.WriteAllTextAsync(Path.Combine(Root, ".unfinished-3", "files", "half"), "");
-        Assert.That(Open().Digests(), Is.EqualTo((string[])[checkpoint.Digest]));
+        Assert.That(await Open().DigestsAsync(), Is.EqualTo((string[])[checkpoint.Digest]));
         Assert.That(Directory.GetDirectories(Root), Has.Length.EqualTo(1));
     }
 
@@ -157,8 +157,8 @@ internal sealed class CheckpointFolderTests
         var store = Open();
         var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(async () =>
             await store.PutAsync(_folder.With($"f{number}", ("m", $"{number % 10}")), 1))));
-        Assert.That(store.Digests(), Is.EquivalentTo(made.Select(checkpoint => checkpoint.Digest)));
-        Assert.That(store.Digests(), Has.Count.EqualTo(40));
+        Assert.That(await store.DigestsAsync(), Is.EquivalentTo(made.Select(checkpoint => checkpoint.Digest)));
+        Assert.That(await store.DigestsAsync(), Has.Count.EqualTo(40));
         foreach (var checkpoint in made)
         {
             await store.OpenAsync(checkpoint);
@@ -196,7 +196,7 @@ internal sealed class CheckpointFolderTests
         await File.WriteAllTextAsync(Path.Combine(given, "z", "s.json"), "{}");
         var checkpoint = await Open().PutAsync(given, 7);
         Assert.That(Directory.Exists(given), Is.False);
-        var folder = await Open().OpenAsync(checkpoint);
+        var folder = (await Open().OpenAsync(checkpoint)).Folder;
         Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "z", "s.json")), Is.EqualTo("{}"));
     }
 
@@ -212,7 +212,7 @@ internal sealed class CheckpointFolderTests
             async () => await store.PutAsync(given, 2),
             Throws.TypeOf<StorageException>().With.Message
                 .Contains("bytes are free").And.Message.Contains("Free some"));
-        Assert.That(store.Digests(), Is.EqualTo((string[])[first.Digest]));
+        Assert.That(await store.DigestsAsync(), Is.EqualTo((string[])[first.Digest]));
         Assert.That(File.Exists(Path.Combine(given, "m")), "the files are still where they were");
         await store.OpenAsync(first);
     }

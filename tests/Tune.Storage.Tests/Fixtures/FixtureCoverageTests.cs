@@ -19,7 +19,7 @@ internal sealed class FixtureCoverageTests
     ];
 
     [Test]
-    public void Recorded_StoresOfTheFirstForm_HoldEveryKindOfEvent()
+    public async Task Recorded_StoresOfTheFirstForm_HoldEveryKindOfEvent()
     {
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var archive in FixtureTests.Archives().Where(path => path.StartsWith("v1/", StringComparison.Ordinal)))
@@ -27,7 +27,10 @@ internal sealed class FixtureCoverageTests
             using var place = new TempFolder();
             ZipFile.ExtractToDirectory(Path.Combine(FixtureTests.FixtureFolder, archive), place.Root);
             using var store = ReadOnlyStore.Open(place[FixtureRecorder.Store], FixtureRecorder.Options);
-            seen.UnionWith(store.Experiments().SelectMany(name => store.Read(name)).SelectMany(Words));
+            foreach (var name in await store.ExperimentsAsync())
+            {
+                seen.UnionWith((await store.ReadJournalAsync(name).ToListAsync()).SelectMany(Words));
+            }
         }
 
         Assert.That(seen, Is.SupersetOf(s_first));

@@ -78,9 +78,10 @@ internal static class FixtureRecorder
         }
 
         using var reading = ReadOnlyStore.Open(store, Options);
-        foreach (var experiment in reading.Experiments())
+        foreach (var experiment in await reading.ExperimentsAsync())
         {
-            await WriteAsync(zip, $"{experiment}.events.txt", FixtureText.Events(reading.Read(experiment)));
+            var events = await reading.ReadJournalAsync(experiment).ToListAsync();
+            await WriteAsync(zip, $"{experiment}.events.txt", FixtureText.Events(events));
             await WriteAsync(
                 zip, $"{experiment}.rows.txt", await FixtureText.RowsAsync(reading.Tracking, experiment));
         }

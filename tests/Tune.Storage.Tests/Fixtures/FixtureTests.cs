@@ -38,10 +38,10 @@ internal sealed class FixtureTests(string archive)
         var before = FolderText.Of(StoreFolder);
         using (var store = ReadOnlyStore.Open(StoreFolder, FixtureRecorder.Options))
         {
-            Assert.That(store.Experiments(), Is.Not.Empty);
-            foreach (var name in store.Experiments())
+            Assert.That(await store.ExperimentsAsync(), Is.Not.Empty);
+            foreach (var name in await store.ExperimentsAsync())
             {
-                AssertSame(FixtureText.Events(store.Read(name)), $"{name}.events.txt");
+                AssertSame(FixtureText.Events(await store.ReadJournalAsync(name).ToListAsync()), $"{name}.events.txt");
                 AssertSame(await FixtureText.RowsAsync(store.Tracking, name), $"{name}.rows.txt");
             }
         }
@@ -58,10 +58,10 @@ internal sealed class FixtureTests(string archive)
         }
 
         await using var store = await OpenAsync();
-        foreach (var name in store.Experiments())
+        foreach (var name in await store.ExperimentsAsync())
         {
             await using var journal = await store.OpenJournalAsync(name);
-            AssertSame(FixtureText.Events(journal.Read()), $"{name}.events.txt");
+            AssertSame(FixtureText.Events(await journal.ReadAsync().ToListAsync()), $"{name}.events.txt");
             AssertSame(await FixtureText.RowsAsync(store.Tracking, name), $"{name}.rows.txt");
         }
     }
@@ -70,10 +70,10 @@ internal sealed class FixtureTests(string archive)
     public async Task Replay_OfARecordedJournal_DecidesTheSame()
     {
         await using var store = await OpenAsync();
-        foreach (var name in store.Experiments())
+        foreach (var name in await store.ExperimentsAsync())
         {
             await using var journal = await store.OpenJournalAsync(name);
-            var replay = ReplayAudit.Run(journal.Read());
+            var replay = ReplayAudit.Run(await journal.ReadAsync().ToListAsync());
             Assert.That(replay.Mismatches, Is.Empty);
             Assert.That(replay.Events, Is.EqualTo(journal.Count));
         }
@@ -83,13 +83,14 @@ internal sealed class FixtureTests(string archive)
     public async Task Checkpoints_ThatAreHeld_AreThereAndSound()
     {
         await using var store = await OpenAsync();
-        foreach (var name in store.Experiments())
+        foreach (var name in await store.ExperimentsAsync())
         {
             await using var journal = await store.OpenJournalAsync(name);
-            var state = ExperimentMachine.Replay(journal.Read());
+            var state = await ExperimentMachine.ReplayAsync(journal.ReadAsync());
             foreach (var (_, checkpoint) in state.Checkpoints.All)
             {
-                Assert.That(Directory.Exists(await store.Checkpoints(name).OpenAsync(checkpoint)), $"{checkpoint}");
+                await using var open = await store.Checkpoints(name).OpenAsync(checkpoint);
+                Assert.That(Directory.Exists(open.Folder), $"{checkpoint}");
             }
         }
     }
@@ -100,11 +101,12 @@ internal sealed class FixtureTests(string archive)
         List<string> names;
         await using (var store = await OpenAsync())
         {
-            names = [.. store.Experiments()];
+            names = [.. await store.ExperimentsAsync()];
             foreach (var name in names)
             {
                 await using var journal = await store.OpenJournalAsync(name);
-                await journal.AppendAsync(journal.Count, GoOn(ExperimentMachine.Replay(journal.Read())));
+                var state = await ExperimentMachine.ReplayAsync(journal.ReadAsync());
+                await journal.AppendAsync(journal.Count, GoOn(state));
             }
         }
 
@@ -113,9 +115,10 @@ internal sealed class FixtureTests(string archive)
         {
             await using var journal = await again.OpenJournalAsync(name);
             var recorded = Recorded($"{name}.events.txt").Count - 1;
-            AssertSame(FixtureText.Events(journal.Read().Take(recorded)), $"{name}.events.txt");
+            var first = await journal.ReadAsync().Take(recorded).ToListAsync();
+            AssertSame(FixtureText.Events(first), $"{name}.events.txt");
             Assert.That(journal.Count, Is.GreaterThan(recorded + 1));
-            Assert.That(ReplayAudit.Run(journal.Read()).Mismatches, Is.Empty);
+            Assert.That(ReplayAudit.Run(await journal.ReadAsync().ToListAsync()).Mismatches, Is.Empty);
             await again.Tracking.CatchUpAsync(name);
             Assert.That((await again.Tracking.FindAsync(name))!.Events, Is.EqualTo(journal.Count));
         }

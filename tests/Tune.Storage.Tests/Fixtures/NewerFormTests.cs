@@ -71,9 +71,9 @@ internal sealed class NewerFormTests
     }
 
     [Test]
-    public void Read_EventOfANewerKind_SaysSoAndNotThatTheFileIsDamaged()
+    public async Task Read_EventOfANewerKind_SaysSoAndNotThatTheFileIsDamaged()
     {
-        CutTail();
+        await CutTailAsync();
         Change(LastFile, bytes =>
         {
             var last = LastFrame(bytes);
@@ -94,7 +94,8 @@ internal sealed class NewerFormTests
             .And.Message.Contains(known).And.Message.Not.Contains("damaged"));
         using var reading = ReadOnlyStore.Open(StoreFolder, FixtureRecorder.Options);
         Assert.That(
-            () => reading.Read(Experiment).Count(), Throws.TypeOf<StorageException>().With.Message.Contains(found));
+            async () => await reading.ReadJournalAsync(Experiment).CountAsync(),
+            Throws.TypeOf<StorageException>().With.Message.Contains(found));
 
         Assert.That(FolderText.Of(ExperimentFolder), Is.EqualTo(before));
     }
@@ -122,11 +123,11 @@ internal sealed class NewerFormTests
         return bytes.AsSpan(last, found.Length);
     }
 
-    private void CutTail()
+    private async Task CutTailAsync()
     {
         using var reading = ReadOnlyStore.Open(StoreFolder, FixtureRecorder.Options);
         using var file = new FileStream(LastFile, FileMode.Open);
-        file.SetLength(file.Length - reading.TornBytes(Experiment));
+        file.SetLength(file.Length - (await reading.CheckJournalAsync(Experiment)).UnfinishedBytes);
     }
 
     private async Task<FileStore> OpenStore() => await FileStore.OpenAsync(StoreFolder, FixtureRecorder.Options);
@@ -135,6 +136,6 @@ internal sealed class NewerFormTests
     {
         await using var store = await OpenStore();
         await using var journal = await store.OpenJournalAsync(Experiment);
-        return journal.Read().LongCount();
+        return await journal.ReadAsync().LongCountAsync();
     }
 }

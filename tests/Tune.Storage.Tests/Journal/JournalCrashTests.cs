@@ -38,10 +38,11 @@ internal sealed class JournalCrashTests
             await using (var store = await Open())
             {
                 await using var journal = await store.OpenJournalAsync("some");
-                Same.Events(journal.Read(), batches.Take(whole).SelectMany(batch => batch));
+                await Same.EventsAsync(journal.ReadAsync(), batches.Take(whole).SelectMany(batch => batch));
                 Assert.That(store.Notices, Has.Count.EqualTo(ends[whole] == length ? 0 : 1));
                 await journal.AppendAsync(journal.Count, batches[0]);
-                Same.Events(journal.Read(), batches.Take(whole).Append(batches[0]).SelectMany(batch => batch));
+                await Same.EventsAsync(
+                    journal.ReadAsync(), batches.Take(whole).Append(batches[0]).SelectMany(batch => batch));
             }
 
             Assert.That(
@@ -118,7 +119,10 @@ internal sealed class JournalCrashTests
         bytes[ends[10] + 40] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
         using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
-        Assert.That(() => store.Read("some").Count(Collect), Throws.TypeOf<StorageException>());
+        Assert.That(
+            async () => await store.ReadJournalAsync("some").CountAsync(Collect),
+            Throws.TypeOf<StorageException>()
+                .With.Property(nameof(StorageException.Kind)).EqualTo(StorageFault.Damaged));
         Same.Events(_collected, batches.Take(10).SelectMany(batch => batch));
     }
 
@@ -159,7 +163,7 @@ internal sealed class JournalCrashTests
             var promised = acknowledged.Last(entry => entry.Steps <= steps).Batches;
             var whole = BatchesIn(journal.Count, batches);
             Assert.That(whole, Is.GreaterThanOrEqualTo(promised), $"after {steps} steps");
-            Same.Events(journal.Read(), batches.Take(whole).SelectMany(batch => batch));
+            await Same.EventsAsync(journal.ReadAsync(), batches.Take(whole).SelectMany(batch => batch));
         }
     }
 
@@ -202,13 +206,13 @@ internal sealed class JournalCrashTests
 
             disk.IsMended = true;
             await using var again = await store.OpenJournalAsync("some");
-            Same.Events(again.Read(), batches.Take(done).SelectMany(batch => batch));
+            await Same.EventsAsync(again.ReadAsync(), batches.Take(done).SelectMany(batch => batch));
             foreach (var batch in batches.Skip(done))
             {
                 await again.AppendAsync(again.Count, batch);
             }
 
-            Same.Events(again.Read(), batches.SelectMany(batch => batch));
+            await Same.EventsAsync(again.ReadAsync(), batches.SelectMany(batch => batch));
         }
     }
 
@@ -223,10 +227,10 @@ internal sealed class JournalCrashTests
         var report = Some.Report(0, 1, ("acc", 1));
         Assert.That(Report, Throws.TypeOf<StorageException>());
         Assert.That(Report, Throws.TypeOf<StorageException>(), "although the disk is well again");
-        Same.Events(journal.Read(), Some.Beginning());
+        await Same.EventsAsync(journal.ReadAsync(), Some.Beginning());
         await using var again = await store.OpenJournalAsync("some");
         await again.AppendAsync(again.Count, report);
-        Same.Events(again.Read(), [.. Some.Beginning(), .. report]);
+        await Same.EventsAsync(again.ReadAsync(), [.. Some.Beginning(), .. report]);
 
         async Task Report() => await journal.AppendAsync(journal.Count, report);
     }
@@ -258,7 +262,7 @@ internal sealed class JournalCrashTests
     {
         await using var store = await Open();
         await using var journal = await store.OpenJournalAsync("some");
-        return [.. journal.Read()];
+        return await journal.ReadAsync().ToListAsync();
     }
 
     // The file, and where in it the header and each append end.

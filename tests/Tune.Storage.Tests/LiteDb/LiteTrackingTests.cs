@@ -159,7 +159,7 @@ internal sealed class LiteTrackingTests
             await using var reference = new MemoryStore();
             await using var journal = await there.OpenJournalAsync("some");
             await using var to = await reference.OpenJournalAsync("some");
-            await to.AppendAsync(0, [.. journal.Read()]);
+            await to.AppendAsync(0, await journal.ReadAsync().ToListAsync());
             await Same.Tracking(there.Tracking, reference.Tracking, "some");
         }
     }

@@ -6,6 +6,10 @@ namespace Tune.Clustering.Children.Frames;
 /// <summary>Packs what a node answers.</summary>
 internal static class AnswerCodec
 {
+    private const byte Other = 0;
+    private const byte Cancelled = 1;
+    private const byte Storage = 16;
+
     public static void Write(FrameBuffer target, TrialAnswer answer)
     {
         target.Byte((byte)answer.Leaving);
@@ -29,9 +33,9 @@ internal static class AnswerCodec
     {
         target.Byte(exception switch
         {
-            StorageException => 1,
-            OperationCanceledException => 2,
-            _ => 0,
+            StorageException storage => checked((byte)(Storage + storage.Kind)),
+            OperationCanceledException => Cancelled,
+            _ => Other,
         });
         target.Text(exception.Message);
     }
@@ -43,8 +47,9 @@ internal static class AnswerCodec
         var message = reader.Text();
         return kind switch
         {
-            1 => new StorageException(message),
-            2 => new OperationCanceledException(message),
+            Cancelled => new OperationCanceledException(message),
+            >= Storage when Enum.IsDefined((StorageFault)(kind - Storage)) =>
+                new StorageException((StorageFault)(kind - Storage), message),
             _ => new InvalidOperationException(message),
         };
     }
