@@ -77,7 +77,7 @@ internal static class DoctorCommand
             // Functions of the space are code and not in the journal; a program that has the experiment lends them.
             var code = cli.Book.Find(experiment)?.Tuner.Space;
             var history = store.ReadJournalAsync(experiment, cancellation: cancellation)
-                .Select(fact => WithCode(fact, code));
+                .Select(fact => fact.Bind(spec => spec.WithCodeOf(code)));
             var report = await Task.Run(
                 () => ReplayAudit.Run(history.ToBlockingEnumerable(cancellation)), cancellation);
             SayReplay(cli, lines, experiment, report);
@@ -89,19 +89,6 @@ internal static class DoctorCommand
             return false;
         }
     }
-
-    private static ExperimentEvent WithCode(ExperimentEvent fact, Engine.Spaces.SearchSpace? code) => fact switch
-    {
-        ExperimentEvent.Created created when created.Spec.Space.Equals(code) => created with
-        {
-            Spec = created.Spec with { Space = code },
-        },
-        ExperimentEvent.Extended extended when extended.Spec.Space.Equals(code) => extended with
-        {
-            Spec = extended.Spec with { Space = code },
-        },
-        _ => fact,
-    };
 
     private static void SayReplay(CliContext cli, JsonLines? lines, string experiment, ReplayReport report)
     {

@@ -33,7 +33,9 @@ internal sealed class LoopJournal : IAsyncDisposable
         try
         {
             var state = await ExperimentMachine.ReplayAsync(
-                journal.ReadAsync(cancellation: cancellation).Select(fact => WithCode(fact, spec)), cancellation);
+                journal.ReadAsync(cancellation: cancellation)
+                    .Select(fact => fact.Bind(stored => stored.WithCodeOf(spec.Space))),
+                cancellation);
             var opened = new LoopJournal(journal, store.Checkpoints(spec.Name), state, spec);
             await opened.StoreAsync();
             await opened.SweepAsync();
@@ -126,14 +128,4 @@ internal sealed class LoopJournal : IAsyncDisposable
 
     private Moment Now() => new(
         _clock.GetUtcNow().UtcTicks, _activeBefore + _clock.GetElapsedTime(_since).Ticks);
-
-    // Functions of a space are code: the journal has their names, the program lends them.
-    private static ExperimentEvent WithCode(ExperimentEvent fact, ExperimentSpec own) => fact switch
-    {
-        ExperimentEvent.Created created when created.Spec.Space.Equals(own.Space) =>
-            created with { Spec = created.Spec with { Space = own.Space } },
-        ExperimentEvent.Extended extended when extended.Spec.Space.Equals(own.Space) =>
-            extended with { Spec = extended.Spec with { Space = own.Space } },
-        _ => fact,
-    };
 }
