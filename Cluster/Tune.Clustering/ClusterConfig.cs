@@ -6,10 +6,19 @@ namespace Tune.Clustering;
 /// </summary>
 internal static class ClusterConfig
 {
-    /// <summary>The largest message that may travel, in bytes; checked before sending as well.</summary>
-    public const int FrameBytesMax = 2 * 1024 * 1024;
+    /// <summary>Where experiments decide. A searcher may fit a model for a few hundred milliseconds, which must keep
+    /// neither slots nor nodes waiting, nor one experiment all others.</summary>
+    public const string ExperimentDispatcher = "tune.experiment-dispatcher";
 
     public const string Text = """
+        tune.experiment-dispatcher {
+          type = ForkJoinDispatcher
+          throughput = 5
+          dedicated-thread-pool {
+            thread-count = 4
+            threadtype = background
+          }
+        }
         akka {
           loglevel = WARNING
           stdout-loglevel = OFF

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Akka.Actor;
-using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
 
 namespace Tune.Clustering;
 
@@ -30,11 +30,15 @@ public sealed class ExperimentWatch : IAsyncDisposable
         _news.Writer.TryComplete();
     }
 
-    private sealed class Listener : ReceiveActor
+    private sealed class Listener : ReceiveActor, IWithTimers
     {
+        private static readonly TimeSpan AskAgainEvery = TimeSpan.FromMilliseconds(500);
+
         private readonly IActorRef _experiments;
         private readonly string _experiment;
+        private readonly bool _events;
         private readonly ChannelWriter<ExperimentNews> _news;
+        private readonly TaskCompletionSource _begun;
 
         public Listener(
             IActorRef experiments, string experiment, bool events, ChannelWriter<ExperimentNews> news,
@@ -42,23 +46,35 @@ public sealed class ExperimentWatch : IAsyncDisposable
         {
             _experiments = experiments;
             _experiment = experiment;
+            _events = events;
             _news = news;
+            _begun = begun;
             Receive<ExperimentNews>(one =>
             {
                 Context.Watch(Sender);
                 news.TryWrite(one);
+                Timers.Cancel(nameof(Subscribe));
                 begun.TrySetResult();
             });
+            Receive<Subscribe>(again => experiments.Tell(again));
 
             // Its owner has moved or broken: whoever is there now is asked again.
-            Receive<Terminated>(_ => experiments.Tell(new Subscribe(experiment, events)));
-            experiments.Tell(new Subscribe(experiment, events), Self);
+            Receive<Terminated>(_ => Subscribe());
         }
+
+        public ITimerScheduler Timers { get; set; } = null!;
+
+        protected override void PreStart() => Subscribe();
 
         protected override void PostStop()
         {
+            _begun.TrySetException(new ClusterEndedException());
             _experiments.Tell(new Unsubscribe(_experiment), Self);
             _news.TryComplete();
         }
+
+        // Until the first news: an owner that breaks or leaves may take the question with it.
+        private void Subscribe() => Timers.StartPeriodicTimer(
+            nameof(Subscribe), new Subscribe(_experiment, _events), TimeSpan.Zero, AskAgainEvery);
     }
 }

@@ -3,6 +3,8 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
+using Tune.Clustering.Requests;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -14,6 +16,12 @@ namespace Tune.Clustering;
 /// A node of TuneNet inside this process, and the way to its experiments. Safe for many threads. Disposing ends what
 /// runs without saving it; <see cref="DrainAsync"/> first to leave in good order.
 /// </summary>
+/// <remarks>
+/// Everything that is asked ends: with an answer, with a <see cref="TimeoutException"/> after
+/// <see cref="TuneClusterOptions.RequestDeadline"/>, with an <see cref="ObjectDisposedException"/> once this is
+/// disposed of, or with a <see cref="ClusterEndedException"/> if the cluster ended by itself. In the last three cases
+/// what was asked may be done all the same.
+/// </remarks>
 public sealed class TuneCluster : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -21,7 +29,9 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly IActorRef _experiments;
     private readonly SpecJson _specs;
     private readonly IReadOnlyDictionary<string, TrainableDefinition> _trainables;
-    private int _isDisposed;
+    private readonly PendingRequests _requests;
+    private readonly TimeSpan _patience;
+    private readonly Lazy<Task> _disposal;
 
     private TuneCluster(ServiceProvider services, TuneClusterOptions options)
     {
@@ -30,6 +40,15 @@ public sealed class TuneCluster : IAsyncDisposable
         _services = services;
         _system = services.GetRequiredService<ActorSystem>();
         _experiments = services.GetRequiredService<ActorRegistry>().Get<ExperimentActor>();
+        _patience = options.RequestDeadline;
+        IActorRef postbox = ActorRefs.Nobody;
+        _requests = new PendingRequests(
+            options.Clock, _patience, request => _experiments.Tell(request, Volatile.Read(ref postbox)));
+        Volatile.Write(ref postbox, _system.ActorOf(Postbox.Props(_requests)));
+        _disposal = new Lazy<Task>(DisposeOnceAsync);
+        _system.WhenTerminated.ContinueWith(
+            _ => _requests.End(static () => new ClusterEndedException()), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Where other nodes find this one.</summary>
@@ -67,6 +86,7 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
     public Task<Term> SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default)
     {
+        _requests.ThrowIfEnded();
         string[] problems =
         [
             .. WireSpec.Problems(spec, _specs),
@@ -113,32 +133,44 @@ public sealed class TuneCluster : IAsyncDisposable
     public async Task<ExperimentWatch> WatchAsync(
         string experiment, bool events = false, CancellationToken cancellation = default)
     {
+        _requests.ThrowIfEnded();
         var watch = new ExperimentWatch(_system, _experiments, experiment, events);
-        await watch.Begun.WaitAsync(cancellation);
-        return watch;
-    }
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        try
         {
-            await _system.Terminate();
-            await _services.DisposeAsync();
+            await watch.Begun.WaitAsync(_patience, cancellation);
+            return watch;
+        }
+        catch (Exception e)
+        {
+            await watch.DisposeAsync();
+            _requests.ThrowIfEnded();
+            throw e is TimeoutException
+                ? new TimeoutException($"The experiment '{experiment}' did not answer within {_patience}.")
+                : e;
         }
     }
 
-    private async Task<Term> BeginAsync(IExperimentMessage message, CancellationToken cancellation) =>
-        ((Accepted)await AskAsync(message, cancellation)).Term;
+    /// <summary>Ends the node and whatever is waited for here. Doing so again, also at the same time, only waits for
+    /// it.</summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
 
-    private async Task<IWireMessage> AskAsync(IExperimentMessage message, CancellationToken cancellation)
+    private async Task DisposeOnceAsync()
     {
-        var answer = await _experiments.Ask<IWireMessage>(message, Timeout.InfiniteTimeSpan, cancellation);
-        if (answer is Refused refused)
-        {
-            throw new InvalidExperimentException(refused.Experiment, refused.Problems);
-        }
+        _requests.End(static () => new ObjectDisposedException(nameof(TuneCluster)));
+        var leaving = LeavingJournals.Of(_system);
+        await _system.Terminate();
+        await leaving.WhenAllGoneAsync();
+        await _services.DisposeAsync();
+    }
 
-        return answer;
+    private async Task<Term> BeginAsync(ExperimentRequest request, CancellationToken cancellation) =>
+        ((Accepted)await AskAsync(request, cancellation)).Term;
+
+    private async Task<Answer> AskAsync(ExperimentRequest request, CancellationToken cancellation)
+    {
+        var answer = await _requests.AskAsync(request, cancellation);
+        return answer is Refused refused
+            ? throw new InvalidExperimentException(refused.Experiment, refused.Problems)
+            : answer;
     }
 }

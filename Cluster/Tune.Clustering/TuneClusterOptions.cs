@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -43,10 +43,15 @@ public sealed record TuneClusterOptions
     /// <summary>The clock; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>How long a request may go unanswered, above 0; default one minute. What is over it ends with a
+    /// <see cref="TimeoutException"/>. Leaving an experiment may take longer, as long as its owner says that it is
+    /// still at it.</summary>
+    public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
     // More than one node is not offered yet: nothing on the way between two of them is encrypted.
 
     /// <summary>What the node is there for.</summary>
-    internal ImmutableArray<string> Roles { get; init; } = [Nodes.Roles.Head, Nodes.Roles.Worker];
+    internal ImmutableArray<string> Roles { get; init; } = [Membership.Roles.Head, Membership.Roles.Worker];
 
     /// <summary>The address of a node to join; null for a cluster of its own.</summary>
     internal string? Join { get; init; }
@@ -57,6 +62,11 @@ public sealed record TuneClusterOptions
         foreach (var problem in Capacity.Problems())
         {
             yield return problem;
+        }
+
+        if (RequestDeadline <= TimeSpan.Zero || RequestDeadline > TimeSpan.FromDays(1))
+        {
+            yield return $"RequestDeadline is {RequestDeadline}; it must be above 0 and a day at most.";
         }
 
         if (string.IsNullOrWhiteSpace(NodeName))

@@ -5,8 +5,10 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Tune.Clustering.Children;
 using Tune.Clustering.Experiments;
+using Tune.Clustering.Membership;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Trials;
 using Tune.Clustering.Wire;
 
@@ -91,7 +93,7 @@ public static class TuneClusterSetup
         var parts = new ExperimentParts(
             options.Store, registry.Get<SlotKeeper>(), new KnownNames(options.Trainables), options.Bind,
             options.Clock, Environment.MachineName);
-        return name => ExperimentActor.Props(name, parts);
+        return name => ExperimentActor.Props(name, parts).WithDispatcher(ClusterConfig.ExperimentDispatcher);
     }
 
     /// <summary>Which experiment a message is for.</summary>

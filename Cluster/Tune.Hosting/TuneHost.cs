@@ -14,24 +14,48 @@ namespace Tune.Hosting;
 
 /// <summary>
 /// A running TuneNet in this process: a one-node Akka.NET cluster, a store, and slots for trials. Start one, fit
-/// experiments, dispose it; disposing saves what runs.
+/// experiments, dispose it; disposing saves what runs. Everything asked of one that is disposed of throws an
+/// <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class TuneHost : IAsyncDisposable
 {
     private readonly ITuneReader _store;
     private readonly EmbeddedNode? _node;
     private readonly Action<string> _notice;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Task> _disposal;
     private ControlServer? _control;
 
-    private TuneHost(ITuneReader store, EmbeddedNode? node, Action<string> notice) =>
+    private TuneHost(ITuneReader store, EmbeddedNode? node, Action<string> notice)
+    {
         (_store, _node, _notice) = (store, node, notice);
+        _disposal = new Lazy<Task>(DisposeOnceAsync);
+    }
 
     /// <summary>Where experiments are kept.</summary>
-    public string Location => _store.Location;
+    public string Location => Opened.Location;
 
-    internal ITuneReader Store => _store;
+    internal ITuneReader Store => Opened;
 
-    private EmbeddedNode Node => _node ?? throw new InvalidOperationException(
+    private ITuneReader Opened
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _store;
+        }
+    }
+
+    private EmbeddedNode Node
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _node ?? throw NoExperiments();
+        }
+    }
+
+    private static InvalidOperationException NoExperiments() => new(
         "This process runs trials for another one; it has no experiments of its own.");
 
     /// <summary>Opens the store and starts the node. In a child process that was started to run trials, nothing is
@@ -72,6 +96,7 @@ public sealed class TuneHost : IAsyncDisposable
     /// <exception cref="StorageException">The store failed.</exception>
     public async Task<ResultGrid> FitAsync(Tuner tuner, CancellationToken cancellation = default)
     {
+        ThrowIfDisposed();
         if (ChildProcess.IsOne)
         {
             await ChildProcess.RunIfForAsync(tuner.Trainable);
@@ -81,7 +106,7 @@ public sealed class TuneHost : IAsyncDisposable
         var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, cancellation);
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => _ = LeaveAsync(tuner.Name, left));
-        await await Task.WhenAny(view.WhenAsync(now => now.IsSettled, CancellationToken.None), left.Task);
+        await await Task.WhenAny(view.WhenAsync(now => now.IsSettled, CancellationToken.None), left.Task, _gone.Task);
         return await ResultsAsync(tuner.Name, CancellationToken.None);
     }
 
@@ -93,7 +118,7 @@ public sealed class TuneHost : IAsyncDisposable
     /// <summary>The results of any experiment in the store, running or past.</summary>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
     public Task<ResultGrid> ResultsAsync(string experiment, CancellationToken cancellation = default) =>
-        ResultGrid.LoadAsync(_store, experiment, cancellation);
+        ResultGrid.LoadAsync(Opened, experiment, cancellation);
 
     /// <summary>Everything that has happened in any experiment of the store, running or past, from the first event on
     /// to what is on the disk now: for a what-if, the lineage of a clone, an analysis of your own.</summary>
@@ -105,12 +130,12 @@ public sealed class TuneHost : IAsyncDisposable
     public async IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
         string experiment, long from = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (!await _store.ExistsAsync(experiment, cancellation))
+        if (!await Opened.ExistsAsync(experiment, cancellation))
         {
-            throw await UnknownExperimentException.InAsync(_store, experiment, cancellation);
+            throw await UnknownExperimentException.InAsync(Opened, experiment, cancellation);
         }
 
-        await foreach (var fact in _store.ReadJournalAsync(experiment, from, cancellation))
+        await foreach (var fact in Opened.ReadJournalAsync(experiment, from, cancellation))
         {
             yield return fact;
         }
@@ -134,21 +159,32 @@ public sealed class TuneHost : IAsyncDisposable
     public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
         Node.AskAsync(cluster => cluster.DrainAsync(experiment, cancellation));
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    /// <summary>Saves what runs and closes the store. Fits that are under way end with an
+    /// <see cref="ObjectDisposedException"/>. Doing so again, also at the same time, only waits for it.</summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    private async Task DisposeOnceAsync()
     {
-        if (_control is not null)
+        _gone.TrySetException(new ObjectDisposedException(nameof(TuneHost)));
+        try
         {
-            await _control.DisposeAsync();
-        }
+            if (_control is not null)
+            {
+                await _control.DisposeAsync();
+            }
 
-        if (_node is not null)
+            if (_node is not null)
+            {
+                await _node.DisposeAsync();
+            }
+        }
+        finally
         {
-            await _node.DisposeAsync();
+            await _store.DisposeAsync();
         }
-
-        await _store.DisposeAsync();
     }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_gone.Task.IsCompleted, this);
 
     private async Task LeaveAsync(string experiment, TaskCompletionSource cannot)
     {
@@ -156,29 +192,29 @@ public sealed class TuneHost : IAsyncDisposable
         {
             await DrainAsync(experiment);
         }
-        catch (InvalidExperimentException refused)
+        catch (Exception e) when (e is InvalidExperimentException or TimeoutException or InvalidOperationException)
         {
+            var why = e is InvalidExperimentException refused ? string.Join(' ', refused.Problems) : e.Message;
             cannot.TrySetException(new StorageException(
-                StorageFault.Other,
-                $"'{experiment}' could not be left in good order: {string.Join(' ', refused.Problems)}", refused));
+                StorageFault.Other, $"'{experiment}' could not be left in good order: {why}", e));
         }
     }
 
     internal async Task<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation)
     {
-        if (!await _store.ExistsAsync(experiment, cancellation))
+        if (!await Opened.ExistsAsync(experiment, cancellation))
         {
             return null;
         }
 
-        await _store.Tracking.CatchUpAsync(experiment, cancellation);
-        return await _store.Tracking.FindAsync(experiment, cancellation);
+        await Opened.Tracking.CatchUpAsync(experiment, cancellation);
+        return await Opened.Tracking.FindAsync(experiment, cancellation);
     }
 
     /// <summary>What is asked for, with the earlier trials it begins with.</summary>
     /// <exception cref="InvalidExperimentException">They cannot be taken over.</exception>
     internal Task<ExperimentSpec> SpecAsync(Tuner tuner, CancellationToken cancellation) =>
-        new WarmStarts(_store, _notice).ResolveAsync(tuner.ToSpec(), tuner.WarmStart, cancellation);
+        new WarmStarts(Opened, _notice).ResolveAsync(tuner.ToSpec(), tuner.WarmStart, cancellation);
 
     internal SweepView ViewOf(string experiment) => Node.Store.ViewOf(experiment);
 
@@ -224,9 +260,9 @@ public sealed class TuneHost : IAsyncDisposable
 
     internal async Task<ControlReply> ControlAsync(ControlRequest request, CancellationToken cancellation)
     {
-        if (request.Action != "ping" && !await _store.ExistsAsync(request.Experiment, cancellation))
+        if (request.Action != "ping" && !await Opened.ExistsAsync(request.Experiment, cancellation))
         {
-            var unknown = await UnknownExperimentException.InAsync(_store, request.Experiment, cancellation);
+            var unknown = await UnknownExperimentException.InAsync(Opened, request.Experiment, cancellation);
             return new ControlReply(false, unknown.Message);
         }
 
@@ -253,7 +289,7 @@ public sealed class TuneHost : IAsyncDisposable
         {
             return new ControlReply(false, $"{request.Experiment}: {string.Join(' ', refusal.Problems)}");
         }
-        catch (InvalidOperationException refusal)
+        catch (Exception refusal) when (refusal is InvalidOperationException or TimeoutException)
         {
             return new ControlReply(false, refusal.Message);
         }
@@ -263,7 +299,7 @@ public sealed class TuneHost : IAsyncDisposable
     {
         try
         {
-            await _store.CheckJournalAsync(experiment, cancellation);
+            await Opened.CheckJournalAsync(experiment, cancellation);
             return null;
         }
         catch (StorageException damage)

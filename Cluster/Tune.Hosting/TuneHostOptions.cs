@@ -9,6 +9,10 @@ public sealed record TuneHostOptions
     /// <summary>How many trials may run at once on this node; default the number of processors. 0 runs none.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How long a request may go unanswered, above 0; default one minute. What is over it ends with a
+    /// <see cref="TimeoutException"/>.</summary>
+    public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Told what people should know, one sentence each; default standard error.</summary>
     public Action<string> Notice { get; init; } = Console.Error.WriteLine;
 }

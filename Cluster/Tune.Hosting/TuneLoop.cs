@@ -17,30 +17,55 @@ namespace Tune.Hosting;
 /// </summary>
 /// <remarks>
 /// Several trials may be under way at once, on any threads; calls wait for one another. Every call ends when what it
-/// said is on the disk. Without a store, see <see cref="AskTellLoop"/>.
+/// said is on the disk. Everything asked of one that is disposed of throws an <see cref="ObjectDisposedException"/>.
+/// Without a store, see <see cref="AskTellLoop"/>.
 /// </remarks>
 public sealed class TuneLoop : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ITuneStore _store;
-    private readonly LoopJournal _journal;
+    private readonly LoopJournal _open;
+    private readonly Lazy<Task> _disposal;
+    private volatile bool _isDisposed;
     private readonly ConcurrentDictionary<TrialId, ICheckpointLease> _leases = new();
 
-    private TuneLoop(ITuneStore store, LoopJournal journal) => (_store, _journal) = (store, journal);
+    private TuneLoop(ITuneStore store, LoopJournal journal)
+    {
+        (_store, _open) = (store, journal);
+        _disposal = new Lazy<Task>(DisposeOnceAsync);
+    }
 
     /// <summary>Whether the experiment is over: nothing will be asked any more.</summary>
-    public bool IsOver => _journal.Loop.IsOver;
+    public bool IsOver => Journal.Loop.IsOver;
 
     /// <summary>The best report so far; null before the first usable one.</summary>
-    public BestResult? Best => _journal.Loop.State.Best;
+    public BestResult? Best => Journal.Loop.State.Best;
 
-    internal string Experiment => _journal.Experiment;
+    private ITuneStore Store
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _store;
+        }
+    }
 
-    internal ICheckpointStore Checkpoints => _store.Checkpoints(Experiment);
+    private LoopJournal Journal
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _open;
+        }
+    }
 
-    internal CheckpointPolicy Policy => _journal.Loop.State.Spec!.Checkpoints;
+    internal string Experiment => Journal.Experiment;
 
-    internal string WorkFolder => Path.Combine(_store.Location, "work", AskTellLoop.Trainable, Experiment);
+    internal ICheckpointStore Checkpoints => Store.Checkpoints(Experiment);
+
+    internal CheckpointPolicy Policy => Journal.Loop.State.Spec!.Checkpoints;
+
+    internal string WorkFolder => Path.Combine(Store.Location, "work", AskTellLoop.Trainable, Experiment);
 
     internal static TrainableDefinition NoCode { get; } = new(AskTellLoop.Trainable, static () =>
         throw new InvalidOperationException("This experiment has no training code; open it with TuneLoop."));
@@ -126,12 +151,15 @@ public sealed class TuneLoop : IAsyncDisposable
 
     /// <summary>The results so far.</summary>
     public Task<ResultGrid> ResultsAsync(CancellationToken cancellation = default) =>
-        ResultGrid.LoadAsync(_store, Experiment, cancellation);
+        ResultGrid.LoadAsync(Store, Experiment, cancellation);
 
     /// <summary>Leaves in good order: trials under way are let go, and asked for again when the loop is opened
-    /// again.</summary>
-    public async ValueTask DisposeAsync()
+    /// again. Doing so again, also at the same time, only waits for it.</summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    private async Task DisposeOnceAsync()
     {
+        _isDisposed = true;
         await _gate.WaitAsync();
         try
         {
@@ -140,12 +168,12 @@ public sealed class TuneLoop : IAsyncDisposable
                 await ReleaseAsync(trial);
             }
 
-            await _journal.DisposeAsync();
+            await _open.DisposeAsync();
         }
         finally
         {
             await _store.DisposeAsync();
-            _gate.Dispose();
+            _gate.Release();
         }
     }
 
@@ -159,10 +187,11 @@ public sealed class TuneLoop : IAsyncDisposable
 
     internal async Task<T> TakeAsync<T>(Func<AskTellLoop, T> step, CancellationToken cancellation)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         await _gate.WaitAsync(cancellation);
         try
         {
-            return await _journal.TakeAsync(step);
+            return await Journal.TakeAsync(step);
         }
         finally
         {

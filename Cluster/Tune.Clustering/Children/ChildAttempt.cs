@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Logs;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -63,7 +64,7 @@ internal sealed class ChildAttempt
     {
         if (!_clock.Received(report))
         {
-            throw new FrameException($"More than {ChildClock.Window} reports are waiting for their answers.");
+            throw new FrameException($"More than {ReportWindow.Reports} reports are waiting for their answers.");
         }
 
         _arrived.Writer.TryWrite(new Handover(report, null, 0));

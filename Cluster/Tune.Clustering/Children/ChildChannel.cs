@@ -1,4 +1,5 @@
 using Tune.Clustering.Children.Frames;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -10,7 +11,7 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
     private const int LineMax = 16 * 1024;
     private const int WaitingMax = 1024 * 1024;
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _window = new(ChildClock.Window);
+    private readonly SemaphoreSlim _window = new(ReportWindow.Reports);
     private readonly CancellationTokenSource _leave = new();
     private readonly Queue<TaskCompletionSource<TrialAnswer>> _unanswered = new();
     private readonly Queue<TaskCompletionSource> _saves = new();

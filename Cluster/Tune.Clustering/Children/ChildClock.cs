@@ -1,3 +1,4 @@
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -9,9 +10,6 @@ namespace Tune.Clustering.Children;
 /// </summary>
 internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int iteration)
 {
-    /// <summary>The most reports that may wait for their answers.</summary>
-    public const int Window = 64;
-
     private readonly Lock _gate = new();
     private readonly Queue<(int Iteration, bool HasCheckpoint)> _unanswered = new();
     private long _received;
@@ -51,7 +49,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
             _received++;
             _quiet = TimeSpan.Zero;
             _unanswered.Enqueue((report.Iteration, report.CheckpointFolder is not null));
-            return _unanswered.Count <= Window;
+            return _unanswered.Count <= ReportWindow.Reports;
         }
     }
 
@@ -71,7 +69,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
 
             if (answer is { Leaving: not Leaving.No })
             {
-                Note(answer.Leaving);
+                NoteNeedsLock(answer.Leaving);
             }
         }
     }
@@ -110,7 +108,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     {
         lock (_gate)
         {
-            Note(how);
+            NoteNeedsLock(how);
         }
     }
 
@@ -169,7 +167,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
         }
     }
 
-    private void Note(Leaving how)
+    private void NoteNeedsLock(Leaving how)
     {
         if (_told == Leaving.No)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -16,25 +16,23 @@ internal abstract record Asked
     /// <summary>Whether it makes an experiment that is not there.</summary>
     public virtual bool Makes => false;
 
-    /// <summary>Whom to tell that it will not be done; nobody for what no user asked.</summary>
-    protected virtual IActorRef Asker => ActorRefs.Nobody;
-
-    /// <summary>Says that it will not be done.</summary>
-    public void Refuse(string experiment, string why)
+    /// <summary>A request of a user.</summary>
+    internal abstract record OfUser(ExperimentRequest Request) : Asked
     {
-        if (!Asker.IsNobody())
-        {
-            Asker.Tell(new Refused(experiment, [why]));
-        }
+        protected Accepted Accept(Turn turn) => new(Request.Experiment, turn.State.Term) { Id = Request.Id };
+
+        /// <summary>Says that it will not be done.</summary>
+        public Refused Refuse(string why) => new(Request.Experiment, [why]) { Id = Request.Id };
+
+        /// <summary>What to say if there is no such experiment.</summary>
+        public virtual Answer NotThere(string why) => Refuse(why);
     }
 
     /// <summary>A command of a user. Without a session one is opened for it, so that nothing of an earlier one seems
     /// to be running still.</summary>
-    internal sealed record Command(
-        IActorRef From, string Experiment, string Host, Func<Moment, ExperimentCommand> Make) : Asked
+    internal sealed record Command(ExperimentRequest Request, string Host, Func<Moment, ExperimentCommand> Make)
+        : OfUser(Request)
     {
-        protected override IActorRef Asker => From;
-
         public override void Take(Turn turn)
         {
             if (!turn.HasSession && turn.State is { Exists: true, IsOver: false })
@@ -43,10 +41,27 @@ internal abstract record Asked
             }
 
             turn.Answer(
-                From,
-                turn.Step(Make(turn.At)) is Reply.Refused refused
-                    ? new Refused(Experiment, [refused.Why])
-                    : new Accepted(Experiment, turn.State.Term));
+                turn.Step(Make(turn.At)) is Reply.Refused refused && !IsDone(turn.State)
+                    ? Refuse(refused.Why)
+                    : Accept(turn));
+        }
+
+        // Sent again to an owner that has not heard of it: that the trial is over is what was asked for.
+        private bool IsDone(ExperimentState state) => Request is StopTrial { IsAgain: true, Trial: var trial }
+            && trial.Number < state.Proposed && !state.Trials.ContainsKey(trial);
+    }
+
+    /// <summary>Leave in good order. Answered once nothing runs and the session is closed.</summary>
+    internal sealed record Leave(ExperimentRequest Request) : OfUser(Request)
+    {
+        public override Answer NotThere(string why) => new Drained(Request.Experiment) { Id = Request.Id };
+
+        public override void Take(Turn turn)
+        {
+            if (turn.HasSession)
+            {
+                turn.Step(new ExperimentCommand.Drain(turn.At));
+            }
         }
     }
 
@@ -57,30 +72,26 @@ internal abstract record Asked
     }
 
     /// <summary>Submit, and begin a session if there is something to do.</summary>
-    /// <param name="From">Who asks.</param>
-    /// <param name="Experiment">Which experiment.</param>
+    /// <param name="Request">Who asks.</param>
     /// <param name="Spec">What is asked; null for what is stored.</param>
     /// <param name="Host">This machine.</param>
-    internal sealed record Submit(IActorRef From, string Experiment, ExperimentSpec? Spec, string Host) : Asked
+    internal sealed record Submit(ExperimentRequest Request, ExperimentSpec? Spec, string Host) : OfUser(Request)
     {
         public override bool Makes => Spec is not null;
-
-        protected override IActorRef Asker => From;
 
         public override void Take(Turn turn)
         {
             if (turn.State.IsDraining && turn.HasSession)
             {
-                turn.Answer(From, new Refused(
-                    Experiment, ["The experiment is just being left; submit it again once that is done."]));
+                turn.Answer(Refuse("The experiment is just being left; submit it again once that is done."));
             }
             else if ((Spec ?? turn.State.Spec) is not { } spec)
             {
-                turn.Answer(From, new Refused(Experiment, [$"There is no experiment '{Experiment}'."]));
+                turn.Answer(Refuse($"There is no experiment '{Request.Experiment}'."));
             }
             else if (turn.Step(new ExperimentCommand.Submit(turn.At, spec)) is Reply.Refused refused)
             {
-                turn.Answer(From, new Refused(Experiment, [refused.Why]));
+                turn.Answer(Refuse(refused.Why));
             }
             else
             {
@@ -93,7 +104,7 @@ internal abstract record Asked
                     turn.Tidy();
                 }
 
-                turn.Answer(From, new Accepted(Experiment, turn.State.Term));
+                turn.Answer(Accept(turn));
             }
         }
     }
@@ -110,11 +121,11 @@ internal abstract record Asked
             }
 
             turn.Answer(From, new BatchAnswers(
-                Reports.Experiment, turn.State.Term, Reports.Number, answers.MoveToImmutable()));
+                Reports.Experiment, turn.State.Term, turn.Epoch, Reports.Number, answers.MoveToImmutable()));
         }
     }
 
-    /// <summary>A node goes on with what it ran for an owner that is gone.</summary>
+    /// <summary>A node goes on with what it ran for an owner that is gone, or says that it runs nothing.</summary>
     internal sealed record Rejoin(IActorRef From, AttemptsHeld Held) : Asked
     {
         public override void Take(Turn turn)
@@ -123,16 +134,28 @@ internal abstract record Asked
             if (Held.Term != state.Term || !state.IsOpen)
             {
                 turn.Answer(From, new DropAttempts(
-                    Held.Experiment, Held.Term, $"session {Held.Term} of the experiment is over"));
+                    Held.Experiment, Held.Term, turn.Epoch, $"session {Held.Term} of the experiment is over"));
+                return;
+            }
+
+            if (Held.Attempts.IsEmpty && !turn.HasSession)
+            {
+                if (Held.Asked == turn.Epoch)
+                {
+                    turn.Miss(Held.Node.Name);
+                }
+
                 return;
             }
 
             turn.TakeOver();
-            var isComplete = turn.Join(From, Held);
+            // What the last owner had sent on its way may come after what a node says by itself.
+            turn.Join(From, Held);
+            var isComplete = Held.Asked == turn.Epoch && turn.Hear(Held.Node.Name);
             var known = Held.Attempts.Where(held => turn.IsRunning(held, Held.Node.Name)).ToArray();
             turn.Keep(known);
             turn.Answer(From, new AttemptsKept(
-                Held.Experiment, Held.Term,
+                Held.Experiment, Held.Term, turn.Epoch,
                 [.. Held.Attempts.Except(known).Select(h => new LeaveOrder(h.Trial, h.Attempt, Leaving.Stop))]));
 
             if (isComplete)

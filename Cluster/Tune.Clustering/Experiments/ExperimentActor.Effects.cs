@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Randomness;
@@ -13,9 +12,6 @@ internal sealed partial class ExperimentActor
 {
     private static readonly TimeSpan DropEvery = TimeSpan.FromSeconds(1);
 
-    private bool _isHungry = true;
-    private (int Wanted, Resources Resources)? _claimed;
-    private string _pending = "";
     private ExperimentProgress? _last;
     private bool _hasChanged;
     private bool _mayDrop;
@@ -24,14 +20,16 @@ internal sealed partial class ExperimentActor
     /// <summary>What follows from a turn whose events are durable.</summary>
     private void Finish(Turn turn)
     {
-        turn.Reply(Self);
+        Asked[] taken = [.. _pump.Taken];
+        _pump.Finished();
+        turn.Reply(Self, _requests);
         _feed.TellEvents(_name, turn.Events);
         _hasChanged |= turn.Events.Count > 0;
 
         // A trial that ends, and a session that begins, may leave some over as well as one more that is saved.
         _mayDrop |= turn.Saved || turn.ChangesDuties;
         Delete(turn.Deletable);
-        Settle(turn);
+        Settle(turn, taken);
         if (turn.OpensSession || turn.Tidies)
         {
             DeleteOrphans();
@@ -47,34 +45,29 @@ internal sealed partial class ExperimentActor
             _open!.EndSession();
         }
 
-        if (turn.HasSession)
+        // The journal may have been opened again since the turn was decided.
+        if (_open!.HasSession)
         {
-            ReturnOwed();
+            _desk.ReturnOwed();
             Claim(again: false);
         }
-        else
+        else if (!_gathering.IsOn)
         {
             Close();
         }
+
+        EndGatheringIfComplete();
     }
 
     /// <summary>The session is closed, or there never was one.</summary>
     private void Close()
     {
-        if (_slots.Count > 0 || _claimed is not null)
+        _desk.Close();
+        foreach (var drainer in _drainers.ToArray())
         {
-            Return(_slots.Take(int.MaxValue));
-            _parts.Slots.Tell(new ClaimSlots(_name, new Resources(), 0, []));
-            _claimed = null;
-            _pending = "";
+            Answer(new Drained(_name) { Id = drainer });
         }
 
-        foreach (var drainer in _drainers)
-        {
-            drainer.Tell(new Drained(_name));
-        }
-
-        _drainers.Clear();
         if (_hasChanged)
         {
             Publish();
@@ -91,7 +84,7 @@ internal sealed partial class ExperimentActor
         {
             foreach (var part in Parts(node.Select(Order)))
             {
-                Tell(node.Key, new RunAttempts(_name, state.Term, Settings(state.Spec!), part));
+                Tell(node.Key, new RunAttempts(_name, state.Term, _epoch, Settings(state.Spec!), part));
             }
         }
 
@@ -100,12 +93,13 @@ internal sealed partial class ExperimentActor
             .GroupBy(leave => leave.Node))
         {
             Tell(node.Key, new LeaveAttempts(
-                _name, state.Term, [.. node.Select(leave => new LeaveOrder(leave.Trial, leave.Attempt, leave.How))]));
+                _name, state.Term, _epoch,
+                [.. node.Select(leave => new LeaveOrder(leave.Trial, leave.Attempt, leave.How))]));
         }
 
         if (owed.NeverStarted.Count > 0)
         {
-            _queue.Enqueue(new Asked.NeverStarted(
+            _pump.Ask(new Asked.NeverStarted(
                 [.. owed.NeverStarted.Select(leave => (leave.Trial, leave.Attempt))]));
         }
     }
@@ -113,12 +107,12 @@ internal sealed partial class ExperimentActor
     // Those whose last word is here already and only waits for its turn.
     private HashSet<(TrialId Trial, Attempt Attempt)> Ended() =>
     [
-        .. _queue.OfType<Asked.Batch>().SelectMany(batch => batch.Reports.Messages).OfType<TrialMessage.End>()
+        .. _pump.Waiting.OfType<Asked.Batch>().SelectMany(batch => batch.Reports.Messages).OfType<TrialMessage.End>()
             .Select(end => (end.Trial, end.Attempt)),
     ];
 
     // A node that has gone meanwhile is on its way as Terminated, and its attempts will be lost then.
-    private void Tell(string node, INodeMessage message) => _agents.GetValueOrDefault(node)?.Tell(message);
+    private void Tell(string node, INodeMessage message) => _roster.Find(node)?.Tell(message);
 
     private static IEnumerable<ImmutableArray<AttemptOrder>> Parts(IEnumerable<AttemptOrder> orders)
     {
@@ -144,11 +138,11 @@ internal sealed partial class ExperimentActor
         new(spec.Trainable, spec.Objective.Metric, spec.Checkpoints, spec.Limits, spec.Resources);
 
     private AttemptOrder Order(Duty.Run run) => new(
-        run.Trial, run.Attempt, run.Slot, _slots.Gpus(run.Node, run.Slot), run.Config,
+        run.Trial, run.Attempt, run.Slot, _desk.Held.Gpus(run.Node, run.Slot), run.Config,
         KeyedRandom.For(_open!.State.Spec!.Seed, "engine/trial", run.Trial.Number).NextWord(), run.From,
         run.Milestone)
     {
-        Further = _slots.Grants(run.Node, run.Further),
+        Further = _desk.Held.Grants(run.Node, run.Further),
     };
 
     private void Grant(SlotsGranted granted)
@@ -158,11 +152,11 @@ internal sealed partial class ExperimentActor
             Meet(contact);
         }
 
-        _slots.Add(granted.Grants);
-        _hasNewSlots = true;
+        _desk.Held.Add(granted.Grants);
+        _pump.Poke();
         if (_open is not { HasSession: true })
         {
-            Return(_slots.Take(int.MaxValue));
+            _desk.ReturnFree();
             return;
         }
 
@@ -171,68 +165,45 @@ internal sealed partial class ExperimentActor
 
     private void GiveBack(GiveBackSlots message)
     {
-        _slots.Owed = message.Count;
-        _hasNewSlots |= message.Count == 0;
-        ReturnOwed();
+        _desk.Held.Owed = message.Count;
+        if (message.Count == 0)
+        {
+            _pump.Poke();
+        }
+
+        _desk.ReturnOwed();
         TakeTurns();
     }
 
-    private void ReturnOwed()
-    {
-        if (_slots.Owed > 0 && _slots.HasFree)
-        {
-            Return(_slots.TakeOwed());
-        }
-    }
-
-    private void Return(ImmutableArray<SlotGrant> grants)
-    {
-        if (!grants.IsEmpty)
-        {
-            _parts.Slots.Tell(new ReturnSlots(_name, grants));
-        }
-    }
-
-    /// <summary>Says what it could use: everything as long as there was something for every slot.</summary>
     private void Claim(bool again)
     {
-        if (_open is not { HasSession: true, State: { } state } || _gathering.IsOn)
+        if (_open is { HasSession: true, State: { } state } && !_gathering.IsOn)
         {
-            return;
-        }
-
-        var most = state.Spec!.MaxConcurrent ?? int.MaxValue;
-        var wanted = (int)Math.Min(
-            int.MaxValue,
-            (long)(_isHungry && !state.IsDraining ? most : Math.Max(state.Running, 1))
-                * ExperimentMachine.SlotsMax(state));
-        if (again || _claimed != (wanted, state.Spec.Resources))
-        {
-            _claimed = (wanted, state.Spec.Resources);
-            _parts.Slots.Tell(new ClaimSlots(_name, state.Spec.Resources, wanted, _slots.All));
+            _desk.Claim(state, again);
         }
     }
 
     private void SetPending(string why)
     {
-        _pending = why;
+        _desk.Pending = why;
         _hasChanged = true;
     }
 
     private void Passed()
     {
-        if (_open is { HasSession: true } open && !IsPaused)
+        if (_open is { HasSession: true } open && !_gathering.IsOn
+            && _pump.State is not (PumpState.Paused or PumpState.Reopening))
         {
             if (open.State.Status == ExperimentStatus.Active)
             {
-                _queue.Enqueue(new Asked.Timed(at => new ExperimentCommand.Tick(at)));
+                _pump.Ask(new Asked.Timed(at => new ExperimentCommand.Tick(at)));
             }
 
             if (_mayDrop && _parts.Clock.GetElapsedTime(_dropped) >= DropEvery)
             {
                 _mayDrop = false;
                 _dropped = _parts.Clock.GetTimestamp();
-                _queue.Enqueue(new Asked.Timed(at => new ExperimentCommand.DropCheckpoints(at)));
+                _pump.Ask(new Asked.Timed(at => new ExperimentCommand.DropCheckpoints(at)));
             }
 
             TakeTurns();
@@ -300,9 +271,10 @@ internal sealed partial class ExperimentActor
             Active = _open.Now().Active,
             Running = [.. state.RunningInOrder.Take(ExperimentProgress.RunningMax).Select(trial => new RunningTrial(
                 trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.AttemptIteration, trial.Leaving))],
-            Slots = _slots.Count,
-            Pending = _pending,
-            StoragePaused = _storagePaused,
+            Slots = _desk.Held.Count,
+            Pending = _desk.Pending,
+            StoragePaused = _pump.Trouble,
+            RefusedOrders = _refusedOrders.Values.Sum(),
         };
     }
 }

@@ -1,5 +1,4 @@
-using Akka.Actor;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Experiments;
@@ -11,40 +10,26 @@ namespace Tune.Clustering.Experiments;
 /// </remarks>
 internal sealed partial class ExperimentActor
 {
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
+
     private readonly HashSet<(TrialId Trial, Attempt Attempt)> _stalled = [];
-    private string _storagePaused = "";
 
-    // The journal was opened again; whether it takes anything shows at the next append.
-    private bool _isTrying;
-    private TimeSpan _reopenAfter = ReopenAfter;
-    private long _drainAsked;
-
-    private bool IsPaused => _storagePaused.Length > 0 && !_isTrying;
-
-    private void PauseStorage(string why)
+    private void PauseStorage(bool isNew)
     {
-        var isNew = _storagePaused.Length == 0;
-        (_storagePaused, _isTrying) = (why, false);
         if (isNew)
         {
-            _reopenAfter = ReopenAfter;
             _feed.Tell(new ExperimentNotice(
-                _name, $"The store takes nothing at the moment; trials wait and nothing is lost. {why}"));
+                _name, $"The store takes nothing at the moment; trials wait and nothing is lost. {_pump.Trouble}"));
             _feed.Tell(Progress());
         }
 
-        Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, _reopenAfter);
-        _reopenAfter = _reopenAfter * 2 < ReopenAfterMax ? _reopenAfter * 2 : ReopenAfterMax;
+        Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, _pump.RetryAfter);
     }
 
     private void StoreTakes()
     {
-        if (_storagePaused.Length > 0)
-        {
-            (_storagePaused, _isTrying) = ("", false);
-            _feed.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
-            _hasChanged = true;
-        }
+        _feed.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
+        _hasChanged = true;
     }
 
     private void Stalled(AttemptStalled stalled)
@@ -61,18 +46,16 @@ internal sealed partial class ExperimentActor
 
     private void LeaveInTime()
     {
-        if (_drainers.Count == 0 || (!IsPaused && !_isTrying && !IsStalled())
+        if (_drainers.Count == 0 || (_pump.Trouble.Length == 0 && !IsStalled())
             || _parts.Clock.GetElapsedTime(_drainAsked) < LeaveWithin)
         {
             return;
         }
 
-        foreach (var drainer in _drainers)
+        foreach (var drainer in _drainers.ToArray())
         {
-            drainer.Tell(new Refused(_name, ["There is no room to save what runs."]));
+            Answer(new Refused(_name, ["There is no room to save what runs."]) { Id = drainer });
         }
-
-        _drainers.Clear();
     }
 
     private bool IsStalled() => _open is { } open && open.State.RunningInOrder.Any(

@@ -1,8 +1,5 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
-using Akka.Event;
-using Tune.Clustering.Nodes;
-using Tune.Engine.Experiments;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Experiments;
@@ -12,19 +9,20 @@ internal sealed partial class ExperimentActor
     // Bounds one append; what waits beyond it comes with the next.
     private const int EventsPerTurn = 16_384;
 
-    private Queue<Asked> _queue = new();
-    private OpenExperiment? _open;
     private Task<OpenExperiment?>? _opening;
-    private Turn? _deciding;
-    private Turn? _storing;
-    private Turn? _unstored;
-    private Task _closing = Task.CompletedTask;
-    private bool _hasNewSlots;
 
     private void Ask(Asked asked)
     {
-        _queue.Enqueue(asked);
-        if (_open is null && _opening is null)
+        if (_gathering.IsOn && asked is Asked.OfUser)
+        {
+            _pump.AskLater(asked);
+        }
+        else
+        {
+            _pump.Ask(asked);
+        }
+
+        if (_pump.State == PumpState.Closed)
         {
             Open();
         }
@@ -35,16 +33,23 @@ internal sealed partial class ExperimentActor
     /// <summary>Turn after turn until there is nothing to decide, or an append to wait for.</summary>
     private void TakeTurns()
     {
-        while (_open is { } open && _storing is null && !IsPaused
-            && (_queue.Count > 0 || _hasNewSlots))
+        while (_pump.TryBegin())
         {
-            _hasNewSlots = false;
-            var turn = _deciding = new Turn(open, _slots, _duties, _gathering);
-            Decide(turn);
-            _deciding = null;
-            if (turn.Events.Count > 0)
+            var turn = new Turn(_open!, _desk.Held, _duties, _gathering);
+            while (turn.Events.Count < EventsPerTurn && _pump.TryTake(out var asked))
             {
-                Store(open, turn);
+                asked.Take(turn);
+            }
+
+            if (turn.HasSession && !_gathering.IsOn)
+            {
+                _desk.IsHungry = turn.Offer();
+                turn.CloseIfDone();
+            }
+
+            if (_pump.Decided(turn, turn.Events.Count))
+            {
+                Store(_open!, turn);
             }
             else
             {
@@ -53,28 +58,12 @@ internal sealed partial class ExperimentActor
         }
     }
 
-    private void Decide(Turn turn)
-    {
-        while (turn.Events.Count < EventsPerTurn && _queue.TryDequeue(out var asked))
-        {
-            turn.Asked.Add(asked);
-            asked.Take(turn);
-        }
-
-        if (turn.HasSession && !_gathering.IsOn)
-        {
-            _isHungry = turn.Offer();
-            turn.CloseIfDone();
-        }
-    }
-
     private void Store(OpenExperiment open, Turn turn)
     {
-        _storing = turn;
         ValueTask append;
         try
         {
-            append = open.Journal.AppendAsync(open.Durable, turn.Events);
+            append = open.Journal.AppendAsync(_pump.Durable, turn.Events);
         }
         catch (Exception e) when (e is StorageException or ArgumentException)
         {
@@ -83,7 +72,7 @@ internal sealed partial class ExperimentActor
 
         if (append.IsCompletedSuccessfully)
         {
-            IsDurable(new Durable(turn), goOn: false);
+            Stored(turn);
         }
         else
         {
@@ -92,69 +81,90 @@ internal sealed partial class ExperimentActor
         }
     }
 
-    private void IsDurable(Durable durable) => IsDurable(durable, goOn: true);
-
-    private void IsDurable(Durable durable, bool goOn)
+    private void IsDurable(Durable durable)
     {
-        if (durable.Turn != _storing)
+        if (_pump.State == PumpState.Storing && durable.Turn == _pump.Turn)
         {
-            return;
-        }
-
-        _storing = null;
-        _open!.Added(durable.Turn.Events.Count);
-        StoreTakes();
-        Finish(durable.Turn);
-        if (goOn)
-        {
+            Stored(durable.Turn);
             TakeTurns();
         }
+    }
+
+    private void Stored(Turn turn)
+    {
+        var wasInTrouble = _pump.Trouble.Length > 0;
+        _pump.Stored();
+        if (wasInTrouble)
+        {
+            StoreTakes();
+        }
+
+        Finish(turn);
     }
 
     // A full disk pauses, it does not end: attempts wait for their answers until the journal takes events again.
     private void CannotStore(NotDurable failed)
     {
-        if (failed.Turn != _storing)
+        if (_pump.State != PumpState.Storing || failed.Turn != _pump.Turn)
         {
             return;
         }
 
-        if (failed.Why is not StorageException { Kind: not StorageFault.NotOwner })
+        switch (failed.Why)
         {
-            Break(failed.Why);
-            return;
+            case StorageException { Kind: StorageFault.NotOwner }:
+                Leave();
+                break;
+            case StorageException full:
+                PauseStorage(isNew: _pump.NotStored(full.Message));
+                break;
+            default:
+                Break(failed.Why, over: null);
+                break;
         }
-
-        _storing = null;
-        _unstored = failed.Turn;
-        PauseStorage(failed.Why.Message);
     }
 
+    /// <summary>Opens the journal, if it is not open.</summary>
     private void Open()
     {
-        if (_opening is not null)
+        var isForUsers = _pump.Waiting.Any(static asked => asked is Asked.OfUser);
+        if (!isForUsers && _pump.State == PumpState.Closed && _leaving.StaysAway(_name, _parts.Clock) is { } wait)
+        {
+            Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, wait);
+            return;
+        }
+
+        if (!_pump.TryOpen())
         {
             return;
         }
 
-        var (before, closing) = (_open?.Journal, _closing);
+        if (_open is { } before)
+        {
+            _leaving.Add(_name, before.Journal);
+        }
+
         var (store, name, bind, clock) = (_parts.Store, _name, _parts.Bind, _parts.Clock);
-        var mayMake = before is not null || _queue.Any(asked => asked.Makes);
+        var gone = _leaving.WhenGoneAsync(_name);
+        var mayMake = _open is not null || _pump.Waiting.Any(static asked => asked.Makes);
 
         // Reading a long journal takes seconds: a thread of its own, not one that serves actors.
         _opening = Task.Factory.StartNew(
             async () =>
             {
-                await closing;
-                if (before is not null)
-                {
-                    await before.DisposeAsync();
-                }
-
+                await gone;
                 return await OpenExperiment.OpenAsync(store, name, mayMake, bind, clock);
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         FoundAsync(_opening, store, name).PipeTo(Self, failure: why => new OpenFailed(why));
+    }
+
+    private void OpenAgain()
+    {
+        if (_pump.State == PumpState.Paused || _pump.Waiting.Count > 0 || !_feed.IsEmpty)
+        {
+            Open();
+        }
     }
 
     private static async Task<object> FoundAsync(Task<OpenExperiment?> opening, ITuneStore store, string name)
@@ -175,14 +185,13 @@ internal sealed partial class ExperimentActor
     private void IsNotThere(string why)
     {
         _opening = null;
-        var asked = _queue;
-        _queue = new Queue<Asked>(asked.SkipWhile(one => !one.Makes));
-        foreach (var one in asked.TakeWhile(one => !one.Makes))
+        _pump.NotThere();
+        foreach (var asked in _pump.DropUntil(static asked => asked.Makes).OfType<Asked.OfUser>())
         {
-            one.Refuse(_name, why);
+            Answer(asked.NotThere(why));
         }
 
-        if (_queue.Count > 0)
+        if (_pump.Waiting.Count > 0)
         {
             Open();
             return;
@@ -195,11 +204,30 @@ internal sealed partial class ExperimentActor
     private void IsOpen(Opened opened)
     {
         _opening = null;
-        var before = _open;
-        _open = opened.Experiment;
+        var (before, now, turn) = (_open, opened.Experiment, _pump.Turn);
+        Asked[] taken = [.. _pump.Taken];
+        (_open, _epoch) = (now, now.Epoch);
         if (before is not null)
         {
-            GoOnFrom(before, opened.Experiment);
+            now.GoOnFrom(before);
+            _desk.Held.Rebuild(now.State);
+        }
+
+        switch (_pump.Opened(now.Read))
+        {
+            case Reopened.Stored:
+                StoreTakes();
+                Finish(turn!);
+                break;
+            case Reopened.Undone:
+                Undo(turn!, taken);
+                break;
+            case Reopened.Overtaken:
+                Leave();
+                return;
+            case Reopened.Fresh when now.State is { IsOpen: true, Exists: true }:
+                Gather();
+                break;
         }
 
         TakeTurns();
@@ -207,116 +235,34 @@ internal sealed partial class ExperimentActor
         Retire();
     }
 
-    /// <summary>The journal is back. Either the last append is in it as a whole, or it is not there at all.</summary>
-    private void GoOnFrom(OpenExperiment before, OpenExperiment now)
+    private void Undo(Turn turn, IEnumerable<Asked> taken)
     {
-        now.GoOnFrom(before);
-        _slots.Rebuild(now.State);
-        _isTrying = true;
-        if (_unstored is not { } unstored)
+        foreach (var rejoin in taken.OfType<Asked.Rejoin>())
         {
-            return;
+            _gathering.Unjoin(rejoin.Held.Node.Name);
         }
 
-        _unstored = null;
-        if (now.Durable == before.Durable + unstored.Events.Count)
+        if (turn.OpensSession || turn.TakesOver)
         {
-            StoreTakes();
-            Finish(unstored);
-        }
-        else if (now.Durable == before.Durable)
-        {
-            _queue = new Queue<Asked>(unstored.Asked.Concat(_queue));
-            foreach (var rejoin in unstored.Asked.OfType<Asked.Rejoin>())
-            {
-                _gathering.Unjoin(rejoin.Held.Node.Name);
-            }
-
-            if (unstored.OpensSession || unstored.TakesOver)
-            {
-                now.EndSession();
-            }
-        }
-        else
-        {
-            Break(new JournalConflictException(_name, before.Durable, now.Durable));
+            _open!.EndSession();
         }
     }
 
     private void CannotOpen(Exception why)
     {
         _opening = null;
-        if (_open is not null)
+        if (_pump.CannotOpen(why.Message))
         {
-            PauseStorage(why.Message);
+            PauseStorage(isNew: false);
             return;
         }
 
-        foreach (var asked in _queue)
+        foreach (var asked in _pump.DropUntil(static _ => false).OfType<Asked.OfUser>())
         {
-            asked.Refuse(_name, why.Message);
+            Answer(asked.Refuse(why.Message));
         }
 
-        _queue.Clear();
         _feed.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));
         Retire();
-    }
-
-    /// <summary>Something broke that another try would not mend.</summary>
-    private void Break(Exception why)
-    {
-        _feed.Tell(new ExperimentBroken(_name, why.Message));
-        RefuseAll(why.Message);
-        if (_open is { State.Exists: true } open)
-        {
-            foreach (var agent in _agents.Values)
-            {
-                agent.Tell(new DropAttempts(_name, open.State.Term, $"the experiment broke: {why.Message}"));
-            }
-        }
-
-        Return(_slots.All);
-        Context.GetLogger().Error(why, "The experiment {0} cannot go on.", _name);
-        Context.Stop(Self);
-    }
-
-    /// <summary>Nobody shall wait for an answer that will not come.</summary>
-    private void RefuseAll(string why)
-    {
-        foreach (var asked in (_deciding?.Asked ?? []).Concat(_storing?.Asked ?? []).Concat(_unstored?.Asked ?? [])
-            .Concat(_queue))
-        {
-            asked.Refuse(_name, why);
-        }
-
-        foreach (var drainer in _drainers)
-        {
-            drainer.Tell(new Refused(_name, [why]));
-        }
-
-        (_deciding, _storing, _unstored) = (null, null, null);
-        _queue.Clear();
-        _drainers.Clear();
-    }
-
-    /// <summary>With no session there is nothing to hold the journal for.</summary>
-    private void Retire()
-    {
-        if (_queue.Count > 0 || _storing is not null || _opening is not null || _open is { HasSession: true })
-        {
-            return;
-        }
-
-        if (_open is { } open)
-        {
-            _last = Progress();
-            _open = null;
-            _closing = open.Journal.DisposeAsync().AsTask();
-        }
-
-        if (_feed.IsEmpty)
-        {
-            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
-        }
     }
 }

@@ -1,64 +1,70 @@
 using Akka.Actor;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Experiments;
 
 /// <summary>
-/// Owns one experiment: takes what users and attempts ask, lets the machine decide, and sees that nothing is answered
-/// before it is durable. Light and rebuilt from its journal; what it is running never moves with it.
+/// Owns one experiment: passes what users, nodes and the keeper of the slots say to those who deal with it, and sees
+/// that nothing is answered before it is durable. Light and rebuilt from its journal; what it is running never moves
+/// with it.
 /// </summary>
 /// <remarks>
-/// Receives are in this file, the loop in <c>ExperimentActor.Turns.cs</c>, what follows from a turn in
-/// <c>ExperimentActor.Effects.cs</c>, what becomes of the nodes when it is gone in <c>ExperimentActor.Nodes.cs</c>, and
-/// of everything while the disk is full in <c>ExperimentActor.Stalls.cs</c>. An
-/// exception ends the actor and its attempts: another try with the same state would only break again. If it is ended
-/// from outside, its attempts go on and the next one takes them over.
+/// Receives are in this file, what users ask in <c>ExperimentActor.Requests.cs</c>, the loop around
+/// <see cref="AppendPump{TAsked, TTurn}"/> in <c>ExperimentActor.Turns.cs</c>, what follows from a turn in
+/// <c>ExperimentActor.Effects.cs</c>, what becomes of the nodes when an owner is gone in
+/// <c>ExperimentActor.Nodes.cs</c>, and of everything while the disk is full in <c>ExperimentActor.Stalls.cs</c>.
+/// An exception ends the actor and its attempts: another try with the same state would only break again. If it is
+/// ended from outside, its attempts go on and the next one takes them over; if another owner has come, it leaves
+/// without a word to anybody.
 /// </remarks>
 internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ReopenAfterMax = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClaimAgainEvery = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
     private readonly ExperimentParts _parts;
-    private readonly SlotHoldings _slots = new();
+    private readonly AppendPump<Asked, Turn> _pump = new();
+    private readonly NodeRoster _roster = new();
+    private readonly Gathering _gathering = new();
+    private readonly SlotDesk _desk;
     private readonly DutyBook _duties = new();
     private readonly ExperimentFeed _feed = new();
-    private readonly Dictionary<string, IActorRef> _agents = new(StringComparer.Ordinal);
-    private readonly List<IActorRef> _drainers = [];
+    private readonly RequestBook _requests = new();
+    private readonly LeavingJournals _leaving;
+    private OpenExperiment? _open;
+    private OwnerEpoch _epoch;
 
     public ExperimentActor(string name, ExperimentParts parts)
     {
         _name = name;
         _parts = parts;
-        Receive<SubmitExperiment>(Submit);
-        Receive<ResumeExperiment>(_ => Ask(new Asked.Submit(Sender, _name, null, _parts.Host)));
-        Receive<HoldExperiment>(_ => Command(at => new ExperimentCommand.Hold(at)));
-        Receive<StopExperiment>(_ => Command(at => new ExperimentCommand.Stop(at)));
-        Receive<StopTrial>(stop => Command(at => new ExperimentCommand.StopTrial(at, stop.Trial)));
-        Receive<DrainExperiment>(_ => Drain());
+        _leaving = LeavingJournals.Of(Context.System);
+        _desk = new SlotDesk(name, () => _epoch, message => parts.Slots.Tell(message));
+        Receive<ExperimentRequest>(Take);
         Receive<Subscribe>(Watch);
         Receive<Unsubscribe>(_ => Unwatch(Sender));
         Receive<ReportBatch>(Take);
         Receive<AttemptsHeld>(held => Ask(new Asked.Rejoin(Sender, held)));
-        Receive<Missing>(_ => GiveUpMissing());
+        Receive<AttemptsLost>(lost => Ask(new Asked.NodeGone(lost.Node)));
+        Receive<NodesFound>(Find);
+        Receive<OrdersRefused>(Audit);
+        Receive<Superseded>(Succeeded);
+        Receive<AttemptStalled>(Stalled);
+        Receive<NodeNotice>(notice => _feed.Tell(new ExperimentNotice(_name, notice.Text)));
         Receive<SlotsGranted>(Grant);
         Receive<GiveBackSlots>(GiveBack);
         Receive<SlotsPending>(pending => SetPending(pending.Why));
-        Receive<NodeNotice>(notice => _feed.Tell(new ExperimentNotice(_name, notice.Text)));
-        Receive<AttemptStalled>(Stalled);
-        Receive<AttemptsLost>(lost => Ask(new Asked.NodeGone(lost.Node)));
         Receive<Tick>(_ => Passed());
         Receive<ClaimAgain>(_ => Claim(again: true));
         Receive<Opened>(IsOpen);
         Receive<NotThere>(missing => IsNotThere(missing.Why));
         Receive<OpenFailed>(failed => CannotOpen(failed.Why));
-        Receive<Reopen>(_ => Open());
+        Receive<Reopen>(_ => OpenAgain());
+        Receive<AskAgain>(_ => AskNodes());
         Receive<Durable>(IsDurable);
         Receive<NotDurable>(CannotStore);
         Receive<Terminated>(gone => Gone(gone.ActorRef));
@@ -83,90 +89,97 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Break(e);
+            Break(e, message as ExperimentRequest);
             return true;
         }
     }
 
-    // Whoever opens the store next must find the journal let go, so this waits for an append that is under way.
+    // Who is not answered yet asks again, and finds the next owner. Whoever opens the journal next waits until it is
+    // let go of.
     protected override void PostStop()
     {
-        RefuseAll("the owner of the experiment was stopped; it may not be in the journal: ask again");
-        _open?.Journal.DisposeAsync().AsTask().Wait();
-        _closing.Wait();
-        _opening?.ContinueWith(
-            done => done.Result?.Journal.DisposeAsync().AsTask(), CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        if (_open is { } open)
+        {
+            _leaving.Add(_name, open.Journal);
+        }
+
+        if (_opening is { } opening)
+        {
+            _leaving.Add(_name, DisposeOfAsync(opening));
+        }
+
+        static async Task DisposeOfAsync(Task<OpenExperiment?> opening)
+        {
+            if (await opening is { } open)
+            {
+                await open.Journal.DisposeAsync();
+            }
+        }
     }
 
-    private void Submit(SubmitExperiment submit)
+    /// <summary>Something broke that another try would not mend.</summary>
+    private void Break(Exception why, ExperimentRequest? over)
     {
-        ExperimentSpec spec;
-        string[] problems;
-        try
+        _feed.Tell(new ExperimentBroken(_name, why.Message));
+        foreach (var asked in _pump.Taken.OfType<Asked.OfUser>())
         {
-            spec = _parts.Bind(submit.Spec);
-            problems = [.. spec.Problems(), .. UnknownTrainable(spec)];
+            Answer(asked.Refuse(why.Message));
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+
+        foreach (var drainer in _drainers.Append(over?.Id ?? default).ToArray())
         {
-            Sender.Tell(new Refused(_name, [e.Message]));
+            Answer(new Refused(_name, [why.Message]) { Id = drainer });
+        }
+
+        // What was not decided on yet is asked again, and the next owner may do better with it.
+        if (_open is { State.Exists: true } open)
+        {
+            foreach (var agent in _roster.All)
+            {
+                agent.Tell(new DropAttempts(_name, open.State.Term, _epoch, $"the experiment broke: {why.Message}"));
+            }
+        }
+
+        _desk.ReturnAll();
+        Context.GetLogger().Error(why, "The experiment {0} cannot go on.", _name);
+        Context.Stop(Self);
+    }
+
+    /// <summary>Another owner has come. What runs is his, and so is what was asked and is not answered yet: it is asked
+    /// again there.</summary>
+    private void Leave()
+    {
+        _leaving.Lost(_name, _parts.Clock);
+        _feed.Tell(new ExperimentNotice(_name, "The experiment has another owner now; this one leaves."));
+        Context.Stop(Self);
+    }
+
+    /// <summary>With no session there is nothing to hold the journal for.</summary>
+    private void Retire()
+    {
+        if (!_pump.IsAtRest || _gathering.IsOn || _open is { HasSession: true })
+        {
             return;
         }
 
-        if (problems.Length > 0)
+        if (_open is { } open)
         {
-            Sender.Tell(new Refused(_name, [.. problems]));
-            return;
+            _last = Progress();
+            _open = null;
+            _pump.Closed();
+            _leaving.Add(_name, open.Journal);
         }
 
-        Ask(new Asked.Submit(Sender, _name, spec, _parts.Host));
-    }
-
-    private IEnumerable<string> UnknownTrainable(ExperimentSpec spec)
-    {
-        if (!_parts.Trainables.Contains(spec.Trainable))
+        if (_feed.IsEmpty)
         {
-            yield return $"Trainable is '{spec.Trainable}', which this program does not know; it knows "
-                + string.Join(", ", _parts.Trainables.Order(StringComparer.Ordinal).Select(name => $"'{name}'")) + ".";
+            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
         }
     }
 
-    private void Command(Func<Moment, ExperimentCommand> make) =>
-        Ask(new Asked.Command(Sender, _name, _parts.Host, make));
-
-    private void Drain()
+    private void Answer(Answer answer)
     {
-        if (_open is not { HasSession: true })
-        {
-            Sender.Tell(new Drained(_name));
-            return;
-        }
-
-        _drainers.Add(Sender);
-        _drainAsked = _parts.Clock.GetTimestamp();
-        Ask(new Asked.Timed(at => new ExperimentCommand.Drain(at)));
-    }
-
-    private void Watch(Subscribe subscribe)
-    {
-        _feed.Add(Sender, subscribe.Events);
-        Context.Watch(Sender);
-        if (_open is null && _opening is null)
-        {
-            Open();
-        }
-        else
-        {
-            Sender.Tell(Progress());
-        }
-    }
-
-    private void Unwatch(IActorRef watcher)
-    {
-        _feed.Remove(watcher);
-        Context.Unwatch(watcher);
-        Retire();
+        _drainers.Remove(answer.Id);
+        _requests.Answer(answer, Self);
     }
 
     // The messages it sends to itself.
@@ -178,11 +191,6 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record ClaimAgain : INoSerializationVerificationNeeded
     {
         public static readonly ClaimAgain Instance = new();
-    }
-
-    private sealed record Missing : INoSerializationVerificationNeeded
-    {
-        public static readonly Missing Instance = new();
     }
 
     private sealed record Reopen : INoSerializationVerificationNeeded

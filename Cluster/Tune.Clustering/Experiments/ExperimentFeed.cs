@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Experiments;

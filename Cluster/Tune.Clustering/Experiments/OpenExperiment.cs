@@ -5,7 +5,7 @@ namespace Tune.Clustering.Experiments;
 
 /// <summary>An experiment whose journal is open: its state and its clock.</summary>
 internal sealed class OpenExperiment(
-    IJournal journal, ExperimentState state, IReadOnlyList<string> found, TimeProvider clock)
+    IJournal journal, ExperimentState state, long read, IReadOnlyList<string> found, TimeProvider clock)
 {
     private long _activeBefore = state.Last.ActiveTicks;
     private long _since = clock.GetTimestamp();
@@ -21,8 +21,11 @@ internal sealed class OpenExperiment(
     /// <summary>Whether this owner's own session is open. A journal may show one that a dead owner left open.</summary>
     public bool HasSession { get; private set; }
 
-    /// <summary>How many events are durable, and so how many the journal must have for the next append.</summary>
-    public long Durable { get; private set; } = journal.Count;
+    /// <summary>How many events it was read from, and so how many the journal must have for the next append.</summary>
+    public long Read => read;
+
+    /// <summary>Under which this owner speaks and appends.</summary>
+    public OwnerEpoch Epoch => journal.Epoch;
 
     /// <summary>
     /// Reads a journal from its beginning. The code that cannot be stored is put back into the specs.
@@ -41,8 +44,15 @@ internal sealed class OpenExperiment(
         try
         {
             var found = await store.Checkpoints(experiment).DigestsAsync();
-            var state = await ExperimentMachine.ReplayAsync(journal.ReadAsync().Select(fact => Bind(fact, bind)));
-            return new OpenExperiment(journal, state, found, clock);
+
+            // What was read and not what is there: somebody else may be appending.
+            var read = 0L;
+            var state = await ExperimentMachine.ReplayAsync(journal.ReadAsync().Select(fact =>
+            {
+                read++;
+                return fact.Bind(bind);
+            }));
+            return new OpenExperiment(journal, state, read, found, clock);
         }
         catch
         {
@@ -70,13 +80,4 @@ internal sealed class OpenExperiment(
     /// <summary>Goes on with the session that the same owner had before it opened the journal again.</summary>
     public void GoOnFrom(OpenExperiment before) =>
         (HasSession, _activeBefore, _since) = (before.HasSession, before._activeBefore, before._since);
-
-    public void Added(int events) => Durable += events;
-
-    private static ExperimentEvent Bind(ExperimentEvent fact, Func<ExperimentSpec, ExperimentSpec> bind) => fact switch
-    {
-        ExperimentEvent.Created created => created with { Spec = bind(created.Spec) },
-        ExperimentEvent.Extended extended => extended with { Spec = bind(extended.Spec) },
-        _ => fact,
-    };
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Experiments;

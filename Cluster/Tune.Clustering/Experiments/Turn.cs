@@ -1,6 +1,5 @@
 using Akka.Actor;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Wire;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -16,6 +15,7 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
 {
     private readonly List<ExperimentEvent> _events = [];
     private readonly List<(IActorRef To, IWireMessage Answer)> _answers = [];
+    private readonly List<Answer> _toUsers = [];
     private readonly List<CheckpointRef> _dropped = [];
 
     /// <summary>The one instant of all its commands.</summary>
@@ -25,8 +25,8 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
 
     public IReadOnlyList<ExperimentEvent> Events => _events;
 
-    /// <summary>What was taken in, to be taken in again if the events cannot be stored.</summary>
-    public List<Asked> Asked { get; } = [];
+    /// <summary>Under which its owner speaks.</summary>
+    public OwnerEpoch Epoch => open.Epoch;
 
     /// <summary>Whether it may have changed what should run or leave.</summary>
     public bool ChangesDuties { get; private set; }
@@ -78,7 +78,7 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
 
     /// <summary>
     /// Goes on with the session of an owner that is gone, in its place: its attempts are still there. That the term
-    /// stays the same is safe, because only one owner at a time can append to the journal.
+    /// stays the same is safe: nodes and journal refuse what the last owner says by its epoch.
     /// </summary>
     public void TakeOver()
     {
@@ -87,18 +87,26 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
             open.StartSession();
             At = open.Now();
             TakesOver = true;
-            gathering.Begin();
+            if (!gathering.IsOn)
+            {
+                gathering.Begin();
+            }
         }
     }
 
+    /// <summary>Notes a node that runs nothing of this experiment.</summary>
+    public void Miss(string node) => gathering.Miss(node);
+
     /// <summary>Notes a node that goes on under this owner.</summary>
-    /// <returns>Whether it says all that it runs: nothing new has been handed out yet.</returns>
-    public bool Join(IActorRef agent, AttemptsHeld held)
+    public void Join(IActorRef agent, AttemptsHeld held)
     {
         Joined.Add((agent, held));
         ChangesDuties = true;
-        return gathering.Join(held.Node.Name);
     }
+
+    /// <summary>Notes that a node has said all that it runs.</summary>
+    /// <returns>Whether it did so for the first time: nothing new has been handed out yet.</returns>
+    public bool Hear(string node) => gathering.Join(node);
 
     /// <summary>Whether an attempt that a node has is one that should be there.</summary>
     public bool IsRunning(HeldAttempt held, string node) =>
@@ -151,6 +159,9 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
             _answers.Add((to, answer));
         }
     }
+
+    /// <summary>What a user's request came to.</summary>
+    public void Answer(Answer answer) => _toUsers.Add(answer);
 
     /// <summary>Offers every free slot until nothing comes.</summary>
     /// <returns>Whether there was something for every one of them.</returns>
@@ -211,8 +222,13 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     }
 
     /// <summary>Sends the answers. Only to be called when the events are durable.</summary>
-    public void Reply(IActorRef self)
+    public void Reply(IActorRef self, RequestBook requests)
     {
+        foreach (var answer in _toUsers)
+        {
+            requests.Answer(answer, self);
+        }
+
         foreach (var (to, answer) in _answers)
         {
             to.Tell(answer, self);

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
+using Tune.Clustering.Trials;
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Nodes;
@@ -22,9 +23,65 @@ internal sealed partial class ExperimentAgent
 
     // By attempt, because a trial may have a new one here while the end of the last is unanswered.
     private readonly Dictionary<(TrialId Trial, Attempt Attempt), ImmutableArray<SlotGrant>> _held = [];
+
+    // What the next owner was told of and believes to run here.
+    private readonly HashSet<(TrialId Trial, Attempt Attempt)> _promised = [];
     private bool _isOrphaned;
     private long _orphanedAt;
     private int _ownersWithoutAnswer;
+
+    private void Take(INodeMessage message)
+    {
+        if (!_owners.Hear(_experiment, message.Epoch))
+        {
+            var (latest, refused) = _owners.Of(_experiment);
+            Sender.Tell(new Superseded(_experiment, latest));
+            if (!_head.Equals(Sender))
+            {
+                _head.Tell(new OrdersRefused(_experiment, _node.Name, refused));
+            }
+
+            return;
+        }
+
+        switch (message)
+        {
+            case RunAttempts run:
+                Run(run);
+                break;
+            case LeaveAttempts leave:
+                Leave(leave);
+                break;
+            case BatchAnswers answers:
+                Answer(answers);
+                break;
+            case AttemptsKept kept:
+                GoOn(kept);
+                break;
+            case DropAttempts drop:
+                Drop(drop);
+                break;
+            case WhatRuns asked:
+                Say(asked);
+                break;
+        }
+    }
+
+    // The owner it follows until it is told to go on may be a stale one, whose answers are refused from now on.
+    private void Say(WhatRuns asked)
+    {
+        if (asked.Term.Number > _term.Number)
+        {
+            Fence("another session has taken over");
+            _term = asked.Term;
+            _number = 0;
+        }
+
+        if (asked.Term == _term)
+        {
+            Announce(Sender, asked.Epoch);
+        }
+    }
 
     private void Follow(IActorRef head)
     {
@@ -73,8 +130,9 @@ internal sealed partial class ExperimentAgent
         }
     }
 
-    private void Announce(ICanTell whom)
+    private void Announce(ICanTell whom, OwnerEpoch asked = default)
     {
+        _promised.UnionWith(_held.Keys);
         var oldest = _sent.TryPeek(out var batch) ? batch.Number : _number + 1;
         whom.Tell(
             new AttemptsHeld(
@@ -83,7 +141,8 @@ internal sealed partial class ExperimentAgent
                     held.Key.Trial, held.Key.Attempt, held.Value[0], Told(held.Key.Trial, held.Key.Attempt))
                 {
                     Further = held.Value[1..],
-                })]),
+                })],
+                asked),
             Self);
     }
 
@@ -102,6 +161,7 @@ internal sealed partial class ExperimentAgent
             Follow(Sender);
         }
 
+        KeepPromises();
         foreach (var order in kept.Superfluous)
         {
             if (_running.TryGetValue(order.Trial, out var running) && running.Attempt == order.Attempt)
@@ -112,6 +172,26 @@ internal sealed partial class ExperimentAgent
 
         SendAgain();
         Send();
+    }
+
+    // The last owner's order to end everything may have come after the next one was told what runs. What it believes to
+    // run has ended then, and the batches it expects were thrown away.
+    private void KeepPromises()
+    {
+        var broken = _promised.Where(promise => !_held.ContainsKey(promise)).ToArray();
+        _promised.Clear();
+        if (broken.Length == 0)
+        {
+            return;
+        }
+
+        Announce(_head);
+        _promised.Clear();
+        var lost = new AttemptOutcome.Lost("it was ended before its owner's successor had taken it over");
+        foreach (var (trial, attempt) in broken)
+        {
+            _outbox.Post(new LastWord(new TrialMessage.End(trial, attempt, lost)));
+        }
     }
 
     private void Drop(DropAttempts drop)
@@ -141,6 +221,17 @@ internal sealed partial class ExperimentAgent
         if (message is TrialMessage.End)
         {
             _held.Remove((message.Trial, message.Attempt));
+            _promised.Remove((message.Trial, message.Attempt));
+        }
+    }
+
+    /// <summary>Said for an attempt that has nobody left to say it.</summary>
+    private sealed class LastWord(TrialMessage.End end) : Parcel
+    {
+        public override TrialMessage Message => end;
+
+        public override void Answer(TrialAnswer answer)
+        {
         }
     }
 }

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Tune.Clustering.Logs;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Trials;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
@@ -23,6 +23,7 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
 
     private readonly string _experiment;
     private readonly NodeParts _node;
+    private readonly HeardOwners _owners;
     private readonly Outbox _outbox;
     private readonly Queue<Batch> _sent = new();
     private readonly Dictionary<TrialId, Running> _running = [];
@@ -31,17 +32,15 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
     private long _number;
     private long _orders;
 
-    public ExperimentAgent(string experiment, NodeParts node)
+    public ExperimentAgent(string experiment, NodeParts node, HeardOwners owners)
     {
         _experiment = experiment;
         _node = node;
+        _owners = owners;
         var self = Self;
         _outbox = new Outbox(() => self.Tell(Collect.Instance));
-        Receive<RunAttempts>(Run);
-        Receive<LeaveAttempts>(Leave);
-        Receive<BatchAnswers>(Answer);
-        Receive<AttemptsKept>(GoOn);
-        Receive<DropAttempts>(Drop);
+        Receive<INodeMessage>(Take);
+        Receive<OrdersRefused>(refused => _head.Tell(refused));
         Receive<Collect>(_ => Send());
         Receive<TrialActor.Look>(look => Look(look));
         Receive<Terminated>(gone => Gone(gone.ActorRef));
@@ -49,8 +48,8 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string experiment, NodeParts node) =>
-        Akka.Actor.Props.Create(() => new ExperimentAgent(experiment, node));
+    public static Props Props(string experiment, NodeParts node, HeardOwners owners) =>
+        Akka.Actor.Props.Create(() => new ExperimentAgent(experiment, node, owners));
 
     // One that breaks has lost count of its attempt; the others go on.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -72,6 +71,7 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
         {
             Fence("another session has taken over");
             (_term, _number, _ownersWithoutAnswer) = (order.Term, 0, 0);
+            _promised.Clear();
             Follow(Sender);
         }
         else if (!Sender.Equals(_head))

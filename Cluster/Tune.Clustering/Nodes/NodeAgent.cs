@@ -2,7 +2,10 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Tune.Clustering.Membership;
 using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
+using Tune.Clustering.Trials;
 using Tune.Files;
 
 namespace Tune.Clustering.Nodes;
@@ -16,6 +19,7 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
 
     private readonly NodeParts _parts;
     private readonly OldestHead _oldest = new(Context);
+    private readonly HeardOwners _owners = new();
     private readonly Dictionary<string, Work> _experiments = new(StringComparer.Ordinal);
     private Address? _offeredTo;
     private int _made;
@@ -26,8 +30,7 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IMemberEvent>(Member);
         Receive<OfferAgain>(_ => Offer());
         Receive<OfferRefused>(refused => Context.GetLogger().Error("{0}", refused.Why));
-        Receive<RunAttempts>(Run);
-        Receive<INodeMessage>(message => _experiments.GetValueOrDefault(message.Experiment)?.Agent.Forward(message));
+        Receive<INodeMessage>(Take);
         Receive<ExperimentAgent.Idle>(Release);
         Receive<Terminated>(gone => Broken(gone.ActorRef));
     }
@@ -64,6 +67,33 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
         _oldest.Select(SlotKeeper.Name).Tell(new OfferNode(_parts.Name, _parts.Capacity));
     }
 
+    // What an earlier owner says has no effect, also if nothing runs here at the moment.
+    private void Take(INodeMessage message)
+    {
+        if (!_owners.Hear(message.Experiment, message.Epoch))
+        {
+            var (latest, refused) = _owners.Of(message.Experiment);
+            Sender.Tell(new Superseded(message.Experiment, latest));
+            if (_experiments.TryGetValue(message.Experiment, out var told))
+            {
+                told.Agent.Tell(new OrdersRefused(message.Experiment, _parts.Name, refused));
+            }
+        }
+        else if (message is RunAttempts run)
+        {
+            Run(run);
+        }
+        else if (_experiments.TryGetValue(message.Experiment, out var work))
+        {
+            work.Agent.Forward(message);
+        }
+        else if (message is WhatRuns asked)
+        {
+            Sender.Tell(new AttemptsHeld(
+                asked.Experiment, asked.Term, new NodeContact(_parts.Name, Self), 1, [], asked.Epoch));
+        }
+    }
+
     private void Run(RunAttempts run)
     {
         if (!_experiments.TryGetValue(run.Experiment, out var work))
@@ -71,7 +101,7 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
             // Numbered, so that a new one need not wait until the name of one that is leaving is free.
             var number = (++_made).ToString(CultureInfo.InvariantCulture);
             work = new Work(Context.ActorOf(
-                ExperimentAgent.Props(run.Experiment, _parts), $"{run.Experiment}.{number}"));
+                ExperimentAgent.Props(run.Experiment, _parts, _owners), $"{run.Experiment}.{number}"));
             Context.Watch(work.Agent);
             _experiments[run.Experiment] = work;
         }

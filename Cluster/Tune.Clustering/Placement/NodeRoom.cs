@@ -1,3 +1,4 @@
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Placement;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Membership;
+using Tune.Clustering.Protocol;
+using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Placement;
 
@@ -20,6 +22,7 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
     private readonly OldestHead _oldest = new(Context);
     private readonly Dictionary<string, (SlotNode Node, IActorRef Agent)> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OwnerEpoch> _owners = new(StringComparer.Ordinal);
 
     public SlotKeeper()
     {
@@ -27,6 +30,7 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
         Receive<OfferNode>(message => Here(message, Offer));
         Receive<ClaimSlots>(message => Here(message, Claim));
         Receive<ReturnSlots>(message => Here(message, Return));
+        Receive<FindNodes>(message => Here(message, _ => Find()));
         Receive<Terminated>(message => Gone(message.ActorRef));
         Receive<Forget>(message => GiveUp(message.Experiment));
     }
@@ -66,8 +70,33 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
         Settle();
     }
 
+    private void Find() => Sender.Tell(new NodesFound(
+        [.. _nodes.Values.Select(node => new NodeContact(node.Node.Name, node.Agent))],
+        _oldest.IsAll([.. _nodes.Values.Select(node => node.Agent.Path.Address)])));
+
+    // An owner that another one has followed neither gets slots nor hands any back.
+    private bool Hears(string experiment, OwnerEpoch epoch)
+    {
+        var isHeard = epoch >= _owners.GetValueOrDefault(experiment);
+        if (isHeard)
+        {
+            _owners[experiment] = epoch;
+        }
+        else
+        {
+            Sender.Tell(new Superseded(experiment, _owners[experiment]));
+        }
+
+        return isHeard;
+    }
+
     private void Claim(ClaimSlots claim)
     {
+        if (!Hears(claim.Experiment, claim.Epoch))
+        {
+            return;
+        }
+
         if (!_clients.TryGetValue(claim.Experiment, out var client) || !client.Ref.Equals(Sender))
         {
             client = new Client(Sender);
@@ -83,7 +112,8 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
 
     private void Return(ReturnSlots message)
     {
-        if (_clients.TryGetValue(message.Experiment, out var client) && client.Ref.Equals(Sender))
+        if (Hears(message.Experiment, message.Epoch)
+            && _clients.TryGetValue(message.Experiment, out var client) && client.Ref.Equals(Sender))
         {
             var keys = message.Grants.Select(grant => grant.Key).ToHashSet();
             client.Held.RemoveAll(grant => keys.Contains(grant.Key));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Placement;

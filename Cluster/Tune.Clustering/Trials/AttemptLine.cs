@@ -1,4 +1,4 @@
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;

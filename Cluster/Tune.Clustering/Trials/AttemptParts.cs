@@ -1,5 +1,5 @@
 using Tune.Clustering.Logs;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;

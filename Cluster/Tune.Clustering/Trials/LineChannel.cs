@@ -1,4 +1,5 @@
 using Tune.Clustering.Logs;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -9,10 +10,7 @@ namespace Tune.Clustering.Trials;
 /// <summary>An attempt's line as its training code sees it, or whoever speaks for that.</summary>
 internal sealed class LineChannel(AttemptLine line, AttemptLog log) : ITrialChannel
 {
-    /// <summary>How many reports an attempt may have unanswered before it waits.</summary>
-    public const int Window = 64;
-
-    private readonly SemaphoreSlim _room = new(Window, Window);
+    private readonly SemaphoreSlim _room = new(ReportWindow.Reports, ReportWindow.Reports);
 
     public CancellationToken LeaveRequested => line.LeaveRequested;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -14,6 +14,7 @@ internal static class AnswersCodec
         var target = new FrameBuffer();
         target.Text(answers.Experiment);
         target.Number(answers.Term.Number);
+        target.Number(answers.Epoch.Number);
         target.Number(answers.Number);
         target.Number(answers.Answers.Length);
         foreach (var answer in answers.Answers)
@@ -29,6 +30,7 @@ internal static class AnswersCodec
         var reader = new FrameReader(content);
         var experiment = reader.Text();
         var term = new Term(reader.Small());
+        var epoch = new OwnerEpoch(reader.Number());
         var number = reader.Number();
         var answers = new TrialAnswer[WireCount.Read(ref reader)];
         for (var i = 0; i < answers.Length; i++)
@@ -37,6 +39,7 @@ internal static class AnswersCodec
         }
 
         WireCount.End(reader);
-        return new BatchAnswers(experiment, term, number, ImmutableCollectionsMarshal.AsImmutableArray(answers));
+        return new BatchAnswers(
+            experiment, term, epoch, number, ImmutableCollectionsMarshal.AsImmutableArray(answers));
     }
 }

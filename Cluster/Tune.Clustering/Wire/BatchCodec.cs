@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 
 namespace Tune.Clustering.Wire;
 
@@ -18,6 +16,7 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(Accepted))]
 [JsonSerializable(typeof(Refused))]
 [JsonSerializable(typeof(Drained))]
+[JsonSerializable(typeof(Underway))]
 [JsonSerializable(typeof(ExperimentProgress))]
 [JsonSerializable(typeof(ExperimentNotice))]
 [JsonSerializable(typeof(ExperimentBroken))]
@@ -26,6 +25,11 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(AttemptsHeld))]
 [JsonSerializable(typeof(AttemptsKept))]
 [JsonSerializable(typeof(DropAttempts))]
+[JsonSerializable(typeof(WhatRuns))]
+[JsonSerializable(typeof(OrdersRefused))]
+[JsonSerializable(typeof(Superseded))]
+[JsonSerializable(typeof(FindNodes))]
+[JsonSerializable(typeof(NodesFound))]
 [JsonSerializable(typeof(NodeNotice))]
 [JsonSerializable(typeof(AttemptStalled))]
 [JsonSerializable(typeof(AttemptsLost))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
@@ -28,7 +29,9 @@ internal static class WireJson
             new Numbered<TrialId>(static id => id.Number, static number => new TrialId(number)),
             new Numbered<Attempt>(static id => id.Number, static number => new Attempt(number)),
             new Numbered<Term>(static id => id.Number, static number => new Term(number)),
+            new Epochs(),
             new Scores(),
+            new RequestIds(),
             new ContactConverter(system),
         },
     };
@@ -41,6 +44,25 @@ internal static class WireJson
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(number(value));
+    }
+
+    private sealed class RequestIds : JsonConverter<RequestId>
+    {
+        public override RequestId Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            RequestId.Parse(reader.GetString() ?? "");
+
+        public override void Write(Utf8JsonWriter writer, RequestId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class Epochs : JsonConverter<OwnerEpoch>
+    {
+        public override OwnerEpoch Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+        public override void Write(Utf8JsonWriter writer, OwnerEpoch value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Number);
     }
 
     private sealed class Scores : JsonConverter<Score>

@@ -10,11 +10,14 @@ namespace Tune.Clustering.Wire;
 internal static class WireLimit
 {
     /// <summary>The most bytes of one message: a frame less its envelope of two actor paths and a manifest.</summary>
-    public const int MessageBytes = ClusterConfig.FrameBytesMax - EnvelopeBytes;
+    public const int MessageBytes = FrameBytes - EnvelopeBytes;
 
     /// <summary>About how many bytes to put into one message where there is a choice. Heartbeats go over the same
     /// line and wait behind it.</summary>
     public const int PartBytes = 48 * 1024;
+
+    // The transport's maximum-frame-size.
+    private const int FrameBytes = 2 * 1024 * 1024;
 
     private const int EnvelopeBytes = 16 * 1024;
 

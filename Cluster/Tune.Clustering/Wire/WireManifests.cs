@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 
 namespace Tune.Clustering.Wire;
 
@@ -13,34 +11,40 @@ internal static class WireManifests
 {
     private static readonly FrozenDictionary<Type, string> Names = new Dictionary<Type, string>
     {
-        [typeof(SubmitExperiment)] = "submit.1",
-        [typeof(ResumeExperiment)] = "resume.1",
-        [typeof(HoldExperiment)] = "hold.1",
-        [typeof(StopExperiment)] = "stop.1",
-        [typeof(StopTrial)] = "stop-trial.1",
-        [typeof(DrainExperiment)] = "drain.1",
+        [typeof(SubmitExperiment)] = "submit.2",
+        [typeof(ResumeExperiment)] = "resume.2",
+        [typeof(HoldExperiment)] = "hold.2",
+        [typeof(StopExperiment)] = "stop.2",
+        [typeof(StopTrial)] = "stop-trial.2",
+        [typeof(DrainExperiment)] = "drain.2",
         [typeof(Subscribe)] = "subscribe.1",
         [typeof(Unsubscribe)] = "unsubscribe.1",
-        [typeof(Accepted)] = "accepted.1",
-        [typeof(Refused)] = "refused.1",
-        [typeof(Drained)] = "drained.1",
-        [typeof(ExperimentProgress)] = "progress.1",
+        [typeof(Accepted)] = "accepted.2",
+        [typeof(Refused)] = "refused.2",
+        [typeof(Drained)] = "drained.2",
+        [typeof(Underway)] = "underway.1",
+        [typeof(ExperimentProgress)] = "progress.2",
         [typeof(ExperimentNotice)] = "notice.1",
         [typeof(ExperimentBroken)] = "broken.1",
-        [typeof(RunAttempts)] = "run.2",
-        [typeof(LeaveAttempts)] = "leave.1",
+        [typeof(RunAttempts)] = "run.3",
+        [typeof(LeaveAttempts)] = "leave.2",
         [typeof(ReportBatch)] = "batch.1",
-        [typeof(BatchAnswers)] = "answers.1",
-        [typeof(AttemptsHeld)] = "held.2",
-        [typeof(AttemptsKept)] = "kept.1",
-        [typeof(DropAttempts)] = "drop.1",
+        [typeof(BatchAnswers)] = "answers.2",
+        [typeof(AttemptsHeld)] = "held.3",
+        [typeof(AttemptsKept)] = "kept.2",
+        [typeof(DropAttempts)] = "drop.2",
         [typeof(NodeNotice)] = "node-notice.1",
         [typeof(AttemptStalled)] = "stalled.1",
         [typeof(AttemptsLost)] = "lost.1",
+        [typeof(WhatRuns)] = "what-runs.1",
+        [typeof(OrdersRefused)] = "orders-refused.1",
+        [typeof(Superseded)] = "superseded.1",
+        [typeof(FindNodes)] = "find-nodes.1",
+        [typeof(NodesFound)] = "nodes-found.1",
         [typeof(OfferNode)] = "offer.1",
         [typeof(OfferRefused)] = "offer-refused.1",
-        [typeof(ClaimSlots)] = "claim.1",
-        [typeof(ReturnSlots)] = "return.1",
+        [typeof(ClaimSlots)] = "claim.2",
+        [typeof(ReturnSlots)] = "return.2",
         [typeof(SlotsGranted)] = "granted.1",
         [typeof(GiveBackSlots)] = "give-back.1",
         [typeof(SlotsPending)] = "pending.1",

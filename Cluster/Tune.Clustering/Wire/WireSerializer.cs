@@ -1,11 +1,9 @@
 using System.Runtime.Serialization;
-using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.Serialization;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -45,7 +43,7 @@ internal sealed class WireSerializer(ExtendedActorSystem system, AlgorithmCatalo
         {
             bytes = obj switch
             {
-                SubmitExperiment submit => Encoding.UTF8.GetBytes(_specs.Write(submit.Spec)),
+                SubmitExperiment submit => SubmitCodec.Write(submit, _specs),
                 ReportBatch batch => BatchCodec.Write(batch),
                 BatchAnswers answers => AnswersCodec.Write(answers),
                 _ => JsonSerializer.SerializeToUtf8Bytes(obj, _json.GetTypeInfo(obj.GetType())),
@@ -69,7 +67,7 @@ internal sealed class WireSerializer(ExtendedActorSystem system, AlgorithmCatalo
             ?? throw new SerializationException($"The manifest '{manifest}' is not known here.");
         try
         {
-            return type == typeof(SubmitExperiment) ? new SubmitExperiment(_specs.Read(Encoding.UTF8.GetString(bytes)))
+            return type == typeof(SubmitExperiment) ? SubmitCodec.Read(bytes, _specs)
                 : type == typeof(ReportBatch) ? BatchCodec.Read(bytes)
                 : type == typeof(BatchAnswers) ? AnswersCodec.Read(bytes)
                 : JsonSerializer.Deserialize(bytes, _json.GetTypeInfo(type))

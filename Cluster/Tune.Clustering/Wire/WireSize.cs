@@ -1,7 +1,6 @@
 using System.Text;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Trials;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Tune.Clustering;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Hosting.Observing;
@@ -41,6 +40,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 NodeName = "local",
                 WorkFolder = Path.Combine(store.Location, "work"),
                 LogFolder = Path.Combine(store.Location, "logs"),
+                RequestDeadline = options.RequestDeadline,
                 Log = options.Notice,
             },
             cancellation);
@@ -79,6 +79,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             // Leaving goes on: what is on disk is all there is to save.
             _notice($"{experiment}: {string.Join(' ', broken.Problems)}");
         }
+        catch (Exception e) when (e is TimeoutException or ClusterEndedException)
+        {
+            _notice(e.Message);
+        }
     }
 
     private async Task PassOnNoticesAsync(string experiment)
@@ -100,15 +104,11 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or TimeoutException)
         {
-            // The node is closing.
+            // The node is closing, or cannot be asked.
         }
     }
 
-    // Functions of a space are code: the journal has their names, the program lends them.
-    private ExperimentSpec WithCode(ExperimentSpec spec) =>
-        _specs.TryGetValue(spec.Name, out var own) && own.Space.Equals(spec.Space)
-            ? spec with { Space = own.Space }
-            : spec;
+    private ExperimentSpec WithCode(ExperimentSpec spec) => spec.WithCodeOf(_specs.GetValueOrDefault(spec.Name)?.Space);
 }

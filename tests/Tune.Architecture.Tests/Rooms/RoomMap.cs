@@ -8,7 +8,6 @@ internal static class RoomMap
     public static IReadOnlyList<KnownLoop> KnownLoops { get; } =
     [
         new("Tune.Cli", RoomReader.Top, "Analysing", "Commands", "Reading", "Running", "Simulating"),
-        new("Tune.Clustering", RoomReader.Top, "Experiments", "Nodes", "Placement", "Trials", "Wire"),
         new("Tune.Engine", "Checkpoints", "Trials"),
         new("Tune.Engine", "Experiments", "Ports", "Results", "Stopping"),
         new("Tune.Hosting", RoomReader.Top, "Running"),

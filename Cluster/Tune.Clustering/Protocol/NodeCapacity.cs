@@ -1,4 +1,4 @@
-namespace Tune.Clustering.Placement;
+namespace Tune.Clustering.Protocol;
 
 /// <summary>What a node has to give.</summary>
 /// <param name="Slots">How many trials it runs at once at most; 0 for none.</param>

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
-namespace Tune.Clustering.Experiments;
+namespace Tune.Clustering.Protocol;
 
 /// <summary>What somebody who watches an experiment is told.</summary>
 public abstract record ExperimentNews(string Experiment);
@@ -50,6 +49,9 @@ public sealed record ExperimentProgress(string Experiment) : ExperimentNews(Expe
 
     /// <summary>Messages the fence refused.</summary>
     public long Refusals { get; init; }
+
+    /// <summary>Orders of earlier owners that nodes have refused.</summary>
+    public long RefusedOrders { get; init; }
 
     /// <summary>The best report so far, or null.</summary>
     public BestResult? Best { get; init; }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Tune.Clustering.Wire;
 using System.Text.Json.Serialization;
-using Tune.Clustering.Placement;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -9,7 +7,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
-namespace Tune.Clustering.Nodes;
+namespace Tune.Clustering.Protocol;
 
 /// <summary>Something for a node's agent about one experiment, from that experiment.</summary>
 internal interface INodeMessage : IWireMessage
@@ -18,11 +16,15 @@ internal interface INodeMessage : IWireMessage
 
     /// <summary>The session that speaks. A node that has heard a later one takes no notice.</summary>
     Term Term { get; }
+
+    /// <summary>The owner that speaks. A node that has heard a later one refuses.</summary>
+    OwnerEpoch Epoch { get; }
 }
 
 /// <summary>Run these attempts.</summary>
 internal sealed record RunAttempts(
-    string Experiment, Term Term, RunSettings Settings, ImmutableArray<AttemptOrder> Attempts) : INodeMessage;
+    string Experiment, Term Term, OwnerEpoch Epoch, RunSettings Settings, ImmutableArray<AttemptOrder> Attempts)
+    : INodeMessage;
 
 /// <summary>What all attempts of an experiment have in common.</summary>
 internal sealed record RunSettings(
@@ -50,7 +52,8 @@ internal sealed record AttemptOrder(
 }
 
 /// <summary>These attempts shall leave.</summary>
-internal sealed record LeaveAttempts(string Experiment, Term Term, ImmutableArray<LeaveOrder> Attempts) : INodeMessage;
+internal sealed record LeaveAttempts(
+    string Experiment, Term Term, OwnerEpoch Epoch, ImmutableArray<LeaveOrder> Attempts) : INodeMessage;
 
 /// <summary>One attempt that shall leave.</summary>
 internal sealed record LeaveOrder(TrialId Trial, Attempt Attempt, Leaving How);
@@ -59,16 +62,20 @@ internal sealed record LeaveOrder(TrialId Trial, Attempt Attempt, Leaving How);
 /// again.</summary>
 /// <param name="Experiment">Which experiment.</param>
 /// <param name="Term">The session, which is still the same.</param>
+/// <param name="Epoch">The owner.</param>
 /// <param name="Superfluous">Attempts that have no voice any more.</param>
 internal sealed record AttemptsKept(
-    string Experiment, Term Term, ImmutableArray<LeaveOrder> Superfluous) : INodeMessage;
+    string Experiment, Term Term, OwnerEpoch Epoch, ImmutableArray<LeaveOrder> Superfluous) : INodeMessage;
 
 /// <summary>Everything that runs for this session shall end: nothing of it counts any more.</summary>
-internal sealed record DropAttempts(string Experiment, Term Term, string Why) : INodeMessage;
+internal sealed record DropAttempts(string Experiment, Term Term, OwnerEpoch Epoch, string Why) : INodeMessage;
+
+/// <summary>Say what runs. Answered with AttemptsHeld, also if nothing does.</summary>
+internal sealed record WhatRuns(string Experiment, Term Term, OwnerEpoch Epoch) : INodeMessage;
 
 /// <summary>The answers to a batch, one for each of its messages, after they became durable.</summary>
 internal sealed record BatchAnswers(
-    string Experiment, Term Term, long Number, ImmutableArray<TrialAnswer> Answers) : INodeMessage;
+    string Experiment, Term Term, OwnerEpoch Epoch, long Number, ImmutableArray<TrialAnswer> Answers) : INodeMessage;
 
 /// <summary>What a node's attempts of one experiment have to say since the last batch, in order.</summary>
 /// <param name="Experiment">Which experiment.</param>
@@ -105,6 +112,15 @@ internal sealed record NodeNotice(string Experiment, string Text) : IWireMessage
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Why">A sentence; empty when it goes on.</param>
 internal sealed record AttemptStalled(string Experiment, TrialId Trial, Attempt Attempt, string Why) : IWireMessage;
+
+/// <summary>A node has refused what earlier owners of the experiment said.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Node">The node's name.</param>
+/// <param name="Count">How often since it was started.</param>
+internal sealed record OrdersRefused(string Experiment, string Node, long Count) : IWireMessage;
+
+/// <summary>To an owner: there is a later one. It is to leave without a word.</summary>
+internal sealed record Superseded(string Experiment, OwnerEpoch Epoch) : IWireMessage;
 
 /// <summary>A node has lost track of everything it ran for an experiment.</summary>
 internal sealed record AttemptsLost(string Experiment, string Node) : IWireMessage;

@@ -1,6 +1,7 @@
+using Tune.Clustering.Protocol;
 using Tune.Engine.Ports;
 
-namespace Tune.Clustering.Nodes;
+namespace Tune.Clustering.Trials;
 
 /// <summary>A message on its way to the experiment, with whom to tell the answer.</summary>
 internal abstract class Parcel

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Tune.Clustering.Nodes;
+namespace Tune.Clustering.Trials;
 
 /// <summary>
 /// Where the attempts of one experiment on one node lay down what they have to say, from any thread and without

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Tune.Engine.Experiments;
 
-namespace Tune.Clustering.Placement;
+namespace Tune.Clustering.Protocol;
 
 /// <summary>One slot of a node, lent to an experiment until it gives it back.</summary>
 /// <param name="Node">The node's name.</param>
@@ -20,14 +20,3 @@ internal sealed record SlotGrant(string Node, int Slot, ImmutableArray<int> Gpus
 
     public override int GetHashCode() => Key.GetHashCode();
 }
-
-/// <summary>What an experiment asks for, and what it has.</summary>
-/// <param name="Experiment">Its name.</param>
-/// <param name="Resources">What one of its trials takes.</param>
-/// <param name="Wanted">How many slots it could use in all, those it holds included.</param>
-/// <param name="Held">What it holds.</param>
-internal sealed record SlotClaim(
-    string Experiment, Resources Resources, int Wanted, ImmutableArray<SlotGrant> Held);
-
-/// <summary>A node that lends slots.</summary>
-internal sealed record SlotNode(string Name, NodeCapacity Capacity);

@@ -1,10 +1,9 @@
 using Akka.Actor;
 using Tune.Clustering.Children;
-using Tune.Clustering.Placement;
-using Tune.Clustering.Trials;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Ports;
 
-namespace Tune.Clustering.Nodes;
+namespace Tune.Clustering.Trials;
 
 /// <summary>What a node runs trials with.</summary>
 /// <param name="Name">The node's name, unique in the cluster.</param>

@@ -2,9 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
-using Tune.Clustering.Placement;
 
-namespace Tune.Clustering.Wire;
+namespace Tune.Clustering.Protocol;
 
 /// <summary>A node's name and where its agent is, as <c>["name", "akka.tcp://…"]</c>.</summary>
 internal sealed class ContactConverter(ExtendedActorSystem? system) : JsonConverter<NodeContact>

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 
-namespace Tune.Clustering.Nodes;
+namespace Tune.Clustering.Membership;
 
 /// <summary>
 /// Knows which head has been in the cluster longest. Every node comes to the same answer by itself, and it changes only
@@ -12,6 +12,7 @@ internal sealed class OldestHead(IActorContext context)
     private readonly Cluster? _cluster =
         ((ExtendedActorSystem)context.System).Provider is IClusterActorRefProvider ? Cluster.Get(context.System) : null;
     private readonly HashSet<Member> _heads = [];
+    private readonly HashSet<Member> _workers = [];
 
     /// <summary>Its address; null as long as none is known, and without a cluster.</summary>
     public Address? Address { get; private set; }
@@ -28,6 +29,15 @@ internal sealed class OldestHead(IActorContext context)
     /// <summary>Takes a membership event in.</summary>
     public void Take(ClusterEvent.IMemberEvent change)
     {
+        if (change.Member.HasRole(Roles.Worker))
+        {
+            _workers.Remove(change.Member);
+            if (change.Member.Status is not (MemberStatus.Removed or MemberStatus.Down))
+            {
+                _workers.Add(change.Member);
+            }
+        }
+
         if (!change.Member.HasRole(Roles.Head))
         {
             return;
@@ -41,6 +51,13 @@ internal sealed class OldestHead(IActorContext context)
 
         Address = _heads.Count == 0 ? null : _heads.Aggregate((a, b) => a.IsOlderThan(b) ? a : b).Address;
     }
+
+    /// <summary>Whether every member that runs trials is at one of these addresses. Where there is no cluster it is
+    /// this system alone.</summary>
+    public bool IsAll(IReadOnlyCollection<Address> addresses) => _cluster is null
+        ? addresses.Count > 0
+        : _workers.Count > 0 && _workers.All(worker => addresses.Any(address =>
+            address == worker.Address || (address.HasLocalScope && worker.Address == _cluster!.SelfAddress)));
 
     /// <summary>An actor of that head by its name, or of this node if no head is known.</summary>
     public ActorSelection Select(string name) =>

@@ -1,4 +1,4 @@
-namespace Tune.Clustering.Nodes;
+namespace Tune.Clustering.Membership;
 
 /// <summary>What a node is there for.</summary>
 internal static class Roles

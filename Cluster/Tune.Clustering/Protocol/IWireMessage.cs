@@ -1,4 +1,4 @@
-namespace Tune.Clustering.Wire;
+namespace Tune.Clustering.Protocol;
 
 /// <summary>
 /// Marks what may travel between nodes. Every type that carries it has a manifest of its own and a codec; nothing else

@@ -1,0 +1,6 @@
+namespace Tune.Clustering;
+
+/// <summary>The cluster ended by itself, for example because this node lost the others: nothing it was asked will be
+/// answered. Start another one; what is in the store goes on from there.</summary>
+public sealed class ClusterEndedException()
+    : InvalidOperationException("The cluster has ended by itself. Start another; what is in the store goes on there.");

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Tune.Clustering.Protocol;
+using Tune.Engine.Experiments;
+
+namespace Tune.Clustering.Placement;
+
+/// <summary>What an experiment asks for, and what it has.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Resources">What one of its trials takes.</param>
+/// <param name="Wanted">How many slots it could use in all, those it holds included.</param>
+/// <param name="Held">What it holds.</param>
+internal sealed record SlotClaim(
+    string Experiment, Resources Resources, int Wanted, ImmutableArray<SlotGrant> Held);
+
+/// <summary>A node that lends slots.</summary>
+internal sealed record SlotNode(string Name, NodeCapacity Capacity);

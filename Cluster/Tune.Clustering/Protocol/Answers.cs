@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Tune.Engine.Experiments;
+
+namespace Tune.Clustering.Protocol;
+
+/// <summary>What becomes of a request.</summary>
+internal abstract record Answer(string Experiment) : IWireMessage
+{
+    /// <summary>The request it is for.</summary>
+    public RequestId Id { get; init; }
+}
+
+/// <summary>It is in the journal.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Term">Its session: the open one, or the last one if nothing is left to do.</param>
+internal sealed record Accepted(string Experiment, Term Term) : Answer(Experiment);
+
+/// <summary>It was not done, or its owner broke over it.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Problems">One sentence each.</param>
+internal sealed record Refused(string Experiment, ImmutableArray<string> Problems) : Answer(Experiment);
+
+/// <summary>The session is closed, or there was none.</summary>
+internal sealed record Drained(string Experiment) : Answer(Experiment);
+
+/// <summary>No answer yet, but a sign of life: it was sent again and is being worked on.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Why">What it waits for, as a sentence; empty if for nothing out of the ordinary.</param>
+internal sealed record Underway(string Experiment, string Why) : Answer(Experiment);

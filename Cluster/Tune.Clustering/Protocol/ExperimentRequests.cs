@@ -1,0 +1,33 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Clustering.Protocol;
+
+/// <summary>Something a user asks of an experiment. Answered once; sent again until it is.</summary>
+internal abstract record ExperimentRequest(string Experiment) : IExperimentMessage
+{
+    /// <summary>What its answer names.</summary>
+    public RequestId Id { get; init; }
+
+    /// <summary>Whether it was sent before: what it asks for may be done already, by an owner that is gone.</summary>
+    public bool IsAgain { get; init; }
+}
+
+/// <summary>Start it, extend it, or take it up again. Answered with Accepted or Refused.</summary>
+internal sealed record SubmitExperiment(ExperimentSpec Spec) : ExperimentRequest(Spec.Name);
+
+/// <summary>Take it up again as it is stored. Answered with Accepted or Refused.</summary>
+internal sealed record ResumeExperiment(string Experiment) : ExperimentRequest(Experiment);
+
+/// <summary>Pause it: running trials save and leave. Answered with Accepted or Refused.</summary>
+internal sealed record HoldExperiment(string Experiment) : ExperimentRequest(Experiment);
+
+/// <summary>End it. Answered with Accepted or Refused.</summary>
+internal sealed record StopExperiment(string Experiment) : ExperimentRequest(Experiment);
+
+/// <summary>End one of its trials. Answered with Accepted or Refused.</summary>
+internal sealed record StopTrial(string Experiment, TrialId Trial) : ExperimentRequest(Experiment);
+
+/// <summary>Leave in good order. Answered with Drained once nothing runs and the session is closed, or with
+/// Refused.</summary>
+internal sealed record DrainExperiment(string Experiment) : ExperimentRequest(Experiment);
