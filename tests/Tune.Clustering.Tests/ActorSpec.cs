@@ -4,6 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Serialization;
 using Akka.TestKit;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Schedulers;
 

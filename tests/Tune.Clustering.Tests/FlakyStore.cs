@@ -9,15 +9,27 @@ internal sealed class FlakyStore : ITuneStore
 {
     private readonly MemoryStore _inner = new();
     private int _appends;
+    private int _openings;
+    private int _disposals;
 
     /// <summary>Asked before each append with its number from 1 and its events; what it returns is thrown.</summary>
     public Func<int, IReadOnlyList<ExperimentEvent>, Exception?> Fails { get; set; } = (_, _) => null;
 
-    /// <summary>Whether a failing append reaches the disk all the same.</summary>
-    public bool WritesBeforeFailing { get; set; }
+    /// <summary>Asked with the number of a failing append: whether it reaches the disk all the same.</summary>
+    public Func<int, bool> WritesBeforeFailing { get; set; } = _ => false;
+
+    /// <summary>Asked before each opening of a journal with its number from 1; what it returns is thrown.</summary>
+    public Func<int, Exception?> JournalFails { get; set; } = _ => null;
+
+    /// <summary>Asked when a journal is disposed of, with the number of that; what it returns is thrown after the
+    /// journal was let go.</summary>
+    public Func<int, Exception?> DisposeFails { get; set; } = _ => null;
 
     /// <summary>Appends wait for it; null to go ahead.</summary>
     public Task? Gate { get; set; }
+
+    /// <summary>Whether an append takes a while, so that others come in meanwhile.</summary>
+    public bool IsSlow { get; set; }
 
     /// <summary>Asked before a checkpoint is put; what it returns is thrown.</summary>
     public Func<string, Exception?> PutFails { get; set; } = _ => null;
@@ -50,7 +62,9 @@ internal sealed class FlakyStore : ITuneStore
         _inner.HolderAsync(cancellation);
 
     public async ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default) =>
-        new Journal(this, await _inner.OpenJournalAsync(experiment, cancellation));
+        JournalFails(Interlocked.Increment(ref _openings)) is { } failure
+            ? throw failure
+            : new Journal(this, await _inner.OpenJournalAsync(experiment, cancellation));
 
     public ICheckpointStore Checkpoints(string experiment) => new Shelf(this, _inner.Checkpoints(experiment));
 
@@ -71,13 +85,19 @@ internal sealed class FlakyStore : ITuneStore
         public async ValueTask AppendAsync(
             long expected, IReadOnlyList<ExperimentEvent> events, CancellationToken cancellation = default)
         {
-            var failure = store.Fails(Interlocked.Increment(ref store._appends), events);
+            var number = Interlocked.Increment(ref store._appends);
+            var failure = store.Fails(number, events);
+            if (store.IsSlow)
+            {
+                await Task.Yield();
+            }
+
             if (store.Gate is { } gate)
             {
                 await gate;
             }
 
-            if (failure is null || store.WritesBeforeFailing)
+            if (failure is null || store.WritesBeforeFailing(number))
             {
                 await inner.AppendAsync(expected, events, cancellation);
             }
@@ -91,7 +111,14 @@ internal sealed class FlakyStore : ITuneStore
         public IAsyncEnumerable<ExperimentEvent> ReadAsync(
             long from = 0, CancellationToken cancellation = default) => inner.ReadAsync(from, cancellation);
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await inner.DisposeAsync();
+            if (store.DisposeFails(Interlocked.Increment(ref store._disposals)) is { } failure)
+            {
+                throw failure;
+            }
+        }
     }
 
     private sealed class Shelf(FlakyStore store, ICheckpointStore inner) : ICheckpointStore

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Membership;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;

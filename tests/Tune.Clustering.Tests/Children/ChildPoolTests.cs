@@ -1,4 +1,5 @@
 using Tune.Clustering.Children;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -28,8 +29,8 @@ internal sealed class ChildPoolTests
         await using var fixture = new ChildFixture();
         fixture.Channel.HoldsAnswers = true;
         var run = fixture.RunAsync("flood", config: ("count", 200));
-        await fixture.Channel.Arrived(ChildClock.Window);
-        Assert.That(fixture.Channel.Reports, Has.Count.EqualTo(ChildClock.Window));
+        await fixture.Channel.Arrived(ReportWindow.Reports);
+        Assert.That(fixture.Channel.Reports, Has.Count.EqualTo(ReportWindow.Reports));
         fixture.Channel.HoldsAnswers = false;
         fixture.Channel.Release();
         Assert.That(await run, Is.InstanceOf<AttemptOutcome.Completed>());

@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -28,6 +30,79 @@ internal sealed class ExperimentActorTests : ActorSpec
     }
 
     [Test]
+    public async Task StopTrial_OfOneThatIsOver_IsRefusedUnlessItWasAskedBefore()
+    {
+        await using var rig = new Rig(this, Some.Reporting(1));
+        await rig.SubmitAsync(Some.Spec(trials: 1));
+        await rig.ClosesAsync();
+        var stop = new StopTrial("sweep", new TrialId(0));
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await rig.AskAsync(stop), Is.TypeOf<Refused>());
+
+            // An owner that is gone may have stopped it and told nobody.
+            Assert.That(await rig.AskAsync(stop with { IsAgain = true }), Is.TypeOf<Accepted>());
+            Assert.That(
+                await rig.AskAsync(new StopTrial("sweep", new TrialId(9)) { IsAgain = true }), Is.TypeOf<Refused>());
+        });
+    }
+
+    [Test]
+    public async Task Request_SentTwice_IsDoneOnceAndAnsweredAlike()
+    {
+        await using var rig = new Rig(this, Some.Reporting(1));
+        var request = new SubmitExperiment(Some.Spec(trials: 1)) { Id = new RequestId(Guid.NewGuid(), 1) };
+        var first = await rig.Experiment.Ask<Answer>(request, TimeSpan.FromSeconds(30));
+        var second = await rig.Experiment.Ask<Answer>(request with { IsAgain = true }, TimeSpan.FromSeconds(30));
+        Assert.That(second, Is.EqualTo(first).And.TypeOf<Accepted>());
+        Assert.That(
+            (await rig.Store.HistoryAsync("sweep")).OfType<ExperimentEvent.SessionOpened>().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Request_WhileTheJournalIsWritten_IsSaidToBeUnderWay()
+    {
+        await using var rig = new Rig(this, Some.Reporting(1));
+        var (disk, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        rig.Store.Gate = disk.Task;
+        rig.Store.Fails = (_, _) =>
+        {
+            reached.TrySetResult();
+            return null;
+        };
+        var request = new SubmitExperiment(Some.Spec(trials: 1)) { Id = new RequestId(Guid.NewGuid(), 1) };
+        rig.Experiment.Tell(request, TestActor);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        rig.Experiment.Tell(request with { IsAgain = true }, TestActor);
+        await ExpectMsgAsync<Underway>();
+        disk.SetResult();
+        await ExpectMsgAsync<Accepted>();
+        await ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Test]
+    public async Task Open_WhileSomebodyElseAppends_KnowsWhatItHasRead()
+    {
+        var store = new FlakyStore();
+        await using (var journal = await store.OpenJournalAsync("sweep"))
+        {
+            await journal.AppendAsync(0, [new ExperimentEvent.Created(new Moment(1, 1), Some.Spec())]);
+        }
+
+        var open = await OpenExperiment.OpenAsync(store, "sweep", mayMake: false, Bind, TimeProvider.System);
+        Assert.That((open!.Read, open.State.IsOpen), Is.EqualTo((1L, false)));
+
+        // Another owner, between the reading and its end.
+        ExperimentSpec Bind(ExperimentSpec spec)
+        {
+            using var other = new Disposing(store.OpenJournalAsync("sweep").AsTask().Result);
+            other.Journal.AppendAsync(
+                1, [new ExperimentEvent.SessionOpened(new Moment(2, 2), new Term(1), "host", 1)]).AsTask().Wait();
+            return spec;
+        }
+    }
+
+    [Test]
     public async Task Resume_OfOneThatIsOver_DropsWhatItsPolicyDoesNotKeep()
     {
         var store = new FlakyStore();
@@ -50,6 +125,11 @@ internal sealed class ExperimentActorTests : ActorSpec
                 Is.EqualTo(new[] { 3 }));
             Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
         });
+    }
+
+    private sealed record Disposing(IJournal Journal) : IDisposable
+    {
+        public void Dispose() => Journal.DisposeAsync().AsTask().Wait();
     }
 
     // What an owner leaves that ends before it has dropped anything.

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Tune.Clustering.Children;
 using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
 using Tune.Clustering.Tests.Children;
@@ -20,6 +21,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly ChildPool _children = new(
         new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
     private readonly ActorSpec _spec;
+    private long _asked;
     private readonly TestProbe _watcher;
     private readonly ActorSystem _system;
     private readonly IActorRef _slots;
@@ -58,8 +60,13 @@ internal sealed class Rig : IAsyncDisposable
         Path.Combine(_folder, name), LogFolder, _threads, _children,
         TimeProvider.System, () => Experiment)));
 
-    public async Task<object> AskAsync(object message) =>
-        await Experiment.Ask<object>(message, TimeSpan.FromSeconds(30));
+    /// <summary>Asks, and gives the answer without the name of the request.</summary>
+    public async Task<Answer> AskAsync(ExperimentRequest request)
+    {
+        var answer = await Experiment.Ask<Answer>(
+            request with { Id = new RequestId(Guid.Empty, ++_asked) }, TimeSpan.FromSeconds(30));
+        return answer with { Id = default };
+    }
 
     /// <summary>Kills the experiment's owner and starts another in its place, as the shard would.</summary>
     /// <param name="meanwhile">Done between the order to die and the death.</param>
@@ -70,11 +77,15 @@ internal sealed class Rig : IAsyncDisposable
         old.Tell(Kill.Instance);
         meanwhile?.Invoke();
         await died.ExpectTerminatedAsync(old, TimeSpan.FromSeconds(30));
-        StartExperiment("sweep").Tell(new Subscribe("sweep", Events: true), _watcher.Ref);
+        StartExperiment("sweep");
+        Watch();
     }
 
+    /// <summary>Watches the owner there is now.</summary>
+    public void Watch() => Experiment.Tell(new Subscribe("sweep", Events: true), _watcher.Ref);
+
     /// <summary>Submits, with somebody watching.</summary>
-    public async Task<object> SubmitAsync(ExperimentSpec spec)
+    public async Task<Answer> SubmitAsync(ExperimentSpec spec)
     {
         Experiment.Tell(new Subscribe(spec.Name, Events: true), _watcher.Ref);
         return await AskAsync(new SubmitExperiment(spec));

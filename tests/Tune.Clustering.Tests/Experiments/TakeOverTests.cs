@@ -1,4 +1,4 @@
-using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -55,23 +55,89 @@ internal sealed class TakeOverTests : ActorSpec
     }
 
     [Test]
-    public async Task Resume_BeforeTheNodesHaveSpoken_EndsWhatRanAndRunsItAgain()
+    public async Task Resume_BeforeTheNodesHaveSpoken_WaitsForThemAndEndsNothing()
     {
         await using var rig = new Rig(this, Some.Reporting(Reports), slots: 2);
         await rig.SubmitAsync(Some.Spec(trials: 2));
         await ReportsAsync(rig, 10);
         await rig.ReplaceOwnerAsync();
-        var answer = (Accepted)await rig.AskAsync(new ResumeExperiment("sweep"));
+        var answer = await rig.AskAsync(new ResumeExperiment("sweep"));
+        Assert.That(answer, Is.EqualTo(new Accepted("sweep", new Term(1))));
         await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        await CheckAsync(rig, trials: 2);
+    }
+
+    [Test]
+    public async Task StopTrial_BeforeTheNodesHaveSpoken_StopsThatTrialAndNoOther()
+    {
+        await using var rig = new Rig(this, Some.Reporting(1_000_000), slots: 2);
+        await rig.SubmitAsync(Some.Spec(trials: 2));
+        await ReportsAsync(rig, 10);
+        await rig.ReplaceOwnerAsync();
+        Assert.That(
+            await rig.AskAsync(new StopTrial("sweep", new TrialId(1))), Is.EqualTo(new Accepted("sweep", new Term(1))));
+        await rig.SeesAsync<ExperimentEvents>(news => news.Events.OfType<ExperimentEvent.AttemptEnded>().Any());
+        Assert.That(await rig.AskAsync(new DrainExperiment("sweep")), Is.EqualTo(new Drained("sweep")));
         var history = await rig.Store.HistoryAsync("sweep");
         Assert.Multiple(() =>
         {
-            // Whether the nodes or the user came first is open; the answer says which session it is.
-            Assert.That(answer.Term, Is.EqualTo(history.OfType<ExperimentEvent.SessionOpened>().Last().Term));
-            Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Select(e => e.Status), Is.All.EqualTo(
-                TrialStatus.Completed));
+            Assert.That(history.OfType<ExperimentEvent.SessionOpened>().Count(), Is.EqualTo(1));
+            Assert.That(
+                history.OfType<ExperimentEvent.TrialEnded>().Select(end => (end.Trial, end.Status)),
+                Is.EqualTo(new[] { (new TrialId(1), TrialStatus.Stopped) }));
             Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
         });
+    }
+
+    [Test]
+    public async Task Drain_BeforeTheNodesHaveSpoken_LetsWhatRunsSaveAndLeave()
+    {
+        await using var rig = new Rig(this, Some.Reporting(1_000_000), slots: 2);
+        await rig.SubmitAsync(Some.Spec(trials: 2));
+        await ReportsAsync(rig, 10);
+        await rig.ReplaceOwnerAsync();
+        Assert.That(await rig.AskAsync(new DrainExperiment("sweep")), Is.EqualTo(new Drained("sweep")));
+        var history = await rig.Store.HistoryAsync("sweep");
+        Assert.That(
+            history.OfType<ExperimentEvent.AttemptEnded>().Select(end => end.Outcome),
+            Is.All.TypeOf<AttemptOutcome.Interrupted>().And.Exactly(2).Items);
+    }
+
+    [Test]
+    public async Task Resume_OfASessionWhoseNodesAreGone_OpensANewOneAtOnce()
+    {
+        var store = new FlakyStore();
+        var (state, at) = (new ExperimentState(), new Moment(1, 1));
+        ExperimentCommand[] commands =
+        [
+            new ExperimentCommand.Submit(at, Some.Spec(trials: 1)), new ExperimentCommand.OpenSession(at, "host", 1),
+            new ExperimentCommand.Place(at, "elsewhere", 0),
+        ];
+        await using (var journal = await store.OpenJournalAsync("sweep"))
+        {
+            await journal.AppendAsync(
+                0, [.. commands.SelectMany(command => ExperimentMachine.Step(state, command).Events)]);
+        }
+
+        await using var rig = new Rig(this, Some.Reporting(3), slots: 1, store);
+        Assert.That(await rig.AskAsync(new ResumeExperiment("sweep")), Is.EqualTo(new Accepted("sweep", new Term(2))));
+    }
+
+    [Test]
+    public async Task Owners_TwoAliveOfOneExperiment_TheEarlierLeavesWithoutAWordAndNothingEnds()
+    {
+        await using var rig = new Rig(this, Some.Reporting(Reports), slots: 2);
+        await rig.SubmitAsync(Some.Spec(trials: 4));
+        await ReportsAsync(rig, 10);
+        var (first, died) = (rig.Experiment, CreateTestProbe());
+        died.Watch(first);
+        rig.StartExperiment("sweep");
+        rig.Watch();
+        Assert.That(await rig.AskAsync(new ResumeExperiment("sweep")), Is.EqualTo(new Accepted("sweep", new Term(1))));
+        await died.ExpectTerminatedAsync(first, TimeSpan.FromSeconds(30));
+        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        await CheckAsync(rig, trials: 4);
+        Assert.That(rig.News.OfType<ExperimentBroken>(), Is.Empty);
     }
 
     [Test]

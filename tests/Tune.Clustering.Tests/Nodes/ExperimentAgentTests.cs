@@ -1,9 +1,8 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Tune.Clustering.Children;
-using Tune.Clustering.Experiments;
 using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Tests.Children;
 using Tune.Clustering.Trials;
 using Tune.Engine.Checkpoints;
@@ -67,7 +66,7 @@ internal sealed class ExperimentAgentTests : ActorSpec
             Assert.That(held.Node, Is.EqualTo(new NodeContact("n", _node)));
         });
         var next = CreateTestProbe();
-        agent.Tell(new AttemptsKept("sweep", new Term(1), []), next.Ref);
+        agent.Tell(new AttemptsKept("sweep", new Term(1), new OwnerEpoch(1), []), next.Ref);
         var again = await next.ExpectMsgAsync<ReportBatch>();
         Assert.Multiple(() =>
         {
@@ -76,7 +75,10 @@ internal sealed class ExperimentAgentTests : ActorSpec
             Assert.That(_left.Task.IsCompleted, Is.False);
         });
 
-        agent.Tell(new BatchAnswers("sweep", new Term(1), again.Number, [new TrialAnswer(Leaving.Stop, 9)]), next.Ref);
+        agent.Tell(
+            new BatchAnswers(
+                "sweep", new Term(1), new OwnerEpoch(1), again.Number, [new TrialAnswer(Leaving.Stop, 9)]),
+            next.Ref);
         Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
         var last = await next.ExpectMsgAsync<ReportBatch>();
         Assert.That(last.Messages.Single(), Is.TypeOf<TrialMessage.End>());
@@ -88,8 +90,100 @@ internal sealed class ExperimentAgentTests : ActorSpec
         var (agent, _) = await RunAsync();
         await LoseOwnerAsync();
         await _experiments.ExpectMsgAsync<AttemptsHeld>();
-        agent.Tell(new DropAttempts("sweep", new Term(1), "session 1 is over"), _experiments.Ref);
+        agent.Tell(new DropAttempts("sweep", new Term(1), new OwnerEpoch(1), "session 1 is over"), _experiments.Ref);
         Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+    }
+
+    [Test]
+    public async Task Drop_OfTheLastOwnerAfterTheNextWasToldWhatRuns_LeavesNothingThatTheNextBelievesIn()
+    {
+        var (agent, batch) = await RunAsync();
+        await LoseOwnerAsync();
+        await _experiments.ExpectMsgAsync<AttemptsHeld>();
+        agent.Tell(new DropAttempts("sweep", new Term(1), new OwnerEpoch(1), "it broke"), _owner.Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
+        var next = CreateTestProbe();
+        agent.Tell(new AttemptsKept("sweep", new Term(1), new OwnerEpoch(1), []), next.Ref);
+        var held = await next.FishForMessageAsync<AttemptsHeld>(_ => true);
+        Assert.That(held.Attempts, Is.Empty);
+        Assert.That(held.Oldest, Is.GreaterThan(batch.Number));
+        var last = await next.FishForMessageAsync<ReportBatch>(
+            said => said.Messages.Any(message => message is TrialMessage.End { Outcome: AttemptOutcome.Lost }));
+        Assert.That(last.Messages.Select(message => message.Trial), Is.All.EqualTo(new TrialId(3)));
+    }
+
+    [Test]
+    public async Task Drop_OfTheLastOwnerAfterTheNextHasTakenOver_HasNoEffect()
+    {
+        var (agent, batch) = await RunAsync();
+        var next = CreateTestProbe();
+        agent.Tell(new AttemptsKept("sweep", new Term(1), new OwnerEpoch(2), []), next.Ref);
+        agent.Tell(new DropAttempts("sweep", new Term(1), new OwnerEpoch(1), "it broke"), _owner.Ref);
+        var again = await next.ExpectMsgAsync<ReportBatch>();
+        Assert.That((again.Number, again.IsAgain), Is.EqualTo((batch.Number, true)));
+        agent.Tell(
+            new BatchAnswers(
+                "sweep", new Term(1), new OwnerEpoch(2), again.Number, [new TrialAnswer(Leaving.Pause, 9)]),
+            next.Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Pause));
+    }
+
+    [Test]
+    public async Task Orders_OfAnEarlierOwner_HaveNoEffectAndAreCounted()
+    {
+        var (agent, batch) = await RunAsync();
+        var next = CreateTestProbe();
+        agent.Tell(new AttemptsKept("sweep", new Term(1), new OwnerEpoch(2), []), next.Ref);
+        await next.ExpectMsgAsync<ReportBatch>();
+        INodeMessage[] stale =
+        [
+            new DropAttempts("sweep", new Term(1), new OwnerEpoch(1), "it broke"),
+            new LeaveAttempts(
+                "sweep", new Term(1), new OwnerEpoch(1),
+                [new LeaveOrder(new TrialId(3), new Attempt(1), Leaving.Stop)]),
+            Order(new Term(2)) with { Attempts = [] },
+            new AttemptsKept(
+                "sweep", new Term(1), new OwnerEpoch(1),
+                [new LeaveOrder(new TrialId(3), new Attempt(1), Leaving.Stop)]),
+            new BatchAnswers(
+                "sweep", new Term(1), new OwnerEpoch(1), batch.Number, [new TrialAnswer(Leaving.Stop, 9)]),
+            new WhatRuns("sweep", new Term(1), new OwnerEpoch(1)),
+        ];
+        for (var i = 0; i < stale.Length; i++)
+        {
+            (i % 2 == 0 ? _node : agent).Tell(stale[i], _owner.Ref);
+            Assert.That(
+                await _owner.ExpectMsgAsync<Superseded>(), Is.EqualTo(new Superseded("sweep", new OwnerEpoch(2))));
+            Assert.That(
+                await next.FishForMessageAsync<OrdersRefused>(_ => true),
+                Is.EqualTo(new OrdersRefused("sweep", "n", i + 1)));
+        }
+
+        Assert.That(_left.Task.IsCompleted, Is.False);
+        agent.Tell(
+            new BatchAnswers(
+                "sweep", new Term(1), new OwnerEpoch(2), batch.Number, [new TrialAnswer(Leaving.Pause, 9)]),
+            next.Ref);
+        Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Pause));
+    }
+
+    [Test]
+    public async Task WhatRuns_OfALaterOwner_IsAnsweredWithWhatRuns()
+    {
+        var (_, batch) = await RunAsync();
+        var next = CreateTestProbe();
+        _node.Tell(new WhatRuns("sweep", new Term(1), new OwnerEpoch(2)), next.Ref);
+        var held = await next.ExpectMsgAsync<AttemptsHeld>();
+        Assert.That(
+            (held.Attempts.Single().Trial, held.Oldest), Is.EqualTo((new TrialId(3), batch.Number)));
+    }
+
+    [Test]
+    public async Task WhatRuns_OfAnExperimentThatIsNotHere_IsAnsweredWithNothing()
+    {
+        _node.Tell(new WhatRuns("other", new Term(4), new OwnerEpoch(2)), _owner.Ref);
+        var held = await _owner.ExpectMsgAsync<AttemptsHeld>();
+        Assert.That((held.Experiment, held.Term, held.Attempts.Length), Is.EqualTo(("other", new Term(4), 0)));
     }
 
     [Test]
@@ -97,7 +191,7 @@ internal sealed class ExperimentAgentTests : ActorSpec
     {
         var (agent, _) = await RunAsync();
         var order = new LeaveOrder(new TrialId(3), new Attempt(1), Leaving.Stop);
-        agent.Tell(new AttemptsKept("sweep", new Term(1), [order]), _owner.Ref);
+        agent.Tell(new AttemptsKept("sweep", new Term(1), new OwnerEpoch(1), [order]), _owner.Ref);
         Assert.That(await _left.Task.WaitAsync(TimeSpan.FromSeconds(30)), Is.EqualTo(Leaving.Stop));
     }
 
@@ -117,7 +211,8 @@ internal sealed class ExperimentAgentTests : ActorSpec
     }
 
     private static RunAttempts Order(Term term) => new(
-        "sweep", term, new RunSettings("train", "acc", new CheckpointPolicy(), new TrialLimits(), new Resources()),
+        "sweep", term, new OwnerEpoch(1),
+        new RunSettings("train", "acc", new CheckpointPolicy(), new TrialLimits(), new Resources()),
         [new AttemptOrder(new TrialId(3), new Attempt(1), 0, [], Configuration.Empty, 1, null, 1)]);
 
     private async Task LoseOwnerAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Tests.Placement;

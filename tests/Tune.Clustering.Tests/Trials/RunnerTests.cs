@@ -1,4 +1,4 @@
-using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Tests.Experiments;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;

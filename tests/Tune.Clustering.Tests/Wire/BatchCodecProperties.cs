@@ -1,6 +1,6 @@
 using CsCheck;
 using Tune.Clustering.Children.Frames;
-using Tune.Clustering.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
@@ -68,7 +68,8 @@ internal sealed class BatchCodecProperties
     public void Answers_RoundTrip_AreTheSame() => Gen.Select(Gen.Long[1, long.MaxValue], Answers.Array[0, 100]).Sample(
         (number, answers) =>
         {
-            var bytes = AnswersCodec.Write(new BatchAnswers("sweep", new Term(3), number, [.. answers]));
+            var bytes = AnswersCodec.Write(
+                new BatchAnswers("sweep", new Term(3), new OwnerEpoch(5), number, [.. answers]));
             var back = AnswersCodec.Read(bytes);
             return (back.Experiment, back.Term, back.Number) == ("sweep", new Term(3), number)
                 && back.Answers.SequenceEqual(answers);

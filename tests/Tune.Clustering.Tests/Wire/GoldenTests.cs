@@ -1,6 +1,6 @@
 using System.Text;
 using Akka.Actor;
-using Tune.Clustering.Experiments;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Schedulers;
 
@@ -13,7 +13,7 @@ namespace Tune.Clustering.Tests.Wire;
 /// </summary>
 internal sealed class GoldenTests : ActorSpec
 {
-    private static readonly string[] Packed = ["batch.1", "answers.1"];
+    private static readonly string[] Packed = ["batch.1", "answers.2"];
 
     [Test]
     public void ToBinary_EverySample_GivesTheBytesWrittenDown()

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Nodes;
-using Tune.Clustering.Placement;
-using Tune.Clustering.Wire;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -18,6 +15,10 @@ internal static class WireSamples
 {
     public static readonly CheckpointRef Checkpoint = new(new string('a', 64), 4096, 3);
 
+    private static readonly OwnerEpoch Epoch = new(1L << 40);
+
+    private static readonly RequestId Request = new(new Guid("00112233445566778899aabbccddeeff"), 12);
+
     private static readonly Configuration Config = Configuration.Of(
         ("lr", ParameterValue.Real(0.25)), ("layers", ParameterValue.Integer(2)),
         ("act", ParameterValue.Text("relu")), ("bias", ParameterValue.Boolean(true)));
@@ -30,17 +31,21 @@ internal static class WireSamples
 
     private static IEnumerable<IWireMessage> OfUsers() =>
     [
-        new SubmitExperiment(Some.Spec() with { PointsToEvaluate = [Configuration.Of(("x", 0.5))] }),
-        new ResumeExperiment("sweep"),
-        new HoldExperiment("sweep"),
+        new SubmitExperiment(Some.Spec() with { PointsToEvaluate = [Configuration.Of(("x", 0.5))] })
+        {
+            Id = Request, IsAgain = true,
+        },
+        new ResumeExperiment("sweep") { Id = Request, IsAgain = true },
+        new HoldExperiment("sweep") { Id = Request },
         new StopExperiment("sweep"),
         new StopTrial("sweep", new TrialId(7)),
         new DrainExperiment("sweep"),
         new Subscribe("sweep", Events: true),
         new Unsubscribe("sweep"),
-        new Accepted("sweep", new Term(4)),
-        new Refused("sweep", ["Trials is 0.", "Über."]),
-        new Drained("sweep"),
+        new Accepted("sweep", new Term(4)) { Id = Request },
+        new Refused("sweep", ["Trials is 0.", "Über."]) { Id = Request },
+        new Drained("sweep") { Id = Request },
+        new Underway("sweep", "The disk is full.") { Id = Request },
         Progress(),
         new ExperimentNotice("sweep", "A disk is full."),
         new ExperimentBroken("sweep", "It broke."),
@@ -49,7 +54,7 @@ internal static class WireSamples
     private static IEnumerable<IWireMessage> OfNodes() =>
     [
         new RunAttempts(
-            "sweep", new Term(2),
+            "sweep", new Term(2), Epoch,
             new RunSettings(
                 "train", "acc",
                 new CheckpointPolicy
@@ -67,7 +72,8 @@ internal static class WireSamples
                     Further = [Grant],
                 },
             ]),
-        new LeaveAttempts("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Clone)]),
+        new LeaveAttempts(
+            "sweep", new Term(2), Epoch, [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Clone)]),
         new ReportBatch("sweep", new Term(2), 12, IsAgain: true, [
             new TrialMessage.Report(
                 new TrialId(7), new Attempt(2), 5, 30, MetricSet.Of(("acc", 0.5), ("loss", double.NaN)), null),
@@ -78,27 +84,33 @@ internal static class WireSamples
             new TrialMessage.End(
                 new TrialId(8), new Attempt(1), new AttemptOutcome.Failed(FailureKind.Hang, "silent", "last line")),
         ]),
-        new BatchAnswers("sweep", new Term(2), 12, [
+        new BatchAnswers("sweep", new Term(2), Epoch, 12, [
             new TrialAnswer(Leaving.No, 40),
             new TrialAnswer(Leaving.Stop, int.MaxValue, "the trial is over", IsFenced: true),
         ]),
         new NodeNotice("sweep", "A checkpoint cannot be stored."),
         new AttemptStalled("sweep", new TrialId(3), new Attempt(2), "There is no room."),
         new AttemptsLost("sweep", "n1"),
-        new AttemptsKept("sweep", new Term(2), [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Stop)]),
-        new DropAttempts("sweep", new Term(2), "session 2 is over"),
+        new AttemptsKept(
+            "sweep", new Term(2), Epoch, [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Stop)]),
+        new DropAttempts("sweep", new Term(2), Epoch, "session 2 is over"),
+        new WhatRuns("sweep", new Term(2), Epoch),
+        new OrdersRefused("sweep", "n1", 3),
+        new Superseded("sweep", Epoch),
     ];
 
     private static IEnumerable<IWireMessage> OfSlots(IActorRef agent) =>
     [
         new OfferNode("n1", new NodeCapacity(4, 2.5, 2, 1L << 34)),
         new OfferRefused("The name is taken."),
-        new ClaimSlots("sweep", new Resources(0.5, 2, 77), 9, [Grant]),
-        new ReturnSlots("sweep", [Grant]),
+        new ClaimSlots("sweep", Epoch, new Resources(0.5, 2, 77), 9, [Grant]),
+        new ReturnSlots("sweep", Epoch, [Grant]),
         new SlotsGranted([Grant], [new NodeContact("n1", agent)]),
         new AttemptsHeld("sweep", new Term(2), new NodeContact("n1", agent), 11, [
             new HeldAttempt(new TrialId(7), new Attempt(2), Grant, Leaving.Interrupt) { Further = [Grant] },
-        ]),
+        ], Epoch),
+        new FindNodes("sweep"),
+        new NodesFound([new NodeContact("n1", agent)], IsAll: true),
         new GiveBackSlots(3),
         new SlotsPending("needs 2 gpu; the largest node has 1"),
     ];
@@ -117,6 +129,7 @@ internal static class WireSamples
         Reports = 1L << 33,
         Decisions = 1L << 34,
         Refusals = 3,
+        RefusedOrders = 7,
         Best = new BestResult(new TrialId(7), 30, Score.Of(0.5, Mode.Min), 0.5, Config),
         Active = TimeSpan.FromSeconds(90),
         Running = [new RunningTrial(new TrialId(8), new Attempt(1), "n1", 3, 31, Leaving.Pause)],

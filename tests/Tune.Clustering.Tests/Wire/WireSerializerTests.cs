@@ -1,7 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
-using Tune.Clustering.Experiments;
-using Tune.Clustering.Placement;
+using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -42,10 +41,16 @@ internal sealed class WireSerializerTests : ActorSpec
                 case SubmitExperiment submit:
                     var specs = new SpecJson(SchedulerCatalog.All);
                     Assert.That(specs.Write(((SubmitExperiment)back).Spec), Is.EqualTo(specs.Write(submit.Spec)));
+                    Assert.That((((SubmitExperiment)back).Id, ((SubmitExperiment)back).IsAgain), Is.EqualTo(
+                        (submit.Id, submit.IsAgain)));
                     break;
                 case SlotsGranted granted:
                     Assert.That(((SlotsGranted)back).Grants, Is.EqualTo(granted.Grants));
                     Assert.That(((SlotsGranted)back).Nodes, Is.EqualTo(granted.Nodes));
+                    break;
+                case NodesFound found:
+                    Assert.That(((NodesFound)back).Nodes, Is.EqualTo(found.Nodes));
+                    Assert.That(((NodesFound)back).IsAll, Is.EqualTo(found.IsAll));
                     break;
                 case AttemptsHeld held:
                     Assert.That(((AttemptsHeld)back).Attempts, Is.EqualTo(held.Attempts));
@@ -55,7 +60,8 @@ internal sealed class WireSerializerTests : ActorSpec
                     Assert.That(
                         back,
                         Is.EqualTo(message).Using<Configuration>(Same).Using<MetricSet>(Same).Using<Score>(Same)
-                            .Using<Term>(Same).Using<Attempt>(Same).UsingPropertiesComparer(),
+                            .Using<Term>(Same).Using<OwnerEpoch>(Same).Using<RequestId>(Same)
+                            .Using<Attempt>(Same).UsingPropertiesComparer(),
                         _wire.Manifest(message));
                     break;
             }
