@@ -97,7 +97,15 @@ public abstract record ExperimentEvent(Moment At)
         : ExperimentEvent(At);
 
     /// <summary>An attempt is over and its slot free.</summary>
-    public sealed record AttemptEnded(Moment At, TrialId Trial, Attempt Attempt, AttemptOutcome Outcome)
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Attempt">Which attempt.</param>
+    /// <param name="Outcome">How it ended.</param>
+    /// <param name="Parked">Whether the trial is paused from now on and waits for its scheduler; if not, it waits for a
+    /// slot, unless it is over. Null in journals from before this was written down: then
+    /// <see cref="TrialLine.End"/> finds it out.</param>
+    public sealed record AttemptEnded(
+        Moment At, TrialId Trial, Attempt Attempt, AttemptOutcome Outcome, bool? Parked = null)
         : ExperimentEvent(At);
 
     /// <summary>A trial is over for good.</summary>

@@ -25,7 +25,7 @@ public static partial class ExperimentMachine
                 ApplyLost(state, lost);
                 break;
             case ExperimentEvent.CheckpointDropped dropped:
-                state.Checkpoints.Remove(dropped.Trial, dropped.Checkpoint);
+                ApplyDropped(state, dropped);
                 break;
             case ExperimentEvent.TrialProposed proposed:
                 ApplyProposed(state, proposed);
@@ -61,12 +61,21 @@ public static partial class ExperimentMachine
         trial.Sequence = reported.Sequence;
         trial.AttemptIteration = reported.Iteration;
         trial.LastMetrics = reported.Metrics;
+        var (result, best) = (state.Spec!.ResultOf(reported.Metrics), trial.Line.Best);
+        trial.Line.Report(reported.Iteration, reported.Metrics, result, trial.Config, state.Reports + 1);
+        if (!ReferenceEquals(trial.Line.Best, best))
+        {
+            state.Podium.Improve(trial.Id, trial.Line.Best!);
+            state.Crown();
+        }
+
         trial.Reports++;
         trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
         Strike(trial.Missing, reported.Metrics, finiteOnly: false);
         Strike(state.Unreported, reported.Metrics, finiteOnly: false);
         state.HasWhole = state.HasWhole || state.Spec!.HasObjectives(reported.Metrics);
         state.Reports++;
+        trial.LastResult = state.Spec.ScoresRepeats || reported.Iteration > trial.Iteration ? result : trial.LastResult;
         if (reported.Iteration <= trial.Iteration)
         {
             return;
@@ -76,13 +85,6 @@ public static partial class ExperimentMachine
         trial.Unjudged = seen;
         trial.LastScore = seen.Score;
         Strike(state.Unusable, reported.Metrics, finiteOnly: true);
-        var result = trial.LastResult = state.Spec.ResultOf(reported.Metrics);
-        trial.BestScore = result > trial.BestScore ? result : trial.BestScore;
-        if (!result.IsWorst && (state.Best is null || result > state.Best.Score))
-        {
-            state.Best = new BestResult(
-                trial.Id, reported.Iteration, result, objective.ValueOf(result), trial.Config);
-        }
     }
 
     // Lists of what is wanting: empty after the first good report, so that the ones after it cost nothing.
@@ -111,34 +113,18 @@ public static partial class ExperimentMachine
             state.Tell(new TrialFact.Judged(seen, decided.Decision));
         }
 
-        switch (decided.Decision)
-        {
-            case Decision.Pause:
-                trial.Leaving = Leaving.Pause;
-                trial.StandingPause = decided.Iteration;
-                break;
-            case Decision.Stop:
-                trial.Leaving = Leaving.Stop;
-                break;
-            case Decision.CloneFrom clone:
-                trial.Leaving = Leaving.Clone;
-                trial.StandingPause = 0;
-                trial.Config = clone.Config;
-                state.GoOnFrom(trial, clone.Checkpoint);
-                break;
-            default:
-                break;
-        }
+        var before = trial.Checkpoint;
+        trial.Line.Decide(decided.Decision, decided.Iteration);
+        state.Pin(trial.Checkpoint, instead: before);
+        trial.Config = decided.Decision is Decision.CloneFrom clone ? clone.Config : trial.Config;
     }
 
     private static void ApplySaved(ExperimentState state, ExperimentEvent.CheckpointSaved saved)
     {
         var trial = state.Live[saved.Trial];
-        if (trial.Leaving != Leaving.Clone && !(trial.Checkpoint?.Iteration > saved.Checkpoint.Iteration))
-        {
-            state.GoOnFrom(trial, saved.Checkpoint);
-        }
-
+        var before = trial.Checkpoint;
+        trial.Line.Save(saved.Checkpoint, saved.Attempt);
+        state.Pin(trial.Checkpoint, instead: before);
         if (trial.Unjudged is { } seen && seen.Iteration == saved.Checkpoint.Iteration)
         {
             trial.Unjudged = seen with { Checkpoint = saved.Checkpoint };
@@ -149,10 +135,22 @@ public static partial class ExperimentMachine
 
     private static void ApplyLost(ExperimentState state, ExperimentEvent.CheckpointLost lost)
     {
-        state.GoOnFrom(state.Live[lost.Trial], lost.Instead);
+        var trial = state.Live[lost.Trial];
+        var before = trial.Checkpoint;
+        trial.Line.Lose(lost.Checkpoint, lost.Instead);
+        state.Pin(trial.Checkpoint, instead: before);
         foreach (var same in SameContent(state, lost.Trial, lost.Checkpoint).ToArray())
         {
             state.Checkpoints.Remove(lost.Trial, same);
+        }
+    }
+
+    private static void ApplyDropped(ExperimentState state, ExperimentEvent.CheckpointDropped dropped)
+    {
+        state.Checkpoints.Remove(dropped.Trial, dropped.Checkpoint);
+        if (state.Live.TryGetValue(dropped.Trial, out var trial))
+        {
+            trial.Line.Drop(dropped.Checkpoint);
         }
     }
 
@@ -181,8 +179,14 @@ public static partial class ExperimentMachine
         trial.WasPaused = wasParked || (trial.WasPaused && trial.Sequence == 0);
         trial.Sequence = 0;
         trial.AttemptIteration = started.From?.Iteration ?? 0;
-        trial.Leaving = Leaving.No;
         trial.Started = started.At.Active;
+        trial.Line.Start(started.Attempt, started.From);
+        if (state.Podium.IsStale(trial.Id, trial.Line.Best))
+        {
+            state.Podium.Count(state.Live.Values.Select(other => (other.Id, other.Line.Best)));
+            state.Crown();
+        }
+
         if (started.Further.Count > 0)
         {
             Chain(state, Fact.Widened, started.Trial);
@@ -216,12 +220,10 @@ public static partial class ExperimentMachine
         trial.Losses += ended.Outcome is AttemptOutcome.Lost ? 1 : 0;
         trial.RetriesUsed += charge == Charge.Retry ? 1 : 0;
         trial.LossesUsed += charge == Charge.Loss ? 1 : 0;
-        var parks = Parks(trial);
-        trial.Leaving = trial.Leaving == Leaving.Stop ? Leaving.Stop : Leaving.No;
+        var parks = trial.Line.End(ended.Parked);
         state.Move(trial, parks ? TrialStatus.Paused : TrialStatus.Pending);
         if (parks)
         {
-            trial.StandingPause = 0;
             Chain(state, Fact.Parked, ended.Trial);
             state.Tell(new TrialFact.Parked(ended.Trial, trial.Iteration, trial.Checkpoint));
         }
@@ -231,7 +233,10 @@ public static partial class ExperimentMachine
     {
         var trial = state.Live[ended.Trial];
         state.Move(trial, ended.Status);
-        state.GoOnFrom(trial, null);
+        state.Podium.Settle(trial.Id, trial.Line.Best);
+        var before = trial.Checkpoint;
+        trial.Line.Close();
+        state.Pin(null, instead: before);
         state.Live.Remove(ended.Trial);
         state.CountEnded(ended.Status);
         if (ended.Status == TrialStatus.Errored && state.FirstError.Length == 0)
@@ -294,7 +299,7 @@ public static partial class ExperimentMachine
     {
         foreach (var trial in state.RunningInOrder)
         {
-            trial.Leaving = trial.Leaving == Leaving.No ? Leaving.Interrupt : trial.Leaving;
+            trial.Line.Leaving = trial.Leaving == Leaving.No ? Leaving.Interrupt : trial.Leaving;
         }
     }
 

@@ -36,7 +36,7 @@ public static partial class ExperimentMachine
         foreach (var trial in trials)
         {
             left++;
-            yield return new ExperimentEvent.AttemptEnded(at, trial.Id, trial.Attempt, outcome);
+            yield return new ExperimentEvent.AttemptEnded(at, trial.Id, trial.Attempt, outcome, trial.Line.Parks);
             if (Verdict(state, trial, outcome) is not var (status, why))
             {
                 if (Unrestored(trial, outcome) is { } lost)
@@ -119,8 +119,8 @@ public static partial class ExperimentMachine
         AttemptOutcome.Failed => trial.Leaving == Leaving.Interrupt ? Charge.Loss : Charge.Retry,
         AttemptOutcome.Lost => Charge.Loss,
         AttemptOutcome.Obeyed or AttemptOutcome.Interrupted when trial.Leaving == Leaving.No => Charge.Loss,
-        AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Retry,
-        AttemptOutcome.Interrupted when trial.Leaving == Leaving.Pause && !Parks(trial) => Charge.Loss,
+        AttemptOutcome.Obeyed when trial.Leaving == Leaving.Pause && !trial.Line.Parks => Charge.Retry,
+        AttemptOutcome.Interrupted when trial.Leaving == Leaving.Pause && !trial.Line.Parks => Charge.Loss,
         _ => Charge.Nobody,
     };
 
@@ -151,10 +151,6 @@ public static partial class ExperimentMachine
 
     private static bool IsPausedInVain(TrialState trial, AttemptOutcome outcome) =>
         outcome is AttemptOutcome.Obeyed && trial is { Leaving: Leaving.Pause, Checkpoint: null };
-
-    // A pause holds only with the state it was decided on. Without it the trial trains up to there once more.
-    private static bool Parks(TrialState trial) =>
-        trial.Leaving == Leaving.Pause && trial.Checkpoint?.Iteration >= trial.StandingPause;
 
     private static string Told(TrialState trial, AttemptOutcome outcome) => outcome switch
     {

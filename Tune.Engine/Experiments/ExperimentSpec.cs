@@ -89,20 +89,23 @@ public sealed record ExperimentSpec
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
     /// <summary>The generation of rules that new experiments are decided by.</summary>
-    internal const int RulesNow = 2;
+    internal const int RulesNow = 3;
 
     /// <summary>
     /// By which generation of rules this experiment decides: given when it is created, and kept, so that a history is
     /// decided again as it was. Null before that, and in experiments from before there were generations.
     /// </summary>
     /// <remarks>1: a report without an objective is partial (<see cref="Observation.IsPartial"/>). 2: whether an
-    /// experiment that a limit ended has something to show is decided when its last attempt has left.</remarks>
+    /// experiment that a limit ended has something to show is decided when its last attempt has left. 3: a checkpoint
+    /// of an iteration that is reported again is worth what is reported then.</remarks>
     [JsonInclude]
     internal int? Rules { get; init; }
 
     internal bool TellsPartial => Rules >= 1;
 
     internal bool WaitsForTheLastWord => Rules >= 2;
+
+    internal bool ScoresRepeats => Rules >= 3;
 
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]

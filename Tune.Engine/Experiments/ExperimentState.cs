@@ -18,6 +18,7 @@ namespace Tune.Engine.Experiments;
 public sealed class ExperimentState
 {
     private readonly int[] _ended = new int[Enum.GetValues<TrialStatus>().Length];
+    private LinePoint? _crowned;
 
     internal Dictionary<TrialId, TrialState> Live { get; } = [];
 
@@ -32,6 +33,8 @@ public sealed class ExperimentState
     internal ISearcher Searcher { get; set; } = null!;
 
     internal Stopper? Stopper { get; set; }
+
+    internal Podium Podium { get; } = new();
 
     /// <summary>Whether the experiment has been created.</summary>
     public bool Exists => Spec is not null;
@@ -78,8 +81,8 @@ public sealed class ExperimentState
     /// <summary>Messages refused by the fence.</summary>
     public long Refusals { get; internal set; }
 
-    /// <summary>The best report so far; null before the first usable one.</summary>
-    public BestResult? Best { get; internal set; }
+    /// <summary>The best report that stands (<see cref="TrialLine"/>); null before the first usable one.</summary>
+    public BestResult? Best { get; private set; }
 
     /// <summary>The first error that ended a trial, or empty.</summary>
     public string FirstError { get; internal set; } = "";
@@ -134,20 +137,33 @@ public sealed class ExperimentState
         }
     }
 
-    /// <summary>Says what a trial's next attempt would start from, which is kept as long as that stands.</summary>
-    internal void GoOnFrom(TrialState trial, CheckpointRef? checkpoint)
+    /// <summary>A trial's next attempt would start from another checkpoint than before: that one is kept.</summary>
+    internal void Pin(CheckpointRef? checkpoint, CheckpointRef? instead)
     {
+        if (ReferenceEquals(checkpoint, instead))
+        {
+            return;
+        }
+
         if (checkpoint is not null)
         {
             Checkpoints.Pin(checkpoint.Digest);
         }
 
-        if (trial.Checkpoint is { } before)
+        if (instead is not null)
         {
-            Checkpoints.Unpin(before.Digest);
+            Checkpoints.Unpin(instead.Digest);
         }
+    }
 
-        trial.Checkpoint = checkpoint;
+    /// <summary>The best trials have changed.</summary>
+    internal void Crown()
+    {
+        var first = Podium.Top.Count == 0 ? null : Podium.Top[0];
+        if (!ReferenceEquals(first?.Best, _crowned))
+        {
+            (_crowned, Best) = (first?.Best, first is null ? null : BestResult.Of(first, Spec!.Objective));
+        }
     }
 
     internal void Tell(TrialFact fact)

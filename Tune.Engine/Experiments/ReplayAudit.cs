@@ -26,7 +26,7 @@ public static class ReplayAudit
                 expected = new Queue<ExperimentEvent>(Again(state, fact, next));
             }
 
-            if (expected.TryDequeue(out var again) ? again != fact : IsDecided(fact))
+            if (expected.TryDequeue(out var again) ? !IsSame(again, fact) : IsDecided(fact))
             {
                 expected.Clear();
                 if (mismatches.Count < MismatchesMax)
@@ -52,7 +52,7 @@ public static class ReplayAudit
         foreach (var command in Commands(fact, next))
         {
             var events = ExperimentMachine.Decide(state, command).Events;
-            if (!events.IsEmpty && events[0] == fact)
+            if (!events.IsEmpty && IsSame(events[0], fact))
             {
                 return events;
             }
@@ -62,6 +62,12 @@ public static class ReplayAudit
 
         return answer;
     }
+
+    // Old journals do not say whether the end of an attempt paused the trial.
+    private static bool IsSame(ExperimentEvent again, ExperimentEvent recorded) =>
+        again == recorded
+        || (recorded is ExperimentEvent.AttemptEnded { Parked: null } && again is ExperimentEvent.AttemptEnded ended
+            && ended with { Parked = null } == recorded);
 
     private static bool IsDecided(ExperimentEvent fact) =>
         fact is ExperimentEvent.CheckpointLost || Commands(fact, null).Any();

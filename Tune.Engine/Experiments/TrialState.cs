@@ -18,6 +18,9 @@ public sealed class TrialState
         Missing = [.. needed];
     }
 
+    /// <summary>What it goes on from, and what of its work stands.</summary>
+    public TrialLine Line { get; } = new();
+
     /// <summary>Its number.</summary>
     public TrialId Id { get; }
 
@@ -50,10 +53,10 @@ public sealed class TrialState
     public int AttemptIteration { get; internal set; }
 
     /// <summary>What the next attempt would start from; null for nothing.</summary>
-    public CheckpointRef? Checkpoint { get; internal set; }
+    public CheckpointRef? Checkpoint => Line.GoesOnFrom;
 
     /// <summary>Whether and why the running attempt was told to leave.</summary>
-    public Leaving Leaving { get; internal set; }
+    public Leaving Leaving => Line.Leaving;
 
     /// <summary>How many attempts broke.</summary>
     public int Failures { get; internal set; }
@@ -79,12 +82,12 @@ public sealed class TrialState
     /// <summary>The score of the last judged report.</summary>
     public Score LastScore { get; internal set; }
 
-    /// <summary>The same, and the worst there is if that report cannot be a result: it breaks a constraint or lacks an
+    /// <summary>What the last report is worth as a result: the worst there is if it breaks a constraint or lacks an
     /// objective.</summary>
     internal Score LastResult { get; set; }
 
-    /// <summary>The best score of all judged reports.</summary>
-    public Score BestScore { get; internal set; }
+    /// <summary>The best score on its line.</summary>
+    public Score BestScore => Line.Best?.Score ?? Score.Worst;
 
     /// <summary>The last metrics reported.</summary>
     public MetricSet LastMetrics { get; internal set; } = MetricSet.Empty;
@@ -106,7 +109,7 @@ public sealed class TrialState
 
     /// <summary>A pause was decided at this iteration but the trial lost its attempt before it had saved there: the
     /// decision stands, and is repeated when a new attempt gets there again. 0 for none.</summary>
-    internal int StandingPause { get; set; }
+    internal int StandingPause => Line.StandingPause;
 
     /// <summary>A report that has been stored and not yet decided on.</summary>
     internal Observation? Unjudged { get; set; }

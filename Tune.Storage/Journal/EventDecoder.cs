@@ -82,8 +82,9 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
             EventKind.AttemptStartedWide => new ExperimentEvent.AttemptStarted(
                 at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
                 from.Choice(2) == 0 ? null : Checkpoint(ref from), Slots(ref from)),
-            EventKind.AttemptEnded => new ExperimentEvent.AttemptEnded(
-                at, Trial(ref from), Attempt(ref from), FactBytes.ReadOutcome(ref from)),
+            EventKind.AttemptEnded => Ended(at, null, ref from),
+            EventKind.AttemptEndedFree => Ended(at, false, ref from),
+            EventKind.AttemptEndedParked => Ended(at, true, ref from),
             EventKind.TrialEnded => new ExperimentEvent.TrialEnded(
                 at, Trial(ref from), (TrialStatus)from.Choice(s_statuses), from.Text()),
             EventKind.MessageRefused => new ExperimentEvent.MessageRefused(
@@ -118,6 +119,9 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         return new ExperimentEvent.Reported(
             context.At, context.Trial, context.Attempt, context.Sequence, context.Iteration, metrics);
     }
+
+    private static ExperimentEvent.AttemptEnded Ended(Moment at, bool? parked, ref ByteReader from) =>
+        new(at, Trial(ref from), Attempt(ref from), FactBytes.ReadOutcome(ref from), parked);
 
     private ExperimentEvent.Decided Decided(
         EventKind kind, bool isOnLastReport, ref ByteReader from, FrameContext context)

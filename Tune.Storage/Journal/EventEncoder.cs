@@ -87,7 +87,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 WriteStarted(started);
                 break;
             case ExperimentEvent.AttemptEnded ended:
-                Head(EventKind.AttemptEnded, fact);
+                Head(KindOf(ended), fact);
                 Subject(ended.Trial, ended.Attempt);
                 FactBytes.Write(ended.Outcome, _events);
                 break;
@@ -177,6 +177,13 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
             Slots(started.Further);
         }
     }
+
+    private static EventKind KindOf(ExperimentEvent.AttemptEnded ended) => ended.Parked switch
+    {
+        null => EventKind.AttemptEnded,
+        false => EventKind.AttemptEndedFree,
+        true => EventKind.AttemptEndedParked,
+    };
 
     private void WriteDecided(ExperimentEvent.Decided decided)
     {

@@ -29,4 +29,6 @@ internal enum EventKind : byte
     CheckpointLost = 21,
     AttemptStartedWide = 22,
     SlotsHeld = 23,
+    AttemptEndedFree = 24,
+    AttemptEndedParked = 25,
 }

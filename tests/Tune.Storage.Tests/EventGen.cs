@@ -70,6 +70,7 @@ internal static class EventGen
         [typeof(Term)] = s_int.Select(number => (object?)new Term(number)),
         [typeof(string)] = s_text.Select(value => (object?)value),
         [typeof(int)] = s_int.Select(value => (object?)value),
+        [typeof(bool?)] = Gen.Bool.Select(value => (object?)value),
         [typeof(ulong)] = Gen.ULong.Select(value => (object?)value),
         [typeof(TrialId)] = s_trial.Select(value => (object?)value),
         [typeof(Attempt)] = s_int.Select(number => (object?)new Attempt(number)),

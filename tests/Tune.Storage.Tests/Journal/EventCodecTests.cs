@@ -64,6 +64,12 @@ internal sealed class EventCodecTests
         {
             yield return Case(
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome), "000F" + at + "0604" + bytes);
+            yield return Case(
+                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: false),
+                "0018" + at + "0604" + bytes);
+            yield return Case(
+                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: true),
+                "0019" + at + "0604" + bytes);
         }
 
         yield return Case(

@@ -1,0 +1,90 @@
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <summary>
+/// The best trials of an experiment by the best reports on their lines, best first; the earliest report wins a tie.
+/// </summary>
+public sealed class Podium
+{
+    /// <summary>How many there are at most.</summary>
+    public const int Places = 5;
+
+    /// <summary>The best trials. Replaced, never changed in place: what was handed out stays as it was.</summary>
+    public IReadOnlyList<Placed> Top { get; set; } = [];
+
+    /// <summary>The best of the trials that are over, which nothing rolls back any more.</summary>
+    public IReadOnlyList<Placed> Settled { get; set; } = [];
+
+    /// <summary>A trial has a better report than before.</summary>
+    public void Improve(TrialId trial, LinePoint best) => Top = With(Top, new Placed(trial, best));
+
+    /// <summary>A trial is over.</summary>
+    public void Settle(TrialId trial, LinePoint? best)
+    {
+        if (best is not null)
+        {
+            Settled = With(Settled, new Placed(trial, best));
+        }
+    }
+
+    /// <summary>Whether a place was won by a report that no longer stands.</summary>
+    /// <param name="trial">The trial whose line may have been rolled back.</param>
+    /// <param name="best">The best report on its line now.</param>
+    public bool IsStale(TrialId trial, LinePoint? best)
+    {
+        foreach (var placed in Top)
+        {
+            if (placed.Trial == trial)
+            {
+                return placed.Best.Order != best?.Order;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts again, after something was rolled back.</summary>
+    /// <param name="going">Every trial that is not over.</param>
+    public void Count(IEnumerable<(TrialId Trial, LinePoint? Best)> going)
+    {
+        var top = Settled;
+        foreach (var (trial, best) in going)
+        {
+            if (best is not null)
+            {
+                top = With(top, new Placed(trial, best));
+            }
+        }
+
+        Top = top;
+    }
+
+    private static IReadOnlyList<Placed> With(IReadOnlyList<Placed> top, Placed fresh)
+    {
+        if (top.Count == Places && !fresh.IsBefore(top[^1]))
+        {
+            return top;
+        }
+
+        var next = new List<Placed>(Places + 1);
+        next.AddRange(top.Where(placed => placed.Trial != fresh.Trial));
+        var at = next.FindIndex(fresh.IsBefore);
+        next.Insert(at < 0 ? next.Count : at, fresh);
+        if (next.Count > Places)
+        {
+            next.RemoveAt(Places);
+        }
+
+        return next;
+    }
+}
+
+/// <summary>A trial by its best report.</summary>
+/// <param name="Trial">Which.</param>
+/// <param name="Best">Its best report.</param>
+public sealed record Placed(TrialId Trial, LinePoint Best)
+{
+    internal bool IsBefore(Placed other) =>
+        Best.Score > other.Best.Score || (Best.Score == other.Best.Score && Best.Order < other.Best.Order);
+}
