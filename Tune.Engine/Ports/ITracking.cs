@@ -5,8 +5,10 @@ namespace Tune.Engine.Ports;
 
 /// <summary>
 /// The readers' side of a store: paged, bounded, a prefix of the journal. Never blocks a writer. Safe for many threads;
-/// what it returns are copies.
+/// what it returns are copies, and each answer says for how many events of the journal it is true.
 /// </summary>
+/// <remarks>What an attempt reported and another undid, by going on from an earlier checkpoint, is in the curves only
+/// when it is asked for, and in nothing else (<see cref="Experiments.TrialLine"/>).</remarks>
 public interface ITracking
 {
     /// <summary>Waits until everything durable at the time of the call can be read here.</summary>
@@ -15,31 +17,57 @@ public interface ITracking
     /// <summary>All experiments, ordinal order of names.</summary>
     ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default);
 
-    /// <summary>One experiment; null if there is none of that name.</summary>
+    /// <summary>Where many experiments stand, without their definitions.</summary>
+    /// <param name="skip">How many to leave out, 0 or more.</param>
+    /// <param name="take">How many at most, 1 to 10,000.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default);
+
+    /// <summary>One experiment; null if there is none of that name. <see cref="ExperimentSummary.Events"/> is the
+    /// position it is true for.</summary>
     ValueTask<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation = default);
+
+    /// <summary>Trials that match, in an order, a page of them.</summary>
+    /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>
+    ValueTask<TrialPage> TrialsAsync(
+        string experiment, TrialQuery query, CancellationToken cancellation = default);
 
     /// <summary>Trials in the order of their numbers.</summary>
     /// <param name="experiment">Which experiment.</param>
     /// <param name="skip">How many to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 10,000.</param>
     /// <param name="cancellation">Gives up.</param>
-    ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
-        string experiment, int skip, int take, CancellationToken cancellation = default);
+    async ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
+        string experiment, int skip, int take, CancellationToken cancellation = default) =>
+        (await TrialsAsync(experiment, new TrialQuery { Skip = skip, Take = take }, cancellation)).Trials;
 
-    /// <summary>One metric of one trial over all its attempts, in journal order.</summary>
+    /// <summary>Many curves in one call.</summary>
+    /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>
+    ValueTask<CurvePage> CurvesAsync(
+        string experiment, CurveQuery query, CancellationToken cancellation = default);
+
+    /// <summary>One metric of one trial, in journal order.</summary>
     /// <param name="experiment">Which experiment.</param>
     /// <param name="trial">Which trial.</param>
     /// <param name="metric">Which metric; an unknown one gives no points.</param>
     /// <param name="pointsMax">When there are more points than this, each stretch is represented by its lowest and
     /// highest and the last point is kept; 2 or more.</param>
     /// <param name="cancellation">Gives up.</param>
-    ValueTask<IReadOnlyList<CurvePoint>> CurveAsync(
+    async ValueTask<IReadOnlyList<CurvePoint>> CurveAsync(
         string experiment, TrialId trial, string metric, int pointsMax = int.MaxValue,
-        CancellationToken cancellation = default);
+        CancellationToken cancellation = default)
+    {
+        var query = new CurveQuery { Trials = [trial], Metrics = [metric], PointsMax = pointsMax };
+        return (await CurvesAsync(experiment, query, cancellation)).Curves is [var curve] ? curve.Points : [];
+    }
 
     /// <summary>
     /// The attempts of the trials with numbers from <paramref name="skip"/> on, ordered by trial and attempt.
     /// </summary>
-    ValueTask<IReadOnlyList<RunSummary>> RunsAsync(
+    /// <param name="experiment">Which experiment.</param>
+    /// <param name="skip">How many trials to leave out, 0 or more.</param>
+    /// <param name="take">Of how many trials at most, 1 to 10,000.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask<RunPage> RunsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default);
 }

@@ -15,4 +15,9 @@ namespace Tune.Engine.Results;
 /// <param name="Decision">The last decision about it.</param>
 public sealed record RunSummary(
     TrialId Trial, Attempt Attempt, string Node, int Slot, Moment Started, Moment? Ended, int FromIteration,
-    AttemptOutcome? Outcome, Decision Decision);
+    AttemptOutcome? Outcome, Decision Decision)
+{
+    /// <summary>Up to which iteration its reports stand: the trial has gone on from there, and what this attempt did
+    /// beyond is rolled back. -1 if nothing of it stands, the largest number (default) if all does.</summary>
+    public int StandsTo { get; init; } = int.MaxValue;
+}

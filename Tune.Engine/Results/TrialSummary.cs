@@ -30,13 +30,13 @@ public sealed record TrialSummary
     /// <summary>Reports of all attempts.</summary>
     public int Reports { get; init; }
 
-    /// <summary>The highest iteration reported.</summary>
+    /// <summary>The highest iteration reported, of the reports that stand.</summary>
     public int Iteration { get; init; }
 
-    /// <summary>The last metrics reported.</summary>
+    /// <summary>The last metrics reported, of the reports that stand.</summary>
     public MetricSet LastMetrics { get; init; } = MetricSet.Empty;
 
-    /// <summary>The best score of any report.</summary>
+    /// <summary>The best score of any report that stands (<see cref="TrialLine"/>).</summary>
     public Score BestScore { get; init; }
 
     /// <summary>The iteration of that report; 0 if there is none.</summary>

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Tune.Engine.Experiments;
-using Tune.Engine.Metrics;
-using Tune.Engine.Spaces;
-using Tune.Engine.Trials;
+using Tune.Engine.Portraits;
 
 namespace Tune.Engine.Simulation;
 
@@ -23,48 +21,46 @@ public sealed record Recording(ExperimentSpec Spec, ImmutableArray<RecordedTrial
     public double Best => Spec.Objective.ValueOf(
         Trials.SelectMany(trial => trial.Steps).Select(step => Spec.ResultOf(step.Metrics)).Max());
 
-    /// <summary>Reads a journal.</summary>
+    /// <summary>Reads a journal. What was rolled back is no part of a curve, and was paid for all the same.</summary>
     /// <exception cref="InvalidOperationException">There is no experiment in it, or none of its trials has reported.
     /// </exception>
     public static Recording Of(IEnumerable<ExperimentEvent> journal)
     {
-        var (spec, busy) = (default(ExperimentSpec), TimeSpan.Zero);
-        var trials = new SortedDictionary<TrialId, Draft>();
+        var portrait = new WholePortrait("");
+        var (spec, curves) = (default(ExperimentSpec), new List<RawCurve>());
         foreach (var fact in journal)
         {
+            portrait.Apply(fact);
             switch (fact)
             {
                 case ExperimentEvent.Created created:
                     spec = created.Spec;
                     break;
                 case ExperimentEvent.TrialProposed proposed:
-                    trials[proposed.Trial] = new Draft(proposed.Config);
+                    curves.Add(new RawCurve(proposed.Config));
                     break;
                 case ExperimentEvent.AttemptStarted started:
-                    var draft = trials[started.Trial];
-                    (draft.Started, draft.Before) = (started.At.Active, started.At.Active);
-                    draft.At = started.From?.Iteration ?? 0;
+                    curves[started.Trial.Number].Start(started);
                     break;
                 case ExperimentEvent.Reported reported:
-                    trials[reported.Trial].Add(reported);
-                    break;
-                case ExperimentEvent.AttemptEnded ended:
-                    busy += ended.At.Active - trials[ended.Trial].Started;
-                    break;
-                case ExperimentEvent.TrialEnded { Status: TrialStatus.Errored } ended:
-                    trials[ended.Trial].Error = ended.Why;
+                    curves[reported.Trial.Number].Add(reported);
                     break;
                 default:
                     break;
             }
         }
 
-        var kept = trials.Where(pair => pair.Value.Steps.Count > 0).Select(pair => new RecordedTrial(
-            pair.Key, pair.Value.Config, [.. pair.Value.Steps], pair.Value.Error)).ToImmutableArray();
-        return spec is null ? throw new InvalidOperationException("The journal is empty.")
-            : kept.IsEmpty ? throw new InvalidOperationException(
+        if (spec is null)
+        {
+            throw new InvalidOperationException("The journal is empty.");
+        }
+
+        var kept = portrait.Trials.Zip(curves, (trial, curve) => curve.Of(trial))
+            .Where(trial => trial.Steps.Length > 0).ToImmutableArray();
+        return kept.IsEmpty
+            ? throw new InvalidOperationException(
                 $"No trial of '{spec.Name}' has reported, so there are no curves to learn from.")
-            : new Recording(spec, kept, busy);
+            : new Recording(spec, kept, new TimeSpan(portrait.Trials.Sum(trial => trial.Used.Ticks)));
     }
 
     /// <summary>The time of one iteration at each report.</summary>
@@ -83,35 +79,5 @@ public sealed record Recording(ExperimentSpec Spec, ImmutableArray<RecordedTrial
         double[] sorted = [.. values.Order()];
         var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private sealed class Draft(Configuration config)
-    {
-        public Configuration Config { get; } = config;
-
-        public List<RecordedStep> Steps { get; } = [];
-
-        public TimeSpan Started { get; set; }
-
-        public TimeSpan Before { get; set; }
-
-        public int At { get; set; }
-
-        public string? Error { get; set; }
-
-        // A new attempt repeats the way from its checkpoint. What it repeats is known; if it then jumps past the end of
-        // what is known, only the part beyond counts.
-        public void Add(ExperimentEvent.Reported reported)
-        {
-            var known = Steps.Count == 0 ? 0 : Steps[^1].Iteration;
-            if (reported.Iteration > known)
-            {
-                var share = (double)(reported.Iteration - known) / (reported.Iteration - Math.Min(At, known));
-                Steps.Add(new RecordedStep(
-                    reported.Iteration, (reported.At.Active - Before).TotalSeconds * share, reported.Metrics));
-            }
-
-            (Before, At) = (reported.At.Active, reported.Iteration);
-        }
     }
 }

@@ -68,9 +68,11 @@ internal sealed partial class SimulationRun
         }
 
         _trainedTicks += isNew ? message.Ticks : 0;
-        if (!ReferenceEquals(_state.Best, _best))
+
+        // What is rolled back may leave a worse one, or none; the first that is better again is the next incumbent.
+        if (_state.Best is { } best && (_best is null || best.Score > _best.Score))
         {
-            _best = _state.Best!;
+            _best = best;
             _incumbents.Add(new Incumbent(
                 TimeSpan.FromTicks(_now), TimeSpan.FromTicks(Busy), _best.Trial, _best.Iteration, _best.Value));
         }

@@ -3,6 +3,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers;
 using Tune.Schedulers.Search.RandomSearch;
 
 namespace Tune.Storage.Tests;
@@ -11,8 +12,8 @@ namespace Tune.Storage.Tests;
 internal static class Some
 {
     public static AlgorithmCatalog Catalog { get; } = new(
-        [AlgorithmCatalog.Scheduler<MoodyOptions>("moody")],
-        [AlgorithmCatalog.Searcher<RandomSearchOptions>("random")]);
+        [AlgorithmCatalog.Scheduler<MoodyOptions>("moody"), .. SchedulerCatalog.All.Schedulers],
+        SchedulerCatalog.All.Searchers);
 
     public static SpecJson Specs { get; } = new(Catalog);
 

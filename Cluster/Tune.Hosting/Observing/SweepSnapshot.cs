@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Portraits;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -9,7 +10,35 @@ namespace Tune.Hosting.Observing;
 internal sealed record SweepSnapshot
 {
     /// <summary>Of an experiment that is not there.</summary>
-    public static SweepSnapshot Nothing { get; } = new SweepFold().Snapshot();
+    public static SweepSnapshot Nothing { get; } = Of(new LivePortrait(""));
+
+    /// <summary>The portrait as it is now.</summary>
+    public static SweepSnapshot Of(LivePortrait portrait)
+    {
+        var (now, spec) = (portrait.Experiment, portrait.Experiment.Spec);
+        return new SweepSnapshot
+        {
+            Spec = spec,
+            Status = now.Status,
+            Why = now.Why,
+            IsOpen = now.IsOpen,
+            Sessions = now.Sessions,
+            Active = now.Last.Active,
+            Proposed = now.Proposed,
+            Reports = now.Reports,
+            Refused = now.Refusals,
+            Best = now.Best,
+            Counts = [.. now.Counts],
+            Running =
+            [
+                .. portrait.Going.Where(trial => trial.Status == TrialStatus.Running)
+                    .Select(trial => RunningTrial.Of(trial, spec!.Objective)),
+            ],
+            Rungs = [.. now.Levels.Zip(now.Reached)],
+            RecentErrors = now.Errors,
+            Top = [.. now.Podium.Top.Select(placed => TopTrial.Of(placed, spec!.Objective))],
+        };
+    }
 
     public ExperimentSpec? Spec { get; init; }
 
@@ -58,7 +87,17 @@ internal sealed record SweepSnapshot
 }
 
 /// <summary>A trial that holds a slot.</summary>
-internal sealed record RunningTrial(TrialId Trial, Attempt Attempt, string Node, int Slot, int Iteration, double Value);
+internal sealed record RunningTrial(TrialId Trial, Attempt Attempt, string Node, int Slot, int Iteration, double Value)
+{
+    public static RunningTrial Of(TrialPortrait trial, Objective objective) => new(
+        trial.Trial, trial.Line.Attempt, trial.Run!.Node, trial.Run.Slot, trial.Line.Iteration,
+        objective.ValueOf(objective.ScoreOf(trial.Line.Metrics)));
+}
 
 /// <summary>A trial by its best report.</summary>
-internal sealed record TopTrial(TrialId Trial, int Iteration, Score Score, double Value, Configuration Config);
+internal sealed record TopTrial(TrialId Trial, int Iteration, Score Score, double Value, Configuration Config)
+{
+    public static TopTrial Of(Placed placed, Objective objective) => new(
+        placed.Trial, placed.Best.Iteration, placed.Best.Score, objective.ValueOf(placed.Best.Score),
+        placed.Best.Config);
+}

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Tune.Engine.Experiments;
+using Tune.Engine.Portraits;
 using Tune.Engine.Trials;
 
 namespace Tune.Hosting.Observing;
@@ -9,7 +10,7 @@ namespace Tune.Hosting.Observing;
 internal sealed class SweepView
 {
     private readonly Lock _gate = new();
-    private readonly SweepFold _fold = new();
+    private readonly LivePortrait _portrait = new("");
     private readonly List<Channel<IReadOnlyList<ExperimentEvent>>> _followers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SweepSnapshot? _before;
@@ -23,7 +24,7 @@ internal sealed class SweepView
         {
             lock (_gate)
             {
-                return _before ?? _fold.Snapshot();
+                return _before ?? SweepSnapshot.Of(_portrait);
             }
         }
     }
@@ -50,7 +51,7 @@ internal sealed class SweepView
         TaskCompletionSource changed;
         lock (_gate)
         {
-            _before ??= _fold.Snapshot();
+            _before ??= SweepSnapshot.Of(_portrait);
             List<ExperimentEvent> news = [.. events.Where((fact, i) => Take(at + i, fact))];
             if (news.Count == 0)
             {
@@ -82,7 +83,7 @@ internal sealed class SweepView
     {
         lock (_gate)
         {
-            return _fold.Snapshot();
+            return SweepSnapshot.Of(_portrait);
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class SweepView
             lock (_gate)
             {
                 changed = _changed.Task;
-                snapshot = _fold.Snapshot();
+                snapshot = SweepSnapshot.Of(_portrait);
                 broken = _broken;
             }
 
@@ -147,7 +148,7 @@ internal sealed class SweepView
             return false;
         }
 
-        _fold.Take(fact);
+        _portrait.Apply(fact);
         _seen++;
         return true;
     }

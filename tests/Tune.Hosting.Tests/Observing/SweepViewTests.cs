@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 using Tune.Hosting.Observing;
 
@@ -67,16 +68,22 @@ internal sealed class SweepViewTests
 
     // As results read later from the store have it.
     [Test]
-    public void Snapshot_AnIterationReportedAgain_CountsOnlyOnce()
+    public void Snapshot_WorkThatIsRolledBack_CountsNoMore()
     {
         var now = View(
         [
             .. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 1, 0.5),
-            SomeEvents.Reported(0, 1, 0.9),
+            SomeEvents.Reported(0, 3, 0.9),
+            new ExperimentEvent.AttemptEnded(
+                SomeEvents.At(), new TrialId(0), new Attempt(1), new AttemptOutcome.Lost("gone"), Parked: false),
+            new ExperimentEvent.AttemptStarted(SomeEvents.At(), new TrialId(0), new Attempt(2), "node", 0, null),
+            new ExperimentEvent.Reported(
+                SomeEvents.At(), new TrialId(0), new Attempt(2), 1, 1, MetricSet.Of(("acc", 0.4))),
         ]).Snapshot();
 
-        Assert.That(now.Best!.Value, Is.EqualTo(0.5));
-        Assert.That(now.Top.Select(top => top.Value), Is.EqualTo(new[] { 0.5 }));
+        Assert.That(now.Best!.Value, Is.EqualTo(0.4));
+        Assert.That(now.Top.Select(top => top.Value), Is.EqualTo(new[] { 0.4 }));
+        Assert.That(now.Rungs, Is.EqualTo(new[] { (1, 1), (3, 0), (9, 0), (27, 0) }));
     }
 
     [Test]

@@ -1,0 +1,124 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Results;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Portraits;
+
+/// <summary>
+/// What people see of an experiment as a whole: a screen, a table, a viewer. Folded from its events by
+/// <see cref="PortraitFold"/>, which alone changes it; setters are for stores that read one back.
+/// </summary>
+public sealed class ExperimentPortrait(string name)
+{
+    /// <summary>How many errors <see cref="Errors"/> has at most.</summary>
+    public const int ErrorsMax = 3;
+
+    private int[]? _levels;
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>The spec now in force; null before it was created.</summary>
+    public ExperimentSpec? Spec { get; set; }
+
+    /// <summary>Where it stands.</summary>
+    public ExperimentStatus Status { get; set; }
+
+    /// <summary>Why it ended, or empty.</summary>
+    public string Why { get; set; } = "";
+
+    /// <summary>Whether an owner has it open.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>Whether that owner is leaving.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>The latest session.</summary>
+    public Term Session { get; set; }
+
+    /// <summary>How many sessions there were.</summary>
+    public int Sessions { get; set; }
+
+    /// <summary>How many trials were proposed.</summary>
+    public int Proposed { get; set; }
+
+    /// <summary>Reports of all attempts.</summary>
+    public long Reports { get; set; }
+
+    /// <summary>Decisions.</summary>
+    public long Decisions { get; set; }
+
+    /// <summary>Messages that the fence refused.</summary>
+    public long Refusals { get; set; }
+
+    /// <summary>Events taken in: the position in the journal that all this is true for.</summary>
+    public long Position { get; set; }
+
+    /// <summary>When it was created.</summary>
+    public Moment Created { get; set; }
+
+    /// <summary>Its last event, and how long it has been active up to there.</summary>
+    public Moment Last { get; set; }
+
+    /// <summary>How many trials stand at each status, indexed by it.</summary>
+    public int[] Counts { get; init; } = new int[Enum.GetValues<TrialStatus>().Length];
+
+    /// <summary>How many trials have come to each rung, lowest first; empty if the scheduler has no rungs.</summary>
+    public int[] Reached { get; set; } = [];
+
+    /// <summary>The best trials.</summary>
+    public Podium Podium { get; init; } = new();
+
+    /// <summary>The trials that are not over.</summary>
+    public SortedSet<TrialId> Going { get; init; } = [];
+
+    /// <summary>The last errors, oldest first, at most <see cref="ErrorsMax"/>.</summary>
+    public IReadOnlyList<string> Errors { get; set; } = [];
+
+    /// <summary>The rungs of its scheduler, lowest first.</summary>
+    public IReadOnlyList<int> Levels => Spec is null ? [] : _levels ??= [.. Spec.Scheduler.RungLevels()];
+
+    /// <summary>The best report that stands; null before the first usable one.</summary>
+    public BestResult? Best =>
+        Podium.Top.Count == 0 || Spec is null ? null : BestResult.Of(Podium.Top[0], Spec.Objective);
+
+    /// <summary>How many trials stand at a status.</summary>
+    public int Count(TrialStatus status) => Counts[(int)status];
+
+    /// <summary>At a glance; null before it was created.</summary>
+    public ExperimentGlance? ToGlance() => Spec is null ? null : new ExperimentGlance
+    {
+        Name = Name,
+        Position = Position,
+        Objective = Spec.Objective,
+        Status = Status,
+        Why = Why,
+        IsOpen = IsOpen,
+        IsDraining = IsDraining,
+        Session = Session,
+        Trials = Spec.Trials,
+        Proposed = Proposed,
+        Counts = [.. Counts],
+        Reports = Reports,
+        BestTrial = Best?.Trial,
+        BestValue = Best?.Value ?? double.NaN,
+        Created = Created,
+        Last = Last,
+    };
+
+    /// <summary>As an answer that stays as it is; null before it was created.</summary>
+    public ExperimentSummary? ToSummary() => Spec is null ? null : new ExperimentSummary
+    {
+        Name = Name,
+        Spec = Spec,
+        Status = Status,
+        IsOpen = IsOpen,
+        Why = Why,
+        Trials = Proposed,
+        Reports = Reports,
+        Events = Position,
+        Best = Best,
+        Created = Created,
+        Last = Last,
+    };
+}

@@ -1,0 +1,58 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Portraits;
+
+/// <summary>
+/// The portrait of an experiment with the trials that are not over: what a screen shows, however many have ended.
+/// Events are taken in one after the other; not thread-safe.
+/// </summary>
+public sealed class LivePortrait
+{
+    private readonly GoingTrials _trials = new();
+    private readonly PortraitFold _fold;
+
+    /// <summary>The portrait of an experiment before its first event.</summary>
+    public LivePortrait(string experiment) => _fold = new PortraitFold(new ExperimentPortrait(experiment), _trials);
+
+    /// <summary>The experiment as a whole.</summary>
+    public ExperimentPortrait Experiment => _fold.Experiment;
+
+    /// <summary>The trials that are not over, by number.</summary>
+    public IEnumerable<TrialPortrait> Going => Experiment.Going.Select(_trials.Look);
+
+    /// <summary>A trial; null if it is over or not there.</summary>
+    public TrialPortrait? Find(TrialId trial) => Experiment.Going.Contains(trial) ? _trials.Look(trial) : null;
+
+    /// <summary>Takes in the next event.</summary>
+    /// <exception cref="InvalidOperationException">It cannot follow what came before it.</exception>
+    public void Apply(ExperimentEvent fact)
+    {
+        _fold.Apply(fact);
+        if (fact is ExperimentEvent.TrialEnded ended)
+        {
+            _trials.Forget(ended.Trial);
+        }
+    }
+
+    private sealed class GoingTrials : ITrialPortraits
+    {
+        private readonly Dictionary<TrialId, TrialPortrait> _trials = [];
+        private int _proposed;
+
+        // A trial that is over can still have its checkpoints given up: nobody sees it here.
+        public TrialPortrait Get(TrialId trial) => _trials.TryGetValue(trial, out var portrait) ? portrait
+            : trial.Number >= 0 && trial.Number < _proposed ? new TrialPortrait(trial)
+            : throw new InvalidOperationException($"an event names trial {trial}, which was never proposed");
+
+        public TrialPortrait Look(TrialId trial) => _trials[trial];
+
+        public void Add(TrialPortrait trial)
+        {
+            _trials.Add(trial.Trial, trial);
+            _proposed = trial.Trial.Number + 1;
+        }
+
+        public void Forget(TrialId trial) => _trials.Remove(trial);
+    }
+}
