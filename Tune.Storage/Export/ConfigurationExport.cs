@@ -1,8 +1,8 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Portraits;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
-using Tune.Engine.Trials;
 
 namespace Tune.Storage.Export;
 
@@ -16,44 +16,21 @@ internal static class ConfigurationExport
 
     public static long Write(IEnumerable<ExperimentEvent> events, TextWriter output)
     {
-        ExperimentSpec? spec = null;
-        var trials = new SortedDictionary<TrialId, (Configuration Now, Configuration Config, Score Best)>();
+        var portrait = new WholePortrait("");
         foreach (var fact in events)
         {
-            spec = fact is ExperimentEvent.Created created ? created.Spec : spec;
-            Take(fact, spec, trials);
+            portrait.Apply(fact);
         }
 
+        var spec = portrait.Experiment.Spec;
         var tally = new ConfigurationTally(spec?.Objective ?? new Objective("", Mode.Max));
-        foreach (var (trial, (_, config, best)) in trials)
+        foreach (var trial in portrait.Trials)
         {
-            tally.Add(trial, config, best);
+            var best = trial.Line.Best;
+            tally.Add(trial.Trial, best?.Config ?? trial.Config, best?.Score ?? Score.Worst);
         }
 
         return Write(tally.Summaries(), [.. spec?.Space.Parameters.Select(each => each.Name) ?? []], output);
-    }
-
-    private static void Take(
-        ExperimentEvent fact, ExperimentSpec? spec,
-        SortedDictionary<TrialId, (Configuration Now, Configuration Config, Score Best)> trials)
-    {
-        switch (fact)
-        {
-            case ExperimentEvent.TrialProposed proposed:
-                trials[proposed.Trial] = (proposed.Config, proposed.Config, Score.Worst);
-                break;
-            case ExperimentEvent.Reported reported when spec!.ResultOf(reported.Metrics) is var score
-                && score > trials[reported.Trial].Best:
-                var now = trials[reported.Trial].Now;
-                trials[reported.Trial] = (now, now, score);
-                break;
-            case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided:
-                var (_, old, best) = trials[decided.Trial];
-                trials[decided.Trial] = (clone.Config, best.IsWorst ? clone.Config : old, best);
-                break;
-            default:
-                break;
-        }
     }
 
     private static long Write(

@@ -32,6 +32,10 @@ public sealed class ExperimentExport
     {
     }
 
+    /// <summary>Whether reports are written too that no longer stand, because their trial has gone on from an earlier
+    /// checkpoint; default false.</summary>
+    public bool RolledBack { get; init; }
+
     internal ExperimentExport(Func<IEnumerable<ExperimentEvent>> events) => _events = events;
 
     /// <summary>Writes a format made of text.</summary>
@@ -80,7 +84,8 @@ public sealed class ExperimentExport
         return rows;
     }
 
-    private ReportScan Scan(CancellationToken cancellation) => new(() => Checked(_events(), cancellation));
+    private ReportScan Scan(CancellationToken cancellation) =>
+        new(() => Checked(_events(), cancellation), RolledBack);
 
     private static IEnumerable<ExperimentEvent> Checked(
         IEnumerable<ExperimentEvent> events, CancellationToken cancellation)

@@ -10,23 +10,30 @@ internal sealed class ReportScan
 {
     private readonly Func<IEnumerable<ExperimentEvent>> _events;
     private readonly long _count;
+    private readonly RolledBackReports? _rolledBack;
 
-    public ReportScan(Func<IEnumerable<ExperimentEvent>> events)
+    /// <param name="events">Reads the journal.</param>
+    /// <param name="withRolledBack">Whether reports are wanted that no longer stand.</param>
+    public ReportScan(Func<IEnumerable<ExperimentEvent>> events, bool withRolledBack)
     {
         _events = events;
+        _rolledBack = withRolledBack ? null : new RolledBackReports();
         Columns = new ReportColumns();
         foreach (var fact in events())
         {
             _count++;
             Columns.Add(fact);
+            _rolledBack?.Add(fact);
         }
+
+        _rolledBack?.Complete();
 
         Columns.Complete();
     }
 
     public ReportColumns Columns { get; }
 
-    /// <summary>Every report with the configuration its trial had then.</summary>
+    /// <summary>Every report that is wanted, with the configuration its trial had then.</summary>
     public IEnumerable<ReportRow> Rows()
     {
         var live = new Dictionary<TrialId, RowConfig>();
@@ -50,7 +57,7 @@ internal sealed class ReportScan
                 case ExperimentEvent.TrialEnded e:
                     live.Remove(e.Trial);
                     break;
-                case ExperimentEvent.Reported e:
+                case ExperimentEvent.Reported e when _rolledBack?.Contains(e) != true:
                     yield return new ReportRow(e, live.GetValueOrDefault(e.Trial, none));
                     break;
                 default:

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tune.Engine.Portraits;
 using Tune.Engine.Trials;
 using Tune.Storage.Tracking;
 
@@ -14,18 +15,24 @@ internal sealed class MemoryRows : ITrialRows
     public IReadOnlyList<TrialRow> All => _rows;
 
     /// <inheritdoc />
-    public TrialRow Get(TrialId trial) => Find(trial)
-        ?? throw new InvalidDataException($"an event names trial {trial}, which was never proposed");
+    public TrialRow Row(TrialId trial) => Find(trial)
+        ?? throw new InvalidOperationException($"an event names trial {trial}, which was never proposed");
 
     /// <inheritdoc />
-    public void Add(TrialRow row)
+    public TrialPortrait Get(TrialId trial) => Row(trial).Portrait;
+
+    /// <inheritdoc />
+    public TrialPortrait Look(TrialId trial) => Row(trial).Portrait;
+
+    /// <inheritdoc />
+    public void Add(TrialPortrait trial)
     {
-        if (row.Trial.Number != _rows.Count)
+        if (trial.Trial.Number != _rows.Count)
         {
-            throw new InvalidDataException($"trial {row.Trial} comes after {_rows.Count} trials");
+            throw new InvalidOperationException($"trial {trial.Trial} comes after {_rows.Count} trials");
         }
 
-        _rows.Add(row);
+        _rows.Add(new TrialRow(trial));
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Portraits;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
@@ -47,38 +48,57 @@ internal sealed class MemoryTracking(
         new(Ask(experiment, followed => followed.Projection.Experiment.ToSummary(), null));
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
-        string experiment, int skip, int take, CancellationToken cancellation = default)
+    public ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default)
     {
         Page.Check(skip, take);
-        return new(Ask<IReadOnlyList<TrialSummary>>(
-            experiment, followed => [.. followed.Rows.All.Skip(skip).Take(take).Select(row => row.ToSummary())], []));
+        lock (_gate)
+        {
+            var all = names();
+            return new(new ExperimentPage(
+                all.Count,
+                [
+                    .. all.Skip(skip).Take(take)
+                        .Select(name => TryFollow(name)?.Projection.Experiment.ToGlance()).OfType<ExperimentGlance>(),
+                ]));
+        }
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<CurvePoint>> CurveAsync(
-        string experiment, TrialId trial, string metric, int pointsMax = int.MaxValue,
-        CancellationToken cancellation = default)
+    public ValueTask<TrialPage> TrialsAsync(
+        string experiment, TrialQuery query, CancellationToken cancellation = default)
     {
-        Page.CheckPoints(pointsMax);
+        Page.Check(query);
         return new(Ask(
             experiment,
-            followed => followed.Rows.Find(trial) is { } row
-                ? Curve.Of(row, new MemoryChunks(followed.Rows.Chunks(trial)), metric, pointsMax)
-                : [],
-            []));
+            followed => TrialSearch.Find(
+                followed.Projection.Experiment, (skip, take) => followed.Rows.All.Skip(skip).Take(take), query),
+            new TrialPage(0, 0, [])));
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<RunSummary>> RunsAsync(
+    public ValueTask<CurvePage> CurvesAsync(
+        string experiment, CurveQuery query, CancellationToken cancellation = default)
+    {
+        Page.Check(query);
+        return new(Ask(
+            experiment,
+            followed => Curve.Page(
+                followed.Projection.Experiment.Position, query, followed.Rows.Find,
+                trial => new MemoryChunks(followed.Rows.Chunks(trial))),
+            new CurvePage(0, [])));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<RunPage> RunsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default)
     {
         Page.Check(skip, take);
-        return new(Ask<IReadOnlyList<RunSummary>>(
+        return new(Ask(
             experiment,
-            followed => [.. followed.Rows.All.Skip(skip).Take(take)
-                .SelectMany(row => row.Runs.Select(run => run.ToSummary(row.Trial)))],
-            []));
+            followed => new RunPage(
+                followed.Projection.Experiment.Position,
+                [.. followed.Rows.All.Skip(skip).Take(take).SelectMany(row => row.Portrait.RunSummaries())]),
+            new RunPage(0, [])));
     }
 
     /// <inheritdoc />
@@ -123,7 +143,7 @@ internal sealed class MemoryTracking(
         catch (Exception e) when (e is StorageException or InvalidDataException or IOException)
         {
             followed.IsBroken = true;
-            notice($"What is known of '{name}' ends at event {followed.Projection.Experiment.Events}: {e.Message}");
+            notice($"What is known of '{name}' ends at event {followed.Projection.Experiment.Position}: {e.Message}");
         }
 
         return followed;
@@ -143,7 +163,7 @@ internal sealed class MemoryTracking(
         public Followed(string name, IEventTail tail)
         {
             Tail = tail;
-            Projection = new Projection(new ExperimentRow(name), Rows);
+            Projection = new Projection(new ExperimentPortrait(name), Rows);
         }
 
         public MemoryRows Rows { get; } = new();

@@ -1,6 +1,5 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
-using Tune.Engine.Trials;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
 
@@ -121,30 +120,37 @@ internal sealed class LiteBook
 
     public ExperimentSummary? Find(string name) => _experiments.GetValueOrDefault(name)?.Row.ToSummary();
 
-    public IReadOnlyList<TrialSummary> Trials(string name, int skip, int take) =>
-        _experiments.TryGetValue(name, out var experiment)
-            ? [.. experiment.Rows.Page(skip, take).Select(row => row.ToSummary())]
-            : [];
+    public ExperimentPage Glances(int skip, int take) => new(
+        _experiments.Count,
+        [
+            .. _experiments.Values.Skip(skip).Take(take)
+                .Select(experiment => experiment.Row.ToGlance()).OfType<ExperimentGlance>(),
+        ]);
 
-    public IReadOnlyList<RunSummary> Runs(string name, int skip, int take) =>
-        _experiments.TryGetValue(name, out var experiment)
-            ? [.. experiment.Rows.Page(skip, take).SelectMany(row => row.Runs.Select(run => run.ToSummary(row.Trial)))]
-            : [];
+    public TrialPage Trials(string name, TrialQuery query) => _experiments.TryGetValue(name, out var experiment)
+        ? TrialSearch.Find(experiment.Row, experiment.Rows.Page, query)
+        : new TrialPage(0, 0, []);
 
-    public IReadOnlyList<CurvePoint> Curve(string name, TrialId trial, string metric, int pointsMax)
+    public RunPage Runs(string name, int skip, int take) => _experiments.TryGetValue(name, out var experiment)
+        ? new RunPage(
+            experiment.Position,
+            [.. experiment.Rows.Page(skip, take).SelectMany(row => row.Portrait.RunSummaries())])
+        : new RunPage(0, []);
+
+    public CurvePage Curves(string name, CurveQuery query)
     {
-        if (!_experiments.TryGetValue(name, out var experiment) || experiment.Rows.Find(trial) is not { } row)
+        if (!_experiments.TryGetValue(name, out var experiment))
         {
-            return [];
+            return new CurvePage(0, []);
         }
 
         try
         {
-            return Tracking.Curve.Of(row, experiment.Rows.Curves(trial), metric, pointsMax);
+            return Curve.Page(experiment.Position, query, experiment.Rows.Find, experiment.Rows.Curves);
         }
         catch (InvalidDataException e)
         {
-            throw new TrackingDamageException($"a curve of trial {trial} cannot be read: {e.Message}", e);
+            throw new TrackingDamageException($"curves of '{name}' cannot be read: {e.Message}", e);
         }
     }
 

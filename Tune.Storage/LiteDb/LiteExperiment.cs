@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Portraits;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
 
@@ -14,25 +15,25 @@ internal sealed class LiteExperiment : IDisposable
     private JournalCursor? _cursor;
     private JournalPlace _place;
 
-    private LiteExperiment(JournalFiles journal, LiteFile file, int number, ExperimentRow row, JournalPlace place)
+    private LiteExperiment(JournalFiles journal, LiteFile file, int number, ExperimentPortrait row, JournalPlace place)
     {
         _journal = journal;
         _place = place;
         Number = number;
         Row = row;
-        Rows = new LiteRows(file, number, () => row.Trials);
+        Rows = new LiteRows(file, number, () => row.Proposed);
         _projection = new Projection(row, Rows);
     }
 
     /// <summary>The number it has in the file; never used again for another.</summary>
     public int Number { get; }
 
-    public ExperimentRow Row { get; }
+    public ExperimentPortrait Row { get; }
 
     public LiteRows Rows { get; }
 
     /// <summary>How many events it has taken in.</summary>
-    public long Position => Row.Events;
+    public long Position => Row.Position;
 
     /// <summary>Whether something has changed since it was written.</summary>
     public bool IsChanged { get; private set; }
@@ -42,7 +43,7 @@ internal sealed class LiteExperiment : IDisposable
 
     /// <summary>A new one, at the start of its journal.</summary>
     public static LiteExperiment Begin(JournalFiles journal, LiteFile file, int number) =>
-        new(journal, file, number, new ExperimentRow(journal.Experiment), default);
+        new(journal, file, number, new ExperimentPortrait(journal.Experiment), default);
 
     /// <summary>One as it was written; null if the payload is of no use.</summary>
     public static LiteExperiment? Load(
@@ -124,13 +125,13 @@ internal sealed class LiteExperiment : IDisposable
         }
 
         _cursor = _journal.Cursor();
-        return _place.TryReturn(_cursor, Row.Events);
+        return _place.TryReturn(_cursor, Row.Position);
     }
 
     private JournalCursor Cursor()
     {
         var cursor = _journal.Cursor();
-        return _place.TryReturn(cursor, Row.Events)
+        return _place.TryReturn(cursor, Row.Position)
             ? cursor
             : throw new TrackingDamageException($"the journal of '{Row.Name}' is not the one that was read before");
     }

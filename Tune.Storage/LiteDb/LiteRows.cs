@@ -1,3 +1,4 @@
+using Tune.Engine.Portraits;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
@@ -27,21 +28,29 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
     public long Waiting { get; private set; }
 
     /// <inheritdoc />
-    public TrialRow Get(TrialId trial)
+    public TrialPortrait Get(TrialId trial) => Row(trial).Portrait;
+
+    /// <inheritdoc />
+    public TrialPortrait Look(TrialId trial) => Find(trial)?.Portrait
+        ?? throw new TrackingDamageException($"trial {trial} is missing");
+
+    /// <inheritdoc />
+    public TrialRow Row(TrialId trial)
     {
         var row = Find(trial)
-            ?? throw new InvalidDataException($"an event names trial {trial}, which was never proposed");
+            ?? throw new InvalidOperationException($"an event names trial {trial}, which was never proposed");
         _rows[trial] = row;
         Waiting += EventBytesAbout + (_changed.Add(trial) ? RowBytesAbout + row.Tail.Bytes.Length : 0);
         return row;
     }
 
     /// <inheritdoc />
-    public void Add(TrialRow row)
+    public void Add(TrialPortrait trial)
     {
+        var row = new TrialRow(trial);
         if (row.Trial.Number != count())
         {
-            throw new InvalidDataException($"trial {row.Trial} comes after {count()} trials");
+            throw new InvalidOperationException($"trial {row.Trial} comes after {count()} trials");
         }
 
         _rows.Add(row.Trial, row);
@@ -120,7 +129,7 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
     {
         foreach (var trial in _changed)
         {
-            if (_rows[trial].Status != TrialStatus.Running)
+            if (_rows[trial].Portrait.Status != TrialStatus.Running)
             {
                 _rows.Remove(trial);
             }

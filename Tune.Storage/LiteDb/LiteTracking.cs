@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
-using Tune.Engine.Trials;
 using Tune.Files;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
@@ -112,30 +111,37 @@ internal sealed class LiteTracking : ITracking, IDisposable
             book => book.Find(experiment), memory => memory.FindAsync(experiment, cancellation), cancellation);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
-        string experiment, int skip, int take, CancellationToken cancellation = default)
+    public ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default)
     {
         Page.Check(skip, take);
         return AskAsync(
-            book => book.Trials(experiment, skip, take),
-            memory => memory.TrialsAsync(experiment, skip, take, cancellation),
-            cancellation);
+            book => book.Glances(skip, take), memory => memory.GlancesAsync(skip, take, cancellation), cancellation);
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<CurvePoint>> CurveAsync(
-        string experiment, TrialId trial, string metric, int pointsMax = int.MaxValue,
-        CancellationToken cancellation = default)
+    public ValueTask<TrialPage> TrialsAsync(
+        string experiment, TrialQuery query, CancellationToken cancellation = default)
     {
-        Page.CheckPoints(pointsMax);
+        Page.Check(query);
         return AskAsync(
-            book => book.Curve(experiment, trial, metric, pointsMax),
-            memory => memory.CurveAsync(experiment, trial, metric, pointsMax, cancellation),
+            book => book.Trials(experiment, query),
+            memory => memory.TrialsAsync(experiment, query, cancellation),
             cancellation);
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<RunSummary>> RunsAsync(
+    public ValueTask<CurvePage> CurvesAsync(
+        string experiment, CurveQuery query, CancellationToken cancellation = default)
+    {
+        Page.Check(query);
+        return AskAsync(
+            book => book.Curves(experiment, query),
+            memory => memory.CurvesAsync(experiment, query, cancellation),
+            cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<RunPage> RunsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default)
     {
         Page.Check(skip, take);

@@ -1,7 +1,5 @@
 using Tune.Engine.Experiments;
-using Tune.Engine.Metrics;
-using Tune.Engine.Results;
-using Tune.Engine.Spaces;
+using Tune.Engine.Portraits;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
@@ -14,39 +12,31 @@ internal static class RowBytes
 {
     private static readonly int s_statuses = Enum.GetValues<TrialStatus>().Length;
     private static readonly int s_experimentStatuses = Enum.GetValues<ExperimentStatus>().Length;
-    private static readonly int s_leavings = Enum.GetValues<Leaving>().Length;
-    private static readonly int s_reasons = Enum.GetValues<StopReason>().Length;
 
     public static void Write(TrialRow row, ByteWriter to)
     {
-        to.ZigZag(row.Trial.Number);
-        FactBytes.Write(FactBytes.NamesOf(row.Config), to);
-        FactBytes.WriteValues(row.Config, to);
-        to.Byte((byte)row.Status);
-        to.Text(row.Why);
-        to.ZigZag(row.Failures);
-        to.ZigZag(row.Reports);
-        to.ZigZag(row.Iteration);
-        FactBytes.Write([.. row.LastMetrics.Select(metric => metric.Name)], to);
-        MetricValues.Write(row.LastMetrics, to);
-        Write(row.BestScore, to);
-        to.ZigZag(row.BestIteration);
-        Write(row.BestConfig, row.Config, to);
-        to.Byte(row.Error is null ? (byte)0 : (byte)1);
-        if (row.Error is not null)
+        var trial = row.Portrait;
+        to.ZigZag(trial.Trial.Number);
+        var configs = new ConfigTable();
+        configs.Add(trial.Config);
+        LineBytes.Collect(trial.Line, configs);
+        configs.Write(to);
+        to.Byte((byte)trial.Status);
+        to.Text(trial.Why);
+        to.ZigZag(trial.Failures);
+        to.ZigZag(trial.Losses);
+        to.ZigZag(trial.Reports);
+        to.Byte(trial.Error is null ? (byte)0 : (byte)1);
+        if (trial.Error is not null)
         {
-            FactBytes.Write(row.Error, to);
+            FactBytes.Write(trial.Error, to);
         }
 
-        FactBytes.Write(row.Last, to);
-        to.ZigZag(row.Used.Ticks);
-        to.Byte((byte)row.Leaving);
-        to.ZigZag(row.PausedAt);
-        to.ZigZag(row.ResumesFrom);
-        to.Count(row.Held.Count);
-        row.Held.ForEach(checkpoint => FactBytes.Write(checkpoint, to));
-        to.Count(row.Runs.Count);
-        row.Runs.ForEach(run => Write(run, to));
+        FactBytes.Write(trial.Last, to);
+        to.ZigZag(trial.Used.Ticks);
+        LineBytes.Write(trial.Line, configs, to);
+        to.Count(trial.Runs.Count);
+        trial.Runs.ForEach(run => RunBytes.Write(run, to));
         to.Count(row.Seen.Count);
         row.Seen.ForEach(seen =>
         {
@@ -60,36 +50,27 @@ internal static class RowBytes
     public static TrialRow ReadTrial(ReadOnlySpan<byte> payload)
     {
         var from = new ByteReader(payload);
-        var row = new TrialRow(new TrialId(from.SignedInt()))
+        var number = from.SignedInt();
+        var configs = ConfigTable.Read(ref from);
+        var trial = new TrialPortrait(new TrialId(number))
         {
-            Config = FactBytes.ReadValues(FactBytes.ReadNames(ref from), ref from),
+            Config = configs[0],
             Status = (TrialStatus)from.Choice(s_statuses),
             Why = from.Text(),
             Failures = from.SignedInt(),
+            Losses = from.SignedInt(),
             Reports = from.SignedInt(),
-            Iteration = from.SignedInt(),
-            LastMetrics = MetricValues.Read(FactBytes.ReadNames(ref from), ref from),
-            BestScore = ReadScore(ref from),
-            BestIteration = from.SignedInt(),
-            BestConfig = ReadBestConfig(ref from),
             Error = from.Choice(2) == 0 ? null : (AttemptOutcome.Failed)FactBytes.ReadOutcome(ref from),
             Last = FactBytes.ReadMoment(ref from),
             Used = new TimeSpan(from.ZigZag()),
-            Leaving = (Leaving)from.Choice(s_leavings),
-            PausedAt = from.SignedInt(),
-            ResumesFrom = from.SignedInt(),
+            Line = LineBytes.Read(configs, ref from),
         };
-        row.BestConfig ??= row.BestIteration > 0 ? row.Config : null;
         for (var left = from.Count(); left > 0; left--)
         {
-            row.Held.Add(FactBytes.ReadCheckpoint(ref from));
+            trial.Runs.Add(RunBytes.Read(ref from));
         }
 
-        for (var left = from.Count(); left > 0; left--)
-        {
-            row.Runs.Add(ReadRun(ref from));
-        }
-
+        var row = new TrialRow(trial);
         for (var left = from.Count(); left > 0; left--)
         {
             row.Seen.Add((from.Text(), from.SignedInt()));
@@ -100,134 +81,117 @@ internal static class RowBytes
         return row;
     }
 
-    public static void Write(ExperimentRow row, SpecJson specs, ByteWriter to)
+    public static void Write(ExperimentPortrait row, SpecJson specs, ByteWriter to)
     {
         to.Text(row.Name);
         to.Byte((byte)row.Status);
-        to.Byte(row.IsOpen ? (byte)1 : (byte)0);
+        to.Byte((byte)((row.IsOpen ? 1 : 0) | (row.IsDraining ? 2 : 0)));
         to.Text(row.Why);
-        to.ZigZag(row.Trials);
+        to.ZigZag(row.Session.Number);
+        to.ZigZag(row.Sessions);
+        to.ZigZag(row.Proposed);
         to.ZigZag(row.Reports);
-        to.ZigZag(row.Events);
+        to.ZigZag(row.Decisions);
+        to.ZigZag(row.Refusals);
+        to.ZigZag(row.Position);
         FactBytes.Write(row.Created, to);
         FactBytes.Write(row.Last, to);
-        to.Byte(row.Best is null ? (byte)0 : (byte)1);
-        if (row.Best is { } best)
+        Write(row.Counts, to);
+        Write(row.Reached, to);
+        Write(row.Podium.Top, to);
+        Write(row.Podium.Settled, to);
+        to.Count(row.Going.Count);
+        var before = -1;
+        foreach (var trial in row.Going)
         {
-            to.ZigZag(best.Trial.Number);
-            to.ZigZag(best.Iteration);
-            Write(best.Score, to);
-            to.Fixed(best.Value);
-            FactBytes.Write(FactBytes.NamesOf(best.Config), to);
-            FactBytes.WriteValues(best.Config, to);
+            to.Count(trial.Number - before);
+            before = trial.Number;
         }
 
+        FactBytes.Write([.. row.Errors], to);
         to.Text(row.Spec is null ? "" : specs.Write(row.Spec));
     }
 
-    public static ExperimentRow ReadExperiment(ref ByteReader from, SpecJson specs)
+    public static ExperimentPortrait ReadExperiment(ref ByteReader from, SpecJson specs)
     {
-        var row = new ExperimentRow(from.Text())
+        var name = from.Text();
+        var status = (ExperimentStatus)from.Choice(s_experimentStatuses);
+        var owner = from.Choice(4);
+        var row = new ExperimentPortrait(name)
         {
-            Status = (ExperimentStatus)from.Choice(s_experimentStatuses),
-            IsOpen = from.Choice(2) == 1,
+            Status = status,
+            IsOpen = (owner & 1) != 0,
+            IsDraining = (owner & 2) != 0,
             Why = from.Text(),
-            Trials = from.SignedInt(),
+            Session = new Term(from.SignedInt()),
+            Sessions = from.SignedInt(),
+            Proposed = from.SignedInt(),
             Reports = from.ZigZag(),
-            Events = from.ZigZag(),
+            Decisions = from.ZigZag(),
+            Refusals = from.ZigZag(),
+            Position = from.ZigZag(),
             Created = FactBytes.ReadMoment(ref from),
             Last = FactBytes.ReadMoment(ref from),
-            Best = from.Choice(2) == 0 ? null : new BestResult(
-                new TrialId(from.SignedInt()), from.SignedInt(), ReadScore(ref from), from.Double(),
-                FactBytes.ReadValues(FactBytes.ReadNames(ref from), ref from)),
+            Counts = ReadNumbers(ref from),
+            Reached = ReadNumbers(ref from),
+            Podium = new Podium { Top = ReadPlaces(ref from), Settled = ReadPlaces(ref from) },
         };
+        var trial = -1;
+        for (var left = from.Count(); left > 0; left--)
+        {
+            trial = checked(trial + from.Int());
+            row.Going.Add(new TrialId(trial));
+        }
+
+        row.Errors = FactBytes.ReadNames(ref from);
         var spec = from.Text();
         row.Spec = spec.Length == 0 ? null : specs.Read(spec);
         return row;
     }
 
-    // Only clones have another than their own: the others take no room for it.
-    private static void Write(Configuration? best, Configuration now, ByteWriter to)
+    private static void Write(int[] numbers, ByteWriter to)
     {
-        var differs = best is not null && !best.Equals(now);
-        to.Byte(differs ? (byte)1 : (byte)0);
-        if (differs)
+        to.Count(numbers.Length);
+        Array.ForEach(numbers, number => to.ZigZag(number));
+    }
+
+    private static int[] ReadNumbers(ref ByteReader from)
+    {
+        var numbers = new int[from.Count()];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            FactBytes.Write(FactBytes.NamesOf(best!), to);
-            FactBytes.WriteValues(best!, to);
+            numbers[i] = from.SignedInt();
+        }
+
+        return numbers;
+    }
+
+    private static void Write(IReadOnlyList<Placed> places, ByteWriter to)
+    {
+        var configs = new ConfigTable();
+        foreach (var placed in places)
+        {
+            configs.Add(placed.Best.Config);
+        }
+
+        configs.Write(to);
+        to.Count(places.Count);
+        foreach (var placed in places)
+        {
+            to.ZigZag(placed.Trial.Number);
+            LineBytes.Write(placed.Best, configs, to);
         }
     }
 
-    private static Configuration? ReadBestConfig(ref ByteReader from) => from.Choice(2) == 0
-        ? null
-        : FactBytes.ReadValues(FactBytes.ReadNames(ref from), ref from);
-
-    private static void Write(RunRow run, ByteWriter to)
+    private static Placed[] ReadPlaces(ref ByteReader from)
     {
-        to.ZigZag(run.Attempt.Number);
-        to.Text(run.Node);
-        to.ZigZag(run.Slot);
-        FactBytes.Write(run.Started, to);
-        to.ZigZag(run.FromIteration);
-        to.Byte(run.Ended is null ? (byte)0 : (byte)1);
-        if (run.Ended is { } ended)
+        var configs = ConfigTable.Read(ref from);
+        var places = new Placed[from.Count()];
+        for (var i = 0; i < places.Length; i++)
         {
-            FactBytes.Write(ended, to);
-            FactBytes.Write(run.Outcome!, to);
+            places[i] = new Placed(new TrialId(from.SignedInt()), LineBytes.ReadPoint(configs, ref from)!);
         }
 
-        Write(run.Decision, to);
+        return places;
     }
-
-    private static RunRow ReadRun(ref ByteReader from)
-    {
-        var run = new RunRow(
-            new Attempt(from.SignedInt()), from.Text(), from.SignedInt(), FactBytes.ReadMoment(ref from),
-            from.SignedInt());
-        if (from.Choice(2) == 1)
-        {
-            run.Ended = FactBytes.ReadMoment(ref from);
-            run.Outcome = FactBytes.ReadOutcome(ref from);
-        }
-
-        run.Decision = ReadDecision(ref from);
-        return run;
-    }
-
-    private static void Write(Decision decision, ByteWriter to)
-    {
-        switch (decision)
-        {
-            case Decision.Stop stop:
-                to.Byte((byte)EventKind.DecidedStop);
-                to.Byte((byte)stop.Reason);
-                to.Text(stop.Why);
-                break;
-            case Decision.CloneFrom clone:
-                to.Byte((byte)EventKind.DecidedClone);
-                to.ZigZag(clone.Donor.Number);
-                FactBytes.Write(clone.Checkpoint, to);
-                FactBytes.Write(FactBytes.NamesOf(clone.Config), to);
-                FactBytes.WriteValues(clone.Config, to);
-                break;
-            default:
-                to.Byte((byte)(decision is Decision.Pause ? EventKind.DecidedPause : EventKind.DecidedContinue));
-                break;
-        }
-    }
-
-    private static Decision ReadDecision(ref ByteReader from) => (EventKind)from.Byte() switch
-    {
-        EventKind.DecidedContinue => Decision.Continue.Instance,
-        EventKind.DecidedPause => Decision.Pause.Instance,
-        EventKind.DecidedStop => new Decision.Stop((StopReason)from.Choice(s_reasons), from.Text()),
-        EventKind.DecidedClone => new Decision.CloneFrom(
-            new TrialId(from.SignedInt()), FactBytes.ReadCheckpoint(ref from),
-            FactBytes.ReadValues(FactBytes.ReadNames(ref from), ref from)),
-        var kind => throw new InvalidDataException($"the decision {kind} is not known"),
-    };
-
-    private static void Write(Score score, ByteWriter to) => to.Fixed(score.IsWorst ? double.NaN : score.Value);
-
-    private static Score ReadScore(ref ByteReader from) => Score.Of(from.Double(), Mode.Max);
 }

@@ -59,7 +59,7 @@ internal static class CurveBlock
                     var high = block.Choice(2) == 0 ? low : Point(ref block, ref last);
                     if (name == metric)
                     {
-                        reducer.Add(report, new CurveRange(low, high));
+                        reducer.Add(report, new PointRange(low, high));
                     }
                 }
             }
@@ -97,14 +97,14 @@ internal static class CurveBlock
     private sealed class Level(int length)
     {
         private readonly ByteWriter _ranges = new();
-        private readonly Dictionary<string, CurveRange> _open = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, PointRange> _open = new(StringComparer.Ordinal);
         private readonly List<string> _names = [];
         private CurvePoint _last;
         private int _reports;
 
         public void Add(string metric, CurvePoint point)
         {
-            var range = new CurveRange(point, point);
+            var range = new PointRange(point, point);
             _open[metric] = _open.TryGetValue(metric, out var held) ? held.With(range) : range;
         }
 
@@ -128,7 +128,7 @@ internal static class CurveBlock
                 }
 
                 Write(range.Low);
-                var isOne = CurveRange.IsSame(range.Low, range.High);
+                var isOne = PointRange.IsSame(range.Low, range.High);
                 _ranges.Byte(isOne ? (byte)0 : (byte)1);
                 if (!isOne)
                 {

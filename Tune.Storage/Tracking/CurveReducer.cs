@@ -15,7 +15,7 @@ internal sealed class CurveReducer
     private readonly int _pointsMax;
     private readonly List<CurvePoint> _kept = [];
     private long _current = -1;
-    private CurveRange _range;
+    private PointRange _range;
 
     public CurveReducer(long reports, int pointsMax)
     {
@@ -39,12 +39,12 @@ internal sealed class CurveReducer
     private long Unit => CurveLevel.Length(Level);
 
     /// <summary>Takes the point of the report at a place.</summary>
-    public void Add(long report, in CurvePoint point) => Add(report, new CurveRange(point, point));
+    public void Add(long report, in CurvePoint point) => Add(report, new PointRange(point, point));
 
     /// <summary>Takes the lowest and highest of some reports that begin at a place.</summary>
     /// <param name="report">The place of the first of them.</param>
     /// <param name="range">The lowest and the highest.</param>
-    public void Add(long report, in CurveRange range)
+    public void Add(long report, in PointRange range)
     {
         if (report / Stretch != _current)
         {
@@ -65,10 +65,10 @@ internal sealed class CurveReducer
         Emit();
         if (_pointsMax < least)
         {
-            return CurveRange.IsSame(_kept[0], last) ? [last] : [_kept[0], last];
+            return PointRange.IsSame(_kept[0], last) ? [last] : [_kept[0], last];
         }
 
-        if (!CurveRange.IsSame(_kept[^1], last))
+        if (!PointRange.IsSame(_kept[^1], last))
         {
             _kept.Add(last);
         }
@@ -84,7 +84,7 @@ internal sealed class CurveReducer
         }
 
         _kept.Add(_range.First);
-        if (!CurveRange.IsSame(_range.Low, _range.High))
+        if (!PointRange.IsSame(_range.Low, _range.High))
         {
             _kept.Add(_range.Second);
         }

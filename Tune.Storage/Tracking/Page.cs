@@ -1,3 +1,5 @@
+using Tune.Engine.Results;
+
 namespace Tune.Storage.Tracking;
 
 /// <summary>The bounds of questions.</summary>
@@ -19,11 +21,45 @@ internal static class Page
         }
     }
 
-    public static void CheckPoints(int pointsMax)
+    public static void Check(TrialQuery query)
     {
-        if (pointsMax < PointsLeast)
+        ArgumentNullException.ThrowIfNull(query);
+        Check(query.Skip, query.Take);
+        var isNamed = query.Order.Kind is TrialOrderKind.Metric or TrialOrderKind.Parameter;
+        if (isNamed && string.IsNullOrEmpty(query.Order.Name))
         {
-            throw new ArgumentOutOfRangeException(nameof(pointsMax), pointsMax, "pointsMax must be 2 or more.");
+            throw new ArgumentException(
+                $"Order is by {query.Order.Kind} and has no Name; say which.", nameof(query));
+        }
+
+        if (query.Metrics.Any(bounds => double.IsNaN(bounds.Least) || double.IsNaN(bounds.Most))
+            || query.Parameters.Any(match => match.Least is double.NaN || match.Most is double.NaN))
+        {
+            throw new ArgumentException("A bound is NaN; it must be a number.", nameof(query));
+        }
+    }
+
+    public static void Check(CurveQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.PointsMax < PointsLeast)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(query), query.PointsMax, "PointsMax must be 2 or more.");
+        }
+
+        if (query.Trials.IsDefaultOrEmpty || query.Metrics.IsDefaultOrEmpty
+            || (long)query.Trials.Length * query.Metrics.Length > TakeMax)
+        {
+            throw new ArgumentException(
+                $"Trials times Metrics must be 1 to {TakeMax:N0} curves.", nameof(query));
+        }
+
+        if (query.FromIteration > query.ToIteration)
+        {
+            throw new ArgumentException(
+                $"FromIteration is {query.FromIteration} and ToIteration {query.ToIteration}; the first must not be "
+                + "larger.", nameof(query));
         }
     }
 }

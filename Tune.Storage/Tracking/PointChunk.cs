@@ -18,9 +18,18 @@ internal sealed class PointChunk
     private readonly ByteWriter _bytes = new(64);
     private readonly List<string[]> _lists = [];
     private CurvePoint _last;
+    private int _count;
+    private bool _isUnread;
 
     /// <summary>How many reports it holds.</summary>
-    public int Count { get; private set; }
+    public int Count
+    {
+        get
+        {
+            ReadOn();
+            return _count;
+        }
+    }
 
     /// <summary>The packed reports.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.Written;
@@ -30,12 +39,13 @@ internal sealed class PointChunk
         _bytes.Clear();
         _lists.Clear();
         _last = default;
-        Count = 0;
+        (_count, _isUnread) = (0, false);
     }
 
     /// <summary>Adds a report; gives the new count.</summary>
     public int Add(ExperimentEvent.Reported reported)
     {
+        ReadOn();
         var list = _lists.FindLastIndex(names => Matches(names, reported.Metrics)) + 1;
         _bytes.Count(list);
         if (list == 0)
@@ -54,19 +64,31 @@ internal sealed class PointChunk
 
         MetricValues.Write(reported.Metrics, _bytes);
         _last = new CurvePoint(reported.Iteration, 0, reported.At.UtcTicks, reported.Attempt);
-        return ++Count;
+        return ++_count;
     }
 
-    /// <summary>Takes a packed chunk over, to add to it.</summary>
+    /// <summary>Takes a packed chunk over, to add to it. It is looked into when that happens: most rows are read to be
+    /// shown.</summary>
     public void Load(ReadOnlySpan<byte> packed)
     {
         Clear();
         _bytes.Raw(packed);
-        var reader = new PointReader(packed);
+        _isUnread = packed.Length > 0;
+    }
+
+    private void ReadOn()
+    {
+        if (!_isUnread)
+        {
+            return;
+        }
+
+        _isUnread = false;
+        var reader = new PointReader(_bytes.Written);
         while (reader.Next(out var point, out _))
         {
             _last = point;
-            Count++;
+            _count++;
         }
 
         _lists.AddRange(reader.Lists);

@@ -55,19 +55,20 @@ internal sealed class Victim(ChaosOptions options, string experiment, string fol
     /// <summary>What the ledger says and what the store says, each in its own words.</summary>
     public async Task<Evidence> EvidenceAsync() => new(
         [.. Directory.EnumerateFiles(LedgerFolder).SelectMany(File.ReadLines)],
-        await ExportAsync("--csv"),
+        await ExportAsync("--csv", "--rolled-back"),
         await ExportAsync("--decisions"));
 
-    private async Task<string[]> ExportAsync(string what)
+    private async Task<string[]> ExportAsync(params string[] what)
     {
-        var info = Command(["export", experiment, what, "--store", Store]);
+        var info = Command(["export", experiment, .. what, "--store", Store]);
         info.RedirectStandardOutput = true;
         using var process = Process.Start(info)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : throw new InvalidOperationException($"export {what} ended with exit code {process.ExitCode}.");
+            : throw new InvalidOperationException(
+                $"export {string.Join(' ', what)} ended with exit code {process.ExitCode}.");
     }
 
     private Process Start(params string[] more)

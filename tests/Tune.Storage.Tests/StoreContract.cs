@@ -10,7 +10,7 @@ namespace Tune.Storage.Tests;
 
 /// <summary>What every store keeps to.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal abstract class StoreContract : IAsyncDisposable
+internal abstract partial class StoreContract : IAsyncDisposable
 {
     private ITuneStore? _store;
 
@@ -243,7 +243,7 @@ internal abstract class StoreContract : IAsyncDisposable
         await Store.Tracking.CatchUpAsync("none");
         Assert.That(await Store.Tracking.FindAsync("none"), Is.Null);
         Assert.That(await Store.Tracking.TrialsAsync("none", 0, 10), Is.Empty);
-        Assert.That(await Store.Tracking.RunsAsync("none", 0, 10), Is.Empty);
+        Assert.That((await Store.Tracking.RunsAsync("none", 0, 10)).Runs, Is.Empty);
         Assert.That(await Store.Tracking.CurveAsync("none", new TrialId(0), "acc"), Is.Empty);
         Assert.That(await Store.Tracking.ExperimentsAsync(), Is.Empty);
     }
@@ -384,7 +384,7 @@ internal abstract class StoreContract : IAsyncDisposable
         var page = await Store.Tracking.TrialsAsync("some", 20, 10);
         Assert.That(page.Select(trial => trial.Trial.Number), Is.EqualTo((int[])[20, 21, 22, 23, 24]));
         var runs = await Store.Tracking.RunsAsync("some", 3, 2);
-        Assert.That(runs.Select(run => run.Trial.Number), Is.EqualTo((int[])[3, 4]));
+        Assert.That(runs.Runs.Select(run => run.Trial.Number), Is.EqualTo((int[])[3, 4]));
     }
 
     [Test]
@@ -509,7 +509,7 @@ internal abstract class StoreContract : IAsyncDisposable
         var told = (trial.Status, trial.Attempts, trial.Failures, trial.Reports, trial.Iteration, trial.LastMetrics,
             trial.BestScore, trial.Used, trial.Config);
         Assert.That(told, Is.EqualTo((known.Status, known.Attempt.Number, known.Failures, known.Reports,
-            known.Iteration, known.LastMetrics, known.BestScore, known.Used, known.Config)), $"trial {trial.Trial}");
+            known.Line.Reach, known.Line.Metrics, known.BestScore, known.Used, known.Config)), $"trial {trial.Trial}");
     }
 
     private static double Value(int iteration) => iteration % 97 == 5

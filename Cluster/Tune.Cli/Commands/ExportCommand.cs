@@ -43,7 +43,15 @@ internal static class ExportCommand
         {
             Description = "File to write, replaced when complete; default, and -, standard output.", HelpName = "FILE",
         };
-        var command = new Command("export", "Writes reports or decisions for other programs.") { name, store, output };
+        var rolledBack = new Option<bool>("--rolled-back")
+        {
+            Description = "Also the reports that no longer stand, because their trial has gone on from an earlier "
+                + "checkpoint.",
+        };
+        var command = new Command("export", "Writes reports or decisions for other programs.")
+        {
+            name, store, output, rolledBack,
+        };
         foreach (var (_, option) in formats)
         {
             command.Add(option);
@@ -52,7 +60,8 @@ internal static class ExportCommand
         command.Validators.Add(result => RequireOne(result, formats, output));
         command.SetAction((parse, cancellation) => cli.GuardAsync(json: false, () => RunAsync(
             cli, parse.GetValue(store)!, parse.GetValue(name)!,
-            formats.Single(each => parse.GetValue(each.Option)).Format, parse.GetValue(output), cancellation)));
+            formats.Single(each => parse.GetValue(each.Option)).Format, parse.GetValue(output),
+            parse.GetValue(rolledBack), cancellation)));
         return command;
     }
 
@@ -74,7 +83,7 @@ internal static class ExportCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, string folder, string name, ExportFormat format, string? output,
+        CliContext cli, string folder, string name, ExportFormat format, string? output, bool rolledBack,
         CancellationToken cancellation)
     {
         await using var store = Stores.OpenForReading(folder);
@@ -83,7 +92,7 @@ internal static class ExportCommand
             throw await UnknownExperimentException.InAsync(store, name, cancellation);
         }
 
-        var export = new ExperimentExport(store, name);
+        var export = new ExperimentExport(store, name) { RolledBack = rolledBack };
         if (output is null or Standard)
         {
             export.Write(format, cli.Out, cancellation);

@@ -23,8 +23,9 @@ internal static class GridView
         var runs = drawn.ToDictionary(result => result.Trial, _ => new List<RunSummary>());
         for (var skip = 0; skip < pages.Count; skip += TrialPages.PageSize)
         {
-            foreach (var run in await store.Tracking.RunsAsync(
-                experiment.Name, skip, TrialPages.PageSize, cancellation))
+            var page = await store.Tracking.RunsAsync(
+                experiment.Name, skip, TrialPages.PageSize, cancellation);
+            foreach (var run in page.Runs)
             {
                 runs.GetValueOrDefault(run.Trial)?.Add(run);
             }

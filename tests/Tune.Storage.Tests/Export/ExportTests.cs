@@ -47,6 +47,36 @@ internal sealed class ExportTests
         }));
 
     [Test]
+    public void Write_OfAnAttemptThatWasRolledBack_LeavesOutWhatNoLongerStandsUnlessAsked()
+    {
+        var kept = new CheckpointRef(new string('a', 64), 1, 1);
+        ExperimentEvent[] history =
+        [
+            .. Some.Beginning(), Reported(0, 1, 1, ("acc", 0.5)),
+            new ExperimentEvent.CheckpointSaved(Some.At(4), new(0), new(1), kept), Reported(0, 1, 2, ("acc", 0.9)),
+            new ExperimentEvent.AttemptEnded(
+                Some.At(5), new(0), new(1), new AttemptOutcome.Lost("gone"), Parked: false),
+            new ExperimentEvent.AttemptStarted(Some.At(6), new(0), new(2), "node", 0, kept),
+            Reported(0, 2, 2, ("acc", 0.6)),
+            new ExperimentEvent.AttemptEnded(Some.At(7), new(0), new(2), AttemptOutcome.Completed.Instance, false),
+            new ExperimentEvent.TrialEnded(Some.At(7), new(0), TrialStatus.Completed, "done"),
+        ];
+
+        Assert.That(Values(new ExperimentExport(() => history)), Is.EqualTo(new[] { "0.5", "0.6" }));
+        Assert.That(
+            Values(new ExperimentExport(() => history) { RolledBack = true }),
+            Is.EqualTo(new[] { "0.5", "0.9", "0.6" }));
+        Assert.That(Text(ExportFormat.Configurations, history).Split('\n')[1], Does.StartWith("0,1,1,0.6,"));
+
+        static IEnumerable<string> Values(ExperimentExport export)
+        {
+            using var text = new StringWriter();
+            export.Write(ExportFormat.Csv, text);
+            return text.ToString().Split('\n')[1..^1].Select(line => line.Split(',')[5]);
+        }
+    }
+
+    [Test]
     public void Write_Configurations_CountsTheBestOfACloneForTheConfigurationItIsFrom() => Assert.That(
         Text(ExportFormat.Configurations,
         [
@@ -114,7 +144,7 @@ internal sealed class ExportTests
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["out.csv"], "old");
-        var export = new ExperimentExport(() => s_history.Concat(Broken()));
+        var export = new ExperimentExport(() => s_history.Concat(Broken())) { RolledBack = true };
         Assert.That(
             async () => await export.WriteFileAsync(ExportFormat.Csv, folder["out.csv"]),
             Throws.TypeOf<InvalidDataException>());

@@ -83,7 +83,8 @@ internal static class FixtureRecorder
             var events = await reading.ReadJournalAsync(experiment).ToListAsync();
             await WriteAsync(zip, $"{experiment}.events.txt", FixtureText.Events(events));
             await WriteAsync(
-                zip, $"{experiment}.rows.txt", await FixtureText.RowsAsync(reading.Tracking, experiment));
+                zip, $"{experiment}.rows.txt",
+                await FixtureText.RowsAsync(reading.Tracking, experiment, reading.Read(experiment)));
         }
     }
 

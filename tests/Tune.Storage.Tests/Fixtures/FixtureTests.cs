@@ -41,8 +41,9 @@ internal sealed class FixtureTests(string archive)
             Assert.That(await store.ExperimentsAsync(), Is.Not.Empty);
             foreach (var name in await store.ExperimentsAsync())
             {
-                AssertSame(FixtureText.Events(await store.ReadJournalAsync(name).ToListAsync()), $"{name}.events.txt");
-                AssertSame(await FixtureText.RowsAsync(store.Tracking, name), $"{name}.rows.txt");
+                var events = await store.ReadJournalAsync(name).ToListAsync();
+                AssertSame(FixtureText.Events(events), $"{name}.events.txt");
+                AssertSame(await FixtureText.RowsAsync(store.Tracking, name, events), $"{name}.rows.txt");
             }
         }
 
@@ -61,8 +62,9 @@ internal sealed class FixtureTests(string archive)
         foreach (var name in await store.ExperimentsAsync())
         {
             await using var journal = await store.OpenJournalAsync(name);
-            AssertSame(FixtureText.Events(await journal.ReadAsync().ToListAsync()), $"{name}.events.txt");
-            AssertSame(await FixtureText.RowsAsync(store.Tracking, name), $"{name}.rows.txt");
+            var events = await journal.ReadAsync().ToListAsync();
+            AssertSame(FixtureText.Events(events), $"{name}.events.txt");
+            AssertSame(await FixtureText.RowsAsync(store.Tracking, name, events), $"{name}.rows.txt");
         }
     }
 

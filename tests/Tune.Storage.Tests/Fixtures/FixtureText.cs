@@ -5,6 +5,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Engine.Results;
 using Tune.Engine.Simulation;
 using Tune.Engine.Trials;
 
@@ -35,9 +36,12 @@ internal static class FixtureText
     }
 
     /// <summary>What the readers' side says: the experiment, its trials, attempts and curves.</summary>
-    public static async Task<IReadOnlyList<string>> RowsAsync(ITracking tracking, string name)
+    public static async Task<IReadOnlyList<string>> RowsAsync(
+        ITracking tracking, string name, IEnumerable<ExperimentEvent> events)
     {
         await tracking.CatchUpAsync(name);
+        var runs = (await tracking.RunsAsync(name, 0, 10_000)).Runs;
+        var first = new FirstCount(events, runs);
         var all = (await tracking.FindAsync(name))!;
         List<string> lines =
         [
@@ -45,22 +49,26 @@ internal static class FixtureText
                 s_plain, $"{all.Name} {all.Status} open={all.IsOpen} trials={all.Trials} reports={all.Reports} "
                 + $"events={all.Events} created={all.Created.UtcTicks} last={all.Last.ActiveTicks} why={all.Why}"),
             Line(s_plain, $"{Of(all.Spec)}"),
-            Line(s_plain, $"best {all.Best?.Trial} at {all.Best?.Iteration}"),
+            Line(s_plain, $"best {first.Best.Trial} at {first.Best.Iteration}"),
         ];
         foreach (var trial in await tracking.TrialsAsync(name, 0, 10_000))
         {
+            var (iteration, best, metrics) = first.Of(trial);
             lines.Add(Line(
                 s_plain, $"trial {trial.Trial} {trial.Status} attempts={trial.Attempts} failures={trial.Failures} "
-                + $"reports={trial.Reports} iteration={trial.Iteration} best={trial.BestIteration} "
+                + $"reports={trial.Reports} iteration={iteration} best={best} "
                 + $"config={trial.Config.Fingerprint:x16} checkpoint={Of(trial.Checkpoint)} "
                 + $"started={trial.Started.ActiveTicks} last={trial.Last.ActiveTicks} used={trial.Used.Ticks} "
-                + $"error={trial.Error?.Kind} metrics={Of(trial.LastMetrics)} why={trial.Why}"));
-            var curve = await tracking.CurveAsync(name, trial.Trial, all.Spec.Objective.Metric);
+                + $"error={trial.Error?.Kind} metrics={Of(metrics)} why={trial.Why}"));
+            var curve = (await tracking.CurvesAsync(name, new CurveQuery
+            {
+                Trials = [trial.Trial], Metrics = [all.Spec.Objective.Metric], RolledBack = true,
+            })).Curves[0].Points;
             lines.Add(Line(s_plain, $"curve {string.Join(' ', curve.Select(point =>
                 Line(s_plain, $"{point.Attempt.Number}/{point.Iteration}={point.Value:R}")))}"));
         }
 
-        lines.AddRange((await tracking.RunsAsync(name, 0, 10_000)).Select(run => Line(s_plain,
+        lines.AddRange(runs.Select(run => Line(s_plain,
             $"run {run.Trial} {run.Attempt} {run.Node} {run.Slot} started={run.Started.ActiveTicks} "
             + $"ended={run.Ended?.ActiveTicks} from={run.FromIteration} {Of(run.Outcome)} {Of(run.Decision)}")));
         return lines;

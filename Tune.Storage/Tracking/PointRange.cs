@@ -4,7 +4,7 @@ namespace Tune.Storage.Tracking;
 
 /// <summary>The lowest and the highest point of some reports of one trial; the earlier one where values are equal. NaN
 /// is neither, unless there is nothing else.</summary>
-internal readonly record struct CurveRange(CurvePoint Low, CurvePoint High)
+internal readonly record struct PointRange(CurvePoint Low, CurvePoint High)
 {
     /// <summary>The earlier of the two.</summary>
     public CurvePoint First => IsBefore(High, Low) ? High : Low;
@@ -13,7 +13,7 @@ internal readonly record struct CurveRange(CurvePoint Low, CurvePoint High)
     public CurvePoint Second => IsBefore(High, Low) ? Low : High;
 
     /// <summary>This and what comes after it.</summary>
-    public CurveRange With(in CurveRange later) => new(
+    public PointRange With(in PointRange later) => new(
         later.Low.Value < Low.Value || IsFirstNumber(Low, later.Low) ? later.Low : Low,
         later.High.Value > High.Value || IsFirstNumber(High, later.High) ? later.High : High);
 

@@ -1,0 +1,129 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Portraits;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Storage.Tracking;
+
+/// <summary>Answers questions for trials by looking at each, and remembers of those that match only what they are
+/// ordered by: the trials of the page are read again.</summary>
+internal static class TrialSearch
+{
+    /// <summary>A page of trials.</summary>
+    /// <param name="experiment">Theirs.</param>
+    /// <param name="rows">Reads rows by number, from the first on so many.</param>
+    /// <param name="query">What is wanted; it has been checked.</param>
+    public static TrialPage Find(
+        ExperimentPortrait experiment, Func<int, int, IEnumerable<TrialRow>> rows, TrialQuery query)
+    {
+        if (query.IsPlain)
+        {
+            return new TrialPage(
+                experiment.Position, experiment.Proposed,
+                [.. rows(query.Skip, query.Take).Select(row => row.Portrait.ToSummary())]);
+        }
+
+        var matches = new List<Match>();
+        foreach (var row in rows(0, experiment.Proposed))
+        {
+            if (Matches(row.Portrait, query))
+            {
+                matches.Add(MatchOf(row.Portrait, query.Order, experiment.Spec?.Objective));
+            }
+        }
+
+        matches.Sort(query.Descending ? Descending : Ascending);
+        return new TrialPage(
+            experiment.Position, matches.Count,
+            [
+                .. matches.Skip(query.Skip).Take(query.Take)
+                    .SelectMany(match => rows(match.Trial, 1)).Select(row => row.Portrait.ToSummary()),
+            ]);
+    }
+
+    private static bool Matches(TrialPortrait trial, TrialQuery query)
+    {
+        if (!query.Statuses.IsEmpty && !query.Statuses.Contains(trial.Status))
+        {
+            return false;
+        }
+
+        foreach (var bounds in query.Metrics)
+        {
+            if (!(trial.Line.Metrics.TryGet(bounds.Metric, out var value)
+                && value >= bounds.Least && value <= bounds.Most))
+            {
+                return false;
+            }
+        }
+
+        foreach (var match in query.Parameters)
+        {
+            if (!trial.Config.TryGet(match.Parameter, out var value) || !Matches(value, match))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Matches(ParameterValue value, ParameterMatch match) =>
+        (match.Values.IsEmpty || match.Values.Contains(value))
+        && ((match.Least is null && match.Most is null)
+            || (value.IsNumber && !(value.AsReal() < match.Least) && !(value.AsReal() > match.Most)));
+
+    private static Match MatchOf(TrialPortrait trial, TrialOrder order, Objective? objective)
+    {
+        var number = trial.Trial.Number;
+        return order.Kind switch
+        {
+            TrialOrderKind.Best => Match.Of(
+                number, trial.Line.Best is { } best && objective is not null
+                    ? objective.ValueOf(best.Score) : double.NaN),
+            TrialOrderKind.Metric => Match.Of(
+                number, trial.Line.Metrics.TryGet(order.Name, out var value) ? value : double.NaN),
+            TrialOrderKind.Parameter => trial.Config.TryGet(order.Name, out var value)
+                ? Match.Of(number, value) : Match.Of(number, double.NaN),
+            TrialOrderKind.Iteration => Match.Of(number, trial.Line.Reach),
+            TrialOrderKind.Duration => Match.Of(number, trial.Used.TotalSeconds),
+            _ => Match.Of(number, number),
+        };
+    }
+
+    private static int Ascending(Match left, Match right) => Compare(left, right, 1);
+
+    private static int Descending(Match left, Match right) => Compare(left, right, -1);
+
+    private static int Compare(in Match left, in Match right, int sign)
+    {
+        if (left.HasValue != right.HasValue)
+        {
+            return left.HasValue ? -1 : 1;
+        }
+
+        var order = left.HasValue
+            ? left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind)
+                : left.Text is not null ? string.CompareOrdinal(left.Text, right.Text)
+                : left.Value.CompareTo(right.Value)
+            : 0;
+        return order != 0 ? sign * order : left.Trial.CompareTo(right.Trial);
+    }
+
+    private readonly record struct Match(int Trial, bool HasValue, int Kind, double Value, string? Text)
+    {
+        private const int Number = 0;
+        private const int Switch = 1;
+        private const int Word = 2;
+
+        public static Match Of(int trial, double value) => new(trial, !double.IsNaN(value), Number, value, null);
+
+        public static Match Of(int trial, ParameterValue value) => value.Kind switch
+        {
+            ValueKind.Text => new(trial, true, Word, 0, value.AsText()),
+            ValueKind.Boolean => new(trial, true, Switch, value.AsBoolean() ? 1 : 0, null),
+            _ => Of(trial, value.AsReal()),
+        };
+    }
+}

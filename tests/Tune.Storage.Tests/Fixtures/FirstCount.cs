@@ -1,0 +1,47 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Results;
+using Tune.Engine.Trials;
+
+namespace Tune.Storage.Tests.Fixtures;
+
+/// <summary>
+/// What the recorded rows counted for trials that went back to an earlier checkpoint: when they were recorded, reports
+/// that were rolled back still counted, and iterations that were reported again did not.
+/// </summary>
+internal sealed class FirstCount
+{
+    private readonly Dictionary<TrialId, (int Iteration, int Best, MetricSet Metrics)> _trials = [];
+    private readonly HashSet<TrialId> _wentBack;
+
+    public FirstCount(IEnumerable<ExperimentEvent> events, IReadOnlyList<RunSummary> runs)
+    {
+        _wentBack = [.. runs.Where(run => run.StandsTo < int.MaxValue).Select(run => run.Trial)];
+        var (spec, scores, whole) = (default(ExperimentSpec), new Dictionary<TrialId, Score>(), Score.Worst);
+        foreach (var fact in events)
+        {
+            spec = fact is ExperimentEvent.Created created ? created.Spec : spec;
+            if (fact is not ExperimentEvent.Reported report)
+            {
+                continue;
+            }
+
+            var known = _trials.GetValueOrDefault(report.Trial, (0, 0, MetricSet.Empty));
+            var score = report.Iteration > known.Iteration ? spec!.ResultOf(report.Metrics) : Score.Worst;
+            var isBest = score > scores.GetValueOrDefault(report.Trial);
+            scores[report.Trial] = isBest ? score : scores.GetValueOrDefault(report.Trial);
+            _trials[report.Trial] = (
+                Math.Max(known.Iteration, report.Iteration), isBest ? report.Iteration : known.Best, report.Metrics);
+            if (score > whole)
+            {
+                (whole, Best) = (score, (report.Trial, report.Iteration));
+            }
+        }
+    }
+
+    public (TrialId? Trial, int? Iteration) Best { get; }
+
+    public (int Iteration, int Best, MetricSet Metrics) Of(TrialSummary trial) => _wentBack.Contains(trial.Trial)
+        ? _trials.GetValueOrDefault(trial.Trial, (0, 0, MetricSet.Empty))
+        : (trial.Iteration, trial.BestIteration, trial.LastMetrics);
+}
