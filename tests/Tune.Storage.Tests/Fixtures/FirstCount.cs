@@ -26,7 +26,7 @@ internal sealed class FirstCount
                 continue;
             }
 
-            var known = _trials.GetValueOrDefault(report.Trial, (0, 0, MetricSet.Empty));
+            var known = Known(report.Trial);
             var score = report.Iteration > known.Iteration ? spec!.ResultOf(report.Metrics) : Score.Worst;
             var isBest = score > scores.GetValueOrDefault(report.Trial);
             scores[report.Trial] = isBest ? score : scores.GetValueOrDefault(report.Trial);
@@ -42,6 +42,9 @@ internal sealed class FirstCount
     public (TrialId? Trial, int? Iteration) Best { get; }
 
     public (int Iteration, int Best, MetricSet Metrics) Of(TrialSummary trial) => _wentBack.Contains(trial.Trial)
-        ? _trials.GetValueOrDefault(trial.Trial, (0, 0, MetricSet.Empty))
+        ? Known(trial.Trial)
         : (trial.Iteration, trial.BestIteration, trial.LastMetrics);
+
+    private (int Iteration, int Best, MetricSet Metrics) Known(TrialId trial) =>
+        _trials.TryGetValue(trial, out var known) ? known : (0, 0, MetricSet.Empty);
 }

@@ -84,7 +84,7 @@ internal static class FixtureRecorder
             await WriteAsync(zip, $"{experiment}.events.txt", FixtureText.Events(events));
             await WriteAsync(
                 zip, $"{experiment}.rows.txt",
-                await FixtureText.RowsAsync(reading.Tracking, experiment, reading.Read(experiment)));
+                await FixtureText.RowsAsync(reading.Tracking, experiment, events));
         }
     }
 

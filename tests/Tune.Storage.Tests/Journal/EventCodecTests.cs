@@ -54,24 +54,6 @@ internal sealed class EventCodecTests
         yield return Case(
             new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, "n", 4, null),
             "0007" + at + "0604" + "026E" + "08" + "00");
-        foreach (var (outcome, bytes) in (IEnumerable<(AttemptOutcome, string)>)
-        [
-            (AttemptOutcome.Completed.Instance, "00"), (AttemptOutcome.Obeyed.Instance, "01"),
-            (AttemptOutcome.Interrupted.Instance, "02"),
-            (new AttemptOutcome.Failed(FailureKind.Hang, "m", "l"), "0302026D026C"),
-            (new AttemptOutcome.Lost("w"), "040277"),
-        ])
-        {
-            yield return Case(
-                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome), "000F" + at + "0604" + bytes);
-            yield return Case(
-                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: false),
-                "0018" + at + "0604" + bytes);
-            yield return Case(
-                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: true),
-                "0019" + at + "0604" + bytes);
-        }
-
         yield return Case(
             new ExperimentEvent.TrialEnded(s_at, s_trial, TrialStatus.Stopped, "w"), "0010" + at + "06" + "040277");
         yield return Case(
@@ -92,6 +74,28 @@ internal sealed class EventCodecTests
             new ExperimentEvent.Ended(s_at, ExperimentStatus.Failed, "w"), "0014" + at + "04" + "0277");
     }
 
+    private static IEnumerable<TestCaseData> GoldenEnds()
+    {
+        const string at = "D00F00";
+        foreach (var (outcome, bytes) in (IEnumerable<(AttemptOutcome, string)>)
+        [
+            (AttemptOutcome.Completed.Instance, "00"), (AttemptOutcome.Obeyed.Instance, "01"),
+            (AttemptOutcome.Interrupted.Instance, "02"),
+            (new AttemptOutcome.Failed(FailureKind.Hang, "m", "l"), "0302026D026C"),
+            (new AttemptOutcome.Lost("w"), "040277"),
+        ])
+        {
+            yield return Case(
+                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome), "000F" + at + "0604" + bytes);
+            yield return Case(
+                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: false),
+                "0018" + at + "0604" + bytes);
+            yield return Case(
+                new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: true),
+                "0019" + at + "0604" + bytes);
+        }
+    }
+
     private static IEnumerable<TestCaseData> GoldenSlots()
     {
         const string at = "D00F00";
@@ -108,6 +112,7 @@ internal sealed class EventCodecTests
     private const string Ones = "111111111111111111111111111111111111111111111111111111111111";
 
     [TestCaseSource(nameof(Golden))]
+    [TestCaseSource(nameof(GoldenEnds))]
     [TestCaseSource(nameof(GoldenSlots))]
     public void Encode_GivesTheseBytes(ExperimentEvent fact, string bytes)
     {
@@ -132,7 +137,7 @@ internal sealed class EventCodecTests
 
     [Test]
     public void Golden_HasEveryKind() => Assert.That(
-        Golden().Concat(GoldenSlots()).Select(data => data.Arguments[0]!.GetType()).Concat(
+        Golden().Concat(GoldenEnds()).Concat(GoldenSlots()).Select(data => data.Arguments[0]!.GetType()).Concat(
             [typeof(ExperimentEvent.Created), typeof(ExperimentEvent.Extended)]).Distinct(),
         Is.EquivalentTo(EventGen.Kinds));
 
