@@ -29,7 +29,7 @@ internal static class Same
         Assert.That(await Told(actual, name), Is.EqualTo(await Told(expected, name)));
     }
 
-    private static string Json(ExperimentSpec spec) => Some.Specs.Write(spec);
+    private static string Json(ExperimentSpec spec) => Some.AllSpecs.Write(spec);
 
     private static async Task<List<string>> Told(ITracking tracking, string name)
     {

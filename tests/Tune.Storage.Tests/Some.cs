@@ -12,10 +12,15 @@ namespace Tune.Storage.Tests;
 internal static class Some
 {
     public static AlgorithmCatalog Catalog { get; } = new(
-        [AlgorithmCatalog.Scheduler<MoodyOptions>("moody"), .. SchedulerCatalog.All.Schedulers],
-        SchedulerCatalog.All.Searchers);
+        [AlgorithmCatalog.Scheduler<MoodyOptions>("moody")],
+        [AlgorithmCatalog.Searcher<RandomSearchOptions>("random")]);
 
     public static SpecJson Specs { get; } = new(Catalog);
+
+    /// <summary>Knows every scheduler there is besides.</summary>
+    public static SpecJson AllSpecs { get; } = new(new AlgorithmCatalog(
+        [AlgorithmCatalog.Scheduler<MoodyOptions>("moody"), .. SchedulerCatalog.All.Schedulers],
+        SchedulerCatalog.All.Searchers));
 
     public static FileStoreOptions Options => new(Specs) { Command = "some command" };
 

@@ -162,10 +162,11 @@ internal sealed class ExportTests
             Throws.TypeOf<IOException>().With.Message.Contains(why));
     }
 
-    internal static string Text(ExportFormat format, IEnumerable<ExperimentEvent> events)
+    internal static string Text(
+        ExportFormat format, IEnumerable<ExperimentEvent> events, bool rolledBack = false)
     {
         using var text = new StringWriter();
-        new ExperimentExport(() => events).Write(format, text);
+        new ExperimentExport(() => events) { RolledBack = rolledBack }.Write(format, text);
         return text.ToString();
     }
 

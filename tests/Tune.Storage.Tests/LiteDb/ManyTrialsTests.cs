@@ -50,7 +50,7 @@ internal sealed class ManyTrialsTests
         Assert.That((ordered.Total, ordered.Trials.Count), Is.EqualTo((Trials, 50)));
         Assert.That(
             ordered.Trials.Select(trial => trial.BestScore.Value), Is.EqualTo(
-                Enumerable.Range(0, Trials).Select(Value).OrderDescending().Take(50)));
+                Enumerable.Range(0, Trials).Select(Value).OrderDescending().Take(50)).Within(1e-9));
         Assert.That((filtered.Total, filtered.Trials.Count), Is.EqualTo((Trials / 2, 50)));
         Assert.That(page.Trials[0].Trial.Number, Is.EqualTo(5_000));
         Assert.That(curves.Curves.Select(curve => curve.Points.Count), Is.All.EqualTo(Reports));

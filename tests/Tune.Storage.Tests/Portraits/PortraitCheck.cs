@@ -68,10 +68,10 @@ internal sealed class PortraitCheck
         }
 
         _bytes.Clear();
-        RowBytes.Write(_tracking.Experiment, Some.Specs, _bytes);
+        RowBytes.Write(_tracking.Experiment, Some.AllSpecs, _bytes);
         var from = new ByteReader(_bytes.Written);
         Require(
-            Whole(RowBytes.ReadExperiment(ref from, Some.Specs)) == Whole(_tracking.Experiment), null,
+            Whole(RowBytes.ReadExperiment(ref from, Some.AllSpecs)) == Whole(_tracking.Experiment), null,
             "the experiment is another when it was written and read");
     }
 

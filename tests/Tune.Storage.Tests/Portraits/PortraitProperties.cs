@@ -62,7 +62,7 @@ internal sealed class PortraitProperties
     {
         using var folder = new TempFolder();
         await using var memory = new MemoryStore();
-        var files = await FileStore.OpenAsync(folder["store"], Some.Options);
+        var files = await FileStore.OpenAsync(folder["store"], new FileStoreOptions(Some.AllSpecs));
         try
         {
             var history = CrashyHistory.Of((ulong)seed);
@@ -81,7 +81,7 @@ internal sealed class PortraitProperties
                 if (from % 3 == 0)
                 {
                     await files.DisposeAsync();
-                    files = await FileStore.OpenAsync(folder["store"], Some.Options);
+                    files = await FileStore.OpenAsync(folder["store"], new FileStoreOptions(Some.AllSpecs));
                 }
             }
         }
