@@ -35,7 +35,8 @@ public sealed class FileStore : ITuneStore
             return;
         }
 
-        var tracking = new LiteTracking(layout, _journals.CountOf, _journals.Follow, Notice);
+        var tracking = new LiteTracking(
+            layout, _journals.CountOf, _journals.Follow, _journals.Note, Notice);
         _journals.Advanced = tracking.Advance;
         _journals.Room = tracking.RoomAsync;
         _tracking = tracking;

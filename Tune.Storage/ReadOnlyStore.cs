@@ -21,7 +21,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     {
         _layout = layout;
         _tracking = new MemoryTracking(
-            layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name).Cursor()),
+            layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name)),
             layout.Options.Notice ?? (_ => { }));
     }
 
@@ -98,10 +98,28 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Tail(JournalCursor cursor) : IEventTail
+    private sealed class Tail(JournalFiles files) : IEventTail
     {
-        public bool Next(List<ExperimentEvent> into) => cursor.Next(long.MaxValue, into);
+        private readonly JournalCursor _cursor = files.Cursor();
 
-        public void Dispose() => cursor.Dispose();
+        public bool Next(List<ExperimentEvent> into)
+        {
+            if (_cursor.Next(long.MaxValue, into))
+            {
+                return true;
+            }
+
+            // Noted before the last look, so that it cannot be ahead of what there is to see.
+            var mark = files.Mark;
+            if (_cursor.Next(long.MaxValue, into))
+            {
+                return true;
+            }
+
+            files.RequireAll(_cursor.Position, mark);
+            return false;
+        }
+
+        public void Dispose() => _cursor.Dispose();
     }
 }

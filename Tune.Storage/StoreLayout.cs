@@ -29,7 +29,12 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
     public JournalFiles Journal(string name) => new(
         name, Path.Combine(Experiment(name), JournalName), Options.Specs, Options.Disk, Options.SegmentBytes);
 
-    /// <summary>The experiments that have an event, ordinal order.</summary>
+    /// <summary>The folder of the checkpoints of the experiment whose journal is in a folder.</summary>
+    public static string CheckpointsBeside(string journal) =>
+        Path.Combine(Path.GetDirectoryName(journal)!, CheckpointsName);
+
+    /// <summary>The experiments of which there is anything, ordinal order: also one whose journal is damaged or
+    /// lost.</summary>
     public IReadOnlyList<string> Experiments()
     {
         var all = Path.Combine(Folder, ExperimentsName);
@@ -37,12 +42,12 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
             ? []
             : [.. Directory.EnumerateDirectories(all)
                 .Select(path => Path.GetFileName(path))
-                .Where(HasEvents)
+                .Where(name => Journal(name).HasTrace())
                 .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether there is an experiment of a name that has an event.</summary>
-    public bool Exists(string name) => ExperimentSpec.IsName(name) && HasEvents(name);
+    public bool Exists(string name) => ExperimentSpec.IsName(name) && Journal(name).HasTrace();
 
     /// <summary>Whether an experiment has an event.</summary>
     public bool HasEvents(string name)

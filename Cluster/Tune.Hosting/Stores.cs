@@ -14,10 +14,12 @@ internal static class Stores
         await FileStore.OpenAsync(folder, new FileStoreOptions(SchedulerCatalog.All) { Notice = notice }, cancellation);
 
     /// <summary>Opens a folder for reading, whoever owns it.</summary>
-    public static ITuneReader OpenForReading(string folder)
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="notice">Told what of it is damaged; default nobody.</param>
+    public static ITuneReader OpenForReading(string folder, Action<string>? notice = null)
     {
         RequireFolder(folder);
-        return ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All));
+        return ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All) { Notice = notice });
     }
 
     /// <summary>The names of what is in a folder that need not be a store yet.</summary>
@@ -28,8 +30,8 @@ internal static class Stores
     }
 
     /// <summary>The same for a command that can do without a store; null if there is none.</summary>
-    public static ITuneReader? OpenForReadingOrNull(string folder) =>
-        Directory.Exists(folder) ? OpenForReading(folder) : null;
+    public static ITuneReader? OpenForReadingOrNull(string folder, Action<string>? notice = null) =>
+        Directory.Exists(folder) ? OpenForReading(folder, notice) : null;
 
     public static void RequireFolder(string folder)
     {

@@ -295,6 +295,14 @@ public sealed class TuneHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Why there is nothing to be found of an experiment: it is damaged from its first event on, or there is
+    /// none.</summary>
+    internal async Task<Exception> MissingAsync(string experiment, CancellationToken cancellation) =>
+        await DamageOfAsync(experiment, cancellation) is { } damage
+            ? new StorageException(
+                damage.Kind, $"The experiment '{experiment}' cannot be opened. {damage.Message}", damage)
+            : await UnknownExperimentException.InAsync(_store, experiment, cancellation);
+
     private async Task<StorageException?> DamageOfAsync(string experiment, CancellationToken cancellation)
     {
         try

@@ -36,6 +36,7 @@ internal sealed class FileJournal
     private long _offset;
 
     private long _durable;
+    private long _noted = -1;
 
     /// <summary>Goes on from the end of a journal.</summary>
     /// <param name="files">Where it is.</param>
@@ -128,7 +129,21 @@ internal sealed class FileJournal
     }
 
     /// <summary>Closes the file. Nothing may be under way.</summary>
-    public void Close() => _file.Dispose();
+    public void Close()
+    {
+        Note();
+        _file.Dispose();
+    }
+
+    /// <summary>Notes how many events are safe.</summary>
+    public void Note()
+    {
+        var count = Count;
+        if (Interlocked.Exchange(ref _noted, count) != count)
+        {
+            new ReadMark(count, TimeProvider.System.GetUtcNow().UtcDateTime).Save(_files.MarkPath);
+        }
+    }
 
     /// <summary>Writes appends in order and completes them. Called by the writer's thread.</summary>
     public void Write(List<Append> appends)

@@ -85,6 +85,12 @@ internal sealed class JournalCursor : IDisposable
             }
         }
 
+        if (Segment.Number > 1 && Segment.First > position)
+        {
+            throw Segment.Damage(
+                Segment.PathOf(_folder, Segment.Number - 1), "it is missing, and a later one is there");
+        }
+
         while (Segment.Number > 0 && Peek(long.MaxValue) is { } header && header.Next <= position)
         {
             Step(header, null);
@@ -114,8 +120,14 @@ internal sealed class JournalCursor : IDisposable
     // The frame at Offset, whole and intact in the buffer; null at the end.
     private FrameHeader? Peek(long until)
     {
-        if (Position >= until || (Segment.Number == 0 && !TryOpen(1)))
+        if (Position >= until)
         {
+            return null;
+        }
+
+        if (Segment.Number == 0 && !TryOpen(1))
+        {
+            RequireNoGap();
             return null;
         }
 
@@ -151,6 +163,7 @@ internal sealed class JournalCursor : IDisposable
     // Here is no intact frame. That is fine for the end of a journal, where an append may be under way or cut short.
     private FrameHeader? CheckEnd(bool isClosed, bool mustExist)
     {
+        RequireNoGap();
         var later = TornTail.LaterFrame(_file!, Offset, Position);
         if (later is null && !isClosed && !mustExist)
         {
@@ -164,6 +177,16 @@ internal sealed class JournalCursor : IDisposable
             : throw Segment.Damage(FilePath, $"the frame at byte {Offset} (event {Position}) is not readable, but "
                 + (later is not null ? $"a good frame follows at byte {later}"
                     : isClosed ? "a later file exists" : "it was written"));
+    }
+
+    // A file that is missing between others is no end.
+    private void RequireNoGap()
+    {
+        var next = Segment.Number + 1;
+        if (!File.Exists(Segment.PathOf(_folder, next)) && Segment.NumbersIn(_folder).Any(number => number > next))
+        {
+            throw Segment.Damage(Segment.PathOf(_folder, next), "it is missing, and a later one is there");
+        }
     }
 
     private bool TryFrame(out FrameHeader header)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -13,8 +14,73 @@ namespace Tune.Storage.Journal;
 /// <param name="SegmentBytes">A file of this size or more is followed by a new one.</param>
 internal sealed record JournalFiles(string Experiment, string Folder, SpecJson Specs, Disk Disk, long SegmentBytes)
 {
+    /// <summary>Where it is noted how many events are known to be safe.</summary>
+    public string MarkPath => Path.Combine(Path.GetDirectoryName(Folder)!, ReadMark.FileName);
+
+    /// <summary>What is noted of how many events there are.</summary>
+    public ReadMark? Mark => ReadMark.Load(MarkPath);
+
     /// <summary>A cursor before the first event.</summary>
     public JournalCursor Cursor() => new(Folder, Experiment, Specs);
+
+    /// <summary>Whether there is anything of it: a file that is not merely begun, a note that there were events, or
+    /// checkpoints.</summary>
+    public bool HasTrace()
+    {
+        var numbers = Segment.NumbersIn(Folder);
+        return numbers.Any(number => number > 1)
+            || (numbers.Length == 1
+                && new FileInfo(Segment.PathOf(Folder, 1)).Length != Segment.Header(Experiment, 0).Length)
+            || Mark is { Events: > 0 }
+            || (numbers.Length == 0 && HasCheckpoints());
+    }
+
+    /// <summary>Refuses a journal that has fewer events than are known to have been safe.</summary>
+    /// <param name="there">How many it has.</param>
+    /// <param name="mark">What was noted before it was read.</param>
+    /// <exception cref="StorageException">Some are missing.</exception>
+    public void RequireAll(long there, ReadMark? mark)
+    {
+        if (mark is not null && there < mark.Events)
+        {
+            throw Lost(there, mark);
+        }
+
+        if (there == 0 && Segment.NumbersIn(Folder).Length == 0 && HasCheckpoints())
+        {
+            throw Segment.Damage(Segment.PathOf(Folder, 1), "it is missing, and there are checkpoints of it");
+        }
+    }
+
+    private StorageException Lost(long there, ReadMark mark)
+    {
+        var last = LastOf(there);
+        var since = last is null
+            ? ""
+            : $", the last of them of {Time(new DateTime(last.At.UtcTicks, DateTimeKind.Utc))}";
+        var numbers = Segment.NumbersIn(Folder);
+        return Segment.Damage(
+            Segment.PathOf(Folder, Math.Max(1, numbers.LastOrDefault())),
+            $"{mark.Events - there:N0} events that were acknowledged are missing at its end. It has {there:N0}{since}; "
+            + $"on {Time(mark.AtUtc)} it had {mark.Events:N0}. To go on without them, delete '{MarkPath}'");
+
+        static string Time(DateTime utc) => utc.ToString("u", CultureInfo.InvariantCulture);
+    }
+
+    private ExperimentEvent? LastOf(long there)
+    {
+        using var cursor = Cursor();
+        var events = new List<ExperimentEvent>();
+        cursor.Seek(Math.Max(0, there - 1));
+        return cursor.Next(there, events) ? events[^1] : null;
+    }
+
+    private bool HasCheckpoints()
+    {
+        var folder = StoreLayout.CheckpointsBeside(Folder);
+        return Directory.Exists(folder)
+            && Directory.EnumerateDirectories(folder).Any(path => Digest.IsDigest(Path.GetFileName(path)));
+    }
 
     /// <summary>Makes the next file: its header is safe before it has its name.</summary>
     public (SafeFileHandle File, Segment Segment) Create(int number, long first)
@@ -56,6 +122,7 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     /// <exception cref="StorageException">It is damaged.</exception>
     public JournalCheck Check(CancellationToken cancellation)
     {
+        var mark = Mark;
         using var cursor = Cursor();
         var events = new List<ExperimentEvent>();
         while (cursor.Next(long.MaxValue, events))
@@ -64,6 +131,7 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
             events.Clear();
         }
 
+        RequireAll(cursor.Position, mark);
         return new JournalCheck(cursor.Position, TornBytes());
     }
 }

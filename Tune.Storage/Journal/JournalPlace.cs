@@ -35,10 +35,16 @@ internal readonly record struct JournalPlace(int Segment, long Offset, long Last
         }
 
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> mark = stackalloc byte[sizeof(uint)];
-        return RandomAccess.GetLength(file) == Offset
-            && RandomAccess.Read(file, mark, LastOffset) == mark.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(mark) == Mark;
+        if (RandomAccess.GetLength(file) != Offset || Offset - LastOffset is < FrameHeader.Size or > int.MaxValue)
+        {
+            return false;
+        }
+
+        // Its checksum may be there and the frame not: the last one is where damage is not seen otherwise.
+        var frame = new byte[Offset - LastOffset];
+        return RandomAccess.Read(file, frame, LastOffset) == frame.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(frame) == Mark
+            && FrameHeader.IsIntact(frame);
     }
 
     /// <summary>Brings a cursor here; false if this is no longer a place of that journal.</summary>

@@ -12,6 +12,7 @@ namespace Tune.Storage.Journal;
 internal sealed class JournalReading(JournalFiles files, long from, long until)
 {
     private const int BlockEvents = 4096;
+    private ReadMark? _mark;
 
     /// <summary>The events in order.</summary>
     /// <exception cref="StorageException">Here the journal is damaged.</exception>
@@ -53,6 +54,8 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
     {
         try
         {
+            // Noted before it is read, so that it cannot be ahead of what there is to read.
+            _mark = until == long.MaxValue ? files.Mark : null;
             cursor.Seek(Math.Min(from, until));
         }
         catch (StorageException e)
@@ -74,6 +77,11 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
             {
                 if (!cursor.Next(until, events))
                 {
+                    if (until == long.MaxValue)
+                    {
+                        files.RequireAll(cursor.Position, _mark);
+                    }
+
                     return new Block(events, 0, IsLast: true, Damage: null);
                 }
             }

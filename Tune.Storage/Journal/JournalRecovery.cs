@@ -36,6 +36,7 @@ internal static class JournalRecovery
             CheckNumbers(files, numbers);
             if (numbers.Length == 0)
             {
+                files.RequireAll(there: 0, files.Mark);
                 files.Create(1, first: 0).File.Dispose();
                 numbers = [1];
             }
@@ -66,6 +67,11 @@ internal static class JournalRecovery
         {
             throw Segment.Damage(
                 cursor.FilePath, $"it was good up to byte {end.Offset} and is now only up to byte {cursor.Offset}");
+        }
+
+        if (known is null)
+        {
+            files.RequireAll(cursor.Position, files.Mark);
         }
 
         var file = files.Disk.Open(cursor.FilePath, FileMode.Open);
@@ -105,7 +111,10 @@ internal static class JournalRecovery
         notice($"The journal of '{files.Experiment}' ended in an append that was cut short: {surplus:N0} bytes after "
             + $"event {cursor.Position} were cut off '{cursor.FilePath}'"
             + (aside is null ? "." : $" and kept in '{aside}'.")
-            + " They were never acknowledged.");
+            + (files.Mark is { } mark
+                ? " Of what was acknowledged nothing is known to be missing: the last note counts "
+                    + $"{mark.Events:N0} events."
+                : " Whether they had been acknowledged is not known."));
     }
 
     // A full disk must not keep a journal from opening: then the bytes, which nobody was promised, are not kept.

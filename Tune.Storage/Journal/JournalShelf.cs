@@ -114,7 +114,9 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
 
         var files = layout.Journal(name);
         var tail = await Task.Run(() => JournalRecovery.Open(files, known, notice));
-        return new FileJournal(files, writer, tail, name => Advanced(name));
+        var journal = new FileJournal(files, writer, tail, name => Advanced(name));
+        journal.Note();
+        return journal;
     }
 
     private async ValueTask ReleaseAsync(FileJournal journal)
@@ -147,6 +149,15 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Notes how many events of a journal are durable, if it is open.</summary>
+    public void Note(string name)
+    {
+        lock (_open)
+        {
+            _open.GetValueOrDefault(name).Journal?.Note();
         }
     }
 

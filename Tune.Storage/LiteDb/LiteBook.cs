@@ -18,6 +18,7 @@ internal sealed class LiteBook
     private readonly StoreLayout _layout;
     private readonly LiteFile _file;
     private readonly Func<string, long> _durable;
+    private readonly Action<string> _written;
     private readonly Action<string> _notice;
     private readonly SortedDictionary<string, LiteExperiment> _experiments = new(StringComparer.Ordinal);
     private readonly WriteDelay _waiting = new(s_waitMax, TimeProvider.System);
@@ -26,10 +27,12 @@ internal sealed class LiteBook
     /// <summary>Opens the file and takes up every experiment of the store.</summary>
     /// <param name="layout">Where things are.</param>
     /// <param name="durable">How many events of a journal are durable; the largest number if it is not open.</param>
+    /// <param name="written">Told the name of an experiment whose events have been written.</param>
     /// <param name="notice">Told what cannot be read.</param>
-    public LiteBook(StoreLayout layout, Func<string, long> durable, Action<string> notice)
+    public LiteBook(
+        StoreLayout layout, Func<string, long> durable, Action<string> written, Action<string> notice)
     {
-        (_layout, _durable, _notice) = (layout, durable, notice);
+        (_layout, _durable, _written, _notice) = (layout, durable, written, notice);
         _file = LiteFile.Open(layout.Tracking, layout.Options.TrackingDisk);
         try
         {
@@ -95,6 +98,7 @@ internal sealed class LiteBook
                 (LiteKeys.Experiments, changed.Select(experiment => experiment.Document())),
             ]);
             changed.ForEach(experiment => experiment.Written());
+            changed.ForEach(experiment => _written(experiment.Row.Name));
         }
 
         _waiting.End();

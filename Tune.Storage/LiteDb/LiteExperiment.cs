@@ -125,7 +125,22 @@ internal sealed class LiteExperiment : IDisposable
         }
 
         _cursor = _journal.Cursor();
-        return _place.TryReturn(_cursor, Row.Position);
+        if (_place.TryReturn(_cursor, Row.Position))
+        {
+            return true;
+        }
+
+        NoteWhatIsMissing();
+        return false;
+    }
+
+    // A store of an older version has no note beside its journals, but this file knows how far it had read.
+    private void NoteWhatIsMissing()
+    {
+        if (_journal.Mark is null && _cursor!.Position < Row.Position)
+        {
+            new ReadMark(Row.Position, new DateTime(Row.Last.UtcTicks, DateTimeKind.Utc)).Save(_journal.MarkPath);
+        }
     }
 
     private JournalCursor Cursor()

@@ -27,6 +27,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
     private readonly StoreLayout _layout;
     private readonly Func<string, long> _durable;
+    private readonly Action<string> _written;
     private readonly Action<string> _notice;
     private readonly MemoryTracking _memory;
     private readonly TrackingRemedies _remedies = new();
@@ -52,9 +53,10 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
     /// <summary>Opens the file on a thread of its own and catches up there; questions wait for that.</summary>
     public LiteTracking(
-        StoreLayout layout, Func<string, long> durable, Func<string, IEventTail> follow, Action<string> notice)
+        StoreLayout layout, Func<string, long> durable, Func<string, IEventTail> follow, Action<string> written,
+        Action<string> notice)
     {
-        (_layout, _durable, _notice) = (layout, durable, notice);
+        (_layout, _durable, _written, _notice) = (layout, durable, written, notice);
         _memory = new MemoryTracking(layout.Experiments, layout.Exists, follow, notice);
         foreach (var name in layout.Experiments())
         {
@@ -216,7 +218,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
             try
             {
-                _book ??= new LiteBook(_layout, _durable, _notice);
+                _book ??= new LiteBook(_layout, _durable, _written, _notice);
                 Work(_book);
             }
             catch (Exception e)

@@ -62,7 +62,8 @@ internal static class DoctorCommand
             var torn = isIdle ? check.UnfinishedBytes : 0;
             var end = torn == 0 ? "every frame whole"
                 : $"every frame whole but the last: {torn:N0} bytes at the end are an append that was cut short. "
-                    + "Nobody was told that it is there; the next resume cuts it off";
+                    + "Nothing that is known to have been acknowledged is missing; the next resume cuts it off and "
+                    + "keeps it aside";
             if (!replay)
             {
                 Say(cli, lines, "journal", $"{experiment}: {check.Events} events, {end}");

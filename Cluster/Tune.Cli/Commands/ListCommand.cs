@@ -19,13 +19,16 @@ internal static class ListCommand
 
     private static async Task<int> RunAsync(CliContext cli, string folder, bool json, CancellationToken cancellation)
     {
-        await using var store = Stores.OpenForReadingOrNull(folder);
+        var damage = new List<string>();
+        await using var store = Stores.OpenForReadingOrNull(folder, damage.Add);
         IReadOnlyList<Engine.Results.ExperimentSummary> experiments =
             store is null ? [] : await store.Tracking.ExperimentsAsync(cancellation);
+        damage.ForEach(cli.Error.WriteLine);
+        var code = damage.Count > 0 && experiments.Count == 0 ? ExitCode.Failed : ExitCode.Done;
         if (json)
         {
             WriteJson(cli, experiments);
-            return ExitCode.Done;
+            return code;
         }
 
         foreach (var line in TextTable.Lines(
@@ -42,8 +45,10 @@ internal static class ListCommand
         cli.Out.WriteLine();
         if (experiments.Count == 0)
         {
-            cli.Out.WriteLine($"The store {folder} holds no experiment yet.");
-            return ExitCode.Done;
+            cli.Out.WriteLine(damage.Count > 0
+                ? $"The store {folder} holds nothing that can be read."
+                : $"The store {folder} holds no experiment yet.");
+            return code;
         }
 
         foreach (var line in ExperimentTable.Experiments(experiments))

@@ -20,7 +20,7 @@ internal static class PlotCommand
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
             var folder = parse.GetValue(store)!;
-            await using var opened = Stores.OpenForReading(folder);
+            await using var opened = Stores.OpenForReading(folder, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
             var pictures = await Pictures.WriteAsync(
                 grid, parse.GetValue(output) ?? Pictures.FolderOf(folder, grid.Experiment.Name),

@@ -5,7 +5,6 @@ using Tune.Cli.Running;
 using Tune.Engine.Experiments;
 using Tune.Hosting;
 using Tune.Hosting.Observing;
-using Tune.Hosting.Results;
 
 namespace Tune.Cli.Commands;
 
@@ -128,7 +127,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         }
 
         var recorded = await host.FindAsync(page.Tuner.Name, cancellation)
-            ?? throw await UnknownExperimentException.InAsync(host.Store, page.Tuner.Name, cancellation);
+            ?? throw await host.MissingAsync(page.Tuner.Name, cancellation);
         return recorded.Spec with { Space = page.Tuner.Space };
     }
 

@@ -27,7 +27,7 @@ internal static class ShowCommand
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
-            await using var opened = Stores.OpenForReading(parse.GetValue(store)!);
+            await using var opened = Stores.OpenForReading(parse.GetValue(store)!, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
             if (parse.GetValue(configs))
             {

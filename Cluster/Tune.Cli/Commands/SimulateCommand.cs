@@ -70,7 +70,7 @@ internal static class SimulateCommand
                 TimeBudget = parse.GetValue(budget),
                 CrashRate = parse.GetValue(crash) ?? 0,
             };
-            await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!);
+            await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!, cli.Error.WriteLine);
             var sources = await ForecastSources.FindAsync(cli.Book, opened, asked, cancellation);
             ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
             return ExitCode.Done;

@@ -41,6 +41,39 @@ internal sealed class DamageTests
         await place.RequireNothingLostAsync("endless");
     }
 
+    [TestCase("flip")]
+    [TestCase("half")]
+    [TestCase("empty")]
+    [TestCase("folder")]
+    public async Task Resume_WhatWasAcknowledgedIsMissing_IsRefusedAndDoctorFails(string damage)
+    {
+        using var place = await InterruptedAsync("endless");
+        var file = Journal(place);
+        var bytes = await File.ReadAllBytesAsync(file);
+        switch (damage)
+        {
+            case "flip":
+                Overwrite(file, bytes.Length - 1, [(byte)(bytes[^1] ^ 1)]);
+                break;
+            case "folder":
+                Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+                break;
+            default:
+                await File.WriteAllBytesAsync(file, damage == "half" ? bytes[..(bytes.Length / 2)] : []);
+                break;
+        }
+
+        var doctor = await place.RunAsync("doctor");
+        Assert.That(doctor.Exits(1).Out, Has.Some.StartsWith("endless: ").And.Some.Contains("is damaged"));
+        var list = await place.RunAsync("list");
+        Assert.That(list.Said, Does.Not.Contain("no experiment").And.Contain("is damaged"));
+        var end = await place.RunAsync("resume", "endless", "--json");
+
+        Assert.That(end.Exits(1).State, Is.EqualTo("Failed"));
+        Assert.That(end.Error, Has.Some.StartsWith("error: ").And.Some.Contains("is damaged"));
+        Assert.That(Directory.GetFiles(place.Store, "*.cut", SearchOption.AllDirectories), Is.Empty);
+    }
+
     [Test]
     public async Task Resume_JournalDamagedInTheMiddle_IsRefusedWithFileAndPlaceAndLeftAsItIs()
     {
