@@ -1,8 +1,12 @@
+using System.Globalization;
+using Tune.Clustering.Links;
+
 namespace Tune.Clustering;
 
 /// <summary>
 /// The settings of the actor system. One node that joins itself must be ready at once, so what Akka.NET does every
-/// second or so it does here every few milliseconds until it has settled; nothing is reachable from another machine.
+/// second or so it does here every few milliseconds until it has settled. Nobody can reach it: it has no listener,
+/// unless it is given a link; and over a link nothing is taken but what the members of a cluster say to one another.
 /// </summary>
 internal static class ClusterConfig
 {
@@ -29,12 +33,18 @@ internal static class ClusterConfig
             provider = cluster
             serialization-settings.allow-unregistered-types = false
           }
-          remote.dot-netty.tcp {
-            hostname = "127.0.0.1"
-            port = 0
-            maximum-frame-size = 2 MiB
-            send-buffer-size = 4 MiB
-            receive-buffer-size = 4 MiB
+          remote {
+            untrusted-mode = on
+            trusted-selection-paths = [
+              "/system/cluster/core/daemon",
+              "/system/cluster/heartbeatReceiver",
+              "/system/remote-watcher",
+              "/system/ddataReplicator",
+              "/system/sharding/replicator",
+              "/system/sharding/experiments",
+              "/system/sharding/experimentsCoordinator/singleton/coordinator",
+              "/user/tune-slots"
+            ]
           }
           cluster {
             periodic-tasks-initial-delay = 10 ms
@@ -65,6 +75,29 @@ internal static class ClusterConfig
             exit-clr = off
             run-by-clr-shutdown-hook = off
           }
+        }
+        """;
+
+    /// <summary>The transport of a node that nobody can reach.</summary>
+    public const string Inward = """
+        akka.remote {
+          enabled-transports = ["akka.remote.inward"]
+          inward {
+            transport-class = "Tune.Clustering.Links.InwardTransport, Tune.Clustering"
+            applied-adapters = []
+          }
+        }
+        """;
+
+    /// <summary>The transport of a node that others can reach.</summary>
+    public static string Linked(NodeLink link) => $$"""
+        akka.remote.dot-netty.tcp {
+          hostname = "{{link.Host}}"
+          port = {{link.Port.ToString(CultureInfo.InvariantCulture)}}
+          enable-ssl = on
+          maximum-frame-size = 2 MiB
+          send-buffer-size = 4 MiB
+          receive-buffer-size = 4 MiB
         }
         """;
 }

@@ -33,8 +33,9 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly Lazy<Task> _disposal;
 
-    private TuneCluster(ServiceProvider services, TuneClusterOptions options)
+    private TuneCluster(ServiceProvider services, TuneClusterOptions options, Task<string> fallen)
     {
+        Fallen = fallen;
         _specs = new SpecJson(options.Catalog);
         _trainables = options.Trainables;
         _services = services;
@@ -46,10 +47,21 @@ public sealed class TuneCluster : IAsyncDisposable
             options.Clock, _patience, request => _experiments.Tell(request, Volatile.Read(ref postbox)));
         Volatile.Write(ref postbox, _system.ActorOf(Postbox.Props(_requests)));
         _disposal = new Lazy<Task>(DisposeOnceAsync);
+        fallen.ContinueWith(
+            done => _requests.End(() => new ClusterEndedException(done.Result)), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _system.WhenTerminated.ContinueWith(
             _ => _requests.End(static () => new ClusterEndedException()), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    /// <summary>Ends, with the reason in a sentence, when the node has to end without having been told to: it has
+    /// lost one of the actors it consists of, or its place in the cluster. What is asked of it from then on
+    /// fails.</summary>
+    public Task<string> Fallen { get; }
+
+    /// <summary>The actor system, for tests.</summary>
+    internal ActorSystem System => _system;
 
     /// <summary>Where other nodes find this one.</summary>
     internal string Address => Akka.Cluster.Cluster.Get(_system).SelfAddress.ToString();
@@ -60,10 +72,12 @@ public sealed class TuneCluster : IAsyncDisposable
     public static async Task<TuneCluster> StartAsync(
         TuneClusterOptions options, CancellationToken cancellation = default)
     {
+        var fallen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = options with { Fallen = why => fallen.TrySetResult(why) };
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IHostApplicationLifetime, EmbeddedLifetime>();
-        services.AddAkka("tune", (builder, _) => builder.AddTuneCluster(options));
+        services.AddAkka("tune", (builder, _) => builder.AddTuneCluster(told));
         var provider = services.BuildServiceProvider();
         try
         {
@@ -72,7 +86,7 @@ public sealed class TuneCluster : IAsyncDisposable
                 await service.StartAsync(cancellation);
             }
 
-            return new TuneCluster(provider, options);
+            return new TuneCluster(provider, options, fallen.Task);
         }
         catch
         {

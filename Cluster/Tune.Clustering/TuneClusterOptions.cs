@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Clustering.Links;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -48,7 +49,7 @@ public sealed record TuneClusterOptions
     /// still at it.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    // More than one node is not offered yet: nothing on the way between two of them is encrypted.
+    // More than one node is not offered yet; tests do that, over a link.
 
     /// <summary>What the node is there for.</summary>
     internal ImmutableArray<string> Roles { get; init; } = [Membership.Roles.Head, Membership.Roles.Worker];
@@ -56,12 +57,23 @@ public sealed record TuneClusterOptions
     /// <summary>The address of a node to join; null for a cluster of its own.</summary>
     internal string? Join { get; init; }
 
+    /// <summary>How others reach this node; null (default) for a node that nobody can reach.</summary>
+    internal NodeLink? Link { get; init; }
+
+    /// <summary>Told, on any thread, why the node ends without having been told to.</summary>
+    internal Action<string> Fallen { get; init; } = static _ => { };
+
     /// <summary>What is wrong with these options, one sentence each; empty when all is well.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (var problem in Capacity.Problems())
+        foreach (var problem in Capacity.Problems().Concat(Link?.Problems() ?? []))
         {
             yield return problem;
+        }
+
+        if (Join is not null && Link is null)
+        {
+            yield return $"The node is to join {Join} and has no link: it could not be answered.";
         }
 
         if (RequestDeadline <= TimeSpan.Zero || RequestDeadline > TimeSpan.FromDays(1))

@@ -3,8 +3,10 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
+using Akka.Remote.Transport.DotNetty;
 using Tune.Clustering.Children;
 using Tune.Clustering.Experiments;
+using Tune.Clustering.Links;
 using Tune.Clustering.Membership;
 using Tune.Clustering.Nodes;
 using Tune.Clustering.Placement;
@@ -23,8 +25,8 @@ public static class TuneClusterSetup
     private const int Shards = 30;
 
     /// <summary>
-    /// Adds everything a node consists of: it drives experiments, lends slots and runs trials. The node joins itself,
-    /// and listens on this machine only.
+    /// Adds everything a node consists of: it drives experiments, lends slots and runs trials. The node joins itself
+    /// and has no listener: nobody can reach it, neither from this machine nor from another.
     /// </summary>
     /// <param name="builder">The actor system under construction.</param>
     /// <param name="options">What the node needs to know.</param>
@@ -39,18 +41,39 @@ public static class TuneClusterSetup
             throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         }
 
-        builder
+        Link(builder, options.Link)
             .AddHocon(ClusterConfig.Text, HoconAddMode.Prepend)
             .WithCustomSerializer(
                 WireSerializer.Name, [typeof(IWireMessage)], system => new WireSerializer(system, options.Catalog))
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
             .WithActors((system, registry) => Start(system, registry, options));
-        return Region(builder, options).AddStartup((system, _) =>
+        return Region(builder, options).AddStartup((system, registry) =>
         {
+            var guarded = new Dictionary<IActorRef, string>
+            {
+                [registry.Get<SlotKeeper>()] = "the actor that lends its slots",
+                [registry.Get<NodeAgent>()] = "the actor that runs its trials",
+                [registry.Get<ExperimentActor>()] = "the way to its experiments",
+            };
+            system.ActorOf(
+                NodeWarden.Props(guarded, why =>
+                {
+                    options.Log?.Invoke(why);
+                    options.Fallen(why);
+                }),
+                NodeWarden.Name);
             var cluster = Akka.Cluster.Cluster.Get(system);
             cluster.Join(options.Join is { } other ? Address.Parse(other) : cluster.SelfAddress);
         });
     }
+
+    private static AkkaConfigurationBuilder Link(AkkaConfigurationBuilder builder, NodeLink? link) => link is null
+        ? builder.AddHocon(ClusterConfig.Inward, HoconAddMode.Prepend)
+        : builder
+            .AddHocon(ClusterConfig.Linked(link), HoconAddMode.Prepend)
+            .AddSetup(new DotNettySslSetup(
+                link.Certificate!, suppressValidation: false, requireMutualAuthentication: true,
+                CertificateValidation.PinnedCertificate([.. link.Trusted])));
 
     // A node that drives no experiments knows the way to those that do.
     private static AkkaConfigurationBuilder Region(AkkaConfigurationBuilder builder, TuneClusterOptions options)

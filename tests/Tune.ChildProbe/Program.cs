@@ -16,5 +16,6 @@ return args switch
 {
     ["parent", var kind] => await Parent.RunAsync(kind),
     ["speed"] => await Speed.RunAsync(),
+    ["node", var folder] => await EmbeddedNode.RunAsync(folder),
     _ => 2,
 };

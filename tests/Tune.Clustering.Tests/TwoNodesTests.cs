@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tune.Clustering.Links;
 using Tune.Clustering.Membership;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
@@ -9,7 +10,7 @@ using Tune.Schedulers;
 
 namespace Tune.Clustering.Tests;
 
-/// <summary>Two nodes that talk over the loopback: a head with a slot of its own, and a worker.</summary>
+/// <summary>Two nodes that talk over TLS on the loopback: a head with a slot of its own, and a worker.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TwoNodesTests : IAsyncDisposable
 {
@@ -120,10 +121,15 @@ internal sealed class TwoNodesTests : IAsyncDisposable
 
     private async Task StartAsync(TrainableDefinition definition)
     {
-        var head = Options("head", definition);
-        _head = await TuneCluster.StartAsync(head);
-        _worker = await TuneCluster.StartAsync(
-            Options("worker", definition) with { Roles = [Roles.Worker], Join = _head.Address });
+        var now = DateTimeOffset.UtcNow;
+        var (first, second) = (NodeCertificate.Make(now), NodeCertificate.Make(now));
+        string[] trusted = [first.Thumbprint, second.Thumbprint];
+        _head = await TuneCluster.StartAsync(
+            Options("head", definition) with { Link = new NodeLink(first, [.. trusted]) });
+        _worker = await TuneCluster.StartAsync(Options("worker", definition) with
+        {
+            Roles = [Roles.Worker], Join = _head.Address, Link = new NodeLink(second, [.. trusted]),
+        });
     }
 
     private TuneClusterOptions Options(string name, TrainableDefinition definition) => new()

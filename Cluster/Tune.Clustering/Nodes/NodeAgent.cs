@@ -52,6 +52,9 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _oldest.Unsubscribe();
 
+    // What ran went with the one that broke, and nobody has been told: the node cannot go on as if nothing were.
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
     private void Member(ClusterEvent.IMemberEvent change)
     {
         _oldest.Take(change);

@@ -44,6 +44,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Log = options.Notice,
             },
             cancellation);
+        _ = node.BreakWithClusterAsync();
         return node;
     }
 
@@ -82,6 +83,16 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         catch (Exception e) when (e is TimeoutException or ClusterEndedException)
         {
             _notice(e.Message);
+        }
+    }
+
+    // Nobody must wait for a node that is no more.
+    private async Task BreakWithClusterAsync()
+    {
+        var why = await Cluster.Fallen;
+        foreach (var experiment in _specs.Keys)
+        {
+            _store.ViewOf(experiment).Break(new InvalidOperationException(why));
         }
     }
 
