@@ -70,6 +70,47 @@ internal static class FolderTree
         }
     }
 
+    /// <summary>The same where nothing depends on it.</summary>
+    public static void TryDeleteEmpty(string folder)
+    {
+        try
+        {
+            DeleteEmpty(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody uses it just now.
+        }
+    }
+
+    /// <summary>Deletes the folders below and including a folder in which there is nothing but folders.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public static bool DeleteEmpty(string folder)
+    {
+        if (FileFacts.Of(folder).Kind != FileKind.Folder)
+        {
+            return FileFacts.Of(folder).Kind == FileKind.None;
+        }
+
+        var isEmpty = true;
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder).ToList())
+        {
+            isEmpty &= FileFacts.Of(entry).Kind == FileKind.Folder && DeleteEmpty(entry);
+        }
+
+        if (isEmpty)
+        {
+            Directory.Delete(folder);
+        }
+
+        return isEmpty;
+    }
+
+    /// <summary>Whether there is such a folder, or a link to one.</summary>
+    /// <exception cref="UnauthorizedAccessException">This user may not even know.</exception>
+    public static bool Exists(string folder) =>
+        Directory.Exists(folder) || FileFacts.Of(folder).Kind == FileKind.Folder;
+
     /// <summary>Makes sure that a folder is one, and not a link to another: whatever else has the name goes.</summary>
     public static void Ensure(string folder)
     {

@@ -11,6 +11,13 @@ internal sealed class LinuxFolder : OpenFolder
     private LinuxFolder(string path, SafeFileHandle folder)
         : base(path) => _folder = folder;
 
+    public override int? Number => (int)_folder.DangerousGetHandle();
+
+    public override uint? Owner => LinuxCalls.Facts(_folder).Owner;
+
+    /// <summary>Its descriptor, to be locked.</summary>
+    public SafeFileHandle Handle => _folder;
+
     public static new LinuxFolder Open(string path, bool follows) =>
         new(path, LinuxCalls.Open(LinuxCalls.WorkingFolder, path, isFolder: true, follows));
 

@@ -28,6 +28,12 @@ internal abstract class OpenFolder(string path) : IDisposable
         return OperatingSystem.IsLinux() ? LinuxFolder.Open(full, follows) : new PathFolder(full);
     }
 
+    /// <summary>The number of its descriptor; null where it has none.</summary>
+    public virtual int? Number => null;
+
+    /// <summary>The user it belongs to; null where that is not known.</summary>
+    public virtual uint? Owner => null;
+
     /// <summary>Opens a folder in this one.</summary>
     /// <exception cref="InvalidDataException">It is a link, or no folder.</exception>
     /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>

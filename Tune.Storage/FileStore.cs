@@ -138,8 +138,8 @@ public sealed class FileStore : ITuneStore
         {
             NetworkFolder.Refuse(folder);
             // Before the lock, which is a file in it: what a newer version has made stays as it is to the byte.
-            options.Format.Read(folder);
-            MakePrivate(folder, options.Disk);
+            var isStore = options.Format.Read(folder) is not null;
+            StoreRights.Ensure(folder, isStore, options.Disk, options.Notice ?? (_ => { }));
             held = StoreLock.Take(folder, options.Command, options.Clock, options.Disk);
             options.Format.Ensure(folder, options.Disk, options.Notice ?? (_ => { }));
             return new FileStore(new StoreLayout(folder, options), held);
@@ -150,21 +150,6 @@ public sealed class FileStore : ITuneStore
             throw e is IOException or UnauthorizedAccessException
                 ? Disk.Explain(folder, "The store cannot be opened for writing:", e)
                 : e;
-        }
-    }
-
-    // Results are their owner's business; whoever wants to share a store opens the folder up.
-    private static void MakePrivate(string folder, Disk disk)
-    {
-        if (Directory.Exists(folder))
-        {
-            return;
-        }
-
-        disk.MakeFolder(folder);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
@@ -37,14 +38,14 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     public static ReadOnlyStore Open(string folder, FileStoreOptions options)
     {
         var full = Path.GetFullPath(folder);
-        if (!Directory.Exists(full))
-        {
-            throw new StorageException(
-                StorageFault.Gone, $"There is no store at '{full}'. Choose another place with --store.");
-        }
-
         try
         {
+            if (!FolderTree.Exists(full))
+            {
+                throw new StorageException(
+                    StorageFault.Gone, $"There is no store at '{full}'. Choose another place with --store.");
+            }
+
             options.Format.Read(full);
             return new ReadOnlyStore(new StoreLayout(full, options));
         }
@@ -56,7 +57,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default) =>
-        new(Task.Run(_layout.Experiments, cancellation));
+        new(Task.Run(Experiments, cancellation));
 
     /// <inheritdoc />
     public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default) =>
@@ -96,6 +97,19 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private IReadOnlyList<string> Experiments()
+    {
+        try
+        {
+            return _layout.Experiments();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StorageException(
+                StorageFault.Other, $"The store at '{Location}' cannot be read: {e.Message}", e);
+        }
     }
 
     private sealed class Tail(JournalFiles files) : IEventTail

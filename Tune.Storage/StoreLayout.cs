@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Files;
 using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 
@@ -38,7 +39,7 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
     public IReadOnlyList<string> Experiments()
     {
         var all = Path.Combine(Folder, ExperimentsName);
-        return !Directory.Exists(all)
+        return !FolderTree.Exists(all)
             ? []
             : [.. Directory.EnumerateDirectories(all)
                 .Select(path => Path.GetFileName(path))

@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Schedulers;
 using Tune.Storage;
 
@@ -31,11 +32,11 @@ internal static class Stores
 
     /// <summary>The same for a command that can do without a store; null if there is none.</summary>
     public static ITuneReader? OpenForReadingOrNull(string folder, Action<string>? notice = null) =>
-        Directory.Exists(folder) ? OpenForReading(folder, notice) : null;
+        FolderTree.Exists(folder) ? OpenForReading(folder, notice) : null;
 
     public static void RequireFolder(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (!FolderTree.Exists(folder))
         {
             throw new StorageException(
                 StorageFault.Gone, $"There is no store at {Path.GetFullPath(folder)}; name one with --store.");

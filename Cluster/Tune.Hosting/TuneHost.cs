@@ -79,6 +79,12 @@ public sealed class TuneHost : IAsyncDisposable
             var host = new TuneHost(
                 store, await EmbeddedNode.StartAsync(store, options, cancellation), options.Notice);
             host._control = ControlServer.Start(options.Store, host.ControlAsync);
+            if (host._control is null)
+            {
+                options.Notice($"The path of the store '{host.Location}' is too long for a socket on this system: "
+                    + "'pause' and 'stop' from elsewhere do not reach this program.");
+            }
+
             return host;
         }
         catch
@@ -103,6 +109,7 @@ public sealed class TuneHost : IAsyncDisposable
             return await ResultsAsync(tuner.Name, cancellation);
         }
 
+        using var unfinished = new UnfinishedRun(tuner.Name, _notice);
         var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, cancellation);
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => _ = LeaveAsync(tuner.Name, left));

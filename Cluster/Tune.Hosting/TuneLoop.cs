@@ -4,6 +4,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Files;
 using Tune.Hosting.Results;
 using Tune.Hosting.Running;
 using Tune.Trainables;
@@ -172,6 +173,7 @@ public sealed class TuneLoop : IAsyncDisposable
         }
         finally
         {
+            FolderTree.TryDeleteEmpty(Path.Combine(_store.Location, "work"));
             await _store.DisposeAsync();
             _gate.Release();
         }

@@ -23,14 +23,21 @@ internal static class DeathWatch
         trap '' HUP INT QUIT TERM
         cd /
         place=
+        folders=
         items=' '
         while read -r what item; do
             case $what in
                 =) place=$item ;;
+                /) folders="$folders$item:" ;;
                 +) items="$items$item " ;;
                 -) items="${items%%" $item "*} ${items#*" $item "}" ;;
             esac
         done
+        IFS=:
+        for folder in $folders; do
+            rmdir "$folder"
+        done
+        unset IFS
         sessions=' '
         marks=
         for item in $items; do
@@ -81,6 +88,7 @@ internal static class DeathWatch
 
     private static readonly Lock s_gate = new();
     private static readonly HashSet<string> s_watched = [];
+    private static readonly HashSet<string> s_folders = [];
     private static Process? s_shell;
     private static bool s_isUnable = OperatingSystem.IsWindows();
 
@@ -97,6 +105,19 @@ internal static class DeathWatch
         }
 
         return new Watched(item);
+    }
+
+    /// <summary>Takes an empty folder away when this process ends without having done so itself.</summary>
+    public static void Remove(string folder)
+    {
+        lock (s_gate)
+        {
+            s_folders.Add(folder);
+            if (s_shell is not null)
+            {
+                Tell('/', folder);
+            }
+        }
     }
 
     private static void Forget(string item)
@@ -142,6 +163,11 @@ internal static class DeathWatch
             if (ControlGroup.Place is { } place)
             {
                 Write(s_shell, '=', place);
+            }
+
+            foreach (var folder in s_folders)
+            {
+                Write(s_shell, '/', folder);
             }
 
             foreach (var item in s_watched)

@@ -16,9 +16,11 @@ internal sealed class StoreLock : IDisposable
     private const string OwnerName = "owner.json";
 
     private readonly FileStream _file;
+    private readonly LinuxFolder? _folder;
     private readonly string _owner;
 
-    private StoreLock(FileStream file, string owner) => (_file, _owner) = (file, owner);
+    private StoreLock(FileStream file, LinuxFolder? folder, string owner) =>
+        (_file, _folder, _owner) = (file, folder, owner);
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="StorageException">Another has it; the message says who.</exception>
@@ -27,6 +29,7 @@ internal sealed class StoreLock : IDisposable
         var path = Path.Combine(folder, LockName);
         var owner = Path.Combine(folder, OwnerName);
         FileStream? file = null;
+        LinuxFolder? store = null;
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
@@ -35,9 +38,16 @@ internal sealed class StoreLock : IDisposable
                 throw Held(folder, owner, null);
             }
 
+            // The file can be deleted and made again by a second one; the folder cannot.
+            store = OperatingSystem.IsLinux() ? LinuxFolder.Open(folder, follows: true) : null;
+            if (store is not null && !UnixFolder.TryLock(store.Handle))
+            {
+                throw Held(folder, owner, null);
+            }
+
             disk.Replace(owner, JsonSerializer.SerializeToUtf8Bytes(new Holder(
                 Environment.ProcessId, Environment.MachineName, command, clock.GetUtcNow().UtcDateTime)));
-            return new StoreLock(file, owner);
+            return new StoreLock(file, store, owner);
         }
         catch (IOException e) when (file is null && SystemError.IsInUse(e))
         {
@@ -46,6 +56,7 @@ internal sealed class StoreLock : IDisposable
         catch
         {
             file?.Dispose();
+            store?.Dispose();
             throw;
         }
     }
@@ -80,6 +91,7 @@ internal sealed class StoreLock : IDisposable
         }
 
         _file.Dispose();
+        _folder?.Dispose();
     }
 
     // A process that began well after the note was written has only been given the number again.

@@ -38,10 +38,16 @@ internal static class UnixFolder
         }
     }
 
-    /// <summary>Takes the advisory lock of an open file; false if another has it.</summary>
-    public static bool TryLock(SafeHandle file) =>
-        OperatingSystem.IsWindows()
-        || Lock((int)file.DangerousGetHandle(), LockExclusive | LockWithoutWaiting) == 0;
+    /// <summary>Takes the advisory lock of an open file or folder; false if another has it. Where a file system has no
+    /// such locks the runtime's own have to do.</summary>
+    public static bool TryLock(SafeHandle file)
+    {
+        const int again = 11;
+        const int againMac = 35;
+        return OperatingSystem.IsWindows()
+            || Lock((int)file.DangerousGetHandle(), LockExclusive | LockWithoutWaiting) == 0
+            || Marshal.GetLastPInvokeError() is not (again or againMac);
+    }
 
     private static IOException Failure(string folder)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Storage.Disks;
 
 namespace Tune.Storage.Journal;
@@ -33,6 +34,7 @@ internal sealed class FileJournal
     // The writer's thread alone.
     private SafeFileHandle _file;
     private Segment _segment;
+    private FileFacts _facts;
     private long _offset;
 
     private long _durable;
@@ -50,6 +52,7 @@ internal sealed class FileJournal
         _advanced = advanced;
         _encoder = new EventEncoder(files.Specs, tail.Lists);
         (_file, _segment, _offset) = (tail.File, tail.Segment, tail.Offset);
+        _facts = FileFacts.Of(_file);
         (_accepted, _durable, _segmentLength, _term) = (tail.Position, tail.Position, tail.Offset, tail.Term);
     }
 
@@ -191,7 +194,10 @@ internal sealed class FileJournal
             var (file, segment) = _files.Create(_segment.Number + 1, appends[from].Header.First);
             _file.Dispose();
             (_file, _segment, _offset) = (file, segment, segment.HeaderLength);
+            _facts = FileFacts.Of(file);
         }
+
+        RequireInPlace();
 
         var bytes = new ReadOnlyMemory<byte>[to - from];
         var length = 0L;
@@ -207,6 +213,19 @@ internal sealed class FileJournal
         _files.Disk.Write(_file, bytes, _offset);
         _files.Disk.Flush(_file);
         _offset += length;
+    }
+
+    // What is written to a file without a name is gone with this process.
+    private void RequireInPlace()
+    {
+        var path = Segment.PathOf(_files.Folder, _segment.Number);
+        if (OperatingSystem.IsLinux() && !FileFacts.Of(path).IsSameAs(_facts))
+        {
+            throw new StorageException(
+                StorageFault.Gone,
+                $"The journal file '{path}' was deleted, moved or replaced while it was open: nothing more is written "
+                + "to it. Put it back, then resume.");
+        }
     }
 
     private void Fail(Exception cause, IEnumerable<Append> appends)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Tune.Engine.Ports;
+using Tune.Files;
 
 namespace Tune.Storage.Journal;
 
@@ -27,7 +28,7 @@ internal readonly record struct Segment(int Number, long First, int HeaderLength
     /// <summary>The numbers of the files in a folder, rising.</summary>
     public static int[] NumbersIn(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (!FolderTree.Exists(folder))
         {
             return [];
         }

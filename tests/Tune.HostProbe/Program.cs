@@ -26,6 +26,7 @@ return await TuneApp.RunAsync(args, app =>
             })
             .Add("breaks at once", Probe.Of("throws" + kind, BrokenCode.ThrowAsync, isolation))
             .Add("breaks after a report", Probe.Of("throws-late" + kind, BrokenCode.ThrowLateAsync, isolation))
+            .Add("leaves the program", Probe.Of("leaves" + kind, BrokenCode.LeaveAsync, isolation))
             .Add("returns at once", Probe.Of("returns" + kind, BrokenCode.ReturnAsync, isolation))
             .Add("saves much", Probe.Of("fat" + kind, GoodCode.FatAsync, isolation) with
             {

@@ -42,6 +42,52 @@ internal sealed class FileStoreTests
     }
 
     [Test]
+    public async Task Open_WhereTheLockFileWasDeletedUnderItsOwner_IsRefusedAllTheSame([Values] bool isAnotherProcess)
+    {
+        using var second = isAnotherProcess ? SecondProcess.Start("hold", _folder["store"]) : null;
+        await using var first = isAnotherProcess ? null : await Open();
+        if (second is not null)
+        {
+            Assert.That(await second.LineAsync(), Is.EqualTo("open"));
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            File.Delete(Path.Combine(_folder["store"], "lock"));
+            Assert.That(Open, Throws.TypeOf<StorageException>().With.Message
+                .Contains($"in use by process {second?.Id ?? Environment.ProcessId}"));
+        }
+    }
+
+    [TestCase("delete")]
+    [TestCase("replace")]
+    [TestCase("move the store")]
+    public async Task Append_WhereTheJournalsFileWasTakenAway_IsRefused(string how)
+    {
+        await using var store = await Open();
+        await using var journal = await store.OpenJournalAsync("some");
+        await journal.AppendAsync(0, Some.Beginning());
+        var path = Directory.GetFiles(_folder["store"], "*.seg", SearchOption.AllDirectories).Single();
+        switch (how)
+        {
+            case "delete":
+                File.Delete(path);
+                break;
+            case "replace":
+                File.Copy(path, path + ".copy");
+                File.Move(path + ".copy", path, overwrite: true);
+                break;
+            default:
+                Directory.Move(_folder["store"], _folder["elsewhere"]);
+                break;
+        }
+
+        Assert.That(
+            async () => await journal.AppendAsync(journal.Count, Some.Report(0, 1, ("acc", 1))),
+            Throws.TypeOf<StorageException>().With.Message.Contains("deleted, moved or replaced"));
+    }
+
+    [Test]
     public async Task Killed_WhileAppending_LosesNothingThatWasAcknowledged([Values(1, 40, 300)] int reports)
     {
         var acknowledged = 0;

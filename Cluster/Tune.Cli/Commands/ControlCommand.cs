@@ -53,7 +53,7 @@ internal static class ControlCommand
     private static async Task<ControlReply> AskAsync(
         CliContext cli, string folder, ControlRequest request, CancellationToken cancellation)
     {
-        if (await ControlClient.AskAsync(folder, request, cancellation) is { } reply)
+        if (await ControlClient.AskAsync(folder, request, ControlClient.Patience, cancellation) is { } reply)
         {
             return reply;
         }

@@ -5,6 +5,7 @@ using Tune.Cli.Running;
 using Tune.Engine.Experiments;
 using Tune.Hosting;
 using Tune.Hosting.Observing;
+using Tune.Hosting.Running;
 
 namespace Tune.Cli.Commands;
 
@@ -101,6 +102,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         var view = host.ViewOf(name);
         output.Attach(view);
         var trainable = page.Tuner.Trainable;
+        using var unfinished = new UnfinishedRun(name, output.Notice);
         await host.SubmitAsync(spec, cli.OwnsConsole ? PrintedText.Of(trainable) : trainable, cancellation);
         var heading = new RunHeading(
             name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),

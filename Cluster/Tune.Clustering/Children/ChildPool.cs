@@ -23,19 +23,20 @@ internal sealed class ChildPool : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, ChildSlot> _slots = new();
     private readonly ChildWatch _watch = new();
+    private readonly Lazy<string> _folder;
     private int _isDisposed;
 
     /// <summary>Makes a pool; processes start when they are needed.</summary>
     public ChildPool(ChildPoolOptions? options = null)
     {
         Options = options ?? new ChildPoolOptions();
-        Folder = SocketFolder.Create();
+        _folder = new Lazy<string>(SocketFolder.Create);
     }
 
     public ChildPoolOptions Options { get; }
 
     /// <summary>Where the sockets are; nobody else can look into it.</summary>
-    public string Folder { get; }
+    public string Folder => _folder.Value;
 
     /// <summary>Runs an attempt in the child process of a slot.</summary>
     /// <param name="slot">Which slot. Attempts of one slot wait for each other.</param>
@@ -60,7 +61,10 @@ internal sealed class ChildPool : IAsyncDisposable
 
         await Task.WhenAll(_slots.Values.Select(slot => slot.CloseAsync()));
         _watch.Dispose();
-        SocketFolder.Delete(Folder);
+        if (_folder.IsValueCreated)
+        {
+            SocketFolder.Delete(Folder);
+        }
     }
 
     private ChildSlot AddSlot(int number)

@@ -50,7 +50,11 @@ internal sealed class NodeAgent : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(OfferAgain), OfferAgain.Instance, TimeSpan.Zero, OfferAgainEvery);
     }
 
-    protected override void PostStop() => _oldest.Unsubscribe();
+    protected override void PostStop()
+    {
+        _oldest.Unsubscribe();
+        FolderTree.TryDeleteEmpty(_parts.WorkFolder);
+    }
 
     // What ran went with the one that broke, and nobody has been told: the node cannot go on as if nothing were.
     protected override void PostRestart(Exception reason) => Context.Stop(Self);

@@ -14,30 +14,35 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket _listener;
     private readonly Func<ControlRequest, CancellationToken, Task<ControlReply>> _handle;
-    private readonly string _path;
+    private readonly ControlPlace _place;
     private readonly Task _loop;
 
     private ControlServer(
-        string path, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle)
+        ControlPlace place, Socket listener, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle)
     {
-        (_path, _listener, _handle) = (path, listener, handle);
+        (_place, _listener, _handle) = (place, listener, handle);
         _loop = AcceptAsync();
     }
 
-    public static ControlServer Start(
+    /// <summary>Listens; null where the store's path is too long for a socket.</summary>
+    public static ControlServer? Start(
         string store, Func<ControlRequest, CancellationToken, Task<ControlReply>> handle)
     {
-        var path = ControlPath.Of(store);
-        File.Delete(path);
+        if (ControlPlace.Of(store) is not { } place)
+        {
+            return null;
+        }
+
+        File.Delete(place.Path);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Bind(place.Address);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(place.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         listener.Listen(8);
-        return new ControlServer(path, listener, handle);
+        return new ControlServer(place, listener, handle);
     }
 
     public async ValueTask DisposeAsync()
@@ -45,7 +50,8 @@ internal sealed class ControlServer : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Dispose();
         await _loop;
-        File.Delete(_path);
+        File.Delete(_place.Path);
+        _place.Dispose();
         _stop.Dispose();
     }
 
@@ -56,7 +62,10 @@ internal sealed class ControlServer : IAsyncDisposable
             try
             {
                 using var client = await _listener.AcceptAsync(_stop.Token);
-                await AnswerAsync(client);
+                if (PeerUser.MayBeTrusted(client))
+                {
+                    await AnswerAsync(client);
+                }
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException
                 or IOException or JsonException)

@@ -3,6 +3,7 @@ using Tune.Clustering;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Hosting.Observing;
 using Tune.Schedulers;
 
@@ -23,6 +24,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     public ObservedStore Store => _store;
 
+    private string WorkFolder => Path.Combine(_store.Location, "work");
+
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
@@ -38,7 +41,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Bind = node.WithCode,
                 Capacity = NodeCapacity.OfThisMachine(options.Slots),
                 NodeName = "local",
-                WorkFolder = Path.Combine(store.Location, "work"),
+                WorkFolder = node.WorkFolder,
                 LogFolder = Path.Combine(store.Location, "logs"),
                 RequestDeadline = options.RequestDeadline,
                 Log = options.Notice,
@@ -66,6 +69,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         await _closing.CancelAsync();
         await Task.WhenAll(_watches.Values);
         await Cluster.DisposeAsync();
+        FolderTree.TryDeleteEmpty(WorkFolder);
         _closing.Dispose();
     }
 

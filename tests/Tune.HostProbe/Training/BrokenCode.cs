@@ -11,6 +11,16 @@ internal static class BrokenCode
         throw new InvalidOperationException($"the data for kind {config.Kind} are missing");
     }
 
+    public static async Task LeaveAsync(TrialContext context, ProbeConfig config)
+    {
+        using (var ledger = new Ledger(context))
+        {
+            await ledger.ReportAsync(config.X, null);
+        }
+
+        Environment.Exit(0);
+    }
+
     public static async Task ThrowLateAsync(TrialContext context, ProbeConfig config)
     {
         using var ledger = new Ledger(context);

@@ -24,7 +24,11 @@ internal sealed class HostProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static HostProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
+    /// <param name="environment">What it finds in its environment besides.</param>
+    /// <param name="isPrivileged">Whether it may do what root may, if this process may.</param>
+    /// <param name="args">Its arguments.</param>
+    public static HostProcess Start(
+        IReadOnlyDictionary<string, string> environment, bool isPrivileged, params string[] args)
     {
         var program = Path.Combine(
             AppContext.BaseDirectory, "Tune.HostProbe" + (OperatingSystem.IsWindows() ? ".exe" : ""));
@@ -33,6 +37,11 @@ internal sealed class HostProcess : IDisposable
         string[] command = OperatingSystem.IsLinux()
             ? ["env", "--default-signal=INT,TERM", program, .. args]
             : [program, .. args];
+        if (!isPrivileged && Environment.IsPrivilegedProcess)
+        {
+            command = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", .. command];
+        }
+
         var info = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,

@@ -13,6 +13,7 @@ internal sealed class Workplace : IDisposable
     public Workplace()
     {
         Directory.CreateDirectory(Ledger);
+        Directory.CreateDirectory(Temporary);
         Store = Path.Combine(_folder, "store");
     }
 
@@ -20,15 +21,25 @@ internal sealed class Workplace : IDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Where the program has its temporary files.</summary>
+    public string Temporary => Path.Combine(_folder, "tmp");
+
     private string Ledger => Path.Combine(_folder, "ledger");
 
     /// <summary>Starts the program on the store.</summary>
     public HostProcess Start(params string[] args) => StartRaw([.. args, "--store", Store]);
 
-    public HostProcess StartRaw(params string[] args)
+    /// <summary>The same without the privileges that root has.</summary>
+    public HostProcess StartWithoutPrivileges(params string[] args) =>
+        Start(isPrivileged: false, [.. args, "--store", Store]);
+
+    public HostProcess StartRaw(params string[] args) => Start(isPrivileged: true, args);
+
+    private HostProcess Start(bool isPrivileged, string[] args)
     {
         var process = HostProcess.Start(
-            new Dictionary<string, string> { ["TUNE_PROBE_LEDGER"] = Ledger }, args);
+            new Dictionary<string, string> { ["TUNE_PROBE_LEDGER"] = Ledger, ["TMPDIR"] = Temporary },
+            isPrivileged, args);
         _started.Add(process);
         return process;
     }

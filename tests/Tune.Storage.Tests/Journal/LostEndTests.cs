@@ -69,7 +69,7 @@ internal sealed class LostEndTests
         await using var store = await Open();
         await using var journal = await store.OpenJournalAsync("some");
 
-        Assert.That(journal.Read().OfType<ExperimentEvent.Reported>().Count(), Is.EqualTo(Reports - 1));
+        Assert.That(await journal.ReadAsync().OfType<ExperimentEvent.Reported>().CountAsync(), Is.EqualTo(Reports - 1));
         Assert.That(store.Notices.Single(), Does.Contain("not known"));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!, "*.cut"), Has.Length.EqualTo(1));
     }
@@ -107,7 +107,7 @@ internal sealed class LostEndTests
         }
 
         using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
-        Assert.That(looking.Experiments(), Is.EqualTo((string[])["some"]));
+        Assert.That(await looking.ExperimentsAsync(), Is.EqualTo((string[])["some"]));
         Assert.That(Look, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
         Assert.That(OpenAndRead, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
     }
@@ -129,10 +129,10 @@ internal sealed class LostEndTests
         }
 
         using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
-        Assert.That(looking.Experiments(), Is.EqualTo((string[])["some"]));
+        Assert.That(await looking.ExperimentsAsync(), Is.EqualTo((string[])["some"]));
         Assert.That(Look, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
         Assert.That(OpenJournal, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
-        Assert.That(looking.Checkpoints("some").Digests(), Is.EqualTo((string[])[digest]));
+        Assert.That(await looking.Checkpoints("some").DigestsAsync(), Is.EqualTo((string[])[digest]));
     }
 
     [Test]
@@ -177,11 +177,11 @@ internal sealed class LostEndTests
             file.Write([0x40, 0, 0, 0, 1, 2, 3]);
         }
 
-        Look();
+        await Look();
         await using var store = await Open();
         await using var journal = await store.OpenJournalAsync("some");
 
-        Assert.That(journal.Read().OfType<ExperimentEvent.Reported>().Count(), Is.EqualTo(Reports));
+        Assert.That(await journal.ReadAsync().OfType<ExperimentEvent.Reported>().CountAsync(), Is.EqualTo(Reports));
         Assert.That(store.Notices.Single(), Does.Contain("7 bytes").And.Contain("nothing is known to be missing"));
     }
 
@@ -210,13 +210,13 @@ internal sealed class LostEndTests
     {
         await using var store = await Open();
         await using var journal = await store.OpenJournalAsync("some");
-        _ = journal.Read().Count();
+        _ = await journal.ReadAsync().CountAsync();
     }
 
-    private void Look()
+    private async Task Look()
     {
-        using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
-        _ = store.Read("some").Count();
+        await using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        _ = await store.ReadJournalAsync("some").CountAsync();
     }
 
     private async Task Fill(long segmentBytes = 64 << 20)
