@@ -15,6 +15,7 @@ internal sealed record CommandMessage(MetricSet? Metrics, int? Iteration, string
     /// <exception cref="InvalidReportException">It is meant as a message but breaks the rules.</exception>
     public static CommandMessage? Read(ReadOnlySpan<byte> line)
     {
+        line = MessageText.Trim(line);
         if (line.Length == 0 || line[0] != '{' || line.IndexOf("\"tune\""u8) < 0)
         {
             return null;

@@ -23,6 +23,8 @@ internal sealed class CommandRun : IDisposable
     private readonly CancellationTokenSource _grace = new();
     private int _isLeaving;
     private Exception? _broken;
+    private string? _warning;
+    private bool _hasReported;
 
     public CommandRun(
         CommandOptions options, TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CommandLog log)
@@ -45,7 +47,7 @@ internal sealed class CommandRun : IDisposable
         var readers = new[]
         {
             (output, TrialThread.Run(_name + " output", () => Read(output, HandleOrLog))),
-            (errors, TrialThread.Run(_name + " errors", () => Read(errors, _log.Add))),
+            (errors, TrialThread.Run(_name + " errors", () => Read(errors, LogError))),
         };
         _program.Process.WaitForExit();
 
@@ -77,6 +79,12 @@ internal sealed class CommandRun : IDisposable
         }
 
         var code = _program.Process.ExitCode;
+        if (code == 0 && _isLeaving == 0 && !isKilled && !_hasReported && _reporter.Iteration == 0
+            && _warning is { } meant)
+        {
+            return new AttemptOutcome.Failed(FailureKind.Contract, "The program reported nothing. " + meant, tail);
+        }
+
         return code == 0 || _isLeaving == 1 || isKilled
             ? _reporter.ReturnedAsync(mayHaveNoticed: true).GetAwaiter().GetResult()
             : CommandExit.Failed(_options.Program, code, tail);
@@ -116,6 +124,7 @@ internal sealed class CommandRun : IDisposable
             if (CommandMessage.Read(line) is not { } message)
             {
                 _log.Add(line, dropped);
+                WarnIfMeant(line, "since it has something else before or around it");
             }
             else if (_broken is null or TrialEndedException)
             {
@@ -137,8 +146,25 @@ internal sealed class CommandRun : IDisposable
         }
     }
 
+    private void LogError(ReadOnlySpan<byte> line, long dropped)
+    {
+        _log.Add(line, dropped);
+        WarnIfMeant(line, "since it came on standard error");
+    }
+
+    // Once is enough: the next lines will be of the same kind.
+    private void WarnIfMeant(ReadOnlySpan<byte> line, string why)
+    {
+        if (_warning is null && MessageText.IsMeant(line)
+            && Interlocked.CompareExchange(ref _warning, MessageText.Warning(line, why), null) is null)
+        {
+            _log.Add(Encoding.UTF8.GetBytes("warning: " + _warning));
+        }
+    }
+
     private void Handle(CommandMessage message)
     {
+        _hasReported |= message.Metrics is not null;
         using var offer = message.Checkpoint is { } name ? CommandCheckpoint.Open(_folder, name) : null;
         var checkpoint = offer is null ? null : Checkpoint.From(offer.MoveTo);
         if (message.Metrics is null)

@@ -12,6 +12,9 @@ internal sealed class LineReader(Stream stream)
     /// <summary>The longest line that is kept if it starts as a message does.</summary>
     public const int MessageMax = 4 * 1024 * 1024;
 
+    // What stands before a message is shorter.
+    private const int StartMax = 64;
+
     private readonly byte[] _buffer = new byte[64 * 1024];
     private byte[] _line = new byte[TextMax];
     private int _start;
@@ -64,7 +67,7 @@ internal sealed class LineReader(Stream stream)
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        var isMessage = _length > 0 ? _line[0] == '{' : part.Length > 0 && part[0] == '{';
+        var isMessage = MessageText.MayBegin(_length > 0 ? _line.AsSpan(0, Math.Min(_length, StartMax)) : part);
         var kept = Math.Min(part.Length, (isMessage ? MessageMax : TextMax) - _length);
         if (_length + kept > _line.Length)
         {

@@ -56,5 +56,31 @@ internal sealed class CommandMessageTests
         Assert.That(lengths, Is.EqualTo([(16_384, 3_616L), (8, 0L), (100_001, 0L), (4, 0L)]));
     }
 
+    private const string Plain = """{"tune":"report","metrics":{"loss":0.5}}""";
+
+    private static IEnumerable<TestCaseData> Surrounded =>
+    [
+        new(Utf8("  " + Plain)), new(Utf8("\t" + Plain + " \t ")), new(Utf8("\uFEFF" + Plain)),
+        new(Utf8("\x1b[32m" + Plain + "\x1b[0m")), new(Utf8("\uFEFF \x1b[1;31m" + Plain)),
+        new(Encoding.Unicode.GetBytes(Plain)), new(Encoding.Unicode.GetBytes("\uFEFF" + Plain)),
+        new((byte[])[0, .. Encoding.Unicode.GetBytes(Plain)]), new(Encoding.BigEndianUnicode.GetBytes(Plain)),
+    ];
+
+    [TestCaseSource(nameof(Surrounded))]
+    public void Line_WithWhatChangesNothingAroundIt_IsTheMessage(byte[] line) =>
+        Assert.That(CommandMessage.Read(line)?.Metrics, Is.EqualTo(Engine.Metrics.MetricSet.Of(("loss", 0.5))));
+
+    [Test]
+    public void Lines_OfALongMessageAfterAMark_AreKeptWhole()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 900).Select(i => $"\"a-metric-with-a-long-name-{i}\":{i}"));
+        var text = "\uFEFF  {\"tune\":\"report\",\"metrics\":{" + names + "}}\n";
+        var reader = new LineReader(new MemoryStream(Utf8(text)));
+        Assert.That(reader.Next(out var line) && reader.Dropped == 0);
+        Assert.That(CommandMessage.Read(line)?.Metrics, Has.Count.EqualTo(900));
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
     private static CommandMessage? Read(string line) => CommandMessage.Read(Encoding.UTF8.GetBytes(line));
 }
