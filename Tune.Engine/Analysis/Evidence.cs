@@ -17,6 +17,8 @@ public sealed class Evidence
     /// <summary>The most trials that are looked at; of more, every second, third and so on.</summary>
     public const int TrialsMax = 100_000;
 
+    private const double ValueMax = 1e100;
+
     private Evidence(
         ImmutableArray<Parameter> parameters, string target, Mode mode, double[][] rows, double[] values, int[] ranks)
     {
@@ -119,6 +121,8 @@ public sealed class Evidence
     private static Evidence Thinned(
         ImmutableArray<Parameter> parameters, string target, Mode mode, double[][] rows, double[] values, int[] ranks)
     {
+        // What is further out has no finite square.
+        values = Array.ConvertAll(values, static value => Math.Clamp(value, -ValueMax, ValueMax));
         var every = 1 + ((values.Length - 1) / TrialsMax);
         return every <= 1
             ? new Evidence(parameters, target, mode, rows, values, ranks)

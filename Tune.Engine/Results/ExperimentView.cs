@@ -24,4 +24,8 @@ public sealed record ExperimentView(
 /// <param name="Curve">The objective over the iterations, raw values, in journal order.</param>
 /// <param name="Runs">Its attempts in order.</param>
 public sealed record TrialView(
-    TrialSummary Summary, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<RunSummary> Runs);
+    TrialSummary Summary, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<RunSummary> Runs)
+{
+    /// <summary>The stretches it was trained in; empty (default) where no trial was ever cloned.</summary>
+    public IReadOnlyList<TrialSegment> Segments { get; init; } = [];
+}

@@ -24,6 +24,8 @@ public sealed class ExperimentPlots
         ("rungs", plots => plots.Rungs()),
         ("timeline", plots => plots.Timeline()),
         ("distribution", plots => plots.Distribution()),
+        ("lineage", plots => plots.Lineage()),
+        ("schedule", plots => plots.Schedule()),
         ("pareto", plots => plots.Pareto()),
         ("hypervolume", plots => plots.Hypervolume()),
     ];
@@ -44,7 +46,7 @@ public sealed class ExperimentPlots
     internal ExperimentPlots(Func<ChartData> data, PlotTheme? theme = null)
     {
         _theme = theme ?? PlotTheme.Light;
-        _data = new(data);
+        _data = new(() => data().Tamed());
         _importances = new(() => ImportanceAnalysis.Of(_data.Value.Evidence));
         _interactions = new(() => InteractionReport.Of(_data.Value.Evidence));
     }
@@ -53,10 +55,17 @@ public sealed class ExperimentPlots
     public static IReadOnlyList<string> Names { get; } = [.. Figures.Select(figure => figure.Name)];
 
     /// <summary>The names of the pictures that say something about this experiment: all but those about several
-    /// objectives where there is one.</summary>
-    public IReadOnlyList<string> Fitting => _data.Value.Objectives.Length > 1
-        ? Names
-        : [.. Names.Where(name => name is not ("pareto" or "hypervolume"))];
+    /// objectives where there is one, and about populations where nothing was cloned.</summary>
+    public IReadOnlyList<string> Fitting =>
+    [
+        .. Names.Where(name => name switch
+        {
+            "pareto" or "hypervolume" => _data.Value.Objectives.Length > 1,
+            "lineage" or "schedule" => _data.Value.Trials.Any(trial =>
+                trial.Segments.Any(segment => segment.IsClone(trial.Number))),
+            _ => true,
+        }),
+    ];
 
     /// <summary>Draws a picture by its name, for command lines and addresses.</summary>
     /// <exception cref="ArgumentException">There is no such picture.</exception>
@@ -82,11 +91,14 @@ public sealed class ExperimentPlots
     /// <summary>The objective against each parameter, one panel each.</summary>
     public Figure Slice() => SliceChart.Draw(_data.Value, _theme);
 
-    /// <summary>Each of the most important parameters against each other one, trials coloured by rank: where the good
-    /// ones gather.</summary>
-    public Figure Rank() => RankChart.Draw(_data.Value, _importances.Value, _theme);
+    /// <summary>The two parameters that do most together and the most important ones, each against each other one,
+    /// trials coloured by rank: where the good ones gather.</summary>
+    public Figure Rank() => RankChart.Draw(
+        _data.Value, _importances.Value, _interactions.Value, _theme);
 
-    /// <summary>How much each parameter matters, by PED-ANOVA; see <see cref="ImportanceAnalysis"/>.</summary>
+    /// <summary>What sets the best trials apart, by PED-ANOVA: what to get right to be among them. It is another
+    /// question than that of <see cref="Interactions"/>, and has another answer where a parameter decides over
+    /// disaster and not over the best; see <see cref="ImportanceAnalysis"/>.</summary>
     public Figure Importance() => Importance(_importances.Value);
 
     /// <summary>How much each parameter matters, measured in a way of one's own.</summary>
@@ -96,7 +108,8 @@ public sealed class ExperimentPlots
 
     private Figure Importance(ImportanceReport? report) => ImportanceChart.Draw(_data.Value, report, _theme);
 
-    /// <summary>Which parameters matter together, and the predicted mean over the two that do most.</summary>
+    /// <summary>What moves the value over the whole space, alone and together, by fANOVA, and the predicted mean over
+    /// the two that do most together.</summary>
     public Figure Interactions() => InteractionChart.Draw(_data.Value, _interactions.Value, _theme);
 
     /// <summary>The predicted mean over the two parameters that do most together, with the trials.</summary>
@@ -120,6 +133,14 @@ public sealed class ExperimentPlots
 
     /// <summary>Which attempt ran on which slot and when, coloured by how it ended.</summary>
     public Figure Timeline() => TimelineChart.Draw(_data.Value, _theme);
+
+    /// <summary>In a population: who went on with whose weights, and what the best trial's weights went through.
+    /// </summary>
+    public Figure Lineage() => LineageChart.Draw(_data.Value, _theme);
+
+    /// <summary>In a population: what the trials were trained with as they went on, and the schedule that the best
+    /// trial's weights went through.</summary>
+    public Figure Schedule() => ScheduleChart.Draw(_data.Value, _theme);
 
     /// <summary>Which share of the trials reached which value.</summary>
     public Figure Distribution() => DistributionChart.Draw(_data.Value, _theme);

@@ -1,4 +1,5 @@
 using ScottPlot;
+using Tune.Engine.Randomness;
 using Tune.Plots.Layout;
 using Tune.Plots.Scales;
 
@@ -47,13 +48,11 @@ internal static class Chart
     public static string Spread(bool isSpread, string noun) =>
         isSpread ? $"  ·  {noun} of one value are spread apart" : "";
 
-    /// <summary>A number in (-1/2, 1/2) that depends on the trial only: keeps dots of one option apart.</summary>
-    public static double Jitter(int trial)
-    {
-        const double golden = 0.618033988749895;
-        var turn = (trial + 1) * golden;
-        return turn - Math.Floor(turn) - 0.5;
-    }
+    /// <summary>A number in (-1/2, 1/2) that depends on the trial and the axis only: keeps dots of one option apart.
+    /// Of two axes they have nothing to do with each other, or the dots would stand in lines that mean nothing.
+    /// </summary>
+    public static double Jitter(int trial, int axis = 0) =>
+        KeyedRandom.For((ulong)axis, "plots/jitter", trial).NextUnit() - 0.5;
 
     /// <summary>Adds a cloud of dots.</summary>
     public static void Dots(Plot plot, IReadOnlyList<Coordinates> points, Color color, float size, bool hollow = false)

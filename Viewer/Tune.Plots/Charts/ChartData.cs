@@ -17,6 +17,13 @@ internal sealed record ChartData(
     /// <summary>All objectives, the first one first; default it alone.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [Objective];
 
+    /// <summary>What the best trial's weights went through, from the first stretch on; empty where no trial was ever
+    /// cloned.</summary>
+    public IReadOnlyList<ChartLineage> LineageOfBest { get; init; } = [];
+
+    /// <summary>What every figure says of the data as a whole; empty when there is nothing to say.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>What the analyses go by; null for the value of each trial.</summary>
     public Evidence? Known { get; init; }
 
@@ -55,8 +62,8 @@ internal sealed record ChartData(
     {
         var trials = $"{Experiment}  ·  {Count(shown, "trial")}";
         return Best is null
-            ? trials
-            : $"{trials}  ·  best {Objective.Metric} {Scales.NumberText.Short(Best.Value)} (trial {Best.Number})";
+            ? trials + Note
+            : $"{trials}  ·  best {Objective.Metric} {Scales.NumberText.Short(Best.Value)} (trial {Best.Number}){Note}";
     }
 
     /// <summary>The same with at most so many parameters, and a note on those left out, if any.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Engine.Analysis;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -29,6 +30,7 @@ internal static class ChartSource
         {
             Objectives = view.Objectives,
             Rungs = RungsOf(view, trials),
+            LineageOfBest = LineageOf(view),
             Known = Evidence.Of(
                 view.Space, view.Trials.Select(trial => trial.Summary), Target.Of(view.Objectives, view.Constraints)),
         };
@@ -57,16 +59,13 @@ internal static class ChartSource
     private static ChartTrial Read(ExperimentView view, TrialView trial, double end, int nodes)
     {
         var coordinates = view.Space.Coordinates;
-        var (values, unit) = (new double[coordinates.Length], new double[coordinates.Length]);
-        for (var axis = 0; axis < values.Length; axis++)
-        {
-            var domain = coordinates[axis].Domain;
-            var isThere = trial.Summary.BestConfig.TryGet(coordinates[axis].Name, out var value)
-                && domain.Contains(value);
-            (values[axis], unit[axis]) = isThere
-                ? (domain.Encode(value), domain.ToUnit(value))
-                : (double.NaN, double.NaN);
-        }
+        var config = trial.Summary.BestConfig;
+        double[] values =
+        [
+            .. coordinates.Select(parameter => config.TryGet(parameter.Name, out var value)
+                && parameter.Domain.Contains(value) ? parameter.Domain.Encode(value) : double.NaN),
+        ];
+        var unit = UnitOf(coordinates, config);
 
         var best = view.Objective.ValueOf(trial.Summary.BestScore);
         var violation = MetricConstraint.Total(view.Constraints, trial.Summary.LastMetrics);
@@ -80,6 +79,11 @@ internal static class ChartSource
                 ? view.Objective.ValueOf(view.Objective.ScoreOf(trial.Summary.LastMetrics))
                 : double.NaN,
             Curve = CurveOf(trial.Curve),
+            Segments =
+            [
+                .. trial.Segments.Select(segment => new ChartSegment(
+                    segment.From, segment.To, segment.Donor?.Number ?? -1, UnitOf(coordinates, segment.Config))),
+            ],
             Runs =
             [
                 .. trial.Runs.Select(run => new ChartRun(
@@ -90,6 +94,27 @@ internal static class ChartSource
                     OutcomeOf(run))),
             ],
         };
+    }
+
+    private static double[] UnitOf(ImmutableArray<Parameter> coordinates, Configuration config) =>
+    [
+        .. coordinates.Select(parameter => config.TryGet(parameter.Name, out var value)
+            && parameter.Domain.Contains(value) ? parameter.Domain.ToUnit(value) : double.NaN),
+    ];
+
+    private static ChartLineage[] LineageOf(ExperimentView view)
+    {
+        var best = view.Trials.Where(trial => trial.Segments.Count > 0 && !trial.Summary.BestScore.IsWorst)
+            .OrderByDescending(trial => trial.Summary.BestScore).ThenBy(trial => trial.Summary.Trial.Number)
+            .FirstOrDefault();
+        return best is null ? [] :
+        [
+            .. TrialSegments.LineageOf(
+                view.Trials.ToDictionary(trial => trial.Summary.Trial, trial => trial.Segments),
+                best.Summary.Trial, best.Summary.BestIteration)
+                .Select(part => new ChartLineage(
+                    part.Trial.Number, part.Segment.From, part.To, part.Segment.Donor?.Number ?? part.Trial.Number)),
+        ];
     }
 
     private static double Seconds(Moment moment) => moment.Active.TotalSeconds;

@@ -42,6 +42,9 @@ internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value
 
     public IReadOnlyList<ChartPoint> Curve { get; init; } = [];
 
+    /// <summary>The stretches it was trained in; empty where no trial was ever cloned.</summary>
+    public IReadOnlyList<ChartSegment> Segments { get; init; } = [];
+
     public IReadOnlyList<ChartRun> Runs { get; init; } = [];
 
     public int LastIteration => Curve.Count == 0 ? 0 : Curve[^1].Iteration;

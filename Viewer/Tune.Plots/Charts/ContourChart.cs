@@ -1,11 +1,12 @@
 using Tune.Engine.Analysis;
+using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;
 
 /// <summary>What is predicted over two parameters, whatever the others are.</summary>
 internal static class ContourChart
 {
-    private const string Title = "Contour";
+    private const string Name = "Contour";
 
     /// <param name="data">The experiment.</param>
     /// <param name="report">The model; null if there is none.</param>
@@ -16,13 +17,16 @@ internal static class ContourChart
     {
         if (report is null)
         {
-            return Chart.Missing(Title, data, theme, InteractionChart.Why(data));
+            return Chart.Missing(Name, data, theme, InteractionChart.Why(data));
         }
 
         var (first, second) = pair ?? (report.Pairs[0].First, report.Pairs[0].Second);
         var panel = new SurfacePanel(data, report.MeanOf(first, second), theme);
+        var title = pair is null
+            ? $"{Name}: the two parameters that do most together"
+            : $"{Name}: {NumberText.Name(first, 30)} and {NumberText.Name(second, 30)}";
         return new Figure(
-            Title, panel.Subtitle(report), theme,
+            title, panel.Subtitle(report), theme,
             panel.Keys($"predicted mean {report.Target}"), panel.Draw(pixels: 760))
         {
             Width = 900,

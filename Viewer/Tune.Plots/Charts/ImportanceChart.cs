@@ -10,17 +10,20 @@ namespace Tune.Plots.Charts;
 /// <summary>How much each parameter matters: by PED-ANOVA, or alone and with interactions by fANOVA.</summary>
 internal static class ImportanceChart
 {
-    private const string Title = "Hyperparameter importance";
+    private const string Name = "Hyperparameter importance";
     private const int BarsMax = 20;
 
     public static Figure Draw(ChartData data, ImportanceReport? report, PlotTheme theme)
     {
         if (report is null)
         {
-            return Chart.Missing(Title, data, theme, Why(data));
+            return Chart.Missing(Name, data, theme, Why(data));
         }
 
         var isForest = report.Method == ImportanceMethod.Fanova;
+        var title = $"{Name}: " + (isForest
+            ? $"what moves {NumberText.Name(report.Target, 30)} over the whole space"
+            : "what sets the best trials apart");
         var shown = report.Parameters.Take(BarsMax).ToArray();
         var plot = Panel.New(theme, isForest
             ? $"share of the variance of {report.Target} (%)"
@@ -37,7 +40,7 @@ internal static class ImportanceChart
         var left = report.Parameters.Count - shown.Length;
         var summary = $"{data.Experiment}  ·  {Basis(report)}"
             + (left > 0 ? $"  ·  {left} less important not shown" : "");
-        return new Figure(Title, summary, theme, keys, plot)
+        return new Figure(title, summary, theme, keys, plot)
         {
             Height = Math.Clamp(190 + (44 * shown.Length), 300, 1100),
         };

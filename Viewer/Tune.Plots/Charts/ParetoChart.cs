@@ -38,7 +38,8 @@ internal static class ParetoChart
             ? $"  ·  {ChartData.Count(space.Objectives.Count - shown, "more objective")} not shown"
             : "";
         return new Figure(
-            Title, $"{data.Experiment}  ·  {ChartData.Count(space.Measured.Length, "trial")} by last report{note}",
+            Title,
+            $"{data.Experiment}  ·  {ChartData.Count(space.Measured.Length, "trial")} by last report{note}{data.Note}",
             theme, keys, panels)
         {
             Columns = columns,

@@ -9,11 +9,12 @@ namespace Tune.Plots.Charts;
 /// </summary>
 internal static class RankChart
 {
-    private const string Title = "Ranks";
+    private const string Title = "Ranks: where the good trials lie, two parameters at a time";
     private const int ParametersMax = 4;
     private const int Shades = 12;
 
-    public static Figure Draw(ChartData data, ImportanceReport? report, PlotTheme theme)
+    public static Figure Draw(
+        ChartData data, ImportanceReport? report, InteractionReport? interactions, PlotTheme theme)
     {
         var ranked = data.Trials.Where(trial => double.IsFinite(trial.Value))
             .OrderBy(trial => Score.Of(trial.Value, data.Objective.Mode)).ThenByDescending(trial => trial.Number)
@@ -26,7 +27,7 @@ internal static class RankChart
                 : Chart.NothingReported);
         }
 
-        var shown = Shown(data, report);
+        var shown = Shown(data, report, interactions);
         Plot[] panels =
         [
             .. from up in Enumerable.Range(0, shown.Length)
@@ -55,11 +56,13 @@ internal static class RankChart
             ? (LegendKey[])[new(LegendSign.Ring, $"breaks a constraint ({refused})", theme.Faint)] : [],
     ];
 
-    // The most important ones, where that is known.
-    private static int[] Shown(ChartData data, ImportanceReport? report)
+    // The pair that the contour shows, then the most important ones, where that is known.
+    private static int[] Shown(ChartData data, ImportanceReport? report, InteractionReport? interactions)
     {
         var names = data.Parameters.Select(parameter => parameter.Name).ToList();
-        return [.. (report?.Parameters.Select(one => names.IndexOf(one.Name)) ?? []).Where(axis => axis >= 0)
+        string[] pair = interactions is { Pairs: [var most, ..] } ? [most.First, most.Second] : [];
+        return [.. pair.Concat(report?.Parameters.Select(one => one.Name) ?? []).Select(name => names.IndexOf(name))
+            .Where(axis => axis >= 0)
             .Concat(Enumerable.Range(0, names.Count)).Distinct().Take(ParametersMax)];
     }
 

@@ -20,7 +20,7 @@ internal static class UnitAxis
     /// </summary>
     public static double At(ChartData data, ChartTrial trial, int axis) =>
         data.Parameters[axis] is { IsChoice: true } choice
-            ? trial.Unit[axis] + (0.6 * Chart.Jitter(trial.Number + axis) / choice.Options.Count)
+            ? trial.Unit[axis] + (0.6 * Chart.Jitter(trial.Number, axis) / choice.Options.Count)
             : trial.Unit[axis];
 
     public static void Set(IAxis axis, ChartParameter parameter, PlotTheme theme, float pixels)

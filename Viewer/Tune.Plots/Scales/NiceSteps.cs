@@ -3,19 +3,24 @@ namespace Tune.Plots.Scales;
 /// <summary>Round numbers at even distances.</summary>
 internal static class NiceSteps
 {
+    private const int StepsMax = 1_000;
+
     /// <summary>
     /// About <paramref name="count"/> multiples of 1, 2 or 5 times a power of ten between two numbers.
     /// </summary>
     public static double[] Between(double low, double high, int count)
     {
-        if (!(high > low))
+        if (!(high > low) || !double.IsFinite(high - low))
         {
             return [low];
         }
 
         var step = Step((high - low) / Math.Max(1, count));
         var (first, last) = (Math.Ceiling((low / step) - 1e-9), Math.Floor((high / step) + 1e-9));
-        return [.. Enumerable.Range(0, Math.Max(0, (int)(last - first) + 1)).Select(i => (first + i) * step)];
+
+        // Neighbours at the end of what a double resolves leave any number of steps between them.
+        var steps = (int)Math.Clamp(last - first + 1, 0, StepsMax);
+        return [.. Enumerable.Range(0, steps).Select(i => (first + i) * step)];
     }
 
     private static double Step(double rough)

@@ -18,15 +18,21 @@ internal sealed record ValueScale(bool IsLog, double Low, double High, int Outsi
     private const double Padding = 0.05;
     private const double Inset = 0.02;
 
+    // Numbers that are nearer to each other cannot be told apart on an axis.
+    private const double Apart = 1e-9;
+
     /// <summary>Makes the scale for some values, of which at least one is finite.</summary>
     public static ValueScale For(IEnumerable<double> values, Mode mode)
     {
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
-        var isLog = sorted[0] > 0 && Quantile(sorted, 0.95) / Quantile(sorted, 0.05) >= LogFrom;
+        var isLog = sorted[0] > 0 && Quantile(sorted, 0.95) / LogFrom >= Quantile(sorted, 0.05);
         double[] places = isLog ? [.. sorted.Select(Math.Log10)] : sorted;
         var (low, high) = Limits(places, mode);
         var outside = places.Count(place => place < low || place > high);
-        var room = high > low ? (high - low) * Padding : Math.Max(Math.Abs(high) * 0.05, isLog ? 0.1 : 1e-3);
+        var largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        var room = high - low > largest * Apart
+            ? (high - low) * Padding
+            : Math.Max(largest * 0.05, isLog ? 0.1 : 1e-3);
         return new ValueScale(isLog, low - room, high + room, outside);
     }
 

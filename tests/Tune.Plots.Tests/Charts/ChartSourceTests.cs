@@ -171,7 +171,8 @@ public sealed class ChartSourceTests
 
         var figure = new ExperimentPlots(View(Mode.Max, trials)).Draw(name);
 
-        Assert.That(figure.Missing is null, Is.EqualTo(name is not ("rungs" or "pareto" or "hypervolume")));
+        Assert.That(figure.Missing is null, Is.EqualTo(
+            name is not ("rungs" or "pareto" or "hypervolume" or "lineage" or "schedule")));
         Assert.That(figure.GetPng(), Is.Not.Empty);
     }
 

@@ -22,7 +22,8 @@ public sealed class ChartTests
         Keep(figure, $"{name}-{trials}-{mode}{(isDark ? "-dark" : "")}");
 
         using var picture = SKBitmap.Decode(figure.GetPng());
-        var isMissing = name is "importance" or "interactions" or "contour" or "hypervolume" && trials == 1;
+        var isMissing = name is "lineage" or "schedule"
+            || (name is "importance" or "interactions" or "contour" or "hypervolume" && trials == 1);
         Assert.That(figure.Missing is not null, Is.EqualTo(isMissing));
         Assert.That((picture.Width, picture.Height), Is.EqualTo((figure.Width, figure.Height)));
         Assert.That(Ink(picture, 0, 35), Is.GreaterThan(300), "the title");
