@@ -25,6 +25,9 @@ internal sealed record CliContext
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>How many slots a run has unless it is told otherwise.</summary>
+    public int Slots { get; init; } = Environment.ProcessorCount;
+
     /// <summary>How this program is called, for the commands it prints.</summary>
     public required string Program { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Spectre.Console;
 using Tune.Cli.Catalog;
@@ -19,8 +20,15 @@ public static class TuneApp
     /// <param name="args">The program's arguments.</param>
     /// <param name="configure">Adds experiments that are built at run time.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 usage, 130 interrupted.</returns>
+    [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<int> RunAsync(string[] args, Action<TuneAppBuilder>? configure = null)
     {
+        if (Trimming.HasHappened)
+        {
+            Console.Error.WriteLine($"error: This program was published trimmed. {Trimming.Why}");
+            return ExitCode.Usage;
+        }
+
         var book = new ExperimentBook();
         if (Assembly.GetEntryAssembly() is { } program)
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Hosting;
+using Tune.Hosting.Running;
 
 namespace Tune.Cli.Catalog;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tune.Cli.Analysing;
+using Tune.Cli.Catalog;
 using Tune.Engine.Analysis;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -11,6 +12,8 @@ namespace Tune.Cli.Commands;
 /// <summary>What the trials say about the parameters.</summary>
 internal static class AnalyseCommand
 {
+    private const int MetricsMax = 40;
+
     public static Command Make(CliContext cli)
     {
         var name = CommonOptions.Name("The experiment.");
@@ -37,6 +40,11 @@ internal static class AnalyseCommand
                 ? TargetOf(spec, asked, parse.GetValue(mode))
                 : Target.Of(spec);
             var evidence = await grid.EvidenceAsync(target, cancellation);
+            if (evidence.Count == 0 && parse.GetValue(metric) is { } unknown)
+            {
+                throw new InvalidOperationException(await NoneOfAsync(grid, unknown, cancellation));
+            }
+
             var options = new ImportanceOptions { Method = parse.GetValue(method) };
             var importance = ImportanceAnalysis.Of(evidence, options) ?? throw new InvalidOperationException(
                 $"There is nothing to analyse: {evidence.Count} trials of '{spec.Name}' have a finite "
@@ -46,6 +54,21 @@ internal static class AnalyseCommand
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    private static async Task<string> NoneOfAsync(ResultGrid grid, string metric, CancellationToken cancellation)
+    {
+        var reported = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var result in grid.ReadAsync(cancellation))
+        {
+            reported.UnionWith(result.Metrics.Select(one => one.Name));
+        }
+
+        var more = reported.Count > MetricsMax ? $", and {reported.Count - MetricsMax} more" : "";
+        return reported.Count == 0
+            ? $"No trial of '{grid.Experiment.Name}' has reported anything yet."
+            : $"No trial of '{grid.Experiment.Name}' has a finite '{metric}'.{Suggestion.For(metric, reported)} "
+                + $"Reported are {string.Join(", ", reported.Take(MetricsMax))}{more}.";
     }
 
     private static Target TargetOf(ExperimentSpec spec, string metric, Mode mode) =>

@@ -143,10 +143,10 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         var quiet = parse.GetValue(_options.Quiet);
         return cli.Terminal is { } terminal && !quiet
             ? new ScreenOutput(terminal, cli.Time)
-            : new PlainOutput(cli.Out, quiet);
+            : new PlainOutput(cli.Out, quiet, cli.Time);
     }
 
-    private int Slots(ParseResult parse) => parse.GetValue(_options.Slots) ?? Environment.ProcessorCount;
+    private int Slots(ParseResult parse) => parse.GetValue(_options.Slots) ?? cli.Slots;
 
     // An experiment that is over is over: pictures that cannot be drawn are said and do not make it fail.
     private static async Task<IReadOnlyList<string>> DrawAsync(
@@ -160,7 +160,8 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         try
         {
             var grid = await host.ResultsAsync(end.Spec!.Name, cancellation);
-            return await Pictures.WriteAsync(grid, Pictures.FolderOf(store, end.Spec.Name), svg: false, cancellation);
+            return await Pictures.WriteAsync(
+                grid, Pictures.FolderOf(store, end.Spec.Name), PictureOptions.Default, output.Notice, cancellation);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

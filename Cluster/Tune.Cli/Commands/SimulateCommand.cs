@@ -28,7 +28,8 @@ internal static class SimulateCommand
             Description = "A recorded experiment whose curves are used; default NAME, if the store has it.",
             HelpName = "NAME",
         };
-        var workers = CommonOptions.Count("--workers", "How many trials run at once; default 1.", most: WorkersMax);
+        var workers = CommonOptions.Count("--workers", "How many trials run at once; default as many as a run on this "
+            + "machine would: its slots, as far as Resources and MaxConcurrent let them.", most: WorkersMax);
         var trials = CommonOptions.Count("--trials", "How many trials in all; default the experiment's.");
         var seeds = CommonOptions.Count(
             "--seeds", "How many seeds the spread is taken over; default 20.", most: SeedsMax);
@@ -60,7 +61,7 @@ internal static class SimulateCommand
             {
                 Name = parse.GetValue(name)!,
                 From = parse.GetValue(from),
-                Workers = parse.GetValue(workers) ?? 1,
+                Workers = parse.GetValue(workers),
                 Trials = parse.GetValue(trials),
                 Seeds = parse.GetValue(seeds) ?? 20,
                 Scheduler = parse.GetValue(scheduler),
@@ -72,16 +73,24 @@ internal static class SimulateCommand
             };
             await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!, cli.Error.WriteLine);
             var sources = await ForecastSources.FindAsync(cli.Book, opened, asked, cancellation);
+            asked = asked with { Workers = asked.Workers ?? AtOnce(sources.Spec, cli.Slots) };
             ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
     }
 
+    // What a run would do: a trial of two cores takes the place of two.
+    private static int AtOnce(ExperimentSpec spec, int slots)
+    {
+        var fitting = spec.Resources.Cpu > 1 ? (int)Math.Floor(slots / spec.Resources.Cpu) : slots;
+        return Math.Clamp(Math.Min(fitting, spec.MaxConcurrent ?? slots), 1, WorkersMax);
+    }
+
     private static ForecastAnswer Answer(
         ForecastSources sources, ForecastRequest asked, CancellationToken cancellation)
     {
-        var options = SimulationOptions.With(asked.Workers) with { CrashRate = asked.CrashRate };
+        var options = SimulationOptions.With(asked.Workers!.Value) with { CrashRate = asked.CrashRate };
         var forecast = Forecast.Of(sources.Spec, sources.Workload, options, asked.Seeds, cancellation);
         var whatIf = sources.Recording is { } recording
             ? WhatIf.Ask(recording, spec => Changed(spec, sources.Spec, asked.Trials), options, sources.Iterations)

@@ -8,8 +8,11 @@ using Tune.Hosting.Observing;
 namespace Tune.Cli.Running;
 
 /// <summary>One plain line per change of state, for logs and pipes: no control codes, no progress bar.</summary>
-internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
+internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider clock) : IRunOutput
 {
+    // While values get better with every report, each of them is not worth a line; the last is said at the end.
+    private static readonly TimeSpan BestEvery = TimeSpan.FromSeconds(10);
+
     private ChannelReader<IReadOnlyList<ExperimentEvent>>? _events;
 
     public void Attach(SweepView view) => _events = quiet ? null : view.Follow();
@@ -31,7 +34,8 @@ internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
         }
 
         _ = settled.ContinueWith(_ => view.Close(), TaskScheduler.Default);
-        Engine.Metrics.Score best = view.Before.Best?.Score ?? default;
+        var best = view.Before.Best?.Score ?? default;
+        long? said = null;
         await foreach (var batch in events.ReadAllAsync())
         {
             foreach (var line in batch.Select(Line).OfType<string>())
@@ -39,9 +43,10 @@ internal sealed class PlainOutput(TextWriter output, bool quiet) : IRunOutput
                 output.WriteLine(line);
             }
 
-            if (view.Snapshot().Best is { } now && now.Score > best)
+            if (view.Snapshot().Best is { } now && now.Score > best
+                && (said is not { } since || clock.GetElapsedTime(since) >= BestEvery))
             {
-                best = now.Score;
+                (best, said) = (now.Score, clock.GetTimestamp());
                 output.WriteLine($"new best: {RunText.Best(view.Snapshot())}");
             }
         }

@@ -59,7 +59,7 @@ internal static class SweepScreen
         var rest = settled == 0 || settled >= total
             ? ""
             : $", about {RunText.Span(now.Active / settled * (total - settled))} to go";
-        return $"[blue]{new string('━', full)}[/][grey]{new string('━', BarWidth - full)}[/] "
+        return $"[blue]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/] "
             + $"{settled}/{total} trials, {RunText.Span(elapsed)}{rest}";
     }
 

@@ -7,7 +7,8 @@ internal sealed record ForecastRequest
 
     public string? From { get; init; }
 
-    public int Workers { get; init; } = 1;
+    /// <summary>How many trials run at once; null for what a run on this machine would do.</summary>
+    public int? Workers { get; init; }
 
     public int? Trials { get; init; }
 

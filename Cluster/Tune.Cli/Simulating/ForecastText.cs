@@ -29,7 +29,8 @@ internal static class ForecastText
             return;
         }
 
-        cli.Out.WriteLine($"experiment   {asked.Name}: {asked.Workers} workers, {asked.Seeds} seeds");
+        var atOnce = RunText.Number(asked.Workers!.Value, "trial");
+        cli.Out.WriteLine($"experiment   {asked.Name}: {atOnce} at once, {asked.Seeds} seeds");
         cli.Out.WriteLine($"made from    {answer.Sources.Basis}");
         var rows = Figures.ToList();
         if (answer.Sources.Recording is not null)
@@ -71,7 +72,7 @@ internal static class ForecastText
     private static void Write(Utf8JsonWriter line, ForecastRequest asked, ForecastAnswer answer)
     {
         line.WriteString("experiment", asked.Name);
-        line.WriteNumber("workers", asked.Workers);
+        line.WriteNumber("workers", asked.Workers!.Value);
         line.WriteNumber("seeds", asked.Seeds);
         line.WriteString("made_from", answer.Sources.Basis);
         Spread(line, "time_s", answer.Forecast, run => run.Duration.TotalSeconds);

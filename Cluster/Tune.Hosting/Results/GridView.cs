@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Trials;
 
 namespace Tune.Hosting.Results;
 
@@ -31,13 +32,17 @@ internal static class GridView
             }
         }
 
+        var segments = SegmentsOf(store, experiment.Name, runs.Values);
         var trials = new List<TrialView>(drawn.Count);
         foreach (var result in drawn)
         {
             trials.Add(new TrialView(
                 result.Summary,
                 await result.CurveAsync(pointsMax: CurvePointsMax, cancellation: cancellation),
-                runs[result.Trial]));
+                runs[result.Trial])
+            {
+                Segments = segments.GetValueOrDefault(result.Trial) ?? [],
+            });
         }
 
         return new ExperimentView(experiment.Name, experiment.Spec.Objective, experiment.Spec.Space, trials)
@@ -45,6 +50,20 @@ internal static class GridView
             Objectives = experiment.Spec.Objectives,
             Constraints = experiment.Spec.Constraints,
         };
+    }
+
+    // Only the journal knows what a trial was trained with before it became a clone.
+    private static IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>> SegmentsOf(
+        ITuneStore store, string experiment, IEnumerable<List<RunSummary>> runs)
+    {
+        var hasClones = runs.Any(all => all.Exists(run => run.Decision is Decision.CloneFrom));
+        if (!hasClones || !Directory.Exists(store.Location))
+        {
+            return new Dictionary<TrialId, IReadOnlyList<TrialSegment>>();
+        }
+
+        using var reading = Stores.Read(store.Location);
+        return TrialSegments.Of(reading.Read(experiment));
     }
 
     private static async Task<IReadOnlyList<Result>> DrawnAsync(TrialPages pages, CancellationToken cancellation)

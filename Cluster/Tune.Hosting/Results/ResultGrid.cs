@@ -130,11 +130,17 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
 
     /// <summary>Loads the objective's curves and gives the pictures. Beyond 2,000 trials the best 2,000 are
     /// drawn.</summary>
-    public async Task<ExperimentPlots> PlotsAsync(CancellationToken cancellation = default) =>
-        new(await GridView.LoadAsync(_store, Experiment, _trials, cancellation));
+    public Task<ExperimentPlots> PlotsAsync(CancellationToken cancellation = default) =>
+        PlotsAsync(PlotTheme.Light, cancellation);
 
-    /// <summary>The pictures, loading the curves now. <see cref="PlotsAsync"/> does the same without holding the
-    /// thread.</summary>
+    /// <inheritdoc cref="PlotsAsync(CancellationToken)" />
+    /// <param name="theme">Colours and sizes.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<ExperimentPlots> PlotsAsync(PlotTheme theme, CancellationToken cancellation = default) =>
+        new(await GridView.LoadAsync(_store, Experiment, _trials, cancellation), theme);
+
+    /// <summary>The pictures, loading the curves now. <see cref="PlotsAsync(CancellationToken)"/> does the same without
+    /// holding the thread.</summary>
     public ExperimentPlots Plots => Task.Run(() => PlotsAsync()).GetAwaiter().GetResult();
 
     private static void Keep(List<Result> front, List<double[]> points)

@@ -72,8 +72,7 @@ internal sealed class AnalyseCommandTests
     }
 
     [TestCase("There is nothing to analyse: 0 trials of 'empty' have a finite 'loss'", "empty")]
-    [TestCase(
-        "There is nothing to analyse: 0 trials of 'known' have a finite 'latency'", "known", "--metric", "latency")]
+    [TestCase("No trial of 'known' has a finite 'latency'. Reported are", "known", "--metric", "latency")]
     [TestCase("There is no experiment 'none'", "none")]
     public async Task Analyse_NothingThere_SaysWhy(string why, params string[] args)
     {
@@ -133,6 +132,34 @@ internal sealed class AnalyseCommandTests
         yield return new ExperimentEvent.Reported(
             At, new(number), new(1), 1, 1, MetricSet.Of(("loss", loss), ("size", config.Real("y") * config.Real("z"))));
         yield return new ExperimentEvent.TrialEnded(At, new(number), TrialStatus.Completed, "");
+    }
+
+    [Test]
+    public async Task Analyse_AMetricThatNobodyReported_ListsThoseThatWere()
+    {
+        var (code, _, error) = await RunAsync("analyse", "known", "--metric", "los");
+        Assert.That(code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(error, Does.Contain("has a finite 'los'. Did you mean 'loss'? Reported are loss, size."));
+        (_, _, error) = await RunAsync("analyse", "empty", "--metric", "foo");
+        Assert.That(error, Does.Contain("No trial of 'empty' has reported anything yet."));
+    }
+
+    // A picture at 192 dots to the inch has twice the pixels each way; a dark one is dark at its corner.
+    [Test]
+    public async Task Plot_WithDpiAndTheme_DrawsSo()
+    {
+        var pictures = Path.Combine(_folder, "pictures");
+        var (code, output, error) = await RunAsync(
+            "plot", "known", "--out", pictures, "--dpi", "192", "--theme", "dark");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, "")));
+        Assert.That(output, Does.Contain("history.png"));
+        using var picture = SkiaSharp.SKBitmap.Decode(Path.Combine(pictures, "history.png"));
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((2400, 1500)));
+        Assert.That((int)picture.GetPixel(1, 1).Red, Is.LessThan(40));
+
+        (code, _, error) = await RunAsync("plot", "known", "--dpi", "3");
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("--dpi is '3'; it must be a whole number from 24 to 768."));
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

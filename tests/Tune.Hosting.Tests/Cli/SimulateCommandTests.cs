@@ -56,6 +56,13 @@ internal sealed class SimulateCommandTests
     }
 
     [Test]
+    public async Task Simulate_WithoutWorkers_CountsTheSlotsThatARunWouldHave()
+    {
+        var (_, output, _) = await RunCommandAsync(3, "simulate", "known");
+        Assert.That(output, Does.Contain("known: 3 trials at once").And.Match("time +6:00 min +6:00 min"));
+    }
+
+    [Test]
     public async Task Simulate_AnotherScheduler_CostsLess()
     {
         var (code, output, _) = await RunAsync(
@@ -187,7 +194,7 @@ internal sealed class SimulateCommandTests
     public async Task Simulate_AnExperimentThatCannotStart_SaysWhatRunSays(string name, string said)
     {
         var simulated = await RunAsync(name, "--seconds-per-iteration", "1");
-        var run = await RunCommandAsync("run", name);
+        var run = await RunCommandAsync(1, "run", name);
 
         Assert.That(simulated.Code, Is.EqualTo(ExitCode.Usage));
         Assert.That(simulated.Error, Does.Contain(said));
@@ -229,9 +236,9 @@ internal sealed class SimulateCommandTests
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
-        RunCommandAsync(["simulate", .. args]);
+        RunCommandAsync(1, ["simulate", .. args]);
 
-    private async Task<(int Code, string Output, string Error)> RunCommandAsync(params string[] args)
+    private async Task<(int Code, string Output, string Error)> RunCommandAsync(int slots, params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         var book = new ExperimentBook();
@@ -256,7 +263,7 @@ internal sealed class SimulateCommandTests
             });
         }
 
-        var cli = new CliContext { Book = book, Out = output, Error = error, Program = "tune" };
+        var cli = new CliContext { Book = book, Out = output, Error = error, Program = "tune", Slots = slots };
         var code = await CliRoot.RunAsync(cli, [.. args, "--store", Store]);
         return (code, output.ToString(), error.ToString());
     }

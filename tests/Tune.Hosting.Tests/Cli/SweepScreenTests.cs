@@ -44,6 +44,17 @@ internal sealed class SweepScreenTests
         Assert.That(screen, Does.Contain("trial 1"));
     }
 
+    // Without colours only the letters tell what is done from what is left.
+    [Test]
+    public void Render_WithoutColours_TheBarShowsHowMuchIsDone()
+    {
+        var view = new SweepView();
+        view.Show(0, [.. SomeEvents.Opened, .. SomeEvents.Started(0), SomeEvents.Reported(0, 9, 0.91)]);
+        Assert.That(Drawn(view), Does.Not.Contain("━").And.Contain("────"));
+        view.Show(SomeEvents.Opened.Length + 3, SomeEvents.Ended(0));
+        Assert.That(Drawn(view), Does.Match("━+─+ 1/4 trials"));
+    }
+
     [Test]
     public void Render_AnErrorWithMarkupCharacters_IsShownAsText()
     {

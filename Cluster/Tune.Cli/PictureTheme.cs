@@ -1,0 +1,7 @@
+namespace Tune.Cli;
+
+internal enum PictureTheme
+{
+    Light,
+    Dark,
+}

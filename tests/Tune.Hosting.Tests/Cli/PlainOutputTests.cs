@@ -1,0 +1,68 @@
+using System.Text;
+using Tune.Cli.Running;
+using Tune.Hosting.Observing;
+
+namespace Tune.Hosting.Tests.Cli;
+
+internal sealed class PlainOutputTests
+{
+    // A curve that gets better with every report would fill a pipe with it.
+    [Test]
+    public async Task Follow_ABestThatChangesWithEveryReport_SaysItNowAndThen()
+    {
+        var (output, clock, view) = (new Lines(), new Clock(), new SweepView());
+        var plain = new PlainOutput(output, quiet: false, clock);
+        plain.Attach(view);
+        view.Show(0, SomeEvents.Opened);
+        var settled = new TaskCompletionSource();
+        var following = plain.FollowAsync(view, settled.Task);
+        for (var trial = 0; trial < 40; trial++)
+        {
+            clock.Seconds = trial < 20 ? 0 : 10;
+            var seen = output.SeenAsync($"trial {trial} new");
+            view.Show(
+                SomeEvents.Opened.Length + (3 * trial),
+                [.. SomeEvents.Started(trial), SomeEvents.Reported(trial, 1, 0.01 * (1 + trial))]);
+            await seen;
+        }
+
+        settled.SetResult();
+        await following;
+        Assert.That(output.All.Count(line => line.StartsWith("new best", StringComparison.Ordinal)), Is.EqualTo(2));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+
+    private sealed class Lines : StringWriter
+    {
+        private readonly List<string> _all = [];
+        private (string Start, TaskCompletionSource Seen)? _awaited;
+
+        public IReadOnlyList<string> All => _all;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public Task SeenAsync(string start)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (start, seen);
+            return seen.Task;
+        }
+
+        public override void WriteLine(string? value)
+        {
+            _all.Add(value!);
+            if (_awaited is var (start, seen) && value!.StartsWith(start, StringComparison.Ordinal))
+            {
+                seen.TrySetResult();
+            }
+        }
+    }
+}
