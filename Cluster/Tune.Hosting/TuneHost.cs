@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Tune.Clustering.Children;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -63,9 +65,11 @@ public sealed class TuneHost : IAsyncDisposable
     /// there.</summary>
     /// <exception cref="StorageException">The store cannot be opened; the message says who holds it or what is wrong.
     /// </exception>
+    [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<TuneHost> StartAsync(
         TuneHostOptions? options = null, CancellationToken cancellation = default)
     {
+        Trimming.Refuse();
         options ??= new TuneHostOptions();
         if (ChildProcess.IsOne)
         {
@@ -229,7 +233,11 @@ public sealed class TuneHost : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">The definition is wrong.</exception>
     internal static void Require(ExperimentSpec spec, TrainableDefinition? trainable = null)
     {
-        List<string> problems = [.. Checked(spec), .. trainable?.Problems(spec) ?? []];
+        List<string> problems =
+        [
+            .. Checked(spec), .. trainable?.Problems(spec) ?? [],
+            .. trainable is null ? [] : ChildRunner.Problems(trainable),
+        ];
         if (problems.Count > 0)
         {
             throw new InvalidExperimentException(spec.Name, problems);

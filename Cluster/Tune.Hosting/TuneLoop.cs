@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Tune.Engine.AskTell;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
@@ -80,10 +81,12 @@ public sealed class TuneLoop : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">The definition is wrong; the message names each field.</exception>
     /// <exception cref="StorageException">The store cannot be opened; the message says who holds it or what is wrong.
     /// </exception>
+    [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<TuneLoop> OpenAsync(
         Tuner tuner, string store = "./tune-data", Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
+        Trimming.Refuse();
         var spec = tuner.ToSpec();
         TuneHost.Require(spec);
         notice ??= Console.Error.WriteLine;
@@ -101,6 +104,7 @@ public sealed class TuneLoop : IAsyncDisposable
     }
 
     /// <inheritdoc cref="OpenAsync(Tuner, string, Action{string}, CancellationToken)" />
+    [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<TuneLoop<TConfig>> OpenAsync<TConfig>(
         Tuner<TConfig> tuner, string store = "./tune-data", Action<string>? notice = null,
         CancellationToken cancellation = default)

@@ -8,30 +8,14 @@ public static class TrialSegments
 {
     /// <summary>The stretches of each trial, in order.</summary>
     /// <param name="history">Every event of the experiment, from the first on.</param>
-    public static IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>> Of(IEnumerable<ExperimentEvent> history)
+    public static async Task<IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>>> OfAsync(
+        IAsyncEnumerable<ExperimentEvent> history)
     {
         var trials = new Dictionary<TrialId, List<TrialSegment>>();
         var order = 0L;
-        foreach (var fact in history)
+        await foreach (var fact in history.ConfigureAwait(false))
         {
-            order++;
-            switch (fact)
-            {
-                case ExperimentEvent.TrialProposed proposed:
-                    trials[proposed.Trial] = [new TrialSegment(order, 0, 0, proposed.Config, Donor: null)];
-                    break;
-                case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided:
-                    trials[decided.Trial].Add(new TrialSegment(
-                        order, clone.Checkpoint.Iteration, clone.Checkpoint.Iteration, clone.Config, clone.Donor));
-                    break;
-                case ExperimentEvent.Reported reported:
-                    // A resent or retried report may lie before what the stretch has reached.
-                    var own = trials[reported.Trial];
-                    own[^1] = own[^1] with { To = Math.Max(own[^1].To, reported.Iteration) };
-                    break;
-                default:
-                    break;
-            }
+            Take(trials, fact, ++order);
         }
 
         return trials.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<TrialSegment>)pair.Value);
@@ -63,5 +47,26 @@ public static class TrialSegments
         }
 
         return lineage;
+    }
+
+    private static void Take(Dictionary<TrialId, List<TrialSegment>> trials, ExperimentEvent fact, long order)
+    {
+        switch (fact)
+        {
+            case ExperimentEvent.TrialProposed proposed:
+                trials[proposed.Trial] = [new TrialSegment(order, 0, 0, proposed.Config, Donor: null)];
+                break;
+            case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided:
+                trials[decided.Trial].Add(new TrialSegment(
+                    order, clone.Checkpoint.Iteration, clone.Checkpoint.Iteration, clone.Config, clone.Donor));
+                break;
+            case ExperimentEvent.Reported reported:
+                // A resent or retried report may lie before what the stretch has reached.
+                var own = trials[reported.Trial];
+                own[^1] = own[^1] with { To = Math.Max(own[^1].To, reported.Iteration) };
+                break;
+            default:
+                break;
+        }
     }
 }

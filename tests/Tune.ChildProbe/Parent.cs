@@ -17,7 +17,8 @@ internal static class Parent
         using var folder = new TrialFolder();
         using var channel = new RecordingChannel();
         using var log = new AttemptLog(path: null);
-        var order = new ChildOrder(kind, folder.Assignment, new ChildLimits(), log, static _ => { });
+        var order = new ChildOrder(
+            kind, ProbeCode.Of(kind), folder.Assignment, new ChildLimits(), log, static _ => { });
         var run = kind switch
         {
             "own program" => StuckCode.Program.Create().RunAsync(folder.Assignment, channel, default),

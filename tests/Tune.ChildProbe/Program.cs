@@ -4,12 +4,7 @@ using Tune.Clustering.Children;
 // A program for the tests of child processes: its training code does all that training code should not do.
 if (ChildRunner.IsChild)
 {
-    return await ChildRunner.RunAsync(
-    [
-        .. GoodCode.Definitions,
-        .. DyingCode.Definitions,
-        .. StuckCode.Definitions,
-    ]);
+    return await ChildRunner.RunAsync(ProbeCode.All);
 }
 
 return args switch

@@ -57,7 +57,7 @@ internal static class Speed
     private static async Task RunAsync(ChildPool pool, TrialAssignment assignment)
     {
         using var log = new AttemptLog(path: null);
-        var order = new ChildOrder("flood", assignment, new ChildLimits(), log, static _ => { });
+        var order = new ChildOrder("flood", ProbeCode.Of("flood"), assignment, new ChildLimits(), log, static _ => { });
         await pool.RunAsync(0, order, new Instant(), default);
     }
 

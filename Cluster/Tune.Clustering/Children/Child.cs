@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Tune.Clustering.Children.Code;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Logs;
+using Tune.Engine.Trials;
 using Tune.Processes;
 
 namespace Tune.Clustering.Children;
@@ -61,7 +63,7 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Starts a process and waits until it has introduced itself.</summary>
     /// <exception cref="ChildStartException">It did not come up.</exception>
     public static async Task<Child> StartAsync(
-        ChildPool pool, ChildEnvironment environment, string name, CancellationToken cancellation)
+        ChildPool pool, TrainingCode code, ChildEnvironment environment, string name, CancellationToken cancellation)
     {
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var address = Path.Combine(SocketFolder.Ensure(pool.Folder), token[..12]);
@@ -77,7 +79,7 @@ internal sealed class Child : IAsyncDisposable
         var watch = DeathWatch.Over(process.Id, mark);
         var group = new ProcessGroup(process, mark, isKept: true);
         using var start = new AttemptLog(path: null);
-        var output = new ChildOutput(ChildSession.Marker(token), start);
+        var output = new ChildOutput(token, start);
         output.Read(process.StandardOutput.BaseStream, name + " output");
         output.Read(process.StandardError.BaseStream, name + " errors");
         try
@@ -87,14 +89,20 @@ internal sealed class Child : IAsyncDisposable
             waits.CancelAfter(pool.Options.StartMax);
             var greeting = GreetAsync(listener, process.Id, token, waits.Token);
             var exit = process.WaitForExitAsync(waits.Token);
-            await Task.WhenAny(greeting, exit);
+            if (await Task.WhenAny(greeting, exit, output.OtherCode) == output.OtherCode)
+            {
+                // The right code may come after the other one of its name; an app that goes on to serve never ends.
+                waits.CancelAfter(pool.Options.OtherCodeMax);
+                await Task.WhenAny(greeting, exit);
+            }
+
             if (!greeting.IsCompleted && exit.IsCompletedSuccessfully)
             {
                 await waits.CancelAsync();
                 await output.DrainAsync(isAlive: false);
-                throw new ChildStartException(
+                throw NotThere(
                     $"The child process {pool.Options.Program.FileName} ended with {ChildExit.Describe(process)} "
-                    + "before it introduced itself; a program must call ChildRunner first of all.", start.Tail);
+                    + "before it came to the training code");
             }
 
             return new Child(process, group, watch, output, await greeting, environment, name);
@@ -107,9 +115,9 @@ internal sealed class Child : IAsyncDisposable
             process.Dispose();
             throw e switch
             {
-                OperationCanceledException when !cancellation.IsCancellationRequested => new ChildStartException(
-                    $"The child process did not introduce itself within {pool.Options.StartMax.TotalSeconds} s.",
-                    start.Tail, e),
+                OperationCanceledException when !cancellation.IsCancellationRequested => NotThere(
+                    $"The child process did not come to the training code within {pool.Options.StartMax.TotalSeconds} "
+                    + "s", e),
                 FrameException => new ChildStartException(e.Message, start.Tail, e),
                 _ => e,
             };
@@ -118,6 +126,13 @@ internal sealed class Child : IAsyncDisposable
         {
             File.Delete(address);
         }
+
+        ChildStartException NotThere(string what, Exception? inner = null) => output.OtherCode.IsCompleted
+            ? new(
+                ChildCode.Other(environment.Trainable, code.Text, output.OtherCode.Result), start.Tail, inner,
+                FailureKind.Contract)
+            : new($"{what}; a program whose trials run in processes of their own should begin with "
+                + "'if (await TuneChild.RunIfChildAsync()) return;' on the first line of Main.", start.Tail, inner);
     }
 
     /// <summary>Hands it an attempt.</summary>

@@ -40,7 +40,7 @@ internal sealed class ChildAttempt
     /// <summary>Runs it; null if a process that was kept from before died without taking it on.</summary>
     public async Task<AttemptOutcome?> RunAsync(CancellationToken cancellation)
     {
-        var message = new AssignMessage(_order.Trainable, _order.Assignment);
+        var message = AssignMessage.Of(_order);
         _child.Begin(this, _order.Log);
         try
         {

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Children;
 
 /// <summary>What a child process is started for, and keeps for its life: attempts that need the same can share
 /// it.</summary>
 /// <param name="Trainable">The training code; the native state of one must not meet that of another.</param>
+/// <param name="Code">The fingerprint of that code.</param>
 /// <param name="Threads">How many threads numeric libraries may use; they read it once.</param>
 /// <param name="Gpus">The graphics cards it can see, by number, with commas.</param>
-internal sealed record ChildEnvironment(string Trainable, int Threads, string Gpus)
+internal sealed record ChildEnvironment(string Trainable, string Code, int Threads, string Gpus)
 {
     /// <summary>Where the node listens.</summary>
     public const string AddressVariable = "TUNE_CHILD";
@@ -20,9 +20,14 @@ internal sealed record ChildEnvironment(string Trainable, int Threads, string Gp
     /// <summary>The name of the training code it is started for.</summary>
     public const string TrainableVariable = "TUNE_CHILD_TRAINABLE";
 
-    public static ChildEnvironment Of(string trainable, TrialAssignment assignment) => new(
-        trainable, Math.Max(1, assignment.Threads),
-        string.Join(',', assignment.Gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture))));
+    /// <summary>The fingerprint of that code.</summary>
+    public const string CodeVariable = "TUNE_CHILD_CODE";
+
+    private const string HookVariable = "DOTNET_STARTUP_HOOKS";
+
+    public static ChildEnvironment Of(ChildOrder order) => new(
+        order.Trainable, order.Code.Fingerprint, Math.Max(1, order.Assignment.Threads),
+        string.Join(',', order.Assignment.Gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture))));
 
     public ProcessStartInfo Prepare(ChildProgram program, string address, string token)
     {
@@ -49,6 +54,24 @@ internal sealed record ChildEnvironment(string Trainable, int Threads, string Gp
         variables[AddressVariable] = address;
         variables[TokenVariable] = token;
         variables[TrainableVariable] = Trainable;
+        variables[CodeVariable] = Code;
+        if (program.Hook is { } hook)
+        {
+            var others = variables.TryGetValue(HookVariable, out var set) && !string.IsNullOrEmpty(set)
+                ? set + Path.PathSeparator
+                : "";
+            variables[HookVariable] = others + hook;
+        }
+
         return start;
+    }
+
+    /// <summary>In the child: what it starts itself shall not be hooked.</summary>
+    public static void Unhook(string hook)
+    {
+        var others = Environment.GetEnvironmentVariable(HookVariable)?.Split(Path.PathSeparator)
+            .Where(one => one != hook).ToArray() ?? [];
+        Environment.SetEnvironmentVariable(
+            HookVariable, others.Length > 0 ? string.Join(Path.PathSeparator, others) : null);
     }
 }

@@ -7,18 +7,23 @@ namespace Tune.Clustering.Children;
 /// All that a child process prints, and the lines that its training code logs, into the log of the attempt that is
 /// running. The pipes are always read to the end, so that printing never blocks.
 /// </summary>
-/// <param name="marker">What the child prints on both pipes at the end of an attempt.</param>
+/// <param name="token">The child's secret, which is in the lines that are meant for this process.</param>
 /// <param name="start">For what it prints before its first attempt.</param>
-internal sealed class ChildOutput(string marker, AttemptLog start)
+internal sealed class ChildOutput(string token, AttemptLog start)
 {
     private const int StackBytes = 256 * 1024;
     private readonly Lock _gate = new();
-    private readonly byte[] _marker = Encoding.ASCII.GetBytes(marker);
+    private readonly byte[] _marker = Encoding.ASCII.GetBytes(ChildSession.Marker(token));
+    private readonly byte[] _otherCode = Encoding.ASCII.GetBytes(ChildSession.OtherCode(token));
+    private readonly TaskCompletionSource<string> _other = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _readers = [];
     private AttemptLog? _log = start;
     private int _markers;
     private bool _isDeaf;
     private TaskCompletionSource? _drained;
+
+    /// <summary>What the child has instead of the code it was started for, once it has said so.</summary>
+    public Task<string> OtherCode => _other.Task;
 
     /// <summary>Reads a pipe to its end on a thread of its own.</summary>
     public void Read(Stream pipe, string name)
@@ -77,6 +82,12 @@ internal sealed class ChildOutput(string marker, AttemptLog start)
     {
         lock (_gate)
         {
+            if (line.StartsWith(_otherCode))
+            {
+                _other.TrySetResult(Encoding.UTF8.GetString(line[_otherCode.Length..]));
+                return;
+            }
+
             if (line.EndsWith(_marker))
             {
                 if (++_markers == 2)

@@ -16,6 +16,10 @@ internal sealed record ChildPoolOptions
     /// <summary>How long a process may take to start; default 60 s.</summary>
     public TimeSpan StartMax { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a process that has come by other training code of the right name may take to come to the right
+    /// one; default 15 s.</summary>
+    public TimeSpan OtherCodeMax { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>A process without work is ended after this time, which gives its memory back; default 60 s.</summary>
     public TimeSpan IdleMax { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,3 +1,4 @@
+using Tune.Clustering.Children.Code;
 using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Children;
@@ -10,6 +11,8 @@ public static class ChildRunner
     private static readonly string? Address = Take(ChildEnvironment.AddressVariable);
     private static readonly string? Token = Take(ChildEnvironment.TokenVariable);
 
+    private static readonly string? Code = Take(ChildEnvironment.CodeVariable);
+
     /// <summary>The name of the training code this process was started for; null if it is no child.</summary>
     public static string? Trainable { get; } = Take(ChildEnvironment.TrainableVariable);
 
@@ -17,9 +20,42 @@ public static class ChildRunner
     /// later must not think the same of itself.</summary>
     public static bool IsChild => Address is not null && Token is not null;
 
+    /// <summary>Whether this process was started for this very training code. Other code of the same name is left
+    /// alone; whoever started the process is told of it, for the case that the right one never comes.</summary>
+    public static bool IsFor(TrainableDefinition definition)
+    {
+        if (!IsChild || definition.Name != Trainable)
+        {
+            return false;
+        }
+
+        var here = TrainingCode.Of(definition);
+        if (here.Fingerprint == Code)
+        {
+            return true;
+        }
+
+        Console.Error.WriteLine(ChildSession.OtherCode(Token!) + here.Text);
+        return false;
+    }
+
+    /// <summary>What keeps attempts of this training code from running in processes of their own, one sentence each;
+    /// empty when nothing is known to.</summary>
+    public static IEnumerable<string> Problems(TrainableDefinition definition)
+    {
+        if (definition.Isolation == Isolation.Process && ChildProgram.IsTestHost
+            && TrainingCode.Of(definition) is { IsPortable: false } code)
+        {
+            yield return $"Trainable '{definition.Name}' is to run in processes of its own, and a test platform runs "
+                + $"this one, whose Main does not come to it; from its description it cannot be made there: "
+                + $"{code.WhyNotPortable()}. Make it a static function, or let it run on a thread (Isolation.Thread).";
+        }
+    }
+
     /// <summary>Runs attempts as told until there are no more. A process whose node is gone ends at once, and with it
     /// all it has started.</summary>
-    /// <param name="definitions">All training code this program knows.</param>
+    /// <param name="definitions">Training code this program knows. What is not among it is made from the description
+    /// that comes with an attempt, if it has captured nothing that cannot be told.</param>
     /// <returns>The process's exit code.</returns>
     /// <exception cref="InvalidOperationException">This process was not started as a child.</exception>
     /// <exception cref="ArgumentException">A name is given twice.</exception>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
+using Tune.Clustering.Children.Code;
 using Tune.Clustering.Children.Frames;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
@@ -37,6 +38,10 @@ internal sealed class ChildSession : IDisposable
     /// <summary>The line that both outputs show at the end of an attempt.</summary>
     public static string Marker(string token) => "tune-attempt-over-" + token;
 
+    /// <summary>How a line on standard error begins that describes training code which has the right name and is other
+    /// code.</summary>
+    public static string OtherCode(string token) => $"tune-other-code-{token} ";
+
     public static ChildSession Open(string address, string token)
     {
         LeadGroup();
@@ -62,14 +67,14 @@ internal sealed class ChildSession : IDisposable
                 _orphans.Collect();
             }
 
-            var ((name, assignment), channel) = await next;
+            var (message, channel) = await next;
             if (++_taken % TakenPerCollection == 0)
             {
                 _orphans.Collect();
             }
 
             _link.Send(FrameKind.Started);
-            var outcome = await RunAsync(known, name, assignment, channel);
+            var outcome = await RunAsync(known, message, channel);
             MarkOutputs();
             channel.Close();
             _channel = null;
@@ -81,19 +86,21 @@ internal sealed class ChildSession : IDisposable
     public void Dispose() => _link.Dispose();
 
     private static async Task<AttemptOutcome> RunAsync(
-        IReadOnlyDictionary<string, TrainableDefinition> known, string name, TrialAssignment assignment,
-        ChildChannel channel)
+        IReadOnlyDictionary<string, TrainableDefinition> known, AssignMessage message, ChildChannel channel)
     {
-        if (!known.TryGetValue(name, out var definition))
+        TrainableDefinition definition;
+        try
         {
-            var names = string.Join(", ", known.Keys.Order(StringComparer.Ordinal).Select(key => $"'{key}'"));
-            return new AttemptOutcome.Failed(
-                FailureKind.Contract, $"This program knows no trainable '{name}'; it knows {names}.", "");
+            definition = ChildCode.Find(known, message);
+        }
+        catch (CodeException other)
+        {
+            return new AttemptOutcome.Failed(FailureKind.Contract, other.Message, "");
         }
 
         try
         {
-            return await definition.Create().RunAsync(assignment, channel, CancellationToken.None);
+            return await definition.Create().RunAsync(message.Assignment, channel, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -40,7 +40,7 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
         }
         catch (ChildStartException e)
         {
-            return new AttemptOutcome.Failed(FailureKind.Crash, e.Message, e.Output);
+            return new AttemptOutcome.Failed(e.Kind, e.Message, e.Output);
         }
         finally
         {
@@ -135,13 +135,13 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
     private async Task<Child> ReadyAsync(ChildOrder order, CancellationToken cancellation)
     {
         await _sweep;
-        var environment = ChildEnvironment.Of(order.Trainable, order.Assignment);
+        var environment = ChildEnvironment.Of(order);
         if (_child is { } child && (!child.IsFresh || child.Environment != environment || IsFat(child, order.Limits)))
         {
             await RetireAsync();
         }
 
-        return _child ??= await Child.StartAsync(pool, environment, $"child {number}", cancellation);
+        return _child ??= await Child.StartAsync(pool, order.Code, environment, $"child {number}", cancellation);
     }
 
     // What an earlier attempt has not given back must not be charged to the next one.

@@ -1,4 +1,5 @@
 using Tune.Clustering.Children;
+using Tune.Clustering.Children.Code;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Trials;
@@ -29,7 +30,7 @@ internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
         try
         {
             var order = new ChildOrder(
-                parts.Definition.Name, await parts.PrepareAsync(_kill.Token),
+                parts.Definition.Name, TrainingCode.Of(parts.Definition), await parts.PrepareAsync(_kill.Token),
                 ChildLimits.Of(parts.Resources, parts.Settings.Limits), parts.Log,
                 text => parts.Notice($"Trial {parts.Order.Trial}: {text}"));
             var outcome = await parts.Node.Children.RunAsync(

@@ -32,7 +32,7 @@ internal static class GridView
             }
         }
 
-        var segments = SegmentsOf(store, experiment.Name, runs.Values);
+        var segments = await SegmentsAsync(store, experiment.Name, runs.Values, cancellation);
         var trials = new List<TrialView>(drawn.Count);
         foreach (var result in drawn)
         {
@@ -53,18 +53,11 @@ internal static class GridView
     }
 
     // Only the journal knows what a trial was trained with before it became a clone.
-    private static IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>> SegmentsOf(
-        ITuneStore store, string experiment, IEnumerable<List<RunSummary>> runs)
-    {
-        var hasClones = runs.Any(all => all.Exists(run => run.Decision is Decision.CloneFrom));
-        if (!hasClones || !Directory.Exists(store.Location))
-        {
-            return new Dictionary<TrialId, IReadOnlyList<TrialSegment>>();
-        }
-
-        using var reading = Stores.Read(store.Location);
-        return TrialSegments.Of(reading.Read(experiment));
-    }
+    private static async Task<IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>>> SegmentsAsync(
+        ITuneReader store, string experiment, IEnumerable<List<RunSummary>> runs, CancellationToken cancellation) =>
+        runs.Any(all => all.Exists(run => run.Decision is Decision.CloneFrom))
+            ? await TrialSegments.OfAsync(store.ReadJournalAsync(experiment, cancellation: cancellation))
+            : new Dictionary<TrialId, IReadOnlyList<TrialSegment>>();
 
     private static async Task<IReadOnlyList<Result>> DrawnAsync(TrialPages pages, CancellationToken cancellation)
     {

@@ -16,7 +16,7 @@ internal static class ChildProcess
     /// a command line of its own comes by here for each experiment it fits.</summary>
     public static async Task RunIfForAsync(TrainableDefinition definition)
     {
-        if (ChildRunner.Trainable == definition.Name)
+        if (ChildRunner.IsFor(definition))
         {
             Environment.Exit(await ChildRunner.RunAsync([definition]));
         }

@@ -53,7 +53,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     public async Task SubmitAsync(ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
     {
-        _definitions[trainable.Name] = trainable;
+        RequireOneCode(spec.Name, trainable);
         _specs[spec.Name] = spec;
         await Cluster.SubmitAsync(spec, cancellation);
         _ = _watches.GetOrAdd(spec.Name, PassOnNoticesAsync);
@@ -71,6 +71,26 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         await Cluster.DisposeAsync();
         FolderTree.TryDeleteEmpty(WorkFolder);
         _closing.Dispose();
+    }
+
+    // Attempts find their training code by its name: other code of that name would take the place of what runs.
+    private void RequireOneCode(string experiment, TrainableDefinition trainable)
+    {
+        lock (_specs)
+        {
+            if (_definitions.TryGetValue(trainable.Name, out var known) && !SameCode.Is(known, trainable)
+                && _specs.Values.FirstOrDefault(spec => spec.Trainable == trainable.Name
+                    && !_store.ViewOf(spec.Name).Snapshot().IsSettled) is { } running)
+            {
+                throw new InvalidExperimentException(experiment,
+                [
+                    $"Trainable '{trainable.Name}' is other training code than that of the same name which "
+                    + $"'{running.Name}' is running with. Give one of them another name, or wait for its end.",
+                ]);
+            }
+
+            _definitions[trainable.Name] = trainable;
+        }
     }
 
     private async Task LeaveAsync(string experiment)

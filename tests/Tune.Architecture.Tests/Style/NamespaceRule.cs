@@ -5,6 +5,9 @@ namespace Tune.Architecture.Tests.Style;
 /// <summary>Folder = namespace: the project's name, then the folders below it. Shelves do not count.</summary>
 internal static class NamespaceRule
 {
+    // The runtime finds a start-up hook by this name and outside of namespaces only.
+    private const string Hook = "StartupHook";
+
     /// <param name="files">The C# files.</param>
     /// <param name="projects">Project names by the folder that holds them.</param>
     public static IEnumerable<Finding> Check(
@@ -30,7 +33,7 @@ internal static class NamespaceRule
                     yield return new(file.At(declared), $"namespace {name} should be {wanted}, as its folder");
                 }
             }
-            else if (member is not GlobalStatementSyntax)
+            else if (member is not GlobalStatementSyntax and not ClassDeclarationSyntax { Identifier.Text: Hook })
             {
                 yield return new(file.At(member), $"stands outside a namespace; its folder is {wanted}");
             }

@@ -26,6 +26,7 @@ internal sealed class StyleTests
         NamespaceRule.Check(One(path, text), Projects).ShouldName(path, named);
 
     [TestCase("Cluster/Tune.Hosting/Cli/App.cs", "namespace Tune.Hosting.Cli;")]
+    [TestCase("Cluster/Tune.Hosting/StartupHook.cs", "static class StartupHook;")]
     [TestCase("experiments/Program.cs", "return 0;")]
     public void Namespaces_ThatAreTheirFolder_Pass(string path, string text) =>
         NamespaceRule.Check(One(path, text), Projects).ShouldBeNone();

@@ -137,7 +137,7 @@ internal sealed class ChildFailureTests
         var failed = await fixture.FailAsync("report");
         Assert.That(
             failed.Message,
-            Does.Contain("exit code 1").And.Contain("must call ChildRunner first"));
+            Does.Contain("exit code 1").And.Contain("first line of Main"));
     }
 
     [Test]

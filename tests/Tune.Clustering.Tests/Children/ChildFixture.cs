@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Tune.ChildProbe;
 using Tune.Clustering.Children;
+using Tune.Clustering.Children.Code;
 using Tune.Clustering.Logs;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
@@ -51,10 +53,11 @@ internal sealed class ChildFixture : IAsyncDisposable
         RunAsync(name, Folder.Assignment with { Config = Configuration.Of(config) }, limits, slot);
 
     public async Task<AttemptOutcome> RunAsync(
-        string name, TrialAssignment assignment, ChildLimits? limits = null, int slot = 0)
+        string name, TrialAssignment assignment, ChildLimits? limits = null, int slot = 0, TrainingCode? code = null)
     {
         using var log = Log = new AttemptLog(LogFile);
-        var order = new ChildOrder(name, assignment, limits ?? new ChildLimits(), log, Notices.Enqueue);
+        var order = new ChildOrder(
+            name, code ?? ProbeCode.Of(name), assignment, limits ?? new ChildLimits(), log, Notices.Enqueue);
         return await Pool.RunAsync(slot, order, Channel, Kill.Token).WaitAsync(Patience);
     }
 

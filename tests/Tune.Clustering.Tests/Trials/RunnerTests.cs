@@ -1,3 +1,4 @@
+using Tune.ChildProbe;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Tests.Experiments;
 using Tune.Engine.Checkpoints;
@@ -12,10 +13,7 @@ namespace Tune.Clustering.Tests.Trials;
 /// <summary>Attempts as a node runs them, on a thread and in a process.</summary>
 internal sealed class RunnerTests : ActorSpec
 {
-    private static readonly TrainableDefinition Process = new("print-a-line", static () => null!)
-    {
-        Isolation = Isolation.Process,
-    };
+    private static readonly TrainableDefinition Process = InAProcess("print-a-line");
 
     [Test]
     public async Task Attempt_InAProcess_HasOneLogWithWhatItPrintedAndLogged()
@@ -31,7 +29,7 @@ internal sealed class RunnerTests : ActorSpec
     [Test]
     public async Task Attempt_InAProcessThatDoesNotLeave_IsKilledAndSaidToBeOnce()
     {
-        var stuck = Process with { Name = "family" };
+        var stuck = InAProcess("family");
         await using var rig = new Rig(this, stuck);
         var spec = Some.Spec(trials: 1) with
         {
@@ -176,4 +174,7 @@ internal sealed class RunnerTests : ActorSpec
             rig.News.OfType<ExperimentNotice>().Select(notice => notice.Text),
             Has.One.Contain("thread cannot be killed"));
     }
+
+    private static TrainableDefinition InAProcess(string name) =>
+        ProbeCode.All.Single(known => known.Name == name) with { Isolation = Isolation.Process };
 }

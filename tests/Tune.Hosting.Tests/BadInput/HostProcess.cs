@@ -28,10 +28,14 @@ internal sealed class HostProcess : IDisposable
     /// <param name="isPrivileged">Whether it may do what root may, if this process may.</param>
     /// <param name="args">Its arguments.</param>
     public static HostProcess Start(
-        IReadOnlyDictionary<string, string> environment, bool isPrivileged, params string[] args)
+        IReadOnlyDictionary<string, string> environment, bool isPrivileged, params string[] args) =>
+        StartProgram("Tune.HostProbe", environment, isPrivileged, args);
+
+    /// <summary>Starts a program that lies beside the tests.</summary>
+    public static HostProcess StartProgram(
+        string name, IReadOnlyDictionary<string, string> environment, bool isPrivileged, params string[] args)
     {
-        var program = Path.Combine(
-            AppContext.BaseDirectory, "Tune.HostProbe" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var program = Path.Combine(AppContext.BaseDirectory, name + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
         // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that.
         string[] command = OperatingSystem.IsLinux()
@@ -47,9 +51,9 @@ internal sealed class HostProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment)
+        foreach (var (variable, value) in environment)
         {
-            info.Environment[name] = value;
+            info.Environment[variable] = value;
         }
 
         return new HostProcess(Process.Start(info)!);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tune.Clustering.Children.Code;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -7,15 +8,29 @@ using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Children.Frames;
 
-/// <summary>An attempt to run, and the name of the training code.</summary>
-internal sealed record AssignMessage(string Trainable, TrialAssignment Assignment)
+/// <summary>An attempt to run, the name of the training code, and what that code is.</summary>
+/// <param name="Trainable">The name.</param>
+/// <param name="Code">Its description, or only the fingerprint where that is too long.</param>
+/// <param name="IsPortable">Whether the code can be made from the description.</param>
+/// <param name="WhyNot">Why not, as the end of a sentence; else empty.</param>
+/// <param name="Assignment">What to train.</param>
+internal sealed record AssignMessage(
+    string Trainable, string Code, bool IsPortable, string WhyNot, TrialAssignment Assignment)
 {
     private const int GpusMax = 1024;
+
+    public static AssignMessage Of(ChildOrder order) => new(
+        order.Trainable,
+        order.Code.Text.Length <= TrainingCode.TextMax ? order.Code.Text : order.Code.Fingerprint,
+        order.Code.IsPortable, order.Code.IsPortable ? "" : order.Code.WhyNotPortable(), order.Assignment);
 
     public void Write(FrameBuffer target)
     {
         var it = Assignment;
         target.Text(Trainable);
+        target.Text(Code);
+        target.Number(IsPortable ? 1 : 0);
+        target.Text(WhyNot);
         target.Text(it.Experiment);
         target.Number(it.Trial.Number);
         target.Number(it.Attempt.Number);
@@ -43,7 +58,7 @@ internal sealed record AssignMessage(string Trainable, TrialAssignment Assignmen
     public static AssignMessage Read(ReadOnlySpan<byte> content)
     {
         var reader = new FrameReader(content);
-        var trainable = reader.Text();
+        var (trainable, code, isPortable, whyNot) = (reader.Text(), reader.Text(), reader.Small() == 1, reader.Text());
         var assignment = new TrialAssignment
         {
             Experiment = reader.Text(),
@@ -79,6 +94,6 @@ internal sealed record AssignMessage(string Trainable, TrialAssignment Assignmen
             numbers[i] = reader.Small();
         }
 
-        return new AssignMessage(trainable, assignment with { Gpus = numbers });
+        return new AssignMessage(trainable, code, isPortable, whyNot, assignment with { Gpus = numbers });
     }
 }

@@ -1,0 +1,50 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
+using Tune.Hosting;
+using Tune.Trainables;
+
+namespace Tune.WebProbe;
+
+internal sealed record Point([Uniform(0, 1)] double X);
+
+/// <summary>Four trials of one of two trainables that share a name.</summary>
+internal sealed class Sweep(string which, string folder, bool isLuck)
+{
+    /// <summary>Leaves a line for each process that came so far.</summary>
+    public void NoteBoot() => File.AppendAllText(Path.Combine(folder, "boots"), $"{Environment.ProcessId}\n");
+
+    /// <summary>One line a trial: what it scored, or what it was refused with.</summary>
+    public async Task<string> FitAsync()
+    {
+        await using var tune = await TuneHost.StartAsync(
+            new TuneHostOptions { Store = Path.Combine(folder, "store"), Slots = 2 });
+        var chosen = Chosen() with { Isolation = Isolation.Process };
+        var results = await tune.FitAsync((Tuner)new Tuner<Point>("web", chosen)
+        {
+            Metric = "score", Trials = 4, Failure = new FailurePolicy(MaxRetries: 0),
+        });
+        var lines = new List<string>();
+        await foreach (var trial in results.ReadAsync())
+        {
+            lines.Add(trial.Error?.Message ?? $"score {trial.Best}");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private TrainableDefinition Chosen()
+    {
+        var luck = isLuck ? Guid.NewGuid() : Guid.Empty;
+        using var client = new HttpClient();
+        return which == "plus"
+            ? Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", 1)))
+            : !isLuck
+            ? Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", -1)))
+            : Trainable.Function<Point>("train", async (context, _) =>
+            {
+                context.Log($"{luck} {client.Timeout}");
+                await context.ReportAsync(("score", -1));
+            });
+    }
+}
