@@ -6,6 +6,7 @@ namespace Tune.Schedulers.Tests.Walkthrough;
 internal sealed partial class WalkthroughTests
 {
     private const string Project = "tests/Tune.Schedulers.Tests";
+    private const string Stores = "tests/Tune.Storage.Tests";
     private const string Catalog = "Tune.Schedulers/SchedulerCatalog.cs";
     private const string Table = "Tune.Schedulers/README.md";
 
@@ -30,6 +31,23 @@ internal sealed partial class WalkthroughTests
 
         Assert.That(exit, Is.Zero, output);
         Assert.That(int.Parse(Passed().Match(output).Groups[1].Value), Is.GreaterThanOrEqualTo(10), output);
+    }
+
+    [Test]
+    public async Task Contributing_TheStoreCopiedToTheLetter_PassesTheContract()
+    {
+        using var tree = new TreeCopy(Stores);
+        var guide = new Guide(tree.Read("CONTRIBUTING.md"), "Add a storage back-end");
+        Assert.That(guide.Files, Has.Count.EqualTo(2));
+        foreach (var (path, code) in guide.Files)
+        {
+            tree.Write(path, code);
+        }
+
+        var (exit, output) = await tree.RunAsync(guide.Command("--filter"), Most);
+
+        Assert.That(exit, Is.Zero, output);
+        Assert.That(int.Parse(Passed().Match(output).Groups[1].Value), Is.GreaterThanOrEqualTo(30), output);
     }
 
     [GeneratedRegex(@"Passed: +(\d+)")]
