@@ -15,13 +15,14 @@ internal sealed partial class TreeCopy : IDisposable
     public TreeCopy(string project)
     {
         var source = RepositoryFolder.Find() ?? throw new AssertionException("The tests run far from their tree.");
-        foreach (var file in Directory.EnumerateFiles(source))
+        foreach (var shelf in new[] { "", "tests" })
         {
-            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(source, shelf)))
+            {
+                File.Copy(file, Made(Path.Combine(shelf, Path.GetFileName(file))));
+            }
         }
 
-        File.Copy(
-            Path.Combine(source, "tests", "Directory.Build.props"), Made("tests/Directory.Build.props"));
         Add(source, project, []);
     }
 
