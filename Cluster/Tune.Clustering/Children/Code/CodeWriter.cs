@@ -10,6 +10,10 @@ internal sealed class CodeWriter
 {
     private const int DepthMax = 24;
     private const int NodesMax = 20_000;
+
+    // A whole data set is not told one number after the other.
+    private const int ItemsMax = 4_096;
+
     private readonly Dictionary<object, int> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<string> _path = new();
     private int _nodes;
@@ -50,6 +54,7 @@ internal sealed class CodeWriter
         return value switch
         {
             Delegate code => Method(code),
+            ICollection { Count: > ItemsMax } => Untold(type),
             Array { Rank: 1 } items => Of("array", type, ("items", Items(items))),
             IList list when Generic(type) == typeof(List<>) => Of("list", type, ("items", Items(list))),
             IDictionary map when IsPlainMap(map) => Of(

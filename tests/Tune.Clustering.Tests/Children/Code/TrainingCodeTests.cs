@@ -74,6 +74,16 @@ internal sealed class TrainingCodeTests
     }
 
     [Test]
+    public void Of_AWholeDataSet_IsNotToldNumberByNumber()
+    {
+        var data = new float[1_000_000];
+        var code = TrainingCode.Of(Trainable.Function("x", async (TrialContext context, Configuration _) =>
+            await context.ReportAsync(("score", data[^1]))));
+        Assert.That(code.Text, Has.Length.LessThan(10_000));
+        Assert.That(code.WhyNotPortable(), Does.Contain("data' (Single[])"));
+    }
+
+    [Test]
     public void Make_OfAnotherBuild_Refuses()
     {
         var text = TrainingCode.Of(Trainable.Function("x", Half)).Text;
