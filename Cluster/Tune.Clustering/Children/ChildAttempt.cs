@@ -40,7 +40,7 @@ internal sealed class ChildAttempt
     /// <summary>Runs it; null if a process that was kept from before died without taking it on.</summary>
     public async Task<AttemptOutcome?> RunAsync(CancellationToken cancellation)
     {
-        var message = AssignMessage.Of(_order);
+        var message = _order.ToMessage();
         _child.Begin(this, _order.Log);
         try
         {

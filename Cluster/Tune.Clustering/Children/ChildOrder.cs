@@ -1,4 +1,5 @@
 using Tune.Clustering.Children.Code;
+using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Logs;
 using Tune.Engine.Ports;
 
@@ -13,4 +14,10 @@ namespace Tune.Clustering.Children;
 /// <param name="Notice">Tells those who watch one sentence.</param>
 internal sealed record ChildOrder(
     string Trainable, TrainingCode Code, TrialAssignment Assignment, ChildLimits Limits, AttemptLog Log,
-    Action<string> Notice);
+    Action<string> Notice)
+{
+    /// <summary>What the child is told of it.</summary>
+    public AssignMessage ToMessage() => new(
+        Trainable, Code.Text.Length <= TrainingCode.TextMax ? Code.Text : Code.Fingerprint, Code.IsPortable,
+        Code.IsPortable ? "" : Code.WhyNotPortable(), Assignment);
+}

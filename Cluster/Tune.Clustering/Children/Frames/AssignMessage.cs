@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tune.Clustering.Children.Code;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -18,11 +17,6 @@ internal sealed record AssignMessage(
     string Trainable, string Code, bool IsPortable, string WhyNot, TrialAssignment Assignment)
 {
     private const int GpusMax = 1024;
-
-    public static AssignMessage Of(ChildOrder order) => new(
-        order.Trainable,
-        order.Code.Text.Length <= TrainingCode.TextMax ? order.Code.Text : order.Code.Fingerprint,
-        order.Code.IsPortable, order.Code.IsPortable ? "" : order.Code.WhyNotPortable(), order.Assignment);
 
     public void Write(FrameBuffer target)
     {
