@@ -22,9 +22,11 @@ internal static class AnalysisText
 
         var isForest = importance.Method == ImportanceMethod.Fanova;
         cli.Out.WriteLine(isForest
-            ? $"importance for {importance.Target}, by fANOVA of {importance.Trials} trials "
+            ? $"what moves the value over the whole space: importance for {importance.Target}, by fANOVA of "
+                + $"{importance.Trials} trials "
                 + $"(explains {Percent(importance.Explained)} of unseen trials)"
-            : $"importance for {importance.Target}, by PED-ANOVA: the best {importance.Top} of {importance.Trials} "
+            : $"what sets the best trials apart: importance for {importance.Target}, by PED-ANOVA: the best "
+                + $"{importance.Top} of {importance.Trials} "
                 + $"trials ({Percent(importance.Explained)} explained one by one)");
         Table(
             cli,
@@ -38,7 +40,9 @@ internal static class AnalysisText
         }
 
         cli.Out.WriteLine();
-        cli.Out.WriteLine($"together, by fANOVA (explains {Percent(interactions.Explained)} of unseen trials)");
+        cli.Out.WriteLine(
+            "what moves the value over the whole space, two parameters together, by fANOVA (explains "
+            + $"{Percent(interactions.Explained)} of unseen trials)");
         Table(
             cli, ["PARAMETER", "AND", "SHARE"],
             interactions.Pairs.Take(PairsMax).Select(
