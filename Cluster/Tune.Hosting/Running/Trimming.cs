@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Tune.Hosting.Running;
 
 /// <summary>Whether a program was published trimmed, which is refused: what is found by reflection is gone then, and
@@ -11,8 +9,10 @@ internal static class Trimming
         + "trimming takes away what is found so. Publish without PublishTrimmed and PublishAot; PublishSingleFile is "
         + "all right.";
 
-    /// <summary>Whether this program has lost what nothing refers to.</summary>
-    public static bool HasHappened { get; } = Find(nameof(Trimming).Length > 0 ? "ReferredToByNobody" : "") is null;
+    /// <summary>Whether this program has lost what nothing refers to. The name is put together as the program runs, or
+    /// whoever trims would see what is looked for and keep it.</summary>
+    public static bool HasHappened { get; } =
+        typeof(Trimming).Assembly.GetType(typeof(Trimming).FullName + "+ReferredToByNobody") is null;
 
     /// <exception cref="PlatformNotSupportedException">It was trimmed.</exception>
     public static void Refuse()
@@ -23,13 +23,6 @@ internal static class Trimming
         }
     }
 
-    // The name comes as an argument, or whoever trims would see what is looked for and keep it.
-    private static MethodInfo? Find(string name) =>
-        typeof(Trimming).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic);
-
-#pragma warning disable IDE0051, CA1823 // That nothing refers to it is its use.
-    private static void ReferredToByNobody()
-    {
-    }
-#pragma warning restore IDE0051, CA1823
+    // That nothing refers to it is its use.
+    private static class ReferredToByNobody;
 }
