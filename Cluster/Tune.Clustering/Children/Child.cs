@@ -89,13 +89,7 @@ internal sealed class Child : IAsyncDisposable
             waits.CancelAfter(pool.Options.StartMax);
             var greeting = GreetAsync(listener, process.Id, token, waits.Token);
             var exit = process.WaitForExitAsync(waits.Token);
-            if (await Task.WhenAny(greeting, exit, output.OtherCode) == output.OtherCode)
-            {
-                // The right code may come after the other one of its name; an app that goes on to serve never ends.
-                waits.CancelAfter(pool.Options.OtherCodeMax);
-                await Task.WhenAny(greeting, exit);
-            }
-
+            await FirstWordAsync(greeting, exit, output, () => waits.CancelAfter(pool.Options.OtherCodeMax));
             if (!greeting.IsCompleted && exit.IsCompletedSuccessfully)
             {
                 await waits.CancelAsync();
@@ -202,6 +196,16 @@ internal sealed class Child : IAsyncDisposable
         catch (TimeoutException)
         {
             return false;
+        }
+    }
+
+    // The right code may come after other code of its name; an app that goes on to serve instead never ends.
+    private static async Task FirstWordAsync(Task greeting, Task exit, ChildOutput output, Action hurry)
+    {
+        if (await Task.WhenAny(greeting, exit, output.OtherCode) == output.OtherCode)
+        {
+            hurry();
+            await Task.WhenAny(greeting, exit);
         }
     }
 
