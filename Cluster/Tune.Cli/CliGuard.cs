@@ -25,6 +25,7 @@ internal static class CliGuard
     public static (string Message, int Code) Explain(Exception problem) => problem switch
     {
         OperationCanceledException => ("It was interrupted.", ExitCode.Interrupted),
+        InvalidExperimentException { Fault: not null } => (problem.Message, ExitCode.Failed),
         UsageException or InvalidExperimentException => (problem.Message, ExitCode.Usage),
         StorageException or InvalidOperationException or IOException or UnauthorizedAccessException or JsonException
             or ArgumentException => (problem.Message, ExitCode.Failed),

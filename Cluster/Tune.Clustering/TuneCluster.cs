@@ -184,7 +184,7 @@ public sealed class TuneCluster : IAsyncDisposable
     {
         var answer = await _requests.AskAsync(request, cancellation);
         return answer is Refused refused
-            ? throw new InvalidExperimentException(refused.Experiment, refused.Problems)
+            ? throw new InvalidExperimentException(refused.Experiment, refused.Problems) { Fault = refused.Fault }
             : answer;
     }
 }

@@ -1,3 +1,5 @@
+using Tune.Engine.Ports;
+
 namespace Tune.Engine.Experiments;
 
 /// <summary>An experiment was refused before anything ran. The message has one line per problem.</summary>
@@ -10,6 +12,9 @@ public sealed class InvalidExperimentException : ArgumentException
     {
         Problems = problems;
     }
+
+    /// <summary>What is wrong with the store, if nothing is wrong with the experiment; null otherwise.</summary>
+    public StorageFault? Fault { get; init; }
 
     /// <summary>One sentence each, naming the field and what is allowed.</summary>
     public IReadOnlyList<string> Problems { get; }

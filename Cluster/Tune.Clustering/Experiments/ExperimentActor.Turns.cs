@@ -259,7 +259,7 @@ internal sealed partial class ExperimentActor
 
         foreach (var asked in _pump.DropUntil(static _ => false).OfType<Asked.OfUser>())
         {
-            Answer(asked.Refuse(why.Message));
+            Answer(asked.Refuse(why.Message).For(why));
         }
 
         _feed.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));

@@ -123,12 +123,12 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         _feed.Tell(new ExperimentBroken(_name, why.Message));
         foreach (var asked in _pump.Taken.OfType<Asked.OfUser>())
         {
-            Answer(asked.Refuse(why.Message));
+            Answer(asked.Refuse(why.Message).For(why));
         }
 
         foreach (var drainer in _drainers.Append(over?.Id ?? default).ToArray())
         {
-            Answer(new Refused(_name, [why.Message]) { Id = drainer });
+            Answer(new Refused(_name, [why.Message]) { Id = drainer }.For(why));
         }
 
         // What was not decided on yet is asked again, and the next owner may do better with it.

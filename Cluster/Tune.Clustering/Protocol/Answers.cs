@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Protocol;
 
@@ -18,7 +20,15 @@ internal sealed record Accepted(string Experiment, Term Term) : Answer(Experimen
 /// <summary>It was not done, or its owner broke over it.</summary>
 /// <param name="Experiment">Which experiment.</param>
 /// <param name="Problems">One sentence each.</param>
-internal sealed record Refused(string Experiment, ImmutableArray<string> Problems) : Answer(Experiment);
+internal sealed record Refused(string Experiment, ImmutableArray<string> Problems) : Answer(Experiment)
+{
+    /// <summary>What is wrong with the store, if that is why.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StorageFault? Fault { get; init; }
+
+    /// <summary>The same because of an error.</summary>
+    public Refused For(Exception why) => this with { Fault = (why as StorageException)?.Kind };
+}
 
 /// <summary>The session is closed, or there was none.</summary>
 internal sealed record Drained(string Experiment) : Answer(Experiment);

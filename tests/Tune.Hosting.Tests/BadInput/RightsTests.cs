@@ -34,6 +34,8 @@ internal sealed class RightsTests
     }
 
     [TestCase("")]
+    [TestCase("experiments")]
+    [TestCase("experiments/good/journal")]
     public async Task Resume_AStoreThatMayNotBeWritten_IsNoErrorOfUsage(string below)
     {
         using var place = new Workplace();
