@@ -18,7 +18,7 @@ public sealed partial class AskTellLoop
 
     private int FreeSlot()
     {
-        var taken = State.RunningInOrder.Select(trial => trial.Slot).ToHashSet();
+        var taken = State.RunningInOrder.Select(trial => trial.Where.Slot).ToHashSet();
         return Enumerable.Range(0, taken.Count + 1).First(slot => !taken.Contains(slot));
     }
 

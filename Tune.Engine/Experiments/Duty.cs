@@ -17,22 +17,20 @@ public abstract record Duty
     /// <summary>This attempt should be running.</summary>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Attempt">Which attempt.</param>
-    /// <param name="Node">Where.</param>
-    /// <param name="Slot">In which slot.</param>
+    /// <param name="Where">On which nodes, in which slots.</param>
     /// <param name="Config">With which configuration.</param>
     /// <param name="From">From which checkpoint, null for none.</param>
     /// <param name="Milestone">
     /// The first iteration whose report must wait for its answer and carry a checkpoint.
     /// </param>
-    /// <param name="Further">The slots of that node that it takes besides; default none.</param>
     public sealed record Run(
-        TrialId Trial, Attempt Attempt, string Node, int Slot, Configuration Config, CheckpointRef? From,
-        int Milestone, SlotSet Further = default) : Duty;
+        TrialId Trial, Attempt Attempt, Allocation Where, Configuration Config, CheckpointRef? From,
+        int Milestone) : Duty;
 
     /// <summary>This attempt should be leaving.</summary>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Attempt">Which attempt.</param>
-    /// <param name="Node">Where it runs.</param>
+    /// <param name="Where">Where it runs.</param>
     /// <param name="How">Whether to save first.</param>
-    public sealed record Leave(TrialId Trial, Attempt Attempt, string Node, Leaving How) : Duty;
+    public sealed record Leave(TrialId Trial, Attempt Attempt, Allocation Where, Leaving How) : Duty;
 }

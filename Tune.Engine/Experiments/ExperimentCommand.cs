@@ -13,6 +13,9 @@ public abstract record ExperimentCommand(Moment At)
     /// <summary>A new owner takes over.</summary>
     public sealed record OpenSession(Moment At, string Host, int ProcessId) : ExperimentCommand(At);
 
+    /// <summary>It is known which program drives the session.</summary>
+    public sealed record NoteProgram(Moment At, ProgramRecord Program) : ExperimentCommand(At);
+
     /// <summary>A slot is free.</summary>
     public sealed record Place(Moment At, string Node, int Slot) : ExperimentCommand(At);
 

@@ -21,6 +21,14 @@ public abstract record ExperimentEvent(Moment At)
     /// <summary>An owner took the experiment up. Attempts of earlier sessions are over.</summary>
     public sealed record SessionOpened(Moment At, Term Term, string Host, int ProcessId) : ExperimentEvent(At);
 
+    /// <summary>Which program drives the session. Comes some time after <see cref="SessionOpened" />, or never if the
+    /// owner was gone before it was found out.</summary>
+    public sealed record ProgramSeen(Moment At, ProgramRecord Program) : ExperimentEvent(At);
+
+    /// <summary>The owner was still there, and nothing else was noted for a while. Bounds how much active time is lost
+    /// when it is killed.</summary>
+    public sealed record Beat(Moment At) : ExperimentEvent(At);
+
     /// <summary>The owner was asked to leave: nothing new is handed out, running attempts are told to save.</summary>
     public sealed record DrainStarted(Moment At) : ExperimentEvent(At);
 
@@ -30,17 +38,14 @@ public abstract record ExperimentEvent(Moment At)
     /// <summary>A new trial with its configuration.</summary>
     public sealed record TrialProposed(Moment At, TrialId Trial, Configuration Config) : ExperimentEvent(At);
 
-    /// <summary>A trial was given a slot. From here on only this attempt's messages count.</summary>
+    /// <summary>A trial was given slots. From here on only this attempt's messages count.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Attempt">The new attempt.</param>
-    /// <param name="Node">The node that runs it.</param>
-    /// <param name="Slot">The slot on that node, from 0.</param>
+    /// <param name="Where">The nodes and slots that run it.</param>
     /// <param name="From">The checkpoint it starts from; null for a start from nothing.</param>
-    /// <param name="Further">Slots of the same node that it takes besides; default none.</param>
     public sealed record AttemptStarted(
-        Moment At, TrialId Trial, Attempt Attempt, string Node, int Slot, CheckpointRef? From,
-        SlotSet Further = default) : ExperimentEvent(At);
+        Moment At, TrialId Trial, Attempt Attempt, Allocation Where, CheckpointRef? From) : ExperimentEvent(At);
 
     /// <summary>Which slots of a node the experiment has from now on. Only noted where the scheduler gives trials
     /// several slots, because what it decides depends on it.</summary>

@@ -172,9 +172,7 @@ public static partial class ExperimentMachine
         var clone = trial.Leaving == Leaving.Clone ? trial.LastDecision as Decision.CloneFrom : null;
         state.Move(trial, TrialStatus.Running);
         trial.Attempt = started.Attempt;
-        trial.Node = started.Node;
-        trial.Slot = started.Slot;
-        trial.Further = started.Further;
+        trial.Where = started.Where;
         trial.StartedFrom = started.From;
         trial.WasPaused = wasParked || (trial.WasPaused && trial.Sequence == 0);
         trial.Sequence = 0;
@@ -187,10 +185,10 @@ public static partial class ExperimentMachine
             state.Crown();
         }
 
-        if (started.Further.Count > 0)
+        if (started.Where.Width > 1)
         {
             Chain(state, Fact.Widened, started.Trial);
-            state.InputsHash = Mix.Into(state.InputsHash, started.Further.Count);
+            state.InputsHash = Mix.Into(state.InputsHash, started.Where.Width - 1);
         }
 
         if (wasParked)
@@ -274,6 +272,8 @@ public static partial class ExperimentMachine
                 break;
             case ExperimentEvent.SessionOpened opened:
                 (state.Term, state.IsOpen, state.IsDraining) = (opened.Term, true, false);
+                break;
+            case ExperimentEvent.Beat or ExperimentEvent.ProgramSeen:
                 break;
             case ExperimentEvent.DrainStarted:
                 state.IsDraining = true;

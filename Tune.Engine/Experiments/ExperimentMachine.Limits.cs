@@ -6,6 +6,10 @@ namespace Tune.Engine.Experiments;
 
 public static partial class ExperimentMachine
 {
+    /// <summary>After so much active time without an event a tick notes that the owner is there: no more than this is
+    /// missing from the time budgets when it is killed.</summary>
+    public static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(30);
+
     private static Outcome Tick(ExperimentState state, ExperimentCommand.Tick tick)
     {
         if (state.Status != ExperimentStatus.Active)
@@ -18,10 +22,16 @@ public static partial class ExperimentMachine
             return Outcome.Of(ended);
         }
 
-        var overdue = state.RunningInOrder.Where(trial =>
-            trial.Leaving == Leaving.No && state.Stopper?.IsOverdue(trial.UsedAt(tick.At)) == true);
-        return Outcome.Of([.. overdue.Select(trial => StopNow(state, trial, tick.At, new Decision.Stop(
-            StopReason.Rule, $"ran for {trial.UsedAt(tick.At)}, its time limit")))]);
+        ExperimentEvent[] overdue =
+        [
+            .. state.RunningInOrder
+                .Where(trial => trial.Leaving == Leaving.No && state.Stopper?.IsOverdue(trial.UsedAt(tick.At)) == true)
+                .Select(trial => StopNow(state, trial, tick.At, new Decision.Stop(
+                    StopReason.Rule, $"ran for {trial.UsedAt(tick.At)}, its time limit"))),
+        ];
+        return overdue.Length == 0 && state.IsOpen && tick.At.Active - state.Last.Active >= BeatEvery
+            ? Outcome.Of(new ExperimentEvent.Beat(tick.At))
+            : Outcome.Of([.. overdue]);
     }
 
     private static ExperimentEvent.Ended? OutOfTime(ExperimentState state, Moment at) =>

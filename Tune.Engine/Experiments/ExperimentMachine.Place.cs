@@ -81,8 +81,7 @@ public static partial class ExperimentMachine
                 return Outcome.Of(
                     new ExperimentEvent.TrialProposed(place.At, id, use.Config),
                     new ExperimentEvent.AttemptStarted(
-                        place.At, id, Attempt.None.Next, place.Node, place.Slot, From: null,
-                        Further(state, id, place)));
+                        place.At, id, Attempt.None.Next, Where(state, id, place), From: null));
             case Suggestion.Exhausted:
                 return Ask(state, place, mayStartNew: false);
             default:
@@ -105,8 +104,7 @@ public static partial class ExperimentMachine
 
     private static ExperimentEvent.AttemptStarted Start(
         ExperimentState state, TrialState trial, ExperimentCommand.Place place) => new(
-        place.At, trial.Id, trial.Attempt.Next, place.Node, place.Slot, trial.Checkpoint,
-        Further(state, trial.Id, place));
+        place.At, trial.Id, trial.Attempt.Next, Where(state, trial.Id, place), trial.Checkpoint);
 
     private static Outcome Finish(ExperimentState state, Moment at) => Outcome.Of(
         Want(state) is { } problem

@@ -97,7 +97,7 @@ public static partial class ExperimentMachine
         if (signal.Scope == StopScope.None)
         {
             var decision = state.Scheduler is ISlotSharing sharing
-                ? sharing.Judge(seen, View(state, trial.Node, trial.Id))
+                ? sharing.Judge(seen, View(state, trial.Where.Node, trial.Id))
                 : state.Scheduler.Judge(seen);
             return (Possible(state, decision, report.Checkpoint), null);
         }

@@ -15,6 +15,10 @@ public static partial class ExperimentMachine
         return Outcome.Of(events.ToImmutable());
     }
 
+    private static Outcome NoteProgram(ExperimentState state, ExperimentCommand.NoteProgram note) => state.IsOpen
+        ? Outcome.Of(new ExperimentEvent.ProgramSeen(note.At, note.Program.Bounded()))
+        : Outcome.None;
+
     private static Outcome Drain(ExperimentState state, ExperimentCommand.Drain command)
     {
         var events = ImmutableArray.CreateBuilder<ExperimentEvent>(2);

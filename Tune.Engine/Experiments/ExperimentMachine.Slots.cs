@@ -20,36 +20,38 @@ public static partial class ExperimentMachine
     /// <summary>The most slots that one attempt may take, 1 or more.</summary>
     public static int SlotsMax(ExperimentState state) => state.Scheduler is ISlotSharing sharing ? sharing.SlotsMax : 1;
 
+    private static Allocation Where(ExperimentState state, TrialId trial, ExperimentCommand.Place place) =>
+        Allocation.On(place.Node, SlotSet.Of([place.Slot, .. Further(state, trial, place)]));
+
     /// <summary>The slots beside the one it is placed in: the lowest free ones of the node.</summary>
-    private static SlotSet Further(ExperimentState state, TrialId trial, ExperimentCommand.Place place)
+    private static IEnumerable<int> Further(ExperimentState state, TrialId trial, ExperimentCommand.Place place)
     {
         if (state.Scheduler is not ISlotSharing sharing || !state.Held.TryGetValue(place.Node, out var held))
         {
-            return SlotSet.Empty;
+            return [];
         }
 
         var more = sharing.SlotsFor(trial, View(state, place.Node, trial)) - 1;
         if (more < 1)
         {
-            return SlotSet.Empty;
+            return [];
         }
 
         var free = held.ToHashSet();
         free.Remove(place.Slot);
-        foreach (var other in state.RunningInOrder.Where(other => other.Node == place.Node))
+        foreach (var other in state.RunningInOrder)
         {
-            free.Remove(other.Slot);
-            free.ExceptWith(other.Further);
+            free.ExceptWith(other.Where.On(place.Node));
         }
 
-        return SlotSet.Of(free.Order().Take(more));
+        return free.Order().Take(more);
     }
 
     private static SlotView View(ExperimentState state, string node, TrialId asker) => new(
         state.Held.GetValueOrDefault(node).Count,
         [
-            .. state.RunningInOrder.Where(trial => trial.Node == node)
-                .Select(trial => new SlotShare(trial.Id, 1 + trial.Further.Count)),
+            .. state.RunningInOrder.Where(trial => trial.Where.On(node).Count > 0)
+                .Select(trial => new SlotShare(trial.Id, trial.Where.On(node).Count)),
         ],
         () => MayStartNew(state) && state.Running < (state.Spec!.MaxConcurrent ?? int.MaxValue)
             && Suggest(state, new TrialId(state.Proposed)) is not Suggestion.Exhausted)

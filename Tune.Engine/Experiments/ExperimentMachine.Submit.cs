@@ -17,7 +17,7 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(
                 $"The experiment '{command.Spec.Name}' exists with another {difference}. "
                 + "Give the new one another name, or put the old value back; what may change is Trials, "
-                + "TimeBudget, Stop, MaxConcurrent, Resources, Failure, Limits and Checkpoints.");
+                + "TimeBudget, Stop, MaxConcurrent, Resources, Placement, Failure, Limits and Checkpoints.");
         }
 
         var events = ImmutableArray.CreateBuilder<ExperimentEvent>(1);
@@ -85,6 +85,7 @@ public static partial class ExperimentMachine
 
     private static bool IsExtension(ExperimentSpec old, ExperimentSpec asked) =>
         old.Trials != asked.Trials || old.TimeBudget != asked.TimeBudget || old.Resources != asked.Resources
+        || old.Placement != asked.Placement
         || old.MaxConcurrent != asked.MaxConcurrent || old.Failure != asked.Failure || old.Limits != asked.Limits
         || old.Checkpoints != asked.Checkpoints || !Equals(old.Stop, asked.Stop);
 }

@@ -27,6 +27,7 @@ public static partial class ExperimentMachine
         ExperimentCommand.Tick tick => Tick(state, tick),
         ExperimentCommand.DropCheckpoints drop => DropCheckpoints(state, drop),
         ExperimentCommand.OpenSession open => OpenSession(state, open),
+        ExperimentCommand.NoteProgram note => NoteProgram(state, note),
         ExperimentCommand.Drain drain => Drain(state, drain),
         ExperimentCommand.Hold hold => Hold(state, hold),
         ExperimentCommand.Stop stop => StopAll(state, stop),
@@ -70,9 +71,8 @@ public static partial class ExperimentMachine
     public static IEnumerable<Duty> Outstanding(ExperimentState state) =>
         [.. state.RunningInOrder.Select<TrialState, Duty>(trial => trial.Leaving == Leaving.No
             ? new Duty.Run(
-                trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.Config, trial.Checkpoint,
-                Milestone(state, trial.Id), trial.Further)
-            : new Duty.Leave(trial.Id, trial.Attempt, trial.Node, trial.Leaving))];
+                trial.Id, trial.Attempt, trial.Where, trial.Config, trial.Checkpoint, Milestone(state, trial.Id))
+            : new Duty.Leave(trial.Id, trial.Attempt, trial.Where, trial.Leaving))];
 
     /// <summary>
     /// The next iteration at which a running trial may be told something other than Continue. Its report must wait for

@@ -68,6 +68,9 @@ public sealed record ExperimentSpec
     /// <summary>What one running trial takes.</summary>
     public Resources Resources { get; init; } = new();
 
+    /// <summary>How it shares the nodes with other experiments.</summary>
+    public PlacementPolicy Placement { get; init; } = new();
+
     /// <summary>When to stop a trial, or everything; null for never.</summary>
     public StopRule? Stop { get; init; }
 

@@ -90,6 +90,8 @@ public static class ReplayAudit
         ExperimentEvent.CheckpointDropped => [new ExperimentCommand.DropCheckpoints(fact.At)],
         ExperimentEvent.SessionOpened opened =>
             [new ExperimentCommand.OpenSession(opened.At, opened.Host, opened.ProcessId)],
+        ExperimentEvent.ProgramSeen seen => [new ExperimentCommand.NoteProgram(seen.At, seen.Program)],
+        ExperimentEvent.Beat => [new ExperimentCommand.Tick(fact.At)],
         ExperimentEvent.DrainStarted or ExperimentEvent.SessionClosed => [new ExperimentCommand.Drain(fact.At)],
         ExperimentEvent.Held => [new ExperimentCommand.Hold(fact.At)],
         ExperimentEvent.Ended =>
@@ -105,7 +107,7 @@ public static class ReplayAudit
             : null);
 
     private static ExperimentCommand.Place PlaceOf(ExperimentEvent.AttemptStarted? started, Moment at) =>
-        new(at, started?.Node ?? "", started?.Slot ?? 0);
+        new(at, started?.Where.Node ?? "", started?.Where.Slot ?? 0);
 
     private static IEnumerable<(ExperimentEvent Fact, ExperimentEvent? Next)> WithNext(
         IEnumerable<ExperimentEvent> history)

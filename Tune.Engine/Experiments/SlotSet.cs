@@ -1,9 +1,11 @@
 using System.Collections;
+using System.Text.Json.Serialization;
 using Tune.Engine.Randomness;
 
 namespace Tune.Engine.Experiments;
 
 /// <summary>Slots of one node by their numbers, in rising order without repetition. Equal by content.</summary>
+[JsonConverter(typeof(SlotSetConverter))]
 public readonly struct SlotSet : IEquatable<SlotSet>, IReadOnlyList<int>
 {
     private readonly int[]? _slots;

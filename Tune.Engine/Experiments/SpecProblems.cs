@@ -11,6 +11,7 @@ internal static class SpecProblems
             .Concat(SpaceProblems(spec))
             .Concat(PointProblems(spec))
             .Concat(spec.Resources.Problems())
+            .Concat(spec.Placement.Problems(spec.Resources))
             .Concat(spec.Failure.Problems())
             .Concat(spec.Limits.Problems())
             .Concat(spec.Checkpoints.Problems())

@@ -34,13 +34,7 @@ public sealed class TrialState
     public Attempt Attempt { get; internal set; }
 
     /// <summary>Where the latest attempt runs, or ran.</summary>
-    public string Node { get; internal set; } = "";
-
-    /// <summary>In which slot of that node.</summary>
-    public int Slot { get; internal set; }
-
-    /// <summary>The slots of that node that the latest attempt takes, or took, besides.</summary>
-    public SlotSet Further { get; internal set; }
+    public Allocation Where { get; internal set; }
 
     /// <summary>The highest iteration ever judged. An attempt that starts from an older checkpoint repeats iterations;
     /// those are stored but not judged again.</summary>

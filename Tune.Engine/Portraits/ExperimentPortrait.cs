@@ -75,6 +75,10 @@ public sealed class ExperimentPortrait(string name)
     /// <summary>The last errors, oldest first, at most <see cref="ErrorsMax"/>.</summary>
     public IReadOnlyList<string> Errors { get; set; } = [];
 
+    /// <summary>The programs that drove its sessions, each once, the latest one last, at most
+    /// <see cref="ExperimentSummary.ProgramsMax"/>.</summary>
+    public IReadOnlyList<ProgramRecord> Programs { get; set; } = [];
+
     /// <summary>The rungs of its scheduler, lowest first.</summary>
     public IReadOnlyList<int> Levels => Spec is null ? [] : _levels ??= [.. Spec.Scheduler.RungLevels()];
 
@@ -106,6 +110,9 @@ public sealed class ExperimentPortrait(string name)
         Last = Last,
     };
 
+    internal void Note(ProgramRecord program) => Programs =
+        [.. Programs.Where(known => known != program).TakeLast(ExperimentSummary.ProgramsMax - 1), program];
+
     /// <summary>As an answer that stays as it is; null before it was created.</summary>
     public ExperimentSummary? ToSummary() => Spec is null ? null : new ExperimentSummary
     {
@@ -118,6 +125,7 @@ public sealed class ExperimentPortrait(string name)
         Reports = Reports,
         Events = Position,
         Best = Best,
+        Programs = [.. Programs],
         Created = Created,
         Last = Last,
     };

@@ -85,6 +85,9 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
                 (experiment.Session, experiment.IsOpen, experiment.IsDraining) = (opened.Term, true, false);
                 experiment.Sessions++;
                 break;
+            case ExperimentEvent.ProgramSeen seen:
+                experiment.Note(seen.Program);
+                break;
             case ExperimentEvent.DrainStarted:
                 experiment.IsDraining = true;
                 break;
@@ -148,7 +151,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         trial.Line.Start(started.Attempt, started.From);
         var begun = trial.Line.Begun;
         trial.Runs.Add(new RunPortrait(
-            started.Attempt, started.Node, started.Slot, started.At, started.From?.Iteration ?? 0)
+            started.Attempt, started.Where, started.At, started.From?.Iteration ?? 0)
         {
             Follows = begun.Attempt, FollowsTo = begun.Iteration,
         });

@@ -6,20 +6,16 @@ namespace Tune.Engine.Portraits;
 
 /// <summary>What people see of one attempt.</summary>
 /// <param name="attempt">Which.</param>
-/// <param name="node">Where it ran.</param>
-/// <param name="slot">In which slot of that node.</param>
+/// <param name="where">On which nodes, in which slots.</param>
 /// <param name="started">When it started.</param>
 /// <param name="fromIteration">The iteration of the checkpoint it started from; 0 for none.</param>
-public sealed class RunPortrait(Attempt attempt, string node, int slot, Moment started, int fromIteration)
+public sealed class RunPortrait(Attempt attempt, Allocation where, Moment started, int fromIteration)
 {
     /// <summary>Which attempt of its trial.</summary>
     public Attempt Attempt => attempt;
 
-    /// <summary>Where it ran.</summary>
-    public string Node => node;
-
-    /// <summary>In which slot of that node.</summary>
-    public int Slot => slot;
+    /// <summary>On which nodes, in which slots.</summary>
+    public Allocation Where => where;
 
     /// <summary>When it started.</summary>
     public Moment Started => started;
@@ -52,5 +48,5 @@ public sealed class RunPortrait(Attempt attempt, string node, int slot, Moment s
     /// <param name="trial">Whose attempt it is.</param>
     /// <param name="standsTo">Up to which iteration its reports stand.</param>
     public RunSummary ToSummary(TrialId trial, int standsTo) =>
-        new(trial, Attempt, Node, Slot, Started, Ended, FromIteration, Outcome, Decision) { StandsTo = standsTo };
+        new(trial, Attempt, Where, Started, Ended, FromIteration, Outcome, Decision) { StandsTo = standsTo };
 }

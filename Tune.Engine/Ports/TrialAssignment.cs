@@ -46,6 +46,9 @@ public sealed record TrialAssignment
     /// slots.</summary>
     public Resources Resources { get; init; } = new();
 
+    /// <summary>The nodes and slots that run it; the first one leads.</summary>
+    public Allocation Where { get; init; }
+
     /// <summary>How many threads to compute with, 1 or more.</summary>
     public int Threads { get; init; } = 1;
 

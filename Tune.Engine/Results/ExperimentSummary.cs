@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Engine.Experiments;
 
 namespace Tune.Engine.Results;
@@ -31,6 +32,17 @@ public sealed record ExperimentSummary
 
     /// <summary>The best report so far, or null.</summary>
     public BestResult? Best { get; init; }
+
+    /// <summary>The most programs that are kept.</summary>
+    public const int ProgramsMax = 8;
+
+    /// <summary>The programs that drove its sessions, each once, the latest one last; the oldest are left out.
+    /// </summary>
+    public ImmutableArray<ProgramRecord> Programs
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>When it was created.</summary>
     public Moment Created { get; init; }

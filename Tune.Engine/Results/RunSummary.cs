@@ -6,15 +6,14 @@ namespace Tune.Engine.Results;
 /// <summary>One attempt of one trial.</summary>
 /// <param name="Trial">Which trial.</param>
 /// <param name="Attempt">Which attempt.</param>
-/// <param name="Node">Where it ran.</param>
-/// <param name="Slot">In which slot of that node.</param>
+/// <param name="Where">On which nodes, in which slots.</param>
 /// <param name="Started">When it started.</param>
 /// <param name="Ended">When it ended; null while it runs.</param>
 /// <param name="FromIteration">The iteration of the checkpoint it started from; 0 for none.</param>
 /// <param name="Outcome">How it ended; null while it runs.</param>
 /// <param name="Decision">The last decision about it.</param>
 public sealed record RunSummary(
-    TrialId Trial, Attempt Attempt, string Node, int Slot, Moment Started, Moment? Ended, int FromIteration,
+    TrialId Trial, Attempt Attempt, Allocation Where, Moment Started, Moment? Ended, int FromIteration,
     AttemptOutcome? Outcome, Decision Decision)
 {
     /// <summary>Up to which iteration its reports stand: the trial has gone on from there, and what this attempt did

@@ -27,8 +27,7 @@ public static class JournalHash
             ExperimentEvent.CheckpointSaved e => Checkpoint(Key(chain, 3, e.Trial, e.Attempt), e.Checkpoint),
             ExperimentEvent.CheckpointDropped e => Checkpoint(Key(chain, 4, e.Trial, default), e.Checkpoint),
             ExperimentEvent.TrialProposed e => Mix.Into(Key(chain, 5, e.Trial, default), e.Config.Fingerprint),
-            ExperimentEvent.AttemptStarted e => Slots(
-                Checkpoint(Mix.Into(Mix.Into(Key(chain, 6, e.Trial, e.Attempt), e.Node), e.Slot), e.From), e.Further),
+            ExperimentEvent.AttemptStarted e => Started(Key(chain, 6, e.Trial, e.Attempt), e),
             ExperimentEvent.SlotsHeld e => Slots(Mix.Into(Mix.Into(chain, 28L), e.Node), e.Slots),
             ExperimentEvent.AttemptEnded e => Ending(Key(chain, 7, e.Trial, e.Attempt), e.Outcome),
             ExperimentEvent.TrialEnded e => Mix.Into(
@@ -57,6 +56,21 @@ public static class JournalHash
 
     private static ulong Key(ulong chain, long kind, TrialId trial, Attempt attempt) =>
         Mix.Into(Mix.Into(chain, (kind << 32) | (uint)trial.Number), attempt.Number);
+
+    // The leading node as journals of one node each have always counted it, then what else there is.
+    private static ulong Started(ulong chain, ExperimentEvent.AttemptStarted e)
+    {
+        chain = Checkpoint(Mix.Into(Mix.Into(chain, e.Where.Node), e.Where.Slot), e.From);
+        for (var i = 0; i < e.Where.Count; i++)
+        {
+            var (node, slots, each) = e.Where[i];
+            chain = i == 0 ? chain : Mix.Into(Mix.Into(chain, node), slots[0]);
+            chain = slots.Skip(1).Aggregate(chain, (mixed, slot) => Mix.Into(mixed, slot));
+            chain = each is null ? chain : Mix.Into(chain, each.ToString());
+        }
+
+        return chain;
+    }
 
     private static ulong Slots(ulong chain, SlotSet slots) =>
         slots.Aggregate(chain, (mixed, slot) => Mix.Into(mixed, slot));

@@ -41,7 +41,7 @@ internal sealed class SimulatedSlot(int index, int node, string name, int number
     public Attempt Attempt { get; set; }
 
     /// <summary>The further slots of the node that the attempt in it has.</summary>
-    public SlotSet Further { get; set; }
+    public IReadOnlyList<int> Further { get; set; } = [];
 
     /// <summary>How many slots that attempt has, this one included.</summary>
     public int Width => 1 + Further.Count;

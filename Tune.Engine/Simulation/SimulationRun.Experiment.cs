@@ -110,6 +110,8 @@ internal sealed partial class SimulationRun
         }
     }
 
+    private SimulatedSlot LeadOf(Allocation where) => _slots[_firstSlotOfName[where.Node] + where.Slot];
+
     private void Offer(SimulatedSlot slot)
     {
         if (!slot.IsGiven && !slot.IsAway && !slot.IsOffered)
@@ -139,7 +141,7 @@ internal sealed partial class SimulationRun
 
             _offered.Dequeue();
             slot.IsOffered = false;
-            Begin(slot, started);
+            Begin(LeadOf(started.Where), started);
         }
     }
 
@@ -149,7 +151,7 @@ internal sealed partial class SimulationRun
         {
             if (trial.Leaving != Leaving.No)
             {
-                var slot = _slots[_firstSlotOfName[trial.Node] + trial.Slot];
+                var slot = LeadOf(trial.Where);
                 _agenda.Add(_now + _latency, AppointmentKind.Ordered, slot.Index, slot.Generation);
             }
         }

@@ -19,7 +19,7 @@ internal sealed partial class SimulationRun
         var from = started.From;
         slot.Generation++;
         (slot.Trial, slot.Attempt) = (started.Trial, started.Attempt);
-        slot.Further = started.Further;
+        slot.Further = [.. started.Where.On(slot.Name).Where(number => number != slot.Number)];
         foreach (var one in SlotsOf(slot))
         {
             one.IsGiven = true;

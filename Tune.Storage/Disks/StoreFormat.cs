@@ -16,7 +16,8 @@ internal sealed class StoreFormat(int current, IReadOnlyList<StoreUpgrade> upgra
     private const string FileName = "store.json";
 
     /// <summary>The form that this version writes.</summary>
-    public static StoreFormat Current { get; } = new(1, []);
+    /// <remarks>2 knows attempts on several nodes. Old frames stay as they are, so nothing is rewritten.</remarks>
+    public static StoreFormat Current { get; } = new(2, [new StoreUpgrade(1, [], static _ => { })]);
 
     /// <summary>Checks the form of a store, brings an older one up to date, and marks a new one.</summary>
     /// <exception cref="StorageException">It is newer; nothing was touched.</exception>

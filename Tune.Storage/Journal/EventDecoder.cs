@@ -72,16 +72,16 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
                 at, Trial(ref from), Attempt(ref from), Checkpoint(ref from)),
             EventKind.CheckpointLost => new ExperimentEvent.CheckpointLost(
                 at, Trial(ref from), Attempt(ref from), Checkpoint(ref from),
-                from.Choice(2) == 0 ? null : Checkpoint(ref from), from.Text()),
+                Optional(ref from), from.Text()),
             EventKind.CheckpointDropped => new ExperimentEvent.CheckpointDropped(
                 at, Trial(ref from), Checkpoint(ref from)),
             EventKind.TrialProposed => new ExperimentEvent.TrialProposed(at, Trial(ref from), Config(ref from)),
             EventKind.AttemptStarted => new ExperimentEvent.AttemptStarted(
-                at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
-                from.Choice(2) == 0 ? null : Checkpoint(ref from)),
-            EventKind.AttemptStartedWide => new ExperimentEvent.AttemptStarted(
-                at, Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt(),
-                from.Choice(2) == 0 ? null : Checkpoint(ref from), Slots(ref from)),
+                at, Trial(ref from), Attempt(ref from), Allocation.On(Node(ref from), from.SignedInt()),
+                Optional(ref from)),
+            EventKind.AttemptStartedWide => StartedWide(at, ref from),
+            EventKind.AttemptStartedOn => new ExperimentEvent.AttemptStarted(
+                at, Trial(ref from), Attempt(ref from), FactBytes.ReadAllocation(ref from), Optional(ref from)),
             EventKind.AttemptEnded => Ended(at, null, ref from),
             EventKind.AttemptEndedFree => Ended(at, false, ref from),
             EventKind.AttemptEndedParked => Ended(at, true, ref from),
@@ -99,11 +99,13 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         EventKind.Extended => new ExperimentEvent.Extended(at, Spec(ref from)),
         EventKind.SessionOpened => new ExperimentEvent.SessionOpened(
             at, new Term(from.SignedInt()), from.Text(), from.SignedInt()),
+        EventKind.ProgramSeen => new ExperimentEvent.ProgramSeen(at, FactBytes.ReadProgram(ref from)),
+        EventKind.Beat => new ExperimentEvent.Beat(at),
         EventKind.DrainStarted => new ExperimentEvent.DrainStarted(at),
         EventKind.SessionClosed => new ExperimentEvent.SessionClosed(at),
         EventKind.Held => new ExperimentEvent.Held(at),
         EventKind.Released => new ExperimentEvent.Released(at),
-        EventKind.SlotsHeld => new ExperimentEvent.SlotsHeld(at, Node(ref from), Slots(ref from)),
+        EventKind.SlotsHeld => new ExperimentEvent.SlotsHeld(at, Node(ref from), FactBytes.ReadSlots(ref from)),
         EventKind.Ended => new ExperimentEvent.Ended(
             at, (ExperimentStatus)from.Choice(s_experimentStatuses), from.Text()),
         _ => throw new InvalidDataException("an event of an unknown kind", new UnknownKindException(kind)),
@@ -174,20 +176,19 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         return _node = node == _node ? _node : node;
     }
 
-    private static SlotSet Slots(ref ByteReader from)
+    private ExperimentEvent.AttemptStarted StartedWide(Moment at, ref ByteReader from)
     {
-        var slots = new int[from.Count()];
-        for (var i = 0; i < slots.Length; i++)
-        {
-            slots[i] = from.SignedInt();
-        }
-
-        return SlotSet.Of(slots);
+        var (trial, attempt, node, slot) = (Trial(ref from), Attempt(ref from), Node(ref from), from.SignedInt());
+        var checkpoint = Optional(ref from);
+        var slots = SlotSet.Of([slot, .. FactBytes.ReadSlots(ref from)]);
+        return new ExperimentEvent.AttemptStarted(at, trial, attempt, Allocation.On(node, slots), checkpoint);
     }
 
     private static TrialId Trial(ref ByteReader from) => new(from.SignedInt());
 
     private static Attempt Attempt(ref ByteReader from) => new(from.SignedInt());
+
+    private static CheckpointRef? Optional(ref ByteReader from) => from.Choice(2) == 0 ? null : Checkpoint(ref from);
 
     private static CheckpointRef Checkpoint(ref ByteReader from) => FactBytes.ReadCheckpoint(ref from);
 }

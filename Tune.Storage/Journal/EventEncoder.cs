@@ -126,6 +126,13 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 _events.Text(opened.Host);
                 _events.ZigZag(opened.ProcessId);
                 break;
+            case ExperimentEvent.ProgramSeen seen:
+                Head(EventKind.ProgramSeen, fact);
+                FactBytes.Write(seen.Program, _events);
+                break;
+            case ExperimentEvent.Beat:
+                Head(EventKind.Beat, fact);
+                break;
             case ExperimentEvent.DrainStarted:
                 Head(EventKind.DrainStarted, fact);
                 break;
@@ -141,7 +148,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
             case ExperimentEvent.SlotsHeld held:
                 Head(EventKind.SlotsHeld, fact);
                 _events.Text(held.Node);
-                Slots(held.Slots);
+                FactBytes.Write(held.Slots, _events);
                 break;
             case ExperimentEvent.Ended ended:
                 Head(EventKind.Ended, fact);
@@ -164,17 +171,28 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         _context.Remember(reported);
     }
 
+    // Slots of one node have had their own, shorter forms from the start.
     private void WriteStarted(ExperimentEvent.AttemptStarted started)
     {
-        var isWide = started.Further.Count > 0;
+        var where = started.Where;
+        if (where.Count != 1 || where[0].Each is not null)
+        {
+            Head(EventKind.AttemptStartedOn, started);
+            Subject(started.Trial, started.Attempt);
+            FactBytes.Write(where, _events);
+            Optional(started.From);
+            return;
+        }
+
+        var isWide = where.Width > 1;
         Head(isWide ? EventKind.AttemptStartedWide : EventKind.AttemptStarted, started);
         Subject(started.Trial, started.Attempt);
-        _events.Text(started.Node);
-        _events.ZigZag(started.Slot);
+        _events.Text(where.Node);
+        _events.ZigZag(where.Slot);
         Optional(started.From);
         if (isWide)
         {
-            Slots(started.Further);
+            FactBytes.Write(SlotSet.Of(where[0].Slots.Skip(1)), _events);
         }
     }
 
@@ -234,15 +252,6 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         _events.ZigZag(utc);
         _events.ZigZag(unchecked(fact.At.ActiveTicks - _context.At.ActiveTicks - utc));
         _context.At = fact.At;
-    }
-
-    private void Slots(SlotSet slots)
-    {
-        _events.Count(slots.Count);
-        foreach (var slot in slots)
-        {
-            _events.ZigZag(slot);
-        }
     }
 
     private void Trial(TrialId trial) => _events.ZigZag(trial.Number);

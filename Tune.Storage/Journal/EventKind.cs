@@ -31,4 +31,7 @@ internal enum EventKind : byte
     SlotsHeld = 23,
     AttemptEndedFree = 24,
     AttemptEndedParked = 25,
+    AttemptStartedOn = 26,
+    Beat = 27,
+    ProgramSeen = 28,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
@@ -25,6 +26,72 @@ internal static class FactBytes
 
     public static CheckpointRef ReadCheckpoint(ref ByteReader from) =>
         new(Digest.Read(ref from), from.ZigZag(), from.SignedInt());
+
+    public static void Write(SlotSet slots, ByteWriter to)
+    {
+        to.Count(slots.Count);
+        foreach (var slot in slots)
+        {
+            to.ZigZag(slot);
+        }
+    }
+
+    public static SlotSet ReadSlots(ref ByteReader from)
+    {
+        var slots = new int[from.Count()];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i] = from.SignedInt();
+        }
+
+        return SlotSet.Of(slots);
+    }
+
+    public static void Write(Allocation where, ByteWriter to)
+    {
+        to.Count(where.Count);
+        foreach (var (node, slots, each) in where)
+        {
+            to.Text(node);
+            Write(slots, to);
+            to.Text(each is null ? "" : JsonSerializer.Serialize(each));
+        }
+    }
+
+    public static Allocation ReadAllocation(ref ByteReader from)
+    {
+        var parts = new NodeShare[from.Count()];
+        try
+        {
+            for (var i = 0; i < parts.Length; i++)
+            {
+                var (node, slots, each) = (from.Text(), ReadSlots(ref from), from.Text());
+                parts[i] = new NodeShare(
+                    node, slots, each.Length == 0 ? null : JsonSerializer.Deserialize<Resources>(each));
+            }
+
+            return Allocation.Of(parts);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"where an attempt runs makes no sense: {e.Message}", e);
+        }
+    }
+
+    public static void Write(ProgramRecord program, ByteWriter to) => to.Text(JsonSerializer.Serialize(program));
+
+    public static ProgramRecord ReadProgram(ref ByteReader from)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ProgramRecord>(from.Text())
+                ?? throw new InvalidDataException("a program is null");
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"which program ran makes no sense: {e.Message}", e);
+        }
+    }
 
     public static void Write(AttemptOutcome outcome, ByteWriter to)
     {

@@ -110,6 +110,11 @@ internal static class RowBytes
 
         FactBytes.Write([.. row.Errors], to);
         to.Text(row.Spec is null ? "" : specs.Write(row.Spec));
+        to.Count(row.Programs.Count);
+        foreach (var program in row.Programs)
+        {
+            FactBytes.Write(program, to);
+        }
     }
 
     public static ExperimentPortrait ReadExperiment(ref ByteReader from, SpecJson specs)
@@ -146,6 +151,13 @@ internal static class RowBytes
         row.Errors = FactBytes.ReadNames(ref from);
         var spec = from.Text();
         row.Spec = spec.Length == 0 ? null : specs.Read(spec);
+        var programs = new ProgramRecord[from.Count()];
+        for (var i = 0; i < programs.Length; i++)
+        {
+            programs[i] = FactBytes.ReadProgram(ref from);
+        }
+
+        row.Programs = programs;
         return row;
     }
 

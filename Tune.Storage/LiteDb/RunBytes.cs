@@ -12,8 +12,7 @@ internal static class RunBytes
     public static void Write(RunPortrait run, ByteWriter to)
     {
         to.ZigZag(run.Attempt.Number);
-        to.Text(run.Node);
-        to.ZigZag(run.Slot);
+        FactBytes.Write(run.Where, to);
         FactBytes.Write(run.Started, to);
         to.ZigZag(run.FromIteration);
         to.ZigZag(run.Follows.Number);
@@ -33,7 +32,7 @@ internal static class RunBytes
     public static RunPortrait Read(ref ByteReader from)
     {
         var run = new RunPortrait(
-            new Attempt(from.SignedInt()), from.Text(), from.SignedInt(), FactBytes.ReadMoment(ref from),
+            new Attempt(from.SignedInt()), FactBytes.ReadAllocation(ref from), FactBytes.ReadMoment(ref from),
             from.SignedInt())
         {
             Follows = new Attempt(from.SignedInt()),

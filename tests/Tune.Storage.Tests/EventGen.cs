@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using CsCheck;
 using Tune.Engine.Checkpoints;
@@ -63,6 +64,27 @@ internal static class EventGen
         Gen.Select(Gen.Enum<FailureKind>(), s_text, s_text,
             (kind, message, tail) => (AttemptOutcome)new AttemptOutcome.Failed(kind, message, tail)));
 
+    private static readonly Gen<ProgramRecord> s_program = Gen.Select(
+        s_name, s_name, Gen.Bool.Nullable(), s_name.Array[0, 3],
+        (name, version, isDirty, names) => new ProgramRecord
+        {
+            Name = name,
+            Version = version,
+            IsDirty = isDirty,
+            Packages = names.Distinct().ToImmutableSortedDictionary(each => each, _ => version),
+            Gpus = [.. names],
+        });
+
+    private static readonly Gen<SlotSet> s_slots = s_int.Array[1, 4].Select(slots => SlotSet.Of(slots));
+
+    private static readonly Gen<NodeShare> s_share = Gen.Select(
+        s_text, s_slots, Gen.OneOf(
+            Gen.Const((Resources?)null), Gen.Int[1, 8].Select(gpu => (Resources?)new Resources(gpu, gpu))),
+        (node, slots, each) => new NodeShare(node, slots, each));
+
+    private static readonly Gen<Allocation> s_where = s_share.Array[0, 3].Select(
+        parts => Allocation.Of(parts.DistinctBy(part => part.Node)));
+
     private static readonly Dictionary<Type, Gen<object?>> s_parts = new()
     {
         [typeof(Moment)] = s_moment.Select(value => (object?)value),
@@ -74,7 +96,9 @@ internal static class EventGen
         [typeof(ulong)] = Gen.ULong.Select(value => (object?)value),
         [typeof(TrialId)] = s_trial.Select(value => (object?)value),
         [typeof(Attempt)] = s_int.Select(number => (object?)new Attempt(number)),
+        [typeof(Allocation)] = s_where.Select(value => (object?)value),
         [typeof(SlotSet)] = s_int.Array[0, 4].Select(slots => (object?)SlotSet.Of(slots)),
+        [typeof(ProgramRecord)] = s_program.Select(value => (object?)value),
         [typeof(Configuration)] = s_config.Select(value => (object?)value),
         [typeof(CheckpointRef)] = s_checkpoint.Select(value => (object?)value),
         [typeof(MetricSet)] = s_metrics.Select(value => (object?)value),

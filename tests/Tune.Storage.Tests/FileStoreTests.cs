@@ -154,7 +154,8 @@ internal sealed class FileStoreTests
     [Test]
     public async Task Open_OfAnOlderForm_UpgradesItStepByStepAndKeepsTheOldFiles()
     {
-        await using (await Open())
+        var first = new StoreFormat(1, []);
+        await using (await FileStore.OpenAsync(_folder["store"], Some.Options with { Format = first }))
         {
         }
 
@@ -173,7 +174,7 @@ internal sealed class FileStoreTests
                 await File.ReadAllTextAsync(Path.Combine(_folder["store"], "backup-form-1", "thing")), Is.EqualTo("1"));
         }
 
-        Assert.That(Open, Throws.TypeOf<StorageException>(), "this version's own form is 1");
+        Assert.That(Open, Throws.TypeOf<StorageException>(), "this version's own form is lower");
     }
 
     [Test]

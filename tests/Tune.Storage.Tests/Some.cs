@@ -50,7 +50,8 @@ internal static class Some
         {
             new ExperimentEvent.TrialProposed(
                 At(2), new TrialId(trial), Configuration.Of(("lr", 0.5), ("act", "relu"), ("hidden", 8L))),
-            new ExperimentEvent.AttemptStarted(At(3), new TrialId(trial), new Attempt(1), "node", trial, null),
+            new ExperimentEvent.AttemptStarted(
+                At(3), new TrialId(trial), new Attempt(1), Allocation.On("node", trial), null),
         }),
     ];
 

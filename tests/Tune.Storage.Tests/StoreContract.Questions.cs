@@ -148,7 +148,7 @@ internal abstract partial class StoreContract
                 [
                     new ExperimentEvent.AttemptEnded(
                         Some.At(90_000), new(0), new(1), new AttemptOutcome.Lost("gone"), Parked: false),
-                    new ExperimentEvent.AttemptStarted(Some.At(90_001), new(0), new(2), "node", 0, kept),
+                    new ExperimentEvent.AttemptStarted(Some.At(90_001), new(0), new(2), Allocation.On("node", 0), kept),
                     Some.Reported(0, 6, ("acc", 0.55)) with { Attempt = new(2), Sequence = 1 },
                 ],
             ]))

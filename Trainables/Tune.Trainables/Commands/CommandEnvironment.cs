@@ -81,6 +81,7 @@ internal static class CommandEnvironment
             ["TUNE_METRIC"] = assignment.Metric,
             ["TUNE_FOLDER"] = assignment.Folder,
             ["TUNE_THREADS"] = threads,
+            ["TUNE_GPU"] = assignment.Resources.Gpu.ToString(CultureInfo.InvariantCulture),
             ["TUNE_ITERATION"] = Text(assignment.FromIteration),
             ["TUNE_CHECKPOINT_DIR"] = checkpoints,
             ["TUNE_CHECKPOINT_DUE"] = isCheckpointDue ? "1" : "0",

@@ -19,7 +19,7 @@ internal static class ChartSource
         var end = view.Trials.Select(trial => Seconds(trial.Summary.Last))
             .Concat(view.Trials.SelectMany(trial => trial.Runs).Select(run => Seconds(run.Ended ?? run.Started)))
             .DefaultIfEmpty(0).Max();
-        var nodes = view.Trials.SelectMany(trial => trial.Runs).Select(run => run.Node).Distinct().Count();
+        var nodes = view.Trials.SelectMany(trial => trial.Runs).Select(run => run.Where.Node).Distinct().Count();
         ChartTrial[] trials = [.. view.Trials.Select(trial => Read(view, trial, end, nodes))];
         ChartParameter[] parameters =
         [
@@ -87,7 +87,7 @@ internal static class ChartSource
             Runs =
             [
                 .. trial.Runs.Select(run => new ChartRun(
-                    nodes > 1 ? $"{run.Node} / {run.Slot}" : $"slot {run.Slot}",
+                    nodes > 1 ? $"{run.Where.Node} / {run.Where.Slot}" : $"slot {run.Where.Slot}",
                     run.Attempt.Number,
                     Seconds(run.Started),
                     run.Ended is { } ended ? Seconds(ended) : end,

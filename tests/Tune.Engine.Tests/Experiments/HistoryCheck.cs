@@ -36,7 +36,8 @@ internal sealed class HistoryCheck
     {
         switch (fact)
         {
-            case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Released:
+            case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Released
+                or ExperimentEvent.Beat or ExperimentEvent.ProgramSeen:
                 _mayStart = true;
                 break;
             case ExperimentEvent.Held or ExperimentEvent.Ended:

@@ -111,6 +111,8 @@ internal sealed class ReplayTests
             Stop = Stop.AfterTrialTime(TimeSpan.FromSeconds(50)),
         }, new ScriptedScheduler { OnSlots = _ => 1 });
         some.When(new ExperimentCommand.HoldSlots(some.Now, "node", SlotSet.Of(0, 1)));
+        some.When(new ExperimentCommand.NoteProgram(some.Now, new ProgramRecord { Name = "some", Commit = "abc" }));
+        some.Wait(31).When(new ExperimentCommand.Tick(some.Now));
         some.Place().Place(1).Report(0, 1, 0.4);
         some.When(new ExperimentCommand.SaveCheckpoint(
             some.Now, new TrialId(0), new Attempt(1), new CheckpointRef(new string('b', 64), 10, 1)));

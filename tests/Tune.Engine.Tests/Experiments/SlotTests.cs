@@ -13,13 +13,16 @@ internal sealed class SlotTests
         var some = Wanting(3).Place(2);
 
         Assert.That(
-            ((ExperimentEvent.AttemptStarted)some.Last[1]).Further, Is.EqualTo(SlotSet.Of(0, 1)), "beside slot 2");
-        Assert.That(some.Trial(0).Further, Is.EqualTo(SlotSet.Of(0, 1)));
+            ((ExperimentEvent.AttemptStarted)some.Last[1]).Where, Is.EqualTo(Allocation.On("node", 0, 1, 2)));
+        Assert.That(some.Trial(0).Where, Is.EqualTo(Allocation.On("node", 0, 1, 2)));
         Assert.That(
-            ((Duty.Run)ExperimentMachine.Outstanding(some.State).Single()).Further, Is.EqualTo(SlotSet.Of(0, 1)));
+            ((Duty.Run)ExperimentMachine.Outstanding(some.State).Single()).Where,
+            Is.EqualTo(Allocation.On("node", 0, 1, 2)));
 
         some.Place(4);
-        Assert.That(((ExperimentEvent.AttemptStarted)some.Last[1]).Further, Is.EqualTo(SlotSet.Of(3)), "what is left");
+        Assert.That(
+            ((ExperimentEvent.AttemptStarted)some.Last[1]).Where, Is.EqualTo(Allocation.On("node", 3, 4)),
+            "what is left");
     }
 
     [Test]
@@ -27,7 +30,7 @@ internal sealed class SlotTests
     {
         var some = new Scenario(scheduler: new ScriptedScheduler { OnSlots = _ => 3 }).Place(2);
 
-        Assert.That(((ExperimentEvent.AttemptStarted)some.Last[1]).Further, Is.EqualTo(SlotSet.Empty));
+        Assert.That(((ExperimentEvent.AttemptStarted)some.Last[1]).Where, Is.EqualTo(Allocation.On("node", 2)));
     }
 
     [Test]

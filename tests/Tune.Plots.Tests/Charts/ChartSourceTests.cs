@@ -206,8 +206,8 @@ public sealed class ChartSourceTests
 
     private static RunSummary Run(int attempt, double start, double? end, AttemptOutcome? outcome, Decision decision) =>
         new(
-            new TrialId(0), new Attempt(attempt), "node", 1, At(start), end is { } e ? At(e) : null, 0, outcome,
-            decision);
+            new TrialId(0), new Attempt(attempt), Allocation.On("node", 1), At(start), end is { } e ? At(e) : null, 0,
+            outcome, decision);
 
     private static Moment At(double seconds) => new(0, TimeSpan.FromSeconds(seconds).Ticks);
 }

@@ -112,7 +112,7 @@ internal sealed class ExtremePictures
             ],
             [
                 new RunSummary(
-                    new TrialId(number), new Attempt(1), "node", 0, new Moment(0, 0), at, 0,
+                    new TrialId(number), new Attempt(1), Allocation.On("node", 0), new Moment(0, 0), at, 0,
                     AttemptOutcome.Obeyed.Instance,
                     number % 2 == 0 ? Decision.Pause.Instance : new Decision.Stop(StopReason.Culled, "")),
             ]);

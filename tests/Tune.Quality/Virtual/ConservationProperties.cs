@@ -62,7 +62,7 @@ internal sealed class ConservationProperties
         {
             if (fact is ExperimentEvent.AttemptStarted started)
             {
-                var slot = (started.Node, started.Slot);
+                var slot = (started.Where.Node, started.Where.Slot);
                 Assert.That(slotOf.Values, Does.Not.Contain(slot), "a slot that was taken already");
                 Assert.That(slotOf.TryAdd(started.Trial, slot), "a trial that runs twice");
             }

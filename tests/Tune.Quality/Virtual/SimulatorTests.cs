@@ -32,7 +32,7 @@ internal sealed class SimulatorTests
 
         var (result, journal) = Some.Run(Some.Spec(trials: 4), Some.Curves(3), options);
 
-        var nodes = journal.OfType<ExperimentEvent.AttemptStarted>().Select(started => started.Node);
+        var nodes = journal.OfType<ExperimentEvent.AttemptStarted>().Select(started => started.Where.Node);
         Assert.That(nodes, Is.EqualTo(new[] { "node-0", "node-1", "node-0", "node-0" }));
         Assert.That(result.Duration, Is.EqualTo(TimeSpan.FromSeconds(3)));
     }

@@ -46,7 +46,7 @@ internal sealed class ResourceChangingProperties
             Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
             foreach (var started in driver.Journal.OfType<ExperimentEvent.AttemptStarted>())
             {
-                Assert.That(1 + started.Further.Count, Is.LessThanOrEqualTo(plan.Max ?? plan.Slots));
+                Assert.That(started.Where.Width, Is.LessThanOrEqualTo(plan.Max ?? plan.Slots));
             }
         },
         iter: 200);
@@ -58,7 +58,7 @@ internal sealed class ResourceChangingProperties
         foreach (var fact in Drive(Inner[0], plan).Journal)
         {
             proposed += fact is ExperimentEvent.TrialProposed ? 1 : 0;
-            if (fact is ExperimentEvent.AttemptStarted { Further.Count: > 0 })
+            if (fact is ExperimentEvent.AttemptStarted { Where.Width: > 1 })
             {
                 Assert.That(proposed, Is.EqualTo(plan.Trials));
             }
@@ -84,7 +84,7 @@ internal sealed class ResourceChangingProperties
         var driver = Drive(Inner[0], new Plan(1, 5, 4, null, 0, SlotPolicy.Even, false, 3));
         var last = driver.Journal.OfType<ExperimentEvent.AttemptStarted>().Last();
 
-        Assert.That(1 + last.Further.Count, Is.EqualTo(4));
+        Assert.That(last.Where.Width, Is.EqualTo(4));
         var held = driver.Journal.OfType<ExperimentEvent.SlotsHeld>().Single();
         Assert.That(held.Slots, Is.EqualTo(SlotSet.Of(0, 1, 2, 3)));
     }

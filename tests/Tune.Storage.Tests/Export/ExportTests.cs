@@ -56,7 +56,7 @@ internal sealed class ExportTests
             new ExperimentEvent.CheckpointSaved(Some.At(4), new(0), new(1), kept), Reported(0, 1, 2, ("acc", 0.9)),
             new ExperimentEvent.AttemptEnded(
                 Some.At(5), new(0), new(1), new AttemptOutcome.Lost("gone"), Parked: false),
-            new ExperimentEvent.AttemptStarted(Some.At(6), new(0), new(2), "node", 0, kept),
+            new ExperimentEvent.AttemptStarted(Some.At(6), new(0), new(2), Allocation.On("node", 0), kept),
             Reported(0, 2, 2, ("acc", 0.6)),
             new ExperimentEvent.AttemptEnded(Some.At(7), new(0), new(2), AttemptOutcome.Completed.Instance, false),
             new ExperimentEvent.TrialEnded(Some.At(7), new(0), TrialStatus.Completed, "done"),

@@ -50,7 +50,7 @@ internal sealed class FixtureCoverageTests
             ExperimentEvent.Decided { Decision: Decision.Pause } => "pause",
             ExperimentEvent.Decided { Decision: Decision.Stop } => "stop",
             ExperimentEvent.Decided => "continue",
-            ExperimentEvent.AttemptStarted { Further.Count: > 0 } => "wide",
+            ExperimentEvent.AttemptStarted { Where.Width: > 1 } => "wide",
             ExperimentEvent.AttemptEnded ended => ended.Outcome.GetType().Name,
             ExperimentEvent.TrialEnded ended => ended.Status.ToString(),
             _ => "",

@@ -20,7 +20,7 @@ internal static class FixtureText
     private static readonly CultureInfo s_plain = CultureInfo.InvariantCulture;
 
     /// <summary>The slots of a running trial.</summary>
-    public static IEnumerable<int> SlotsOf(TrialState trial) => trial.Further.Prepend(trial.Slot);
+    public static IEnumerable<int> SlotsOf(TrialState trial) => trial.Where.On("node-1");
 
     /// <summary>Each event, and a hash over all of them.</summary>
     public static IEnumerable<string> Events(IEnumerable<ExperimentEvent> events)
@@ -69,7 +69,7 @@ internal static class FixtureText
         }
 
         lines.AddRange(runs.Select(run => Line(s_plain,
-            $"run {run.Trial} {run.Attempt} {run.Node} {run.Slot} started={run.Started.ActiveTicks} "
+            $"run {run.Trial} {run.Attempt} {run.Where.Node} {run.Where.Slot} started={run.Started.ActiveTicks} "
             + $"ended={run.Ended?.ActiveTicks} from={run.FromIteration} {Of(run.Outcome)} {Of(run.Decision)}")));
         return lines;
     }
@@ -81,7 +81,7 @@ internal static class FixtureText
         ExperimentEvent.SessionOpened e => Line(s_plain, $"{e.Term.Number} {e.Host} {e.ProcessId}"),
         ExperimentEvent.TrialProposed e => Line(s_plain, $"{e.Trial} {e.Config} {e.Config.Fingerprint:x16}"),
         ExperimentEvent.AttemptStarted e => Line(s_plain,
-            $"{e.Trial} {e.Attempt} {e.Node} {e.Slot} further={e.Further} from={Of(e.From)}"),
+            $"{e.Trial} {e.Attempt} {e.Where.Node} {e.Where.Slot} further={Further(e.Where)} from={Of(e.From)}"),
         ExperimentEvent.SlotsHeld e => Line(s_plain, $"{e.Node} {e.Slots}"),
         ExperimentEvent.Reported e => Line(
             s_plain, $"{e.Trial} {e.Attempt} {e.Sequence} {e.Iteration} {Of(e.Metrics)}"),
@@ -123,6 +123,8 @@ internal static class FixtureText
         null => "",
         _ => outcome.GetType().Name,
     };
+
+    private static string Further(Allocation where) => string.Join('+', where[0].Slots.Skip(1));
 
     private static string Of(MetricSet metrics) =>
         string.Join(' ', metrics.Select(metric => Line(s_plain, $"{metric.Name}={metric.Value:R}")));

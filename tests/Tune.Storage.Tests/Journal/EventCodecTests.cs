@@ -49,10 +49,10 @@ internal sealed class EventCodecTests
                 s_at, s_trial, Configuration.Of(("x", 0.5), ("y", "t"), ("z", true), ("w", false))),
             "01" + "0402780279027A0277" + "06" + at + "06" + "01" + "01000000000000E03F" + "030274" + "05" + "04");
         yield return Case(
-            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, "n", 4, s_checkpoint),
+            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, Allocation.On("n", 4), s_checkpoint),
             "0007" + at + "0604" + "026E" + "08" + "01" + reference);
         yield return Case(
-            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, "n", 4, null),
+            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, Allocation.On("n", 4), null),
             "0007" + at + "0604" + "026E" + "08" + "00");
         yield return Case(
             new ExperimentEvent.TrialEnded(s_at, s_trial, TrialStatus.Stopped, "w"), "0010" + at + "06" + "040277");
@@ -89,7 +89,7 @@ internal sealed class EventCodecTests
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome), "000F" + at + "0604" + bytes);
             yield return Case(
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: false),
-                "0018" + at + "0604" + bytes);
+                "001A" + at + "0604" + bytes);
             yield return Case(
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: true),
                 "0019" + at + "0604" + bytes);
@@ -100,10 +100,27 @@ internal sealed class EventCodecTests
     {
         const string at = "D00F00";
         yield return Case(
-            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, "n", 4, null, SlotSet.Of(7, 5)),
+            new ExperimentEvent.AttemptStarted(s_at, s_trial, s_attempt, Allocation.On("n", 4, 7, 5), null),
             "0016" + at + "0604" + "026E" + "08" + "00" + "020A0E");
         yield return Case(
             new ExperimentEvent.SlotsHeld(s_at, "n", SlotSet.Of(0, 1, 4)), "0017" + at + "026E" + "03000208");
+    }
+
+    private static IEnumerable<TestCaseData> GoldenOfTheSecondForm()
+    {
+        const string at = "D00F00";
+        yield return Case(new ExperimentEvent.Beat(s_at), "001B" + at);
+        yield return Case(
+            new ExperimentEvent.AttemptStarted(
+                s_at, s_trial, s_attempt,
+                Allocation.Of([new NodeShare("n", SlotSet.Of(4)), new NodeShare("m", SlotSet.Of(0, 1))]), null),
+            "001A" + at + "0604" + "02" + "026E" + "0108" + "00" + "026D" + "020002" + "00" + "00");
+        yield return Case(
+            new ExperimentEvent.ProgramSeen(s_at, new ProgramRecord { Name = "p" }),
+            "001C" + at + "8A02" + Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(
+                "{'Name':'p','Version':'','Build':'','Commit':'','IsDirty':null,'Packages':null,'Runtime':'',"
+                    .Replace('\'', '"')
+                + "'OperatingSystem':'','Host':'','Gpus':[]}".Replace('\'', '"'))));
     }
 
     private static TestCaseData Case(ExperimentEvent fact, string bytes) =>
@@ -114,6 +131,7 @@ internal sealed class EventCodecTests
     [TestCaseSource(nameof(Golden))]
     [TestCaseSource(nameof(GoldenEnds))]
     [TestCaseSource(nameof(GoldenSlots))]
+    [TestCaseSource(nameof(GoldenOfTheSecondForm))]
     public void Encode_GivesTheseBytes(ExperimentEvent fact, string bytes)
     {
         Assert.That(Convert.ToHexString(Encode(fact)), Is.EqualTo(bytes));
@@ -137,7 +155,8 @@ internal sealed class EventCodecTests
 
     [Test]
     public void Golden_HasEveryKind() => Assert.That(
-        Golden().Concat(GoldenEnds()).Concat(GoldenSlots()).Select(data => data.Arguments[0]!.GetType()).Concat(
+        Golden().Concat(GoldenEnds()).Concat(GoldenSlots()).Concat(GoldenOfTheSecondForm())
+            .Select(data => data.Arguments[0]!.GetType()).Concat(
             [typeof(ExperimentEvent.Created), typeof(ExperimentEvent.Extended)]).Distinct(),
         Is.EquivalentTo(EventGen.Kinds));
 

@@ -100,8 +100,7 @@ internal sealed class PortraitCheck
     private static bool IsSame(TrialPortrait seen, TrialState trial) =>
         seen.Status == trial.Status && seen.Line.Attempt == trial.Attempt && seen.Failures == trial.Failures
         && seen.Losses == trial.Losses && seen.Reports == trial.Reports && seen.Used == trial.Used
-        && seen.Config.Equals(trial.Config) && (seen.Run?.Node ?? "") == trial.Node
-        && (seen.Run?.Slot ?? 0) == trial.Slot
+        && seen.Config.Equals(trial.Config) && (seen.Run?.Where ?? default) == trial.Where
         && IsSame(seen.Line, trial.Line);
 
     private static bool IsSame(TrialLine seen, TrialLine line) =>
@@ -143,7 +142,7 @@ internal sealed class PortraitCheck
         $"{OfTrial(trial)} {trial.Why} {trial.Error} {trial.Last} {trial.Line.Leaving} {Text(trial.Line.Begun)} "
         + $"{trial.Line.Donated} {Text(trial.Line.Left)} {trial.Line.Metrics} "
         + string.Join(' ', trial.Runs.Select(run =>
-            $"{run.Attempt} {run.Node} {run.Slot} {run.Started} {run.FromIteration} {run.Follows} {run.FollowsTo} "
+            $"{run.Attempt} {run.Where} {run.Started} {run.FromIteration} {run.Follows} {run.FollowsTo} "
             + $"{run.Reports} {run.Iteration} {run.Ended} {run.Outcome} {run.Decision}"));
 
     private static string Text(LineMark at) =>

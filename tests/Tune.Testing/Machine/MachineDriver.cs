@@ -120,8 +120,8 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
             if (started is not null)
             {
                 Assert.That(
-                    started.Further, Is.All.InRange(0, Slots - 1).And.None.Matches<int>(
-                        further => further == slot || _attempts.Exists(other => other.Slots.Contains(further))),
+                    started.Where.On("node"), Has.Member(slot).And.All.InRange(0, Slots - 1).And.None.Matches<int>(
+                        taken => _attempts.Exists(other => other.Slots.Contains(taken))),
                     "slots that are free");
                 _attempts.Add(new SimulatedAttempt(started, ExperimentMachine.Milestone(State, started.Trial)));
             }

@@ -10,7 +10,7 @@ internal sealed class SimulatedAttempt(ExperimentEvent.AttemptStarted started, i
 
     public Attempt Number { get; } = started.Attempt;
 
-    public IReadOnlyCollection<int> Slots { get; } = [started.Slot, .. started.Further];
+    public IReadOnlyCollection<int> Slots { get; } = [.. started.Where[0].Slots];
 
     public int Iteration { get; set; } = started.From?.Iteration ?? 0;
 
