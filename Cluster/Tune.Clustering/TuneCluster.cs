@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tune.Clustering.Experiments;
+using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Requests;
 using Tune.Clustering.Wire;
@@ -24,6 +25,8 @@ namespace Tune.Clustering;
 /// </remarks>
 public sealed class TuneCluster : IAsyncDisposable
 {
+    private static readonly TimeSpan FitPatience = TimeSpan.FromSeconds(3);
+
     private readonly ServiceProvider _services;
     private readonly ActorSystem _system;
     private readonly IActorRef _experiments;
@@ -32,6 +35,9 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly PendingRequests _requests;
     private readonly TimeSpan _patience;
     private readonly Lazy<Task> _disposal;
+    private readonly IActorRef _slots;
+    private readonly NodeCapacity? _own;
+    private readonly Func<Resources, bool> _couldBeAdded;
 
     private TuneCluster(ServiceProvider services, TuneClusterOptions options, Task<string> fallen)
     {
@@ -53,6 +59,9 @@ public sealed class TuneCluster : IAsyncDisposable
         _system.WhenTerminated.ContinueWith(
             _ => _requests.End(static () => new ClusterEndedException()), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _slots = services.GetRequiredService<ActorRegistry>().Get<SlotKeeper>();
+        _own = options.Roles.Contains(Membership.Roles.Worker) ? options.Capacity : null;
+        _couldBeAdded = options.CouldBeAdded;
     }
 
     /// <summary>Ends, with the reason in a sentence, when the node has to end without having been told to: it has
@@ -108,7 +117,7 @@ public sealed class TuneCluster : IAsyncDisposable
         ];
         return problems.Length > 0
             ? Task.FromException<Term>(new InvalidExperimentException(spec.Name, problems))
-            : BeginAsync(new SubmitExperiment(spec), cancellation);
+            : BeginAsync(spec, cancellation);
     }
 
     /// <summary>Takes an experiment up again as it is stored. Ends when that is in the journal.</summary>
@@ -167,6 +176,34 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <summary>Ends the node and whatever is waited for here. Doing so again, also at the same time, only waits for
     /// it.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
+    private async Task<Term> BeginAsync(ExperimentSpec spec, CancellationToken cancellation)
+    {
+        if (await ShortageAsync(spec.Resources, cancellation) is { Length: > 0 } why)
+        {
+            throw new InvalidExperimentException(
+                spec.Name, [$"Resources: {why}. Ask for less, or start a node that has as much."]);
+        }
+
+        return await BeginAsync(new SubmitExperiment(spec), cancellation);
+    }
+
+    // It would wait for ever. Whoever does not answer in time is no reason to refuse anything.
+    private async Task<string> ShortageAsync(Resources needs, CancellationToken cancellation)
+    {
+        if (_couldBeAdded(needs))
+        {
+            return "";
+        }
+
+        try
+        {
+            return (await _slots.Ask<FitAnswer>(new AskFit(needs, _own), FitPatience, cancellation)).Why;
+        }
+        catch (Exception e) when (e is AskTimeoutException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
 
     private async Task DisposeOnceAsync()
     {

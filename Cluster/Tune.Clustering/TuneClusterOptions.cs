@@ -23,8 +23,16 @@ public sealed record TuneClusterOptions
     /// the journal; default: there is none.</summary>
     public Func<ExperimentSpec, ExperimentSpec> Bind { get; init; } = static spec => spec;
 
+    /// <summary>Which program this is, for the record of each session. Nothing waits for it: it is noted when it is
+    /// there. Default nothing.</summary>
+    public Task<ProgramRecord>? Program { get; init; }
+
     /// <summary>What this node offers; default one slot for each core.</summary>
     public NodeCapacity Capacity { get; init; } = NodeCapacity.OfThisMachine();
+
+    /// <summary>Whether a node that is not there yet could be added for trials that take this much. An experiment that
+    /// no node could ever run is refused unless this says so; default: none can.</summary>
+    public Func<Resources, bool> CouldBeAdded { get; init; } = static _ => false;
 
     /// <summary>The node's name, unique in the cluster; default the machine's.</summary>
     public string NodeName { get; init; } = Environment.MachineName;

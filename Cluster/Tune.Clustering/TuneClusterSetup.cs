@@ -115,7 +115,10 @@ public static class TuneClusterSetup
     {
         var parts = new ExperimentParts(
             options.Store, registry.Get<SlotKeeper>(), new KnownNames(options.Trainables), options.Bind,
-            options.Clock, Environment.MachineName);
+            options.Clock, Environment.MachineName)
+        {
+            Program = options.Program,
+        };
         return name => ExperimentActor.Props(name, parts).WithDispatcher(ClusterConfig.ExperimentDispatcher);
     }
 

@@ -54,7 +54,7 @@ internal sealed class TwoNodesTests : IAsyncDisposable
         var history = await _store.HistoryAsync("sweep");
         Assert.Multiple(() =>
         {
-            var nodes = history.OfType<ExperimentEvent.AttemptStarted>().Select(e => e.Node).Distinct();
+            var nodes = history.OfType<ExperimentEvent.AttemptStarted>().Select(e => e.Where.Node).Distinct();
             Assert.That(nodes, Is.EquivalentTo((string[])["head", "worker"]));
             Assert.That(history.OfType<ExperimentEvent.Reported>().Count(), Is.EqualTo(8 * 20));
             Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Select(e => e.Status), Is.All.EqualTo(
@@ -90,7 +90,7 @@ internal sealed class TwoNodesTests : IAsyncDisposable
         Assert.Multiple(() =>
         {
             var again = history.OfType<ExperimentEvent.AttemptStarted>().Last(e => e.Trial == lost.Trial);
-            Assert.That((again.Node, again.Attempt), Is.EqualTo(("head", new Attempt(2))));
+            Assert.That((again.Where.Node, again.Attempt), Is.EqualTo(("head", new Attempt(2))));
             Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Select(e => e.Status), Is.All.EqualTo(
                 TrialStatus.Completed).And.Exactly(3).Items);
         });

@@ -170,7 +170,7 @@ internal abstract record Asked
             var lost = new AttemptOutcome.Lost("its owner was gone before the node was told to run it");
             var kept = known.Select(held => held.Trial).ToHashSet();
             foreach (var trial in turn.State.RunningInOrder
-                .Where(trial => trial.Node == Held.Node.Name && !kept.Contains(trial.Id)).ToArray())
+                .Where(trial => trial.Where.On(Held.Node.Name).Count > 0 && !kept.Contains(trial.Id)).ToArray())
             {
                 turn.Step(new ExperimentCommand.EndAttempt(turn.At, trial.Id, trial.Attempt, lost));
             }
@@ -183,7 +183,7 @@ internal abstract record Asked
         public override void Take(Turn turn)
         {
             var lost = new AttemptOutcome.Lost($"node '{Node}' is gone");
-            foreach (var trial in turn.State.RunningInOrder.Where(trial => trial.Node == Node).ToArray())
+            foreach (var trial in turn.State.RunningInOrder.Where(trial => trial.Where.On(Node).Count > 0).ToArray())
             {
                 turn.Step(new ExperimentCommand.EndAttempt(turn.At, trial.Id, trial.Attempt, lost));
             }

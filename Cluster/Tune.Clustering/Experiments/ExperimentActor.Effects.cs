@@ -30,6 +30,11 @@ internal sealed partial class ExperimentActor
         _mayDrop |= turn.Saved || turn.ChangesDuties;
         Delete(turn.Deletable);
         Settle(turn, taken);
+        if (turn.OpensSession || turn.TakesOver)
+        {
+            _parts.Program?.PipeTo(Self, success: program => new ProgramKnown(program));
+        }
+
         if (turn.OpensSession || turn.Tidies)
         {
             DeleteOrphans();
@@ -59,6 +64,22 @@ internal sealed partial class ExperimentActor
         EndGatheringIfComplete();
     }
 
+    private void TellHoldings(AskHoldings asked)
+    {
+        foreach (var part in _desk.Tell(asked))
+        {
+            Sender.Tell(part);
+        }
+    }
+
+    private void NoteProgram(ProgramKnown known)
+    {
+        if (_open is { HasSession: true })
+        {
+            Ask(new Asked.Timed(at => new ExperimentCommand.NoteProgram(at, known.Program)));
+        }
+    }
+
     /// <summary>The session is closed, or there never was one.</summary>
     private void Close()
     {
@@ -80,7 +101,7 @@ internal sealed partial class ExperimentActor
     {
         var state = _open!.State;
         var owed = _duties.Settle(state);
-        foreach (var node in owed.Runs.GroupBy(run => run.Node))
+        foreach (var node in owed.Runs.GroupBy(run => run.Where.Node))
         {
             foreach (var part in Parts(node.Select(Order)))
             {
@@ -90,7 +111,7 @@ internal sealed partial class ExperimentActor
 
         var ended = owed.Leaves.Count == 0 ? [] : Ended();
         foreach (var node in owed.Leaves.Where(leave => !ended.Contains((leave.Trial, leave.Attempt)))
-            .GroupBy(leave => leave.Node))
+            .GroupBy(leave => leave.Where.Node))
         {
             Tell(node.Key, new LeaveAttempts(
                 _name, state.Term, _epoch,
@@ -138,12 +159,9 @@ internal sealed partial class ExperimentActor
         new(spec.Trainable, spec.Objective.Metric, spec.Checkpoints, spec.Limits, spec.Resources);
 
     private AttemptOrder Order(Duty.Run run) => new(
-        run.Trial, run.Attempt, run.Slot, _desk.Held.Gpus(run.Node, run.Slot), run.Config,
-        KeyedRandom.For(_open!.State.Spec!.Seed, "engine/trial", run.Trial.Number).NextWord(), run.From,
-        run.Milestone)
-    {
-        Further = _desk.Held.Grants(run.Node, run.Further),
-    };
+        run.Trial, run.Attempt, _desk.Held.Grants(run.Where, _open!.State.Spec!.Resources), run.Config,
+        KeyedRandom.For(_open.State.Spec.Seed, "engine/trial", run.Trial.Number).NextWord(), run.From,
+        run.Milestone);
 
     private void Grant(SlotsGranted granted)
     {
@@ -152,7 +170,11 @@ internal sealed partial class ExperimentActor
             Meet(contact);
         }
 
-        _desk.Held.Add(granted.Grants);
+        if (!_desk.Held.Take(granted))
+        {
+            return;
+        }
+
         _pump.Poke();
         if (_open is not { HasSession: true })
         {
@@ -165,8 +187,8 @@ internal sealed partial class ExperimentActor
 
     private void GiveBack(GiveBackSlots message)
     {
-        _desk.Held.Owed = message.Count;
-        if (message.Count == 0)
+        _desk.Held.Owe(message.Owed);
+        if (message.Owed.IsEmpty)
         {
             _pump.Poke();
         }
@@ -270,7 +292,7 @@ internal sealed partial class ExperimentActor
             Best = state.Best,
             Active = _open.Now().Active,
             Running = [.. state.RunningInOrder.Take(ExperimentProgress.RunningMax).Select(trial => new RunningTrial(
-                trial.Id, trial.Attempt, trial.Node, trial.Slot, trial.AttemptIteration, trial.Leaving))],
+                trial.Id, trial.Attempt, trial.Where, trial.AttemptIteration, trial.Leaving))],
             Slots = _desk.Held.Count,
             Pending = _desk.Pending,
             StoragePaused = _pump.Trouble,

@@ -57,7 +57,9 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Receive<NodeNotice>(notice => _feed.Tell(new ExperimentNotice(_name, notice.Text)));
         Receive<SlotsGranted>(Grant);
         Receive<GiveBackSlots>(GiveBack);
+        Receive<AskHoldings>(TellHoldings);
         Receive<SlotsPending>(pending => SetPending(pending.Why));
+        Receive<ProgramKnown>(NoteProgram);
         Receive<Tick>(_ => Passed());
         Receive<ClaimAgain>(_ => Claim(again: true));
         Receive<Opened>(IsOpen);
@@ -203,6 +205,8 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record NotThere(string Why) : INoSerializationVerificationNeeded;
 
     private sealed record OpenFailed(Exception Why) : INoSerializationVerificationNeeded;
+
+    private sealed record ProgramKnown(ProgramRecord Program) : INoSerializationVerificationNeeded;
 
     private sealed record Durable(Turn Turn) : INoSerializationVerificationNeeded;
 

@@ -13,4 +13,8 @@ namespace Tune.Clustering.Experiments;
 /// <param name="Host">This machine, for the record of the session.</param>
 internal sealed record ExperimentParts(
     ITuneStore Store, IActorRef Slots, IReadOnlyCollection<string> Trainables,
-    Func<ExperimentSpec, ExperimentSpec> Bind, TimeProvider Clock, string Host);
+    Func<ExperimentSpec, ExperimentSpec> Bind, TimeProvider Clock, string Host)
+{
+    /// <summary>Which program this is, once it has been found out; null if nobody looks.</summary>
+    public Task<ProgramRecord>? Program { get; init; }
+}

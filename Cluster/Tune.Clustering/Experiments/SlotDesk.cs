@@ -10,7 +10,7 @@ namespace Tune.Clustering.Experiments;
 /// <param name="tell">Tells the keeper.</param>
 internal sealed class SlotDesk(string experiment, Func<OwnerEpoch> epoch, Action<object> tell)
 {
-    private (int Wanted, Resources Resources)? _claimed;
+    private (int Wanted, Resources Resources, PlacementPolicy Policy)? _claimed;
 
     /// <summary>What it holds.</summary>
     public SlotHoldings Held { get; } = new();
@@ -32,27 +32,26 @@ internal sealed class SlotDesk(string experiment, Func<OwnerEpoch> epoch, Action
             int.MaxValue,
             (long)(IsHungry && !state.IsDraining ? most : Math.Max(state.Running, 1))
                 * ExperimentMachine.SlotsMax(state));
-        if (again || _claimed != (wanted, state.Spec.Resources))
+        var claim = (wanted, state.Spec.Resources, state.Spec.Placement);
+        if (again || _claimed != claim)
         {
-            _claimed = (wanted, state.Spec.Resources);
-            tell(new ClaimSlots(experiment, epoch(), state.Spec.Resources, wanted, Held.All));
+            _claimed = claim;
+            tell(new ClaimSlots(
+                experiment, epoch(), state.Spec.Resources, wanted, state.Spec.Placement, again, Held.Mark));
         }
     }
 
     /// <summary>Hands back what is owed, as far as it is free.</summary>
-    public void ReturnOwed()
-    {
-        if (Held.Owed > 0 && Held.HasFree)
-        {
-            Return(Held.TakeOwed());
-        }
-    }
+    public void ReturnOwed() => Return(Held.TakeOwed());
+
+    /// <summary>Answers the keeper's question what there is.</summary>
+    public IEnumerable<TellHoldings> Tell(AskHoldings asked) => Held.Tell(experiment, asked);
 
     /// <summary>Hands back all that is free.</summary>
-    public void ReturnFree() => Return(Held.Take(int.MaxValue));
+    public void ReturnFree() => Return(Held.TakeFree());
 
     /// <summary>Hands back everything, whatever runs there.</summary>
-    public void ReturnAll() => Return(Held.All);
+    public void ReturnAll() => Return(Held.TakeAll());
 
     /// <summary>There is nothing left to run.</summary>
     public void Close()
@@ -60,7 +59,8 @@ internal sealed class SlotDesk(string experiment, Func<OwnerEpoch> epoch, Action
         if (Held.Count > 0 || _claimed is not null)
         {
             ReturnFree();
-            tell(new ClaimSlots(experiment, epoch(), new Resources(), 0, []));
+            tell(new ClaimSlots(
+                experiment, epoch(), new Resources(), 0, new PlacementPolicy(), IsAgain: false, Held.Mark));
             _claimed = null;
             Pending = "";
         }
@@ -68,9 +68,9 @@ internal sealed class SlotDesk(string experiment, Func<OwnerEpoch> epoch, Action
 
     private void Return(ImmutableArray<SlotGrant> grants)
     {
-        if (!grants.IsEmpty)
+        foreach (var part in Held.Return(experiment, epoch(), grants))
         {
-            tell(new ReturnSlots(experiment, epoch(), grants));
+            tell(part);
         }
     }
 }

@@ -111,12 +111,12 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <summary>Whether an attempt that a node has is one that should be there.</summary>
     public bool IsRunning(HeldAttempt held, string node) =>
         State.Trials.TryGetValue(held.Trial, out var trial) && trial.Attempt == held.Attempt
-        && trial.Status == TrialStatus.Running && trial.Node == node;
+        && trial.Status == TrialStatus.Running && trial.Where.On(node).Count > 0;
 
     /// <summary>Takes attempts as told to the nodes, and their slots as held.</summary>
     public void Keep(IReadOnlyCollection<HeldAttempt> attempts)
     {
-        slots.Add(attempts.SelectMany(held => held.Further.Prepend(held.Slot)));
+        slots.Add(attempts.SelectMany(held => held.Slots));
         slots.Rebuild(State);
         foreach (var held in attempts)
         {
@@ -168,9 +168,9 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     public bool Offer()
     {
         NoteSlots();
-        while (slots.HasFree && slots.Owed == 0)
+        while (slots.First() is { } free)
         {
-            var (node, slot) = slots.First;
+            var (node, slot) = free;
             var before = State.Running;
             Step(new ExperimentCommand.Place(At, node, slot));
             if (State.Running == before)

@@ -138,10 +138,7 @@ internal sealed partial class ExperimentAgent
             new AttemptsHeld(
                 _experiment, _term, new NodeContact(_node.Name, Context.Parent), oldest,
                 [.. _held.Select(held => new HeldAttempt(
-                    held.Key.Trial, held.Key.Attempt, held.Value[0], Told(held.Key.Trial, held.Key.Attempt))
-                {
-                    Further = held.Value[1..],
-                })],
+                    held.Key.Trial, held.Key.Attempt, held.Value, Told(held.Key.Trial, held.Key.Attempt)))],
                 asked),
             Self);
     }

@@ -94,10 +94,7 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
             return;
         }
 
-        var resources = settings.Resources;
-        var grant = new SlotGrant(
-            _node.Name, order.Slot, order.Gpus, resources.Cpu, resources.MemoryBytes ?? 0);
-        _held[(order.Trial, order.Attempt)] = [grant, .. order.Further];
+        _held[(order.Trial, order.Attempt)] = order.Slots;
         var (experiment, self) = (_experiment, Self);
         var line = new AttemptLine(
             order.Trial, order.Attempt, _outbox, AttemptParts.FolderOf(_node, experiment, order),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 
@@ -10,7 +9,14 @@ namespace Tune.Clustering.Placement;
 /// <param name="Wanted">How many slots it could use in all, those it holds included.</param>
 /// <param name="Held">What it holds.</param>
 internal sealed record SlotClaim(
-    string Experiment, Resources Resources, int Wanted, ImmutableArray<SlotGrant> Held);
+    string Experiment, Resources Resources, int Wanted, IReadOnlyCollection<SlotGrant> Held)
+{
+    /// <summary>Its part of what several want, and the most it may have.</summary>
+    public PlacementPolicy Policy { get; init; } = new();
+
+    /// <summary>When it was last given a slot, as a number that rises; 0 for never.</summary>
+    public long Served { get; init; }
+}
 
 /// <summary>A node that lends slots.</summary>
 internal sealed record SlotNode(string Name, NodeCapacity Capacity);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Tune.Clustering.Membership;
 using Tune.Clustering.Protocol;
+using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Placement;
@@ -10,7 +11,8 @@ namespace Tune.Clustering.Placement;
 /// <summary>
 /// Lends the slots of all nodes to the experiments. There is one on every head; the one on the oldest head does the
 /// work and the others pass on to it. Nothing here needs to be remembered: nodes offer themselves again and experiments
-/// claim again, with what they hold.
+/// claim again. What they hold travels once, as it is lent and handed back; after that both sides compare a digest, and
+/// only where that differs is everything told again.
 /// </summary>
 internal sealed class SlotKeeper : ReceiveActor, IWithTimers
 {
@@ -19,20 +21,33 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
     // What an experiment ran goes on for a while when its owner is gone: its slots are not free at once.
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(45);
 
+    // Experiments claim again every five seconds. One that holds what this keeper never lent had another keeper, and
+    // so may others that have not spoken yet.
+    private static readonly TimeSpan LearnFor = TimeSpan.FromSeconds(6);
+
     private readonly OldestHead _oldest = new(Context);
     private readonly Dictionary<string, (SlotNode Node, IActorRef Agent)> _nodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SlotClient> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OwnerEpoch> _owners = new(StringComparer.Ordinal);
+    private bool _isSettling;
+    private bool _isLearning;
+    private bool _hasLent;
+    private long _asked;
+    private long _served;
 
     public SlotKeeper()
     {
         Receive<ClusterEvent.IMemberEvent>(_oldest.Take);
         Receive<OfferNode>(message => Here(message, Offer));
         Receive<ClaimSlots>(message => Here(message, Claim));
+        Receive<TellHoldings>(message => Here(message, Learn));
         Receive<ReturnSlots>(message => Here(message, Return));
         Receive<FindNodes>(message => Here(message, _ => Find()));
+        Receive<AskFit>(message => Here(message, Fit));
         Receive<Terminated>(message => Gone(message.ActorRef));
         Receive<Forget>(message => GiveUp(message.Experiment));
+        Receive<Learnt>(_ => StopLearning());
+        Receive<Settle>(_ => SettleNow());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -65,9 +80,12 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
             return;
         }
 
-        _nodes[offer.Name] = (new SlotNode(offer.Name, offer.Capacity), Sender);
-        Context.Watch(Sender);
-        Settle();
+        if (known.Node?.Capacity != offer.Capacity)
+        {
+            _nodes[offer.Name] = (new SlotNode(offer.Name, offer.Capacity), Sender);
+            Context.Watch(Sender);
+            SettleSoon();
+        }
     }
 
     private void Find() => Sender.Tell(new NodesFound(
@@ -97,29 +115,57 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
             return;
         }
 
-        if (!_clients.TryGetValue(claim.Experiment, out var client) || !client.Ref.Equals(Sender))
+        var known = _clients.GetValueOrDefault(claim.Experiment);
+        if (known is null || !known.Ref.Equals(Sender))
         {
-            client = new Client(Sender);
-            client.Held.AddRange(claim.Held);
-            _clients[claim.Experiment] = client;
+            known = _clients[claim.Experiment] = SlotClient.After(known, Sender);
             Timers.Cancel(claim.Experiment);
             Context.Watch(Sender);
         }
 
-        client.Claim = new SlotClaim(claim.Experiment, claim.Resources, claim.Wanted, []);
-        Settle();
+        var differs = known.Differs(claim);
+        if (known.Take(claim))
+        {
+            if (!_hasLent && claim.Holdings.Count > 0)
+            {
+                StartLearning();
+            }
+
+            Sender.Tell(known.Ask(++_asked));
+        }
+
+        if (differs)
+        {
+            SettleSoon();
+        }
+    }
+
+    private void Learn(TellHoldings part)
+    {
+        if (Of(part.Experiment) is { } client && client.Tell(part))
+        {
+            SettleSoon();
+        }
     }
 
     private void Return(ReturnSlots message)
     {
-        if (Hears(message.Experiment, message.Epoch)
-            && _clients.TryGetValue(message.Experiment, out var client) && client.Ref.Equals(Sender))
+        if (Hears(message.Experiment, message.Epoch) && Of(message.Experiment) is { } client)
         {
-            var keys = message.Grants.Select(grant => grant.Key).ToHashSet();
-            client.Held.RemoveAll(grant => keys.Contains(grant.Key));
-            Settle();
+            client.Return(message);
+            SettleSoon();
         }
     }
+
+    private void Fit(AskFit question)
+    {
+        NodeCapacity?[] nodes = [question.Own, .. _nodes.Values.Select(node => node.Node.Capacity)];
+        NodeCapacity[] working = [.. nodes.OfType<NodeCapacity>().Where(node => node.Slots > 0)];
+        Sender.Tell(new FitAnswer(working.Length == 0 ? "" : Shortage.Of(question.Resources, working) ?? ""));
+    }
+
+    private SlotClient? Of(string experiment) =>
+        _clients.TryGetValue(experiment, out var client) && client.Ref.Equals(Sender) ? client : null;
 
     private void Gone(IActorRef gone)
     {
@@ -128,7 +174,7 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
             _nodes.Remove(name);
             foreach (var client in _clients.Values)
             {
-                client.Held.RemoveAll(grant => grant.Node == name);
+                client.Held.Drop(name);
             }
         }
 
@@ -144,7 +190,7 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
             Timers.StartSingleTimer(name, new Forget(name), KeptFor);
         }
 
-        Settle();
+        SettleSoon();
     }
 
     private void GiveUp(string experiment)
@@ -152,26 +198,59 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
         if (_clients.TryGetValue(experiment, out var client) && client.Ref.IsNobody())
         {
             _clients.Remove(experiment);
-            Settle();
+            SettleSoon();
         }
     }
 
-    private void Settle()
+    private void StartLearning()
     {
-        var claims = _clients.Values.Select(client => client.Claim! with { Held = [.. client.Held] });
+        if (!_isLearning)
+        {
+            _isLearning = true;
+            Timers.StartSingleTimer(nameof(Learnt), Learnt.Instance, LearnFor);
+        }
+    }
+
+    private void StopLearning()
+    {
+        (_isLearning, _hasLent) = (false, true);
+        SettleSoon();
+    }
+
+    // Whatever has come in meanwhile is settled in one plan.
+    private void SettleSoon()
+    {
+        if (!_isSettling)
+        {
+            _isSettling = true;
+            Self.Tell(Settle.Instance);
+        }
+    }
+
+    private void SettleNow()
+    {
+        _isSettling = false;
+        if (_isLearning)
+        {
+            return;
+        }
+
+        var claims = _clients.Values.Where(client => client.Claim is not null).Select(client => client.ToClaim());
         foreach (var line in SlotPlan.Of(_nodes.Values.Select(node => node.Node), claims))
         {
-            var client = _clients[line.Experiment];
             if (!line.Granted.IsEmpty)
             {
-                client.Held.AddRange(line.Granted);
-                client.Ref.Tell(new SlotsGranted(line.Granted, Contacts(line.Granted)));
+                // What was lent now may have to be asked back for somebody who got nothing.
+                SettleSoon();
             }
 
-            if (line.GiveBack != client.GiveBack)
+            var client = _clients[line.Experiment];
+            Lend(client, line.Granted);
+            var owed = new GiveBackSlots([.. line.Owed.Take(GiveBackSlots.NodesMax)]);
+            if (!owed.Owed.SequenceEqual(client.Owed?.Owed ?? []))
             {
-                client.GiveBack = line.GiveBack;
-                client.Ref.Tell(new GiveBackSlots(line.GiveBack));
+                client.Owed = owed;
+                client.Ref.Tell(owed);
             }
 
             if (line.Why != client.Why)
@@ -182,30 +261,29 @@ internal sealed class SlotKeeper : ReceiveActor, IWithTimers
         }
     }
 
-    private ImmutableArray<NodeContact> Contacts(ImmutableArray<SlotGrant> grants) =>
-    [
-        .. grants.Select(grant => grant.Node).Distinct().Select(name => new NodeContact(name, _nodes[name].Agent)),
-    ];
+    private void Lend(SlotClient client, ImmutableArray<SlotGrant> grants)
+    {
+        foreach (var part in SlotParts.Of(grants))
+        {
+            _hasLent = true;
+            client.Served = ++_served;
+            var number = client.Grant([.. part.SelectMany(block => block.Unpack())]);
+            client.Ref.Tell(new SlotsGranted(number, part, [
+                .. part.Select(block => block.Node).Distinct()
+                    .Select(name => new NodeContact(name, _nodes[name].Agent)),
+            ]));
+        }
+    }
 
     private sealed record Forget(string Experiment) : INoSerializationVerificationNeeded;
 
-    private sealed class Client(IActorRef reference)
+    private sealed record Learnt : INoSerializationVerificationNeeded
     {
-        public IActorRef Ref { get; private set; } = reference;
+        public static readonly Learnt Instance = new();
+    }
 
-        public List<SlotGrant> Held { get; } = [];
-
-        public SlotClaim? Claim { get; set; }
-
-        public int GiveBack { get; set; }
-
-        public string Why { get; set; } = "";
-
-        /// <summary>Its owner is gone: it keeps what it has and wants no more.</summary>
-        public void Orphan()
-        {
-            Ref = ActorRefs.Nobody;
-            Claim = Claim! with { Wanted = 0 };
-        }
+    private sealed record Settle : INoSerializationVerificationNeeded
+    {
+        public static readonly Settle Instance = new();
     }
 }

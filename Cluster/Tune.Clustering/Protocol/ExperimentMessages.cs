@@ -29,20 +29,14 @@ internal sealed record AttemptsHeld(
 /// <summary>An attempt on a node whose end has not been acknowledged.</summary>
 /// <param name="Trial">Which trial.</param>
 /// <param name="Attempt">Which attempt.</param>
-/// <param name="Slot">The slot it was given.</param>
+/// <param name="Slots">The slots it was given.</param>
 /// <param name="Leaving">What it has been told.</param>
-internal sealed record HeldAttempt(TrialId Trial, Attempt Attempt, SlotGrant Slot, Leaving Leaving)
+internal sealed record HeldAttempt(
+    TrialId Trial, Attempt Attempt, ImmutableArray<SlotGrant> Slots, Leaving Leaving)
 {
-    /// <summary>The slots it has besides; default none.</summary>
-    public ImmutableArray<SlotGrant> Further
-    {
-        get;
-        init => field = value.IsDefault ? [] : value;
-    } = [];
-
     public bool Equals(HeldAttempt? other) =>
         other is not null && (Trial, Attempt, Leaving) == (other.Trial, other.Attempt, other.Leaving)
-        && Slot == other.Slot && Further.SequenceEqual(other.Further);
+        && Slots.SequenceEqual(other.Slots);
 
     public override int GetHashCode() => (Trial, Attempt).GetHashCode();
 }

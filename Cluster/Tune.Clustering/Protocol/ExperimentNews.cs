@@ -80,12 +80,11 @@ public sealed record TrialCounts(int Pending, int Running, int Paused, int Compl
 /// <summary>A trial that runs now.</summary>
 /// <param name="Trial">Which.</param>
 /// <param name="Attempt">Its attempt.</param>
-/// <param name="Node">On which node.</param>
-/// <param name="Slot">In which slot of it.</param>
+/// <param name="Where">On which nodes, in which slots.</param>
 /// <param name="Iteration">The last iteration it reported, or started from.</param>
 /// <param name="Leaving">Whether it was told to leave.</param>
 public sealed record RunningTrial(
-    TrialId Trial, Attempt Attempt, string Node, int Slot, int Iteration, Leaving Leaving);
+    TrialId Trial, Attempt Attempt, Allocation Where, int Iteration, Leaving Leaving);
 
 /// <summary>One sentence somebody should know that is not part of the experiment's history.</summary>
 public sealed record ExperimentNotice(string Experiment, string Text) : ExperimentNews(Experiment), IWireMessage;

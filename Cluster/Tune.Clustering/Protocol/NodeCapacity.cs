@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Tune.Engine.Experiments;
+
 namespace Tune.Clustering.Protocol;
 
 /// <summary>What a node has to give.</summary>
@@ -7,6 +10,15 @@ namespace Tune.Clustering.Protocol;
 /// <param name="MemoryBytes">Memory for trials that state a limit, above 0.</param>
 public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBytes)
 {
+    /// <summary>Amounts above 0 of whatever else it has, by the names that <see cref="Resources.Named"/> of
+    /// experiments use; null (default) for nothing.</summary>
+    public ImmutableSortedDictionary<string, double>? Named
+    {
+        get;
+        init => field = value is null or { IsEmpty: true }
+            ? null : ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, value);
+    }
+
     /// <summary>The machine this runs on: as many slots as cores, all of its memory.</summary>
     /// <param name="slots">How many slots instead. As many cores are then counted, so that a machine can be
     /// overcommitted with trials that mostly wait; null for one slot a core.</param>
@@ -17,6 +29,9 @@ public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBy
             Math.Max(slots ?? 0, Environment.ProcessorCount),
             gpus,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>The same and an amount of something that experiments ask for by name.</summary>
+    public NodeCapacity With(string name, double amount) => this with { Named = All.SetItem(name, amount) };
 
     /// <summary>What is wrong with these numbers, one sentence each; empty when all is well.</summary>
     public IEnumerable<string> Problems()
@@ -40,5 +55,25 @@ public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBy
         {
             yield return $"Capacity.MemoryBytes is {MemoryBytes}; it must be above 0.";
         }
+
+        foreach (var (name, amount) in All)
+        {
+            if (!ExperimentSpec.IsName(name) || !double.IsFinite(amount) || amount <= 0)
+            {
+                yield return $"Capacity.Named['{name}'] is {amount}; the name must consist of letters, digits and "
+                    + ". _ -, and the amount must be above 0.";
+            }
+        }
     }
+
+    private ImmutableSortedDictionary<string, double> All =>
+        Named ?? ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public bool Equals(NodeCapacity? other) =>
+        other is not null && (Slots, Cpu, Gpus, MemoryBytes) == (other.Slots, other.Cpu, other.Gpus, other.MemoryBytes)
+        && All.SequenceEqual(other.All);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Slots, Cpu, Gpus, MemoryBytes);
 }

@@ -31,24 +31,25 @@ internal sealed record RunSettings(
     string Trainable, string Metric, CheckpointPolicy Checkpoints, TrialLimits Limits, Resources Resources);
 
 /// <summary>One attempt to run.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Slots">The slots it takes, one or more, each with what comes with it; the leading one first.</param>
+/// <param name="Config">With which configuration.</param>
+/// <param name="Seed">The trial's own seed.</param>
+/// <param name="From">The checkpoint it starts from; null for none.</param>
+/// <param name="Milestone">The first iteration whose report must wait for its answer.</param>
 internal sealed record AttemptOrder(
-    TrialId Trial, Attempt Attempt, int Slot, ImmutableArray<int> Gpus, Configuration Config, ulong Seed,
+    TrialId Trial, Attempt Attempt, ImmutableArray<SlotGrant> Slots, Configuration Config, ulong Seed,
     CheckpointRef? From, int Milestone)
 {
-    /// <summary>Slots of the node that it takes besides, each with what comes with it; default none.</summary>
-    public ImmutableArray<SlotGrant> Further
-    {
-        get;
-        init => field = value.IsDefault ? [] : value;
-    } = [];
-
-    /// <summary>How many slots it takes, 1 or more.</summary>
+    /// <summary>Where that is.</summary>
     [JsonIgnore]
-    public int Width => 1 + Further.Length;
+    public Allocation Where => Allocation.Of(Slots.GroupBy(grant => grant.Node).Select(
+        node => new NodeShare(node.Key, SlotSet.Of(node.Select(grant => grant.Slot)))));
 
     /// <summary>The graphics cards of all its slots.</summary>
     [JsonIgnore]
-    public ImmutableArray<int> AllGpus => [.. Gpus, .. Further.SelectMany(grant => grant.Gpus)];
+    public ImmutableArray<int> Gpus => [.. Slots.SelectMany(grant => grant.Gpus).Distinct()];
 }
 
 /// <summary>These attempts shall leave.</summary>

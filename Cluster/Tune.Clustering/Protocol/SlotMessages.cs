@@ -12,20 +12,62 @@ internal sealed record OfferNode(string Name, NodeCapacity Capacity) : IWireMess
 internal sealed record OfferRefused(string Why) : IWireMessage;
 
 /// <summary>
-/// An experiment, the sender, says what it wants in all and what it holds. Sent again it changes nothing; a keeper that
-/// has never heard of the experiment believes what it says it holds, and one that has heard a later owner takes no
+/// An experiment, the sender, says what it wants in all, and by a digest what it holds. Sent again it changes nothing.
+/// A keeper that believes otherwise asks with <see cref="AskHoldings" />; one that has heard a later owner takes no
 /// notice.
 /// </summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Epoch">Under which its owner speaks.</param>
+/// <param name="Resources">What one of its trials takes.</param>
+/// <param name="Wanted">How many slots it could use in all, those it holds included.</param>
+/// <param name="Policy">Its part of what several want.</param>
+/// <param name="IsAgain">Whether nothing changed and it is only said again, as every few seconds.</param>
+/// <param name="Holdings">What it holds.</param>
 internal sealed record ClaimSlots(
-    string Experiment, OwnerEpoch Epoch, Resources Resources, int Wanted, ImmutableArray<SlotGrant> Held)
+    string Experiment, OwnerEpoch Epoch, Resources Resources, int Wanted, PlacementPolicy Policy, bool IsAgain,
+    HoldingsMark Holdings) : IWireMessage;
+
+/// <summary>What an experiment holds, in few bytes.</summary>
+/// <param name="Granted">The number of the last grant it has taken in.</param>
+/// <param name="Returned">How often it has handed slots back.</param>
+/// <param name="Count">How many slots it holds.</param>
+/// <param name="Digest">A sum over all of them that does not depend on their order.</param>
+internal sealed record HoldingsMark(long Granted, long Returned, int Count, ulong Digest)
+{
+    public static HoldingsMark None { get; } = new(0, 0, 0, 0);
+}
+
+/// <summary>The keeper does not know what the experiment holds. Answered with <see cref="TellHoldings" />.</summary>
+/// <param name="Number">Which question this is; later ones have higher numbers.</param>
+/// <param name="Granted">The number of the last grant sent before it. Grants up to there that have not arrived by now
+/// never will: they no longer count.</param>
+internal sealed record AskHoldings(long Number, long Granted) : IWireMessage;
+
+/// <summary>All that an experiment, the sender, holds, in parts.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Number">The question it answers.</param>
+/// <param name="Part">Which part, from 1.</param>
+/// <param name="Parts">How many there are.</param>
+/// <param name="Returned">How often it had handed slots back by then.</param>
+/// <param name="Slots">The slots of this part.</param>
+internal sealed record TellHoldings(
+    string Experiment, long Number, int Part, int Parts, long Returned, ImmutableArray<SlotBlock> Slots)
     : IWireMessage;
 
 /// <summary>An experiment, the sender, hands slots back.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Epoch">Under which its owner speaks.</param>
+/// <param name="Number">1, 2, 3 … from this sender.</param>
+/// <param name="Slots">Which.</param>
 internal sealed record ReturnSlots(
-    string Experiment, OwnerEpoch Epoch, ImmutableArray<SlotGrant> Grants) : IWireMessage;
+    string Experiment, OwnerEpoch Epoch, long Number, ImmutableArray<SlotBlock> Slots) : IWireMessage;
 
 /// <summary>Slots for the experiment, with whom to talk to.</summary>
-internal sealed record SlotsGranted(ImmutableArray<SlotGrant> Grants, ImmutableArray<NodeContact> Nodes) : IWireMessage;
+/// <param name="Number">One higher than that of the grant before it.</param>
+/// <param name="Slots">Which.</param>
+/// <param name="Nodes">The agents of their nodes.</param>
+internal sealed record SlotsGranted(
+    long Number, ImmutableArray<SlotBlock> Slots, ImmutableArray<NodeContact> Nodes) : IWireMessage;
 
 /// <summary>An experiment, the sender, asks which nodes there are. Answered with NodesFound.</summary>
 internal sealed record FindNodes(string Experiment) : IWireMessage;
@@ -40,8 +82,21 @@ internal sealed record NodesFound(ImmutableArray<NodeContact> Nodes, bool IsAll)
 [JsonConverter(typeof(ContactConverter))]
 internal sealed record NodeContact(string Name, IActorRef Agent);
 
-/// <summary>Others have less: hand over this many slots in all as they become free. The latest number counts.</summary>
-internal sealed record GiveBackSlots(int Count) : IWireMessage;
+/// <summary>Others have less: hand over these slots as they become free. The latest message counts.</summary>
+internal sealed record GiveBackSlots(ImmutableArray<SlotDebt> Owed) : IWireMessage
+{
+    /// <summary>The most nodes in one message; what others owe comes when these are done.</summary>
+    public const int NodesMax = 400;
+}
 
 /// <summary>Why the experiment has no slot; empty when it has.</summary>
 internal sealed record SlotsPending(string Why) : IWireMessage;
+
+/// <summary>Could any node ever run this? Answered with <see cref="FitAnswer" />.</summary>
+/// <param name="Resources">What one trial takes.</param>
+/// <param name="Own">The asker's own node, which may not have been heard of yet; null if it runs nothing.</param>
+internal sealed record AskFit(Resources Resources, NodeCapacity? Own) : IWireMessage;
+
+/// <summary>Whether some node could, were it empty.</summary>
+/// <param name="Why">What is needed and what the largest node has; empty if one could, or no node is known yet.</param>
+internal sealed record FitAnswer(string Why) : IWireMessage;

@@ -33,7 +33,7 @@ internal sealed record AttemptParts(
     public int Threads => Math.Max(1, (int)Math.Ceiling(Resources.Cpu));
 
     /// <summary>What it has been given: that of all its slots.</summary>
-    public Resources Resources => Settings.Resources.Times(Order.Width);
+    public Resources Resources => Settings.Resources.Times(Order.Slots.Length);
 
     /// <summary>The folder of an attempt on a node.</summary>
     public static string FolderOf(NodeParts node, string experiment, AttemptOrder order) =>
@@ -60,7 +60,8 @@ internal sealed record AttemptParts(
         Checkpoints = Settings.Checkpoints,
         Resources = Resources,
         Threads = Threads,
-        Gpus = Order.AllGpus,
+        Gpus = Order.Gpus,
+        Where = Order.Where,
     };
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
                 ChildLimits.Of(parts.Resources, parts.Settings.Limits), parts.Log,
                 text => parts.Notice($"Trial {parts.Order.Trial}: {text}"));
             var outcome = await parts.Node.Children.RunAsync(
-                parts.Order.Slot, order, new LineChannel(parts.Line, parts.Log), _kill.Token);
+                parts.Order.Slots[0].Slot, order, new LineChannel(parts.Line, parts.Log), _kill.Token);
             return _verdict ?? outcome;
         }
         catch (Exception e)

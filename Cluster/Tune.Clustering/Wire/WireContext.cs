@@ -40,4 +40,8 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(SlotsGranted))]
 [JsonSerializable(typeof(GiveBackSlots))]
 [JsonSerializable(typeof(SlotsPending))]
+[JsonSerializable(typeof(AskHoldings))]
+[JsonSerializable(typeof(TellHoldings))]
+[JsonSerializable(typeof(AskFit))]
+[JsonSerializable(typeof(FitAnswer))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -89,7 +89,19 @@ internal static class WireJson
     {
         public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => type == typeof(Configuration)
             ? JsonMetadataServices.CreateValueInfo<Configuration>(options, new Configs())
-            : null;
+            : type == typeof(Allocation)
+                ? JsonMetadataServices.CreateValueInfo<Allocation>(options, new Allocations())
+                : null;
+    }
+
+    private sealed class Allocations : JsonConverter<Allocation>
+    {
+        public override Allocation Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<Allocation>(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, Allocation value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value);
     }
 
     private sealed class Configs : JsonConverter<Configuration>

@@ -2,6 +2,7 @@ using System.Text;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Wire;
@@ -31,8 +32,7 @@ internal static class WireSize
     public static int Of(AttemptOrder order)
     {
         const int names = 128;
-        var bytes = names + (5 * JsonNumber) + (order.Gpus.Length * JsonNumber)
-            + order.Further.Sum(Of)
+        var bytes = names + (5 * JsonNumber) + order.Slots.Sum(Of)
             + (order.From is null ? 0 : names + order.From.Digest.Length + (2 * JsonNumber));
         foreach (var (name, value) in order.Config)
         {
@@ -43,8 +43,18 @@ internal static class WireSize
         return bytes;
     }
 
+    /// <summary>Slots of one node, as JSON.</summary>
+    public static int Of(SlotBlock block)
+    {
+        const int whole = 12;
+        return 96 + (Escaped * block.Node.Length) + Of(block.Each) + ((block.Slots.Length + block.Gpus.Length) * whole);
+    }
+
     private static int Of(SlotGrant grant) =>
-        96 + (Escaped * grant.Node.Length) + ((3 + grant.Gpus.Length) * JsonNumber);
+        96 + (Escaped * grant.Node.Length) + ((1 + grant.Gpus.Length) * JsonNumber) + Of(grant.Each);
+
+    private static int Of(Resources each) =>
+        64 + (3 * JsonNumber) + (each.Named?.Keys.Sum(name => (Escaped * name.Length) + JsonNumber) ?? 0);
 
     private static int Of(TrialMessage.Report report)
     {

@@ -103,6 +103,26 @@ internal sealed class ExperimentActorTests : ActorSpec
     }
 
     [Test]
+    public async Task Session_OfAProgramThatIsKnown_NotesIt()
+    {
+        var noted = new TaskCompletionSource();
+        await using var rig = new Rig(this, Some.Trainable(async (_, _, kill) =>
+        {
+            await noted.Task.WaitAsync(kill);
+            return AttemptOutcome.Completed.Instance;
+        }));
+        await rig.SubmitAsync(Some.Spec(trials: 1));
+
+        var seen = await rig.SeesAsync<ExperimentEvents>(
+            news => news.Events.Any(fact => fact is ExperimentEvent.ProgramSeen));
+
+        Assert.That(seen.Events.OfType<ExperimentEvent.ProgramSeen>().Single().Program.Name, Is.EqualTo("rig"));
+        noted.SetResult();
+        await rig.ClosesAsync();
+        Assert.That(ReplayAudit.Run(await rig.Store.HistoryAsync("sweep")).Mismatches, Is.Empty);
+    }
+
+    [Test]
     public async Task Resume_OfOneThatIsOver_DropsWhatItsPolicyDoesNotKeep()
     {
         var store = new FlakyStore();

@@ -53,7 +53,10 @@ internal sealed class Rig : IAsyncDisposable
 
     public IActorRef StartExperiment(string name) => Experiment = _system.ActorOf(
         ExperimentActor.Props(name, new ExperimentParts(
-            Store, _slots, [.. _definitions.Keys], spec => spec, TimeProvider.System, "host")));
+            Store, _slots, [.. _definitions.Keys], spec => spec, TimeProvider.System, "host")
+        {
+            Program = Task.FromResult(new ProgramRecord { Name = "rig" }),
+        }));
 
     public IActorRef StartNode(string name, int slots) => _system.ActorOf(NodeAgent.Props(new NodeParts(
         name, new NodeCapacity(slots, slots, 0, 1 << 30), _definitions, Store.Checkpoints,

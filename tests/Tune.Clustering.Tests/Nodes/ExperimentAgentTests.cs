@@ -213,7 +213,11 @@ internal sealed class ExperimentAgentTests : ActorSpec
     private static RunAttempts Order(Term term) => new(
         "sweep", term, new OwnerEpoch(1),
         new RunSettings("train", "acc", new CheckpointPolicy(), new TrialLimits(), new Resources()),
-        [new AttemptOrder(new TrialId(3), new Attempt(1), 0, [], Configuration.Empty, 1, null, 1)]);
+        [
+            new AttemptOrder(
+                new TrialId(3), new Attempt(1), [new SlotGrant("n", 0, [], new Resources())], Configuration.Empty, 1,
+                null, 1),
+        ]);
 
     private async Task LoseOwnerAsync()
     {

@@ -29,7 +29,7 @@ internal sealed class SlotKeeperTests : ActorSpec
         var granted = await _one.ExpectMsgAsync<SlotsGranted>();
         Assert.Multiple(() =>
         {
-            Assert.That(granted.Grants.Select(grant => grant.Slot), Is.EqualTo((int[])[0, 1]));
+            Assert.That(granted.Slots.Single().Slots, Is.EqualTo((int[])[0, 1]));
             Assert.That(granted.Nodes.Single(), Is.EqualTo(new NodeContact("n", _node.Ref)));
         });
         Assert.That((await _one.ExpectMsgAsync<SlotsPending>()).Why, Is.Empty);
@@ -41,12 +41,12 @@ internal sealed class SlotKeeperTests : ActorSpec
         var two = CreateTestProbe();
         Offer(2);
         Claim(_one, "one", 2);
-        var held = (await _one.ExpectMsgAsync<SlotsGranted>()).Grants;
+        await _one.ExpectMsgAsync<SlotsGranted>();
         Claim(two, "two", 1);
-        Assert.That((await _one.ExpectMsgAsync<GiveBackSlots>()).Count, Is.EqualTo(1));
+        Assert.That((await _one.ExpectMsgAsync<GiveBackSlots>()).Owed.Single(), Is.EqualTo(new SlotDebt("n", 1)));
         Assert.That((await two.ExpectMsgAsync<SlotsPending>()).Why, Is.EqualTo("all 2 slots are taken"));
-        _keeper.Tell(new ReturnSlots("one", First, [held[1]]), _one.Ref);
-        Assert.That((await two.ExpectMsgAsync<SlotsGranted>()).Grants.Single().Key, Is.EqualTo(held[1].Key));
+        _keeper.Tell(new ReturnSlots("one", First, 1, [Slots(1)]), _one.Ref);
+        Assert.That((await two.ExpectMsgAsync<SlotsGranted>()).Slots.Single().Slots.Single(), Is.EqualTo(1));
     }
 
     [Test]
@@ -63,14 +63,16 @@ internal sealed class SlotKeeperTests : ActorSpec
         var (two, next) = (CreateTestProbe(), CreateTestProbe());
         Offer(2);
         Claim(_one, "one", 2);
-        var held = (await _one.ExpectMsgAsync<SlotsGranted>()).Grants;
+        await _one.ExpectMsgAsync<SlotsGranted>();
         await DieAsync(_one);
         Claim(two, "two", 1);
         Assert.That((await two.ExpectMsgAsync<SlotsPending>()).Why, Is.EqualTo("all 2 slots are taken"));
 
         // What runs took one of the two: the other is free then.
-        _keeper.Tell(new ClaimSlots("one", First, new Resources(), 1, [held[0]]), next.Ref);
-        Assert.That((await two.ExpectMsgAsync<SlotsGranted>()).Grants.Single().Key, Is.EqualTo(held[1].Key));
+        _keeper.Tell(Claim("one", 1, new HoldingsMark(0, 0, 1, 77)), next.Ref);
+        var asked = await next.ExpectMsgAsync<AskHoldings>();
+        _keeper.Tell(new TellHoldings("one", asked.Number, 1, 1, 0, [Slots(0)]), next.Ref);
+        Assert.That((await two.ExpectMsgAsync<SlotsGranted>()).Slots.Single().Slots.Single(), Is.EqualTo(1));
     }
 
     [Test]
@@ -90,17 +92,20 @@ internal sealed class SlotKeeperTests : ActorSpec
         var (next, two) = (CreateTestProbe(), CreateTestProbe());
         Offer(2);
         Claim(_one, "one", 1);
-        var held = (await _one.ExpectMsgAsync<SlotsGranted>()).Grants;
-        _keeper.Tell(new ClaimSlots("one", new OwnerEpoch(2), new Resources(), 1, held), next.Ref);
-        _keeper.Tell(new ReturnSlots("one", First, held), _one.Ref);
+        await _one.ExpectMsgAsync<SlotsGranted>();
+        var later = new OwnerEpoch(2);
+        _keeper.Tell(Claim("one", 1, new HoldingsMark(0, 0, 1, 77)) with { Epoch = later }, next.Ref);
+        var asked = await next.ExpectMsgAsync<AskHoldings>();
+        _keeper.Tell(new TellHoldings("one", asked.Number, 1, 1, 0, [Slots(0)]), next.Ref);
+        _keeper.Tell(new ReturnSlots("one", First, 1, [Slots(0)]), _one.Ref);
         Assert.That(await _one.ExpectMsgAsync<Superseded>(), Is.EqualTo(new Superseded("one", new OwnerEpoch(2))));
-        _keeper.Tell(new ClaimSlots("one", First, new Resources(), 2, []), _one.Ref);
+        Claim(_one, "one", 2);
         await _one.ExpectMsgAsync<Superseded>();
 
         // One of the two slots is still the later owner's.
         Claim(two, "two", 2);
         Assert.That(
-            (await two.ExpectMsgAsync<SlotsGranted>()).Grants.Select(grant => grant.Slot), Is.EqualTo(new[] { 1 }));
+            (await two.ExpectMsgAsync<SlotsGranted>()).Slots.Single().Slots, Is.EqualTo(new[] { 1 }));
     }
 
     [Test]
@@ -118,7 +123,12 @@ internal sealed class SlotKeeperTests : ActorSpec
         _keeper.Tell(new OfferNode("n", new NodeCapacity(slots, slots, 0, 100)), _node.Ref);
 
     private void Claim(TestProbe from, string name, int wanted) =>
-        _keeper.Tell(new ClaimSlots(name, First, new Resources(), wanted, []), from.Ref);
+        _keeper.Tell(Claim(name, wanted, HoldingsMark.None), from.Ref);
+
+    private static ClaimSlots Claim(string name, int wanted, HoldingsMark holdings) =>
+        new(name, First, new Resources(), wanted, new PlacementPolicy(), IsAgain: false, holdings);
+
+    private static SlotBlock Slots(params int[] slots) => new("n", new Resources(), [.. slots], []);
 
     private async Task DieAsync(TestProbe whom)
     {

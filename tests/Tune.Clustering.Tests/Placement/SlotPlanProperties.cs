@@ -9,39 +9,99 @@ namespace Tune.Clustering.Tests.Placement;
 internal sealed class SlotPlanProperties
 {
     private static readonly Gen<SlotNode[]> Nodes = Gen.Select(
-        Gen.Int[0, 5], Gen.Int[1, 16], Gen.Int[0, 3], Gen.Long[1, 8],
-        (slots, halves, gpus, memory) => new NodeCapacity(slots, halves / 2.0, gpus, memory)).Array[0, 4]
+        Gen.Int[0, 5], Gen.Int[1, 16], Gen.Int[0, 3], Gen.Long[1, 8], Gen.Int[0, 4],
+        (slots, halves, gpus, memory, licenses) => Offering(
+            new NodeCapacity(slots, halves / 2.0, gpus, memory), licenses)).Array[0, 4]
         .Select(all => all.Select((capacity, i) => new SlotNode($"n{i}", capacity)).ToArray());
 
     private static readonly Gen<Resources> Needs = Gen.Select(
-        Gen.Int[0, 6], Gen.Int[0, 2], Gen.Long[1, 4].Nullable(),
-        (halves, gpus, memory) => new Resources(halves / 2.0, gpus, memory));
+        Gen.Int[0, 6], Gen.OneOf(Numbers(0, 0, 0.25, 0.5, 1, 2)), Gen.Long[1, 4].Nullable(), Gen.Int[0, 2],
+        (halves, gpus, memory, licenses) => licenses == 0
+            ? new Resources(halves / 2.0, gpus, memory)
+            : new Resources(halves / 2.0, gpus, memory).With("license", licenses));
 
-    // What an experiment wants, first and later, and every which of its slots it gives back in between.
-    private static readonly Gen<(Resources Needs, int Wanted, int Later, int Keeps)[]> Claims = Gen.Select(
-        Needs, Gen.Int[0, 8], Gen.Int[0, 8], Gen.Int[1, 3],
-        (needs, wanted, later, keeps) => (needs, wanted, later, keeps))
-        .Array[0, 5];
+    private static readonly Gen<PlacementPolicy> Policies = Gen.Select(
+        Gen.OneOf(Numbers(0.5, 1, 1, 2, 4)), Gen.Int[1, 6].Nullable(),
+        (weight, slots) => new PlacementPolicy(weight)
+        {
+            Quota = slots is null ? null : new ResourceQuota { Slots = slots },
+        });
 
-    private static readonly Gen<(SlotNode[] Nodes, (Resources Needs, int Wanted, int Later, int Keeps)[] Claims)>
-        Cases =
-            Gen.Select(Nodes, Claims);
+    private static readonly Gen<SlotClaim[]> Claims = Gen.Select(
+        Needs, Gen.Int[0, 8], Policies, (needs, wanted, policy) => (needs, wanted, policy)).Array[0, 5]
+        .Select(all => all.Select((it, i) => new SlotClaim($"e{i}", it.needs, it.wanted, []) { Policy = it.policy })
+            .ToArray());
+
+    private static readonly Gen<(SlotNode[] Nodes, SlotClaim[] Claims, ulong Seed)> Cases =
+        Gen.Select(Nodes, Claims, Gen.ULong);
 
     [Test]
     public void Of_AnyNodesAndClaims_NeverGivesMoreThanThereIs() => Cases.Sample(it =>
     {
-        var held = Plan(it.Nodes, [.. it.Claims.Select((c, i) => Claim(i, c.Needs, c.Wanted, []))]);
-        Check(it.Nodes, held);
-        var kept = held.Select((grants, i) => grants.Where((_, n) => n % it.Claims[i].Keeps == 0).ToImmutableArray());
-        held = Plan(it.Nodes, [.. kept.Select((g, i) => Claim(i, it.Claims[i].Needs, it.Claims[i].Later, g))]);
-        Check(it.Nodes, held);
+        var world = new PlacementWorld(it.Nodes, it.Claims, it.Seed);
+        for (var round = 0; round < 12; round++)
+        {
+            world.Settle();
+            world.CheckCapacity();
+            world.EndSomeTrials();
+        }
+    });
+
+    [Test]
+    public void Of_AnyQuota_IsNeverExceeded() => Cases.Sample(it =>
+    {
+        var world = new PlacementWorld(it.Nodes, it.Claims, it.Seed);
+        for (var round = 0; round < 6; round++)
+        {
+            world.Settle();
+            foreach (var claim in world.Claims)
+            {
+                Assert.That(claim.Held, Has.Count.LessThanOrEqualTo(claim.Policy.Quota?.Slots ?? int.MaxValue));
+            }
+
+            world.EndSomeTrials();
+        }
+    });
+
+    [Test]
+    public void Of_AClaimThatCouldBeServed_IsServedSoonerOrLater() => Cases.Sample(it =>
+    {
+        var world = new PlacementWorld(it.Nodes, it.Claims, it.Seed);
+        var served = new HashSet<string>();
+        for (var round = 0; round < 60; round++)
+        {
+            world.Settle();
+            served.UnionWith(world.Claims.Where(claim => claim.Held.Count > 0).Select(claim => claim.Experiment));
+            world.EndAllTrials();
+        }
+
+        var could = world.Claims.Where(claim => claim.Wanted > 0 && it.Nodes.Any(
+            node => Shortage.Of(claim.Resources, [node.Capacity]) is null)).Select(claim => claim.Experiment);
+        Assert.That(served, Is.SupersetOf(could), world.ToString());
+    });
+
+    [Test]
+    public void Of_ClaimsThatAllHaveSomething_ComesToRest() => Cases.Sample(it =>
+    {
+        var world = new PlacementWorld(it.Nodes, it.Claims, it.Seed);
+        for (var round = 0; round < 100; round++)
+        {
+            world.Settle();
+            if (world.Moved == 0 || world.Claims.Any(claim => claim.Wanted > 0 && claim.Held.Count == 0))
+            {
+                return;
+            }
+
+            world.GiveBackOwed();
+        }
+
+        Assert.Fail($"slots go to and fro: {world}");
     });
 
     [Test]
     public void Of_AnyNodesAndClaims_SaysWhyWhereverNothingIsHeld() => Cases.Sample(it =>
     {
-        var claims = it.Claims.Select((c, i) => Claim(i, c.Needs, c.Wanted, [])).ToArray();
-        foreach (var (line, claim) in SlotPlan.Of(it.Nodes, claims).Zip(claims))
+        foreach (var (line, claim) in SlotPlan.Of(it.Nodes, it.Claims).Zip(it.Claims))
         {
             Assert.That(line.Why.Length > 0, Is.EqualTo(claim.Wanted > 0 && line.Granted.IsEmpty), line.ToString());
         }
@@ -50,44 +110,13 @@ internal sealed class SlotPlanProperties
     [Test]
     public void Of_TheSameTwice_IsTheSame() => Cases.Sample(it =>
     {
-        var claims = it.Claims.Select((c, i) => Claim(i, c.Needs, c.Wanted, [])).ToArray();
-        var (one, other) = (SlotPlan.Of(it.Nodes, claims), SlotPlan.Of(it.Nodes.Reverse(), claims.Reverse()));
+        var (one, other) = (SlotPlan.Of(it.Nodes, it.Claims), SlotPlan.Of(it.Nodes.Reverse(), it.Claims.Reverse()));
         return one.Zip(other).All(pair => pair.First.Granted.SequenceEqual(pair.Second.Granted)
-            && (pair.First.GiveBack, pair.First.Why) == (pair.Second.GiveBack, pair.Second.Why));
+            && pair.First.Owed.SequenceEqual(pair.Second.Owed) && pair.First.Why == pair.Second.Why);
     });
 
-    [Test]
-    public void Of_WhatNoNodeHas_SaysWhatTheLargestHas()
-    {
-        SlotNode[] nodes = [new("n0", new NodeCapacity(2, 4, 1, 100)), new("n1", new NodeCapacity(2, 8, 0, 100))];
-        Assert.Multiple(() =>
-        {
-            Assert.That(Why(nodes, new Resources(1, 2)), Is.EqualTo("needs 2 gpu; the largest node has 1"));
-            Assert.That(Why(nodes, new Resources(9)), Is.EqualTo("needs 9 cpu; the largest node has 8"));
-            Assert.That(Why(nodes, new Resources(8, 1)), Does.Contain("no single node has all of that"));
-            Assert.That(Why([], new Resources(1)), Is.EqualTo("no node has joined yet"));
-        });
-    }
+    private static Gen<double>[] Numbers(params double[] numbers) => [.. numbers.Select(number => Gen.Const(number))];
 
-    private static string Why(SlotNode[] nodes, Resources needs) =>
-        SlotPlan.Of(nodes, [Claim(0, needs, 1, [])]).Single().Why;
-
-    private static SlotClaim Claim(int i, Resources needs, int wanted, ImmutableArray<SlotGrant> held) =>
-        new($"e{i}", needs, wanted, held);
-
-    private static ImmutableArray<SlotGrant>[] Plan(SlotNode[] nodes, SlotClaim[] claims) =>
-        [.. SlotPlan.Of(nodes, claims).Zip(claims, (line, claim) => claim.Held.AddRange(line.Granted))];
-
-    private static void Check(SlotNode[] nodes, ImmutableArray<SlotGrant>[] held)
-    {
-        foreach (var node in nodes)
-        {
-            var here = held.SelectMany(grants => grants).Where(grant => grant.Node == node.Name).ToArray();
-            var gpus = here.SelectMany(grant => grant.Gpus).ToArray();
-            Assert.That(here.Select(grant => grant.Slot), Is.Unique.And.All.InRange(0, node.Capacity.Slots - 1));
-            Assert.That(gpus, Is.Unique.And.All.InRange(0, node.Capacity.Gpus - 1));
-            Assert.That(here.Sum(grant => grant.Cpu), Is.LessThanOrEqualTo(node.Capacity.Cpu + 1e-6));
-            Assert.That(here.Sum(grant => grant.MemoryBytes), Is.LessThanOrEqualTo(node.Capacity.MemoryBytes));
-        }
-    }
+    private static NodeCapacity Offering(NodeCapacity capacity, int licenses) =>
+        licenses == 0 ? capacity : capacity.With("license", licenses);
 }

@@ -23,7 +23,9 @@ internal static class WireSamples
         ("lr", ParameterValue.Real(0.25)), ("layers", ParameterValue.Integer(2)),
         ("act", ParameterValue.Text("relu")), ("bias", ParameterValue.Boolean(true)));
 
-    private static readonly SlotGrant Grant = new("n1", 3, [0, 2], 1.5, 1024);
+    private static readonly SlotGrant Grant = new("n1", 3, [0, 2], new Resources(1.5, 2, 1024));
+
+    private static readonly SlotBlock Block = new("n1", new Resources(1.5, 2, 1024), [3, 4], [0, 2, 1, 3]);
 
     /// <summary>All of them. Actors in them are this one.</summary>
     public static IEnumerable<IWireMessage> All(IActorRef agent) =>
@@ -66,11 +68,10 @@ internal static class WireSamples
                 new Resources(2.5, 1, 1L << 33)),
             [
                 new AttemptOrder(
-                    new TrialId(7), new Attempt(2), 3, [0, 2], Config, ulong.MaxValue - 1, Checkpoint, 9),
-                new AttemptOrder(new TrialId(8), new Attempt(1), 4, [], Config, 1, null, int.MaxValue)
-                {
-                    Further = [Grant],
-                },
+                    new TrialId(7), new Attempt(2), [Grant], Config, ulong.MaxValue - 1, Checkpoint, 9),
+                new AttemptOrder(
+                    new TrialId(8), new Attempt(1), [Grant, Grant with { Slot = 4, Gpus = [] }], Config, 1, null,
+                    int.MaxValue),
             ]),
         new LeaveAttempts(
             "sweep", new Term(2), Epoch, [new LeaveOrder(new TrialId(7), new Attempt(2), Leaving.Clone)]),
@@ -101,17 +102,24 @@ internal static class WireSamples
 
     private static IEnumerable<IWireMessage> OfSlots(IActorRef agent) =>
     [
-        new OfferNode("n1", new NodeCapacity(4, 2.5, 2, 1L << 34)),
+        new OfferNode("n1", new NodeCapacity(4, 2.5, 2, 1L << 34).With("license", 3)),
         new OfferRefused("The name is taken."),
-        new ClaimSlots("sweep", Epoch, new Resources(0.5, 2, 77), 9, [Grant]),
-        new ReturnSlots("sweep", Epoch, [Grant]),
-        new SlotsGranted([Grant], [new NodeContact("n1", agent)]),
+        new ClaimSlots(
+            "sweep", Epoch, new Resources(0.5, 0.25, 77).With("license", 1), 9,
+            new PlacementPolicy(2) { Quota = new ResourceQuota { Slots = 7, Cpu = 3.5 } }, IsAgain: true,
+            new HoldingsMark(5, 6, 7, ulong.MaxValue - 1)),
+        new AskHoldings(3, 8),
+        new TellHoldings("sweep", 3, 1, 2, 6, [Block]),
+        new ReturnSlots("sweep", Epoch, 4, [Block]),
+        new SlotsGranted(9, [Block], [new NodeContact("n1", agent)]),
+        new AskFit(new Resources(64), new NodeCapacity(4, 2.5, 2, 1L << 34)),
+        new FitAnswer("needs 64 cpu; the largest node has 2.5"),
         new AttemptsHeld("sweep", new Term(2), new NodeContact("n1", agent), 11, [
-            new HeldAttempt(new TrialId(7), new Attempt(2), Grant, Leaving.Interrupt) { Further = [Grant] },
+            new HeldAttempt(new TrialId(7), new Attempt(2), [Grant, Grant with { Slot = 4 }], Leaving.Interrupt),
         ], Epoch),
         new FindNodes("sweep"),
         new NodesFound([new NodeContact("n1", agent)], IsAll: true),
-        new GiveBackSlots(3),
+        new GiveBackSlots([new SlotDebt("n1", 3)]),
         new SlotsPending("needs 2 gpu; the largest node has 1"),
     ];
 
@@ -132,7 +140,7 @@ internal static class WireSamples
         RefusedOrders = 7,
         Best = new BestResult(new TrialId(7), 30, Score.Of(0.5, Mode.Min), 0.5, Config),
         Active = TimeSpan.FromSeconds(90),
-        Running = [new RunningTrial(new TrialId(8), new Attempt(1), "n1", 3, 31, Leaving.Pause)],
+        Running = [new RunningTrial(new TrialId(8), new Attempt(1), Allocation.On("n1", 3), 31, Leaving.Pause)],
         Slots = 2,
         Pending = "all 4 slots are taken",
         StoragePaused = "disk full",

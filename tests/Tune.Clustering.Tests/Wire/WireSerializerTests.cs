@@ -45,7 +45,7 @@ internal sealed class WireSerializerTests : ActorSpec
                         (submit.Id, submit.IsAgain)));
                     break;
                 case SlotsGranted granted:
-                    Assert.That(((SlotsGranted)back).Grants, Is.EqualTo(granted.Grants));
+                    Assert.That(((SlotsGranted)back).Slots, Is.EqualTo(granted.Slots));
                     Assert.That(((SlotsGranted)back).Nodes, Is.EqualTo(granted.Nodes));
                     break;
                 case NodesFound found:

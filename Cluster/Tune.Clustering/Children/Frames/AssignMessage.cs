@@ -41,6 +41,7 @@ internal sealed record AssignMessage(
         target.Number(it.Checkpoints.KeepBest);
         target.TextOrNull(it.Checkpoints.QuotaBytes is { } bytes ? JsonSerializer.Serialize(bytes) : null);
         target.Text(JsonSerializer.Serialize(it.Resources));
+        target.Text(JsonSerializer.Serialize(it.Where));
         target.Number(it.Threads);
         target.Number(it.Gpus.Count);
         foreach (var gpu in it.Gpus)
@@ -74,6 +75,7 @@ internal sealed record AssignMessage(
                 QuotaBytes = reader.TextOrNull() is { } bytes ? JsonSerializer.Deserialize<long>(bytes) : null,
             },
             Resources = JsonSerializer.Deserialize<Resources>(reader.Text())!,
+            Where = JsonSerializer.Deserialize<Allocation>(reader.Text()),
             Threads = reader.Small(),
         };
         var gpus = reader.Small();
