@@ -1,3 +1,5 @@
+using Tune.Engine.Experiments;
+
 namespace Tune.Hosting;
 
 /// <summary>How an embedded node is started.</summary>
@@ -12,6 +14,12 @@ public sealed record TuneHostOptions
     /// <summary>How long a request may go unanswered, above 0; default one minute. What is over it ends with a
     /// <see cref="TimeoutException"/>.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How many graphics cards this node offers, 0 or more, numbered from 0; default none.</summary>
+    public int Gpus { get; init; }
+
+    /// <summary>Amounts above 0 of whatever else this node offers, by the names that <see cref="Resources.Named"/> of
+    /// experiments use, such as licences; default nothing.</summary>
+    public IReadOnlyDictionary<string, double> Offers { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Told what people should know, one sentence each; default standard error.</summary>
     public Action<string> Notice { get; init; } = Console.Error.WriteLine;

@@ -82,6 +82,9 @@ public record Tuner
     /// <inheritdoc cref="ExperimentSpec.Resources" />
     public Resources Resources { get; init; } = new();
 
+    /// <inheritdoc cref="ExperimentSpec.Placement" />
+    public PlacementPolicy Placement { get; init; } = new();
+
     /// <inheritdoc cref="ExperimentSpec.Stop" />
     public StopRule? Stop { get; init; }
 
@@ -115,6 +118,7 @@ public record Tuner
         Scheduler = ChosenScheduler(),
         PointsToEvaluate = PointsToEvaluate,
         Resources = Resources,
+        Placement = Placement,
         Stop = Stop,
         TimeBudget = TimeBudget,
         MaxConcurrent = MaxConcurrent,

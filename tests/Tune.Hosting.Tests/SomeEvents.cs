@@ -33,7 +33,8 @@ internal static class SomeEvents
     public static ExperimentEvent[] Started(int trial, double x = 0.5) =>
     [
         new ExperimentEvent.TrialProposed(At(), new TrialId(trial), Configuration.Of(("x", x))),
-        new ExperimentEvent.AttemptStarted(At(), new TrialId(trial), new Attempt(1), "node", trial, null),
+        new ExperimentEvent.AttemptStarted(
+            At(), new TrialId(trial), new Attempt(1), Allocation.On("node", trial), null),
     ];
 
     public static ExperimentEvent Reported(int trial, int iteration, double value) => new ExperimentEvent.Reported(

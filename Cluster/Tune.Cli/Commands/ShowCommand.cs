@@ -81,6 +81,11 @@ internal static class ShowCommand
             cli.Out.WriteLine(idle);
         }
 
+        foreach (var line in ProgramText.Of(experiment.Programs))
+        {
+            cli.Out.WriteLine(line);
+        }
+
         cli.Out.WriteLine();
         IEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
         if (!all && grid.Count > RowsShown)

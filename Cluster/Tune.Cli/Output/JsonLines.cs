@@ -133,12 +133,12 @@ internal sealed class JsonLines(TextWriter output)
     private static void Started(Utf8JsonWriter json, ExperimentEvent.AttemptStarted e)
     {
         Who(json, e.Trial, e.Attempt);
-        json.WriteString("node", e.Node);
-        json.WriteNumber("slot", e.Slot);
+        json.WriteString("node", e.Where.Node);
+        json.WriteNumber("slot", e.Where.Slot);
         json.WriteNumber("from_iteration", e.From?.Iteration ?? 0);
-        if (e.Further.Count > 0)
+        if (e.Where.Width > 1)
         {
-            json.WriteNumber("slots", 1 + e.Further.Count);
+            json.WriteNumber("slots", e.Where.Width);
         }
     }
 

@@ -22,6 +22,17 @@ internal static class SummaryJson
         json.WriteString("why", experiment.Why);
         json.WriteString("created_utc", experiment.Created.Utc.ToString("O", CultureInfo.InvariantCulture));
         json.WriteString("last_utc", experiment.Last.Utc.ToString("O", CultureInfo.InvariantCulture));
+        if (!experiment.Programs.IsEmpty)
+        {
+            json.WriteStartArray("programs");
+            foreach (var program in experiment.Programs)
+            {
+                Write(json, program);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (experiment.Best is { } best)
         {
             json.WriteStartObject("best");
@@ -33,6 +44,33 @@ internal static class SummaryJson
             json.WriteEndObject();
         }
     });
+
+    private static void Write(Utf8JsonWriter json, ProgramRecord program)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", program.Name);
+        json.WriteString("version", program.Version);
+        json.WriteString("build", program.Build);
+        json.WriteString("commit", program.Commit);
+        if (program.IsDirty is { } isDirty)
+        {
+            json.WriteBoolean("dirty", isDirty);
+        }
+
+        json.WriteString("runtime", program.Runtime);
+        json.WriteString("operating_system", program.OperatingSystem);
+        json.WriteString("host", program.Host);
+        json.WritePropertyName("gpus");
+        JsonSerializer.Serialize(json, program.Gpus);
+        json.WriteStartObject("packages");
+        foreach (var (name, version) in program.Packages?.AsEnumerable() ?? [])
+        {
+            json.WriteString(name, version);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
     public static void Write(JsonLines lines, ExperimentSpec spec, TrialSummary trial) => lines.Line("trial", json =>
     {

@@ -62,9 +62,9 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
         }
     }
 
-    private static string Slots(ExperimentEvent.AttemptStarted started) => started.Further.Count == 0
+    private static string Slots(ExperimentEvent.AttemptStarted started) => started.Where.Width == 1
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", {1 + started.Further.Count} slots");
+        : string.Create(CultureInfo.InvariantCulture, $", {started.Where.Width} slots");
 
     private static string? Line(ExperimentEvent fact) => fact switch
     {

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Tune.Clustering;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Files;
 using Tune.Hosting.Observing;
+using Tune.Hosting.Programs;
 using Tune.Schedulers;
 
 namespace Tune.Hosting.Running;
@@ -39,7 +41,11 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Trainables = node._definitions,
                 Catalog = SchedulerCatalog.All,
                 Bind = node.WithCode,
-                Capacity = NodeCapacity.OfThisMachine(options.Slots),
+                Program = ProgramProbe.Start(),
+                Capacity = NodeCapacity.OfThisMachine(options.Slots, options.Gpus) with
+                {
+                    Named = ImmutableSortedDictionary.CreateRange(options.Offers),
+                },
                 NodeName = "local",
                 WorkFolder = node.WorkFolder,
                 LogFolder = Path.Combine(store.Location, "logs"),

@@ -107,7 +107,7 @@ internal sealed class FrontTests
         return
         [
             new ExperimentEvent.TrialProposed(At, trial, Configuration.Of(("x", accuracy))),
-            new ExperimentEvent.AttemptStarted(At, trial, attempt, "node", 0, null),
+            new ExperimentEvent.AttemptStarted(At, trial, attempt, Allocation.On("node", 0), null),
             new ExperimentEvent.Reported(At, trial, attempt, 1, 1, MetricSet.Of(("acc", accuracy), ("size", size))),
             new ExperimentEvent.AttemptEnded(At, trial, attempt, AttemptOutcome.Completed.Instance),
             new ExperimentEvent.TrialEnded(At, trial, TrialStatus.Completed, ""),

@@ -76,7 +76,8 @@ internal sealed class SweepViewTests
             SomeEvents.Reported(0, 3, 0.9),
             new ExperimentEvent.AttemptEnded(
                 SomeEvents.At(), new TrialId(0), new Attempt(1), new AttemptOutcome.Lost("gone"), Parked: false),
-            new ExperimentEvent.AttemptStarted(SomeEvents.At(), new TrialId(0), new Attempt(2), "node", 0, null),
+            new ExperimentEvent.AttemptStarted(
+                SomeEvents.At(), new TrialId(0), new Attempt(2), Allocation.On("node", 0), null),
             new ExperimentEvent.Reported(
                 SomeEvents.At(), new TrialId(0), new Attempt(2), 1, 1, MetricSet.Of(("acc", 0.4))),
         ]).Snapshot();

@@ -39,7 +39,7 @@ internal sealed class ResourceChangingFitTests
             .ToArrayAsync(cancellation);
         var reports = history.OfType<ExperimentEvent.Reported>().Where(report => report.Trial.Number == 0).ToArray();
         var widths = history.OfType<ExperimentEvent.AttemptStarted>()
-            .Where(started => started.Trial.Number == 0).Select(started => 1 + started.Further.Count).ToArray();
+            .Where(started => started.Trial.Number == 0).Select(started => started.Where.Width).ToArray();
 
         Assert.That((widths[0], widths[^1]), Is.EqualTo((1, Slots)));
         Assert.That(Metric(reports[^1], "cpus"), Is.EqualTo(Slots));
@@ -81,7 +81,7 @@ internal sealed class ResourceChangingFitTests
             switch (fact)
             {
                 case ExperimentEvent.AttemptStarted started:
-                    int[] slots = [started.Slot, .. started.Further];
+                    int[] slots = [.. started.Where[0].Slots];
                     Assert.That(slots.Intersect(taken.Values.SelectMany(one => one)), Is.Empty);
                     Assert.That(slots, Is.All.InRange(0, Slots - 1));
                     taken[started.Trial] = slots;

@@ -192,7 +192,7 @@ internal sealed class ResultGridTests
         return
         [
             new ExperimentEvent.TrialProposed(At, trial, Configuration.Of(("x", Score(number)))),
-            new ExperimentEvent.AttemptStarted(At, trial, attempt, "node", 0, null),
+            new ExperimentEvent.AttemptStarted(At, trial, attempt, Allocation.On("node", 0), null),
             new ExperimentEvent.Reported(At, trial, attempt, 1, 1, MetricSet.Of(("acc", Score(number)))),
             new ExperimentEvent.AttemptEnded(At, trial, attempt, outcome),
             new ExperimentEvent.TrialEnded(
