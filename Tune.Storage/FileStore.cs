@@ -20,7 +20,7 @@ public sealed class FileStore : ITuneStore
     private readonly JournalWriter _writer = new();
     private readonly JournalShelf _journals;
     private readonly ITracking _tracking;
-    private readonly ConcurrentDictionary<string, Lazy<CheckpointFolder>> _checkpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<CheckpointShelf>> _checkpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _notices = new();
     private int _isClosed;
 
@@ -104,8 +104,8 @@ public sealed class FileStore : ITuneStore
     public ICheckpointStore Checkpoints(string experiment)
     {
         ExperimentName.Check(experiment);
-        return _checkpoints.GetOrAdd(experiment, name => new Lazy<CheckpointFolder>(
-            () => new CheckpointFolder(_layout.Checkpoints(name), _layout.Options.Disk))).Value;
+        return _checkpoints.GetOrAdd(experiment, name => new Lazy<CheckpointShelf>(
+            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Options.Disk))).Value;
     }
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Tune.Storage.Journal;
 
 namespace Tune.Storage.Checkpoints;
 
@@ -24,6 +25,22 @@ internal sealed record CheckpointManifest(string Unique, int Iteration, IReadOnl
 
     /// <summary>The sum of the lengths.</summary>
     public long Bytes => Files.Sum(file => file.Length);
+
+    /// <summary>The SHA-256 of its files, each once.</summary>
+    public string[] Blobs => [.. Files.Select(file => file.Sha256).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Reads one of those that are kept.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is not as it was written, or of a form that this version does not
+    /// know.</exception>
+    public static CheckpointManifest Of(CheckpointPlaces places, string digest)
+    {
+        var path = places.Manifest(digest);
+        var bytes = File.ReadAllBytes(path);
+        return DigestOf(bytes) == digest
+            ? Read(bytes)
+            : throw new InvalidDataException($"'{Path.GetFileName(path)}' is not as it was written");
+    }
 
     /// <summary>A manifest of its own for files that are being put.</summary>
     public static CheckpointManifest Of(int iteration, IReadOnlyList<CheckpointFile> files) =>
@@ -78,7 +95,7 @@ internal sealed record CheckpointManifest(string Unique, int Iteration, IReadOnl
                 [.. root.GetProperty("files").EnumerateArray().Select(file => new CheckpointFile(
                     CheckpointPath.Checked(file.GetProperty("path").GetString()),
                     file.GetProperty("length").GetInt64(),
-                    file.GetProperty("sha256").GetString() ?? ""))]);
+                    CheckedHash(file.GetProperty("sha256").GetString())))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException)
@@ -86,4 +103,8 @@ internal sealed record CheckpointManifest(string Unique, int Iteration, IReadOnl
             throw new InvalidDataException("its manifest is not readable", e);
         }
     }
+
+    private static string CheckedHash(string? hash) => hash is not null && Digest.IsDigest(hash)
+        ? hash
+        : throw new InvalidDataException($"its manifest names a file by '{hash}', which is no SHA-256");
 }

@@ -1,50 +1,115 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
-using Tune.Storage.Journal;
+using Tune.Files;
+using Tune.Storage.Disks;
 
 namespace Tune.Storage.Checkpoints;
 
-/// <summary>Finds and checks the checkpoints below a folder; changes nothing there.</summary>
-internal sealed class CheckpointReader(string root)
+/// <summary>Finds and checks checkpoints and lays their files out; changes nothing that is kept.</summary>
+internal sealed class CheckpointReader(CheckpointPlaces places, BlobPool pool)
 {
-    /// <summary>The folder within a checkpoint that holds what was put.</summary>
-    public const string FilesName = "files";
-
     private readonly CheckpointVerifier _verifier = new();
 
     /// <inheritdoc cref="ICheckpointReader.OpenAsync" />
-    public string Open(CheckpointRef checkpoint, CancellationToken cancellation)
+    /// <param name="checkpoint">Which.</param>
+    /// <param name="place">A folder to make for its files; it goes with the lease.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public ICheckpointLease Open(CheckpointRef checkpoint, string place, CancellationToken cancellation)
     {
-        var folder = PathOf(checkpoint.Digest);
-        if (!Directory.Exists(folder))
+        var (manifest, folder) = (places.Manifest(checkpoint.Digest), places.Folder(checkpoint.Digest));
+        try
         {
-            throw new StorageException(
-                StorageFault.Gone,
-                $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is no folder '{folder}'. "
-                + "Put it back from a backup to go on from it.");
-        }
+            var damage = File.Exists(manifest) ? LayOut(checkpoint.Digest, place, cancellation)
+                : Directory.Exists(folder) ? LayOut(folder, checkpoint.Digest, place, cancellation)
+                : throw Missing(checkpoint, manifest);
+            if (damage is null)
+            {
+                Directory.CreateDirectory(place);
+                return new LeasedFolder(place);
+            }
 
-        var damage = _verifier.Damage(folder, FilesName, checkpoint.Digest, cancellation);
-        return damage is null
-            ? Path.Combine(folder, FilesName)
-            : throw new StorageException(
-                StorageFault.Damaged,
-                $"The checkpoint of iteration {checkpoint.Iteration} in '{folder}' is damaged: {damage}. "
-                + "Put it back from a backup to go on from it.");
+            throw !File.Exists(manifest) && !Directory.Exists(folder)
+                ? Missing(checkpoint, manifest)
+                : new StorageException(
+                    StorageFault.Damaged,
+                    $"The checkpoint of iteration {checkpoint.Iteration} in "
+                    + $"'{(File.Exists(manifest) ? manifest : folder)}' is damaged: {damage}. "
+                    + "Put it back from a backup to go on from it.");
+        }
+        catch
+        {
+            LeasedFolder.TryDelete(place);
+            throw;
+        }
     }
 
-    /// <inheritdoc cref="ICheckpointReader.DigestsAsync" />
-    public IReadOnlyList<string> Digests() => !Directory.Exists(root)
-        ? []
-        : [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Where(Digest.IsDigest)];
+    private static StorageException Missing(CheckpointRef checkpoint, string manifest) => new(
+        StorageFault.Gone,
+        $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is no '{manifest}'. "
+        + "Put it back from a backup to go on from it.");
 
-    /// <summary>Where a checkpoint is, if it is there.</summary>
-    /// <exception cref="ArgumentException">It is no digest, and might lead anywhere.</exception>
-    public string PathOf(string digest) => Digest.IsDigest(digest)
-        ? Path.Combine(root, digest)
-        : throw new ArgumentException(
-            $"'{digest}' is not the digest of a checkpoint: 64 lower-case hexadecimal digits.", nameof(digest));
+    // The files are checked where they are laid out: there nobody exchanges them any more.
+    private string? LayOut(string digest, string place, CancellationToken cancellation)
+    {
+        try
+        {
+            var manifest = CheckpointManifest.Of(places, digest);
+            foreach (var file in manifest.Files)
+            {
+                var (from, to) = (places.Blob(file.Sha256), CheckpointPath.In(place, file.Path));
+                if (!File.Exists(from))
+                {
+                    return $"'{file.Path}' is missing: there is no '{from}'";
+                }
 
-    /// <summary>What was found good of it counts no longer.</summary>
-    public void Forget(string digest) => _verifier.Forget(digest);
+                LayOut(from, to, place);
+                if (pool.Damage(file, to, cancellation) is { } damage)
+                {
+                    return $"{damage}; it is kept in '{from}'";
+                }
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+
+    private string? LayOut(string folder, string digest, string place, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_verifier.Damage(folder, CheckpointPlaces.FilesName, digest, cancellation) is { } damage)
+            {
+                return damage;
+            }
+
+            var files = Path.Combine(folder, CheckpointPlaces.FilesName);
+            foreach (var path in FolderTree.Files(files))
+            {
+                LayOut(CheckpointPath.In(files, path), CheckpointPath.In(place, path), place);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+
+    // That there is no room to lay a file out says nothing against it.
+    private void LayOut(string from, string to, string place)
+    {
+        try
+        {
+            pool.LayOut(from, to);
+        }
+        catch (Exception e) when (e is not FileNotFoundException and (IOException or UnauthorizedAccessException))
+        {
+            throw Disk.Explain(place, "The files of a checkpoint could not be laid out in", e);
+        }
+    }
 }

@@ -1,20 +1,30 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
+using Tune.Storage.Disks;
 
 namespace Tune.Storage.Checkpoints;
 
-/// <summary>The checkpoints of one experiment for somebody who does not own the store. One that the owner deletes may
-/// be gone while its files are being read.</summary>
-internal sealed class ReadOnlyCheckpoints(string root) : ICheckpointReader
+/// <summary>The checkpoints of one experiment for somebody who does not own the store. One that the owner deletes while
+/// it is being opened may be found missing; once it is open, its files are there to stay.</summary>
+internal sealed class ReadOnlyCheckpoints : ICheckpointReader
 {
-    private readonly CheckpointReader _reader = new(root);
+    private readonly CheckpointPlaces _places;
+    private readonly CheckpointReader _reader;
+
+    public ReadOnlyCheckpoints(string root)
+    {
+        _places = new CheckpointPlaces(root);
+        _reader = new CheckpointReader(_places, new BlobPool(_places, Disk.Real));
+    }
 
     /// <inheritdoc />
     public async ValueTask<ICheckpointLease> OpenAsync(
-        CheckpointRef checkpoint, CancellationToken cancellation = default) =>
-        new FolderLease(await Task.Run(() => _reader.Open(checkpoint, cancellation), cancellation));
+        CheckpointRef checkpoint, CancellationToken cancellation = default) => await Task.Run(
+            () => _reader.Open(
+                checkpoint, Directory.CreateTempSubdirectory("tune-checkpoint-").FullName, cancellation),
+            cancellation);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> DigestsAsync(CancellationToken cancellation = default) =>
-        new(Task.Run(_reader.Digests, cancellation));
+        new(Task.Run(_places.Digests, cancellation));
 }

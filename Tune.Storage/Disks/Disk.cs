@@ -38,6 +38,13 @@ internal class Disk
         }
     }
 
+    /// <summary>Gives a file a further name; false where it can have none there.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public virtual bool TryLink(string from, string to) => HardLink.TryMake(from, to);
+
+    /// <summary>Takes a file's name away.</summary>
+    public virtual void Delete(string path) => File.Delete(path);
+
     /// <summary>Makes the names in a folder survive a power cut.</summary>
     public virtual void FlushFolder(string folder) => UnixFolder.Flush(folder);
 

@@ -9,6 +9,7 @@ namespace Tune.Storage.InMemory;
 internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
 {
     private readonly Lock _gate = new();
+    private int _opened;
     private readonly Dictionary<string, Content> _held = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -53,7 +54,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
                     + $"{checkpoint.Digest}.");
             }
 
-            var folder = Path.Combine(scratch, checkpoint.Digest);
+            var folder = Path.Combine(scratch, $"{checkpoint.Digest}-{++_opened}");
             Directory.CreateDirectory(folder);
             foreach (var (path, bytes) in content.Files)
             {
@@ -62,7 +63,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
                 File.WriteAllBytes(target, bytes);
             }
 
-            return new(new FolderLease(folder));
+            return new(new LeasedFolder(folder));
         }
     }
 

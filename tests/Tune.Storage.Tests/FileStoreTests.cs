@@ -159,6 +159,7 @@ internal sealed class FileStoreTests
         {
         }
 
+        await File.WriteAllTextAsync(Path.Combine(_folder["store"], "store.json"), """{"Format":1}""");
         var thing = Path.Combine(_folder["store"], "thing");
         await File.WriteAllTextAsync(thing, "1");
         var format = new StoreFormat(3,

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tune.Engine.Ports;
 using Tune.Storage.Tests.Fixtures;
 
 namespace Tune.Storage.Tests;
 
 /// <summary>
-/// This program once more as a process of its own: opens a store, and holds it or appends to it, until it is killed.
+/// This program once more as a process of its own: opens a store, and holds it, appends to it or puts and deletes
+/// checkpoints, until it is killed.
 /// </summary>
 internal sealed class SecondProcess : IDisposable
 {
@@ -17,7 +19,7 @@ internal sealed class SecondProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it.</summary>
-    /// <param name="task"><c>hold</c> or <c>append</c>.</param>
+    /// <param name="task"><c>hold</c>, <c>append</c> or <c>checkpoints</c>.</param>
     /// <param name="folder">The store.</param>
     public static SecondProcess Start(string task, string folder) => new(Process.Start(
         new ProcessStartInfo("dotnet", ["exec", typeof(SecondProcess).Assembly.Location, task, folder])
@@ -88,7 +90,31 @@ internal sealed class SecondProcess : IDisposable
             }
         }
 
+        if (task == "checkpoints")
+        {
+            await TurnOverAsync(store.Checkpoints("some"), folder);
+        }
+
         await Console.In.ReadToEndAsync();
         return 0;
+    }
+
+    // Says what is safe once it is, and what may be gone before it goes.
+    private static async Task TurnOverAsync(ICheckpointStore store, string folder)
+    {
+        var there = new Queue<string>();
+        for (var i = 1; ; i++)
+        {
+            var given = Directory.CreateDirectory(Path.Combine(folder, "given", $"{i}")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(given, "shared"), $"one of two: {i % 2}");
+            await File.WriteAllTextAsync(Path.Combine(given, "own"), $"{i}");
+            there.Enqueue((await store.PutAsync(given, i)).Digest);
+            Console.WriteLine($"+{there.Last()}");
+            if (there.Count > 3)
+            {
+                Console.WriteLine($"-{there.Peek()}");
+                await store.DeleteAsync(there.Dequeue());
+            }
+        }
     }
 }

@@ -451,6 +451,20 @@ internal abstract partial class StoreContract : IAsyncDisposable
     }
 
     [Test]
+    public async Task Checkpoint_DeletedWhileOpen_StaysUntilItIsGivenBack()
+    {
+        var store = Store.Checkpoints("some");
+        var checkpoint = await store.PutAsync(Folder.With("a", ("f", "x")), 1);
+        var (one, other) = (await store.OpenAsync(checkpoint), await store.OpenAsync(checkpoint));
+        await store.DeleteAsync(checkpoint.Digest);
+        await one.DisposeAsync();
+        Assert.That(Directory.Exists(one.Folder), Is.False);
+        Assert.That(File.ReadAllText(Path.Combine(other.Folder, "f")), Is.EqualTo("x"), "each has its own");
+        await other.DisposeAsync();
+        Assert.That(Directory.Exists(other.Folder), Is.False);
+    }
+
+    [Test]
     public async Task Checkpoint_Deleted_IsMissing()
     {
         var store = Store.Checkpoints("some");

@@ -103,27 +103,35 @@ internal sealed record AttemptParts(
         }
     }
 
-    // The trial falls back behind a checkpoint that cannot be read; a hiccup of the disk is not worth that.
+    // The trial falls back behind a checkpoint that cannot be read; a hiccup of the disk is not worth that, nor is one
+    // that is full.
     private async Task<ICheckpointLease> OpenAsync(CheckpointRef from, CancellationToken kill)
     {
         var store = Node.Checkpoints(Experiment);
-        try
+        for (var looks = 1; ; looks++)
         {
-            return await store.OpenAsync(from, kill).ConfigureAwait(false);
-        }
-        catch (StorageException)
-        {
-            await Task.Delay(SecondLook, Node.Clock, kill).ConfigureAwait(false);
-        }
+            try
+            {
+                var lease = await store.OpenAsync(from, kill).ConfigureAwait(false);
+                Line.Stalled(null);
+                return lease;
+            }
+            catch (StorageException e) when (e.Kind == StorageFault.Full && Line.Leaving == Leaving.No)
+            {
+                Line.Stalled("There is no room on the disk for the files of its checkpoint.");
+                looks--;
+            }
+            catch (StorageException e) when (looks > 1 && e.Kind != StorageFault.Full)
+            {
+                Log.Add(e.Message);
+                throw new RestoreException(e.Message, e);
+            }
+            catch (StorageException e) when (e.Kind != StorageFault.Full)
+            {
+                // Once more.
+            }
 
-        try
-        {
-            return await store.OpenAsync(from, kill).ConfigureAwait(false);
-        }
-        catch (StorageException e)
-        {
-            Log.Add(e.Message);
-            throw new RestoreException(e.Message, e);
+            await Task.Delay(SecondLook, Node.Clock, kill).ConfigureAwait(false);
         }
     }
 
@@ -133,6 +141,9 @@ internal sealed record AttemptParts(
         IOException when SystemError.IsFullDisk(exception) && Line.Leaving == Leaving.Interrupt =>
             AttemptOutcome.Interrupted.Instance,
         IOException when SystemError.IsFullDisk(exception) => new AttemptOutcome.Lost(exception.Message),
+        StorageException { Kind: StorageFault.Full } when Line.Leaving == Leaving.Interrupt =>
+            AttemptOutcome.Interrupted.Instance,
+        StorageException { Kind: StorageFault.Full } => new AttemptOutcome.Lost(exception.Message),
         OutOfMemoryException => Failed(FailureKind.OutOfMemory, exception),
         RestoreException => new AttemptOutcome.Failed(FailureKind.Restore, exception.Message, Log.Tail),
         StorageException => Failed(FailureKind.Checkpoint, exception),

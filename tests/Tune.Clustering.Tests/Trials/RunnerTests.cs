@@ -68,15 +68,25 @@ internal sealed class RunnerTests : ActorSpec
         Assert.That(Starts(history), Is.EqualTo([0, 2]));
     }
 
+    [Test]
+    public async Task Attempt_NoRoomForTheFilesOfItsCheckpoint_WaitsAndGoesOnFromIt()
+    {
+        var (rig, history) = await RestoreAsync(looksThatFail: 3, StorageFault.Full);
+        await using var _ = rig;
+        Assert.That(Starts(history), Is.EqualTo([0, 2]));
+        Assert.That(history.OfType<ExperimentEvent.CheckpointLost>(), Is.Empty);
+    }
+
     // One trial that breaks after two checkpoints, the second of which then cannot be read.
-    private async Task<(Rig Rig, IReadOnlyList<ExperimentEvent> History)> RestoreAsync(int looksThatFail)
+    private async Task<(Rig Rig, IReadOnlyList<ExperimentEvent> History)> RestoreAsync(
+        int looksThatFail, StorageFault fault = StorageFault.Damaged)
     {
         var looks = 0;
         var store = new FlakyStore
         {
             OpenFails = from => from.Iteration == 2 && looks++ < looksThatFail
                 ? new StorageException(
-                    StorageFault.Damaged, "The checkpoint of iteration 2 is damaged: 'weights.bin' is missing.")
+                    fault, "The checkpoint of iteration 2 is damaged: 'weights.bin' is missing.")
                 : null,
         };
         var rig = new Rig(this, Some.Trainable(SaveTwiceAsync), store: store);

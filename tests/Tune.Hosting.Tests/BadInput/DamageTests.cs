@@ -95,9 +95,10 @@ internal sealed class DamageTests
     public async Task Resume_CheckpointDamaged_NeverTrainsFromIt()
     {
         using var place = await InterruptedAsync("endless");
-        var folder = Path.Combine(place.Store, "experiments", "endless", "checkpoints");
-        foreach (var file in Directory.GetFiles(folder, "state.txt", SearchOption.AllDirectories))
+        var folder = Path.Combine(place.Store, "experiments", "endless", "checkpoints", "blobs");
+        foreach (var file in Directory.GetFiles(folder))
         {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Overwrite(file, 0, "x"u8.ToArray());
         }
 

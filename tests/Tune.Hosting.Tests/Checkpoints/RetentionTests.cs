@@ -26,13 +26,13 @@ internal sealed class RetentionTests
     {
         using var place = new Workplace();
         (await place.RunAsync("hoard", "--quiet", "--no-plots")).Exits(0);
-        var stray = Path.Combine(Path.GetDirectoryName(Checkpoints(place, "hoard")[0])!, new string('a', 64));
-        Directory.CreateDirectory(stray);
+        var stray = Path.Combine(Path.GetDirectoryName(Checkpoints(place, "hoard")[0])!, new string('a', 64) + ".json");
+        await File.WriteAllTextAsync(stray, "{}");
         (await place.RunAsync("resume", "hoard", "--quiet", "--no-plots")).Exits(0);
 
         Assert.That(Checkpoints(place, "hoard"), Has.Length.EqualTo(Kept).And.None.EqualTo(stray));
     }
 
     private static string[] Checkpoints(Workplace place, string experiment) =>
-        Directory.GetDirectories(Path.Combine(place.Store, "experiments", experiment, "checkpoints"));
+        Directory.GetFiles(Path.Combine(place.Store, "experiments", experiment, "checkpoints", "manifests"));
 }

@@ -60,6 +60,18 @@ internal sealed class FaultyDisk(int failsAt, bool forGood = false, bool inTheMi
         base.Rename(from, to);
     }
 
+    public override bool TryLink(string from, string to)
+    {
+        Ask();
+        return base.TryLink(from, to);
+    }
+
+    public override void Delete(string path)
+    {
+        Ask();
+        base.Delete(path);
+    }
+
     public override void FlushFolder(string folder)
     {
         Ask();

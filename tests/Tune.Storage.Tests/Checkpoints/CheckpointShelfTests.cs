@@ -7,7 +7,7 @@ using Tune.Testing;
 
 namespace Tune.Storage.Tests.Checkpoints;
 
-internal sealed class CheckpointFolderTests
+internal sealed class CheckpointShelfTests
 {
     private TempFolder _folder = null!;
 
@@ -39,14 +39,32 @@ internal sealed class CheckpointFolderTests
     [TestCase("m.bin", "cut", "'m.bin' has 6 bytes instead of 7")]
     [TestCase("m.bin", "delete", "'m.bin' is missing")]
     [TestCase("z/s.json", "flip", "'z/s.json' is not as it was written")]
+    [TestCase("", "flip", ".json' is not as it was written")]
+    public async Task Open_OfADamagedOne_NamesTheFile(string file, string damage, string said)
+    {
+        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("z/s.json", "{}")), 7);
+        var places = new CheckpointPlaces(Root);
+        var kept = CheckpointManifest.Of(places, checkpoint.Digest).Files.FirstOrDefault(entry => entry.Path == file);
+        Do(kept is null ? places.Manifest(checkpoint.Digest) : places.Blob(kept.Sha256), damage);
+        Assert.That(
+            async () => await Open().OpenAsync(checkpoint),
+            Throws.TypeOf<StorageException>().With.Message.Contains(said).And.Message.Contains(checkpoint.Digest)
+                .And.Property(nameof(StorageException.Kind)).EqualTo(StorageFault.Damaged));
+        Assert.That(places.Leftovers(), Is.Empty);
+    }
+
+    [TestCase("m.bin", "flip", "'m.bin' is not as it was written")]
+    [TestCase("m.bin", "cut", "'m.bin' has 6 bytes instead of 7")]
+    [TestCase("m.bin", "delete", "'m.bin' is missing")]
+    [TestCase("z/s.json", "flip", "'z/s.json' is not as it was written")]
     [TestCase("extra", "add", "'extra' does not belong to it")]
     [TestCase("link", "link", "'link' is a link")]
     [TestCase("pipe", "pipe", "'pipe' is a named pipe")]
     [TestCase("../manifest.json", "flip", "'manifest.json' is not as it was written")]
     [TestCase("../manifest.json", "delete", "manifest.json")]
-    public async Task Open_OfADamagedOne_NamesTheFile(string file, string damage, string said)
+    public void Open_OfADamagedOneOfTheFirstForm_NamesTheFile(string file, string damage, string said)
     {
-        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("z/s.json", "{}")), 7);
+        var checkpoint = OldCheckpoint.Write(Root, 7, ("m.bin", "weights"), ("z/s.json", "{}"));
         var path = Path.Combine(Root, checkpoint.Digest, "files", file);
         Do(path, damage);
         Assert.That(
@@ -60,6 +78,7 @@ internal sealed class CheckpointFolderTests
         var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights"), ("n", "")), 7);
         foreach (var path in Directory.GetFiles(Root, "*", SearchOption.AllDirectories))
         {
+            MakeWritable(path);
             var bytes = await File.ReadAllBytesAsync(path);
             for (var at = 0; at < bytes.Length; at++)
             {
@@ -80,10 +99,14 @@ internal sealed class CheckpointFolderTests
     {
         var store = Open();
         var checkpoint = await store.PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
-        var folder = (await store.OpenAsync(checkpoint)).Folder;
-        Assert.That((await store.OpenAsync(checkpoint)).Folder, Is.EqualTo(folder));
-        await File.WriteAllTextAsync(Path.Combine(folder, "m.bin"), "Weights");
-        File.SetLastWriteTimeUtc(Path.Combine(folder, "m.bin"), DateTime.UtcNow.AddHours(1));
+        await using (await store.OpenAsync(checkpoint))
+        {
+        }
+
+        var path = Directory.GetFiles(new CheckpointPlaces(Root).Blobs).Single();
+        MakeWritable(path);
+        await File.WriteAllTextAsync(path, "Weights");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(1));
         Assert.That(async () => await store.OpenAsync(checkpoint), Throws.TypeOf<StorageException>());
     }
 
@@ -93,7 +116,7 @@ internal sealed class CheckpointFolderTests
         for (var step = 1; ; step++)
         {
             var disk = new FaultyDisk(step);
-            var store = new CheckpointFolder(_folder[$"root-{step}"], disk);
+            var store = new CheckpointShelf(_folder[$"root-{step}"], disk);
             var given = _folder.With($"given-{step}", ("m.bin", "weights"), ("z/s.json", "{}"));
             CheckpointRef? checkpoint = null;
             try
@@ -131,7 +154,7 @@ internal sealed class CheckpointFolderTests
     public async Task Delete_OfACheckpointWithALinkInIt_LeavesWhatItLeadsTo()
     {
         var foreign = _folder.With("foreign", ("precious", "mine"));
-        var checkpoint = await Open().PutAsync(_folder.With("a", ("m.bin", "weights")), 7);
+        var checkpoint = OldCheckpoint.Write(Root, 7, ("m.bin", "weights"));
         Directory.CreateSymbolicLink(Path.Combine(Root, checkpoint.Digest, "files", "link"), foreign);
         Directory.CreateSymbolicLink(Path.Combine(Root, ".unfinished-link"), foreign);
 
@@ -148,7 +171,7 @@ internal sealed class CheckpointFolderTests
         Directory.CreateDirectory(Path.Combine(Root, ".unfinished-3", "files"));
         await File.WriteAllTextAsync(Path.Combine(Root, ".unfinished-3", "files", "half"), "");
         Assert.That(await Open().DigestsAsync(), Is.EqualTo((string[])[checkpoint.Digest]));
-        Assert.That(Directory.GetDirectories(Root), Has.Length.EqualTo(1));
+        Assert.That(new CheckpointPlaces(Root).Leftovers(), Is.Empty);
     }
 
     [Test]
@@ -204,7 +227,7 @@ internal sealed class CheckpointFolderTests
     public async Task Put_OnAFullDisk_SaysSoAndShowsNothing(long bytes)
     {
         using var disk = SmallDisk.Of(bytes);
-        var store = new CheckpointFolder(Path.Combine(disk.Folder, "root"), Disk.Real);
+        var store = new CheckpointShelf(Path.Combine(disk.Folder, "root"), Disk.Real);
         var first = await store.PutAsync(_folder.With("small", ("m", "1")), 1);
         disk.Fill(leave: 64 << 10);
         var given = _folder.With("large", ("m", new string('x', 200 << 10)));
@@ -219,10 +242,23 @@ internal sealed class CheckpointFolderTests
 
     private const string Golden = "e23bc8b3537dd9844d045a922c457c1307f136e35a7c5d34148aadc24e37fdd8";
 
-    private CheckpointFolder Open() => new(Root, Disk.Real);
+    private CheckpointShelf Open() => new(Root, Disk.Real);
+
+    private static void MakeWritable(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
 
     private static void Do(string path, string damage)
     {
+        if (File.Exists(path))
+        {
+            MakeWritable(path);
+        }
+
         switch (damage)
         {
             case "flip":
