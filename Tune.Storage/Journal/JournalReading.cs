@@ -1,52 +1,72 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
 namespace Tune.Storage.Journal;
 
 /// <summary>
-/// One reading of a journal. A block of events is decoded on the thread pool while the one before it is looked at, so
-/// that a long journal keeps two cores busy and nobody's thread waits for the disk.
+/// One reading of a journal. Events are decoded on the thread pool, some blocks ahead of whoever looks at them, so that
+/// a long journal keeps two cores busy and nobody's thread waits for the disk.
 /// </summary>
 internal sealed class JournalReading(JournalFiles files, long from, long until)
 {
-    private const int BlockEvents = 4096;
+    private const int BlockEvents = 8192;
+    private const int BlocksAhead = 4;
+
+    private readonly Channel<Block> _blocks = Channel.CreateBounded<Block>(
+        new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
     private ReadMark? _mark;
 
     /// <summary>The events in order.</summary>
     /// <exception cref="StorageException">Here the journal is damaged.</exception>
-    public async IAsyncEnumerable<ExperimentEvent> RunAsync(
-        [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ExperimentEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var cursor = files.Cursor();
-        var reading = Task.Run(() => First(cursor), CancellationToken.None);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var decoding = Task.Run(() => DecodeAsync(enough.Token), CancellationToken.None);
         try
         {
-            while (true)
+            await foreach (var block in _blocks.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                var block = await reading.ConfigureAwait(false);
-                if (!block.IsLast)
-                {
-                    reading = Task.Run(() => Next(cursor), CancellationToken.None);
-                }
-
                 for (var i = block.Skip; i < block.Events.Count; i++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     yield return block.Events[i];
                 }
 
+                block.Damage?.Throw();
+            }
+
+            await decoding.ConfigureAwait(false);
+        }
+        finally
+        {
+            await enough.CancelAsync().ConfigureAwait(false);
+            await decoding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task DecodeAsync(CancellationToken enough)
+    {
+        try
+        {
+            using var cursor = files.Cursor();
+            var block = First(cursor);
+            while (block.Events.Count > 0 || block.Damage is not null)
+            {
+                await _blocks.Writer.WriteAsync(block, enough).ConfigureAwait(false);
                 if (block.IsLast)
                 {
-                    block.Damage?.Throw();
-                    yield break;
+                    break;
                 }
+
+                block = Next(cursor);
             }
         }
         finally
         {
-            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _blocks.Writer.Complete();
         }
     }
 
@@ -69,7 +89,7 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
 
     private Block Next(JournalCursor cursor)
     {
-        var events = new List<ExperimentEvent>(BlockEvents);
+        var events = new List<ExperimentEvent>();
         var whole = 0;
         try
         {
