@@ -8,6 +8,9 @@ namespace Tune.Storage;
 /// <summary>Where things are in a store's folder.</summary>
 internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
 {
+    /// <summary>The folder within that of checkpoints which holds what names them.</summary>
+    public const string ManifestsName = "manifests";
+
     private const string ExperimentsName = "experiments";
     private const string TrackingName = "tracking.db";
     private const string JournalName = "journal";

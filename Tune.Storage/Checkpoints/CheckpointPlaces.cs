@@ -17,7 +17,7 @@ internal sealed record CheckpointPlaces(string Root)
     private const string Extension = ".json";
 
     /// <summary>The manifests, one a checkpoint.</summary>
-    public string Manifests { get; } = Path.Combine(Root, "manifests");
+    public string Manifests { get; } = Path.Combine(Root, StoreLayout.ManifestsName);
 
     /// <summary>The files of all of them.</summary>
     public string Blobs { get; } = Path.Combine(Root, "blobs");

@@ -78,8 +78,10 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     private bool HasCheckpoints()
     {
         var folder = StoreLayout.CheckpointsBeside(Folder);
+        var manifests = Path.Combine(folder, StoreLayout.ManifestsName);
         return Directory.Exists(folder)
-            && Directory.EnumerateDirectories(folder).Any(path => Digest.IsDigest(Path.GetFileName(path)));
+            && (Directory.EnumerateDirectories(folder).Any(path => Digest.IsDigest(Path.GetFileName(path)))
+                || (Directory.Exists(manifests) && Directory.EnumerateFiles(manifests).Any()));
     }
 
     /// <summary>Makes the next file: its header is safe before it has its name.</summary>
