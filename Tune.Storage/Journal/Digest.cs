@@ -1,3 +1,5 @@
+using Tune.Bytes;
+
 namespace Tune.Storage.Journal;
 
 /// <summary>Digests of checkpoints: 32 bytes instead of 64 hexadecimal digits.</summary>

@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;

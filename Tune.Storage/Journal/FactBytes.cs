@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tune.Bytes;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;

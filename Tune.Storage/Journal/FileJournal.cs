@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Tune.Bytes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Files;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tune.Bytes;
 
 namespace Tune.Storage.Journal;
 

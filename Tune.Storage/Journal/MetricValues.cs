@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Metrics;
 
 namespace Tune.Storage.Journal;

@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Spaces;
 
 namespace Tune.Storage.Journal;

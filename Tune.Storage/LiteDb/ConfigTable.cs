@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Spaces;
 using Tune.Storage.Journal;
 

@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Portraits;
 using Tune.Storage.Journal;

@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Portraits;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;

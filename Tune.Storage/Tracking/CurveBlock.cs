@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;

@@ -1,3 +1,4 @@
+using Tune.Bytes;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;

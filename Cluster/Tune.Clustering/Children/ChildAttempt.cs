@@ -49,7 +49,7 @@ internal sealed class ChildAttempt
             using var kill = cancellation.Register(() => _child.Kill("It was called off."));
             return await ToEndAsync(cancellation);
         }
-        catch (FrameException e)
+        catch (Exception e) when (e is FrameException or InvalidDataException)
         {
             return Fail(FailureKind.Contract, e.Message);
         }

@@ -73,8 +73,8 @@ internal sealed class WireSerializer(ExtendedActorSystem system, AlgorithmCatalo
                 : JsonSerializer.Deserialize(bytes, _json.GetTypeInfo(type))
                     ?? throw new SerializationException($"A message '{manifest}' is null.");
         }
-        catch (Exception e) when (e is JsonException or FrameException or FormatException or ArgumentException
-            or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FrameException or InvalidDataException or FormatException
+            or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             throw new SerializationException($"A message '{manifest}' cannot be read. {e.Message}", e);
         }

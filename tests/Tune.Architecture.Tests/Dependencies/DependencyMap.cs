@@ -10,10 +10,11 @@ internal static class DependencyMap
     [
         new("Tune.Engine", [], []),
         new("Tune.Schedulers", ["Tune.Engine"], ["MathNet.Numerics"]),
+        new("Tune.Bytes", [], []),
         new("Tune.Files", [], []),
-        new("Tune.Storage", ["Tune.Engine", "Tune.Files"], ["LiteDB", "Parquet.Net"]),
+        new("Tune.Storage", ["Tune.Bytes", "Tune.Engine", "Tune.Files"], ["LiteDB", "Parquet.Net"]),
         new("Tune.Processes", [], []),
-        new("Tune.Clustering", ["Tune.Engine", "Tune.Files", "Tune.Processes"],
+        new("Tune.Clustering", ["Tune.Bytes", "Tune.Engine", "Tune.Files", "Tune.Processes"],
             ["Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Hosting",
                 "LightningDB", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting.Abstractions",
                 "Microsoft.Extensions.Logging"]),

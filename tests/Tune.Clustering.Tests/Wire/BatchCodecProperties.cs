@@ -88,7 +88,7 @@ internal sealed class BatchCodecProperties
             BatchCodec.Read(bytes);
             AnswersCodec.Read(bytes);
         }
-        catch (Exception e) when (e is FrameException or ArgumentException)
+        catch (Exception e) when (e is FrameException or InvalidDataException or ArgumentException)
         {
             // The serializer makes its own error of these.
         }

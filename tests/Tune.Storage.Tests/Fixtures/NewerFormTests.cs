@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Tune.Bytes;
 using Tune.Engine.Ports;
 using Tune.Storage.Journal;
 

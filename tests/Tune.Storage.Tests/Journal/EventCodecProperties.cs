@@ -1,4 +1,5 @@
 using CsCheck;
+using Tune.Bytes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Storage.Journal;

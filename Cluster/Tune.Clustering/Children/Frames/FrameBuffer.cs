@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using Tune.Bytes;
 
 namespace Tune.Clustering.Children.Frames;
 
@@ -15,86 +15,57 @@ internal sealed class FrameBuffer
     public const int HeadLength = 5;
 
     private const int KeptMax = 1024 * 1024;
-    private byte[] _bytes = new byte[4096];
+    private ByteWriter _bytes = new();
     private int _start;
 
     /// <summary>How many bytes are waiting.</summary>
-    public int Length { get; private set; }
+    public int Length => _bytes.Length;
 
     /// <summary>All finished frames.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Bytes => _bytes.Memory;
 
     /// <summary>Starts a frame.</summary>
     public void Begin(FrameKind kind)
     {
         _start = Length;
-        Reserve(HeadLength);
-        _bytes[Length + 4] = (byte)kind;
-        Length += HeadLength;
+        _bytes.Take(HeadLength)[HeadLength - 1] = (byte)kind;
     }
 
     /// <summary>Ends the frame.</summary>
     /// <exception cref="FrameException">It is too large; nothing of it is kept.</exception>
     public void End()
     {
-        var length = Length - _start - 4;
+        var length = Length - _start - sizeof(int);
         if (length > FrameMax)
         {
-            Length = _start;
+            Undo();
             throw new FrameException($"A message of {length} bytes is too large; at most {FrameMax} are allowed.");
         }
 
-        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_start), length);
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.From(_start), length);
     }
 
     /// <summary>Drops the frame that was begun.</summary>
-    public void Undo() => Length = _start;
+    public void Undo() => _bytes.CutTo(_start);
 
     public void Clear()
     {
-        Length = 0;
-        if (_bytes.Length > KeptMax)
+        _bytes.Clear();
+        if (_bytes.Capacity > KeptMax)
         {
-            _bytes = new byte[4096];
+            _bytes = new ByteWriter();
         }
     }
 
-    public void Byte(byte value)
-    {
-        Reserve(1);
-        _bytes[Length++] = value;
-    }
+    public void Byte(byte value) => _bytes.Byte(value);
 
-    public void Number(long value)
-    {
-        // Zigzag, so that small numbers are short whatever their sign.
-        var rest = unchecked((ulong)((value << 1) ^ (value >> 63)));
-        Reserve(10);
-        while (rest >= 0x80)
-        {
-            _bytes[Length++] = (byte)((rest & 0x7F) | 0x80);
-            rest >>= 7;
-        }
+    public void Number(long value) => _bytes.ZigZag(value);
 
-        _bytes[Length++] = (byte)rest;
-    }
-
-    public void Real(double value)
-    {
-        Reserve(8);
-        BinaryPrimitives.WriteDoubleLittleEndian(_bytes.AsSpan(Length), value);
-        Length += 8;
-    }
+    public void Real(double value) => _bytes.Fixed(value);
 
     public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
 
-    public void Text(string value)
-    {
-        var bytes = Encoding.UTF8.GetByteCount(value);
-        Number(bytes);
-        Reserve(bytes);
-        Length += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(Length));
-    }
+    public void Text(string value) => _bytes.Text(value);
 
     public void TextOrNull(string? value)
     {
@@ -105,19 +76,5 @@ internal sealed class FrameBuffer
         }
     }
 
-    public void Raw(ReadOnlySpan<byte> bytes)
-    {
-        Reserve(bytes.Length);
-        bytes.CopyTo(_bytes.AsSpan(Length));
-        Length += bytes.Length;
-    }
-
-    private void Reserve(int more)
-    {
-        var needed = Length + more;
-        if (needed > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(needed, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
-        }
-    }
+    public void Raw(ReadOnlySpan<byte> bytes) => _bytes.Raw(bytes);
 }

@@ -178,6 +178,10 @@ internal sealed class FrameLink(Socket socket, string name, TimeSpan? heartbeat)
         {
             Broken = e;
         }
+        catch (InvalidDataException e)
+        {
+            Broken = new FrameException($"A message makes no sense: {e.Message}.");
+        }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Gone, which is all there is to know.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Tune.Storage.Journal;
+namespace Tune.Bytes;
 
 /// <summary>Bytes that grow at the end. Reused from batch to batch, so that writing allocates nothing.</summary>
 internal sealed class ByteWriter(int capacity = 4096)
@@ -11,6 +11,15 @@ internal sealed class ByteWriter(int capacity = 4096)
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>The same, for those who write it somewhere without holding it up.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
+    /// <summary>How much it could hold without growing.</summary>
+    public int Capacity => _bytes.Length;
+
+    /// <summary>What was written from a point on, to be changed.</summary>
+    public Span<byte> From(int start) => _bytes.AsSpan(start, Length - start);
 
     public void Clear() => Length = 0;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Tune.Storage.Journal;
+namespace Tune.Bytes;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. Bytes that make no sense end in an
 /// <see cref="InvalidDataException"/>, never in a read past the end or in memory asked for on a lie.</summary>
@@ -11,6 +11,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     private int _at;
 
     public readonly int Left => _bytes.Length - _at;
+
+    /// <summary>All that has not been read.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[_at..];
 
     public byte Byte()
     {
