@@ -10,11 +10,15 @@ public sealed class ExperimentWatch : IAsyncDisposable
     private readonly Channel<ExperimentNews> _news = Channel.CreateUnbounded<ExperimentNews>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ActorSystem _system;
     private readonly IActorRef _listener;
 
     internal ExperimentWatch(ActorSystem system, IActorRef experiments, string experiment, bool events)
     {
-        var listener = Props.Create(() => new Listener(experiments, experiment, events, _news.Writer, _begun));
+        _system = system;
+        var listener = Props.Create(() => new Listener(
+            experiments, experiment, events, _news.Writer, _begun, _ended));
         _listener = system.ActorOf(listener);
     }
 
@@ -26,7 +30,8 @@ public sealed class ExperimentWatch : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _listener.GracefulStop(TimeSpan.FromSeconds(5));
+        _listener.Tell(PoisonPill.Instance);
+        await Task.WhenAny(_ended.Task, _system.WhenTerminated);
         _news.Writer.TryComplete();
     }
 
@@ -39,16 +44,18 @@ public sealed class ExperimentWatch : IAsyncDisposable
         private readonly bool _events;
         private readonly ChannelWriter<ExperimentNews> _news;
         private readonly TaskCompletionSource _begun;
+        private readonly TaskCompletionSource _ended;
 
         public Listener(
             IActorRef experiments, string experiment, bool events, ChannelWriter<ExperimentNews> news,
-            TaskCompletionSource begun)
+            TaskCompletionSource begun, TaskCompletionSource ended)
         {
             _experiments = experiments;
             _experiment = experiment;
             _events = events;
             _news = news;
             _begun = begun;
+            _ended = ended;
             Receive<ExperimentNews>(one =>
             {
                 Context.Watch(Sender);
@@ -71,6 +78,7 @@ public sealed class ExperimentWatch : IAsyncDisposable
             _begun.TrySetException(new ClusterEndedException());
             _experiments.Tell(new Unsubscribe(_experiment), Self);
             _news.TryComplete();
+            _ended.TrySetResult();
         }
 
         // Until the first news: an owner that breaks or leaves may take the question with it.

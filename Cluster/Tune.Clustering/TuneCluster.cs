@@ -75,6 +75,9 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <summary>Where other nodes find this one.</summary>
     internal string Address => Akka.Cluster.Cluster.Get(_system).SelfAddress.ToString();
 
+    /// <summary>Ends the cluster as it does by itself when this node has lost the others.</summary>
+    internal Task EndAsync() => _system.Terminate();
+
     /// <summary>Starts a node that joins itself. It can be used at once.</summary>
     /// <exception cref="ArgumentException">The options make no sense; the message has one sentence for each
     /// problem.</exception>

@@ -72,6 +72,33 @@ internal sealed class ClusterEndTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Cluster_ThatEndsByItself_EndsCallsAndWatchesAndRefusesLaterOnes()
+    {
+        await using var cluster = await StartAsync();
+        await using var watch = await cluster.WatchAsync("sweep");
+        var (disk, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.Gate = disk.Task;
+        _store.Fails = (_, _) =>
+        {
+            reached.TrySetResult();
+            return null;
+        };
+        var call = cluster.SubmitAsync(Some.Spec());
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await cluster.EndAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await call, Throws.TypeOf<ClusterEndedException>());
+            Assert.That(async () => await cluster.HoldAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
+            Assert.That(async () => await cluster.WatchAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
+            Assert.That(
+                async () => await watch.News.ReadAllAsync().CountAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)),
+                Throws.Nothing);
+        });
+        disk.SetResult();
+    }
+
+    [Test]
     public async Task Submit_WhileTheDiskHoldsItUp_EndsAtItsDeadline()
     {
         await using var cluster = await StartAsync(TimeSpan.FromMilliseconds(300));

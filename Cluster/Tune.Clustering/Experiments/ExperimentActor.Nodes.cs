@@ -11,7 +11,7 @@ internal sealed partial class ExperimentActor
 {
     // Nodes notice that an owner is gone at about the same time, and then speak twice a second.
     private static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AskNodesEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AskNodesEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly Dictionary<string, long> _refusedOrders = new(StringComparer.Ordinal);
     private long _gatheringSince;

@@ -144,8 +144,15 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                         $"The experiment '{experiment}' cannot go on: {broken.Why} What was acknowledged is kept."));
                 }
             }
+
+            // The news end before they are let go of only with the cluster.
+            _store.ViewOf(experiment).Break(new ClusterEndedException());
         }
-        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or TimeoutException)
+        catch (ClusterEndedException ended)
+        {
+            _store.ViewOf(experiment).Break(ended);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or TimeoutException)
         {
             // The node is closing, or cannot be asked.
         }
