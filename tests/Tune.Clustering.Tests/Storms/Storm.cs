@@ -205,7 +205,7 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
             Capacity = new NodeCapacity(2, 2, 0, 1 << 30),
             NodeName = node,
             WorkFolder = Path.Combine(_folder, "work"),
-            RequestDeadline = options.Patience * 2 / 3,
+            RequestDeadline = options.Deadline,
         };
     }
 

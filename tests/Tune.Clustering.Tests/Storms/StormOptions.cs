@@ -34,6 +34,10 @@ internal sealed record StormOptions
     /// <summary>Whether the clusters are disposed of while the last tenth of the calls is under way.</summary>
     public bool Disposes { get; init; }
 
-    /// <summary>How long a call may take before it counts as unanswered; default 9 s.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(9);
+    /// <summary>The clusters' deadline for a request; default 6 s.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long a call may take before it counts as unanswered; default 60 s. Leaving may take longer than the
+    /// deadline, as long as an owner says that it is at it.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 }
