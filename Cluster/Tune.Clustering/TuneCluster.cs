@@ -129,6 +129,15 @@ public sealed class TuneCluster : IAsyncDisposable
     public Task<Term> ResumeAsync(string experiment, CancellationToken cancellation = default) =>
         BeginAsync(new ResumeExperiment(experiment), cancellation);
 
+    /// <summary>Lets trials that failed for good run again, also of an experiment that is over. Ends when that is in
+    /// the journal.</summary>
+    /// <returns>The session in which they run; the last one if none has failed.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused: unknown, or a trial that has not failed.
+    /// </exception>
+    public Task<Term> RunAgainAsync(
+        string experiment, SecondChance chance, CancellationToken cancellation = default) =>
+        BeginAsync(new RunAgain(experiment, chance), cancellation);
+
     /// <summary>Pauses an experiment: running trials save and leave. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
     public Task HoldAsync(string experiment, CancellationToken cancellation = default) =>

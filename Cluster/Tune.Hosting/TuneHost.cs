@@ -104,7 +104,19 @@ public sealed class TuneHost : IAsyncDisposable
     /// </summary>
     /// <exception cref="InvalidExperimentException">The definition is wrong; the message names each field.</exception>
     /// <exception cref="StorageException">The store failed.</exception>
-    public async Task<ResultGrid> FitAsync(Tuner tuner, CancellationToken cancellation = default)
+    public Task<ResultGrid> FitAsync(Tuner tuner, CancellationToken cancellation = default) =>
+        FitAsync(tuner, null, cancellation);
+
+    /// <summary>The same, and lets trials that failed for good run again, once what broke them has been
+    /// mended.</summary>
+    /// <param name="tuner">The experiment.</param>
+    /// <param name="again">Which trials, and whether from their last checkpoint or from nothing; null for none.</param>
+    /// <param name="cancellation">Leaves in good order.</param>
+    /// <exception cref="InvalidExperimentException">The definition is wrong, or one of the trials has not failed; the
+    /// message says which.</exception>
+    /// <exception cref="StorageException">The store failed.</exception>
+    public async Task<ResultGrid> FitAsync(
+        Tuner tuner, SecondChance? again, CancellationToken cancellation = default)
     {
         ThrowIfDisposed();
         if (ChildProcess.IsOne)
@@ -114,7 +126,7 @@ public sealed class TuneHost : IAsyncDisposable
         }
 
         using var unfinished = new UnfinishedRun(tuner.Name, _notice);
-        var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, cancellation);
+        var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, again, cancellation);
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => _ = LeaveAsync(tuner.Name, left));
         await await Task.WhenAny(view.WhenAsync(now => now.IsSettled, CancellationToken.None), left.Task, _gone.Task);
@@ -125,6 +137,11 @@ public sealed class TuneHost : IAsyncDisposable
     public async Task<ResultGrid<TConfig>> FitAsync<TConfig>(
         Tuner<TConfig> tuner, CancellationToken cancellation = default)
         where TConfig : notnull => new(await FitAsync((Tuner)tuner, cancellation));
+
+    /// <inheritdoc cref="FitAsync(Tuner, SecondChance, CancellationToken)" />
+    public async Task<ResultGrid<TConfig>> FitAsync<TConfig>(
+        Tuner<TConfig> tuner, SecondChance? again, CancellationToken cancellation = default)
+        where TConfig : notnull => new(await FitAsync((Tuner)tuner, again, cancellation));
 
     /// <summary>The results of any experiment in the store, running or past.</summary>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
@@ -245,7 +262,7 @@ public sealed class TuneHost : IAsyncDisposable
     }
 
     internal async Task<SweepView> SubmitAsync(
-        ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
+        ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, CancellationToken cancellation)
     {
         Require(spec, trainable);
         if (trainable.Name == AskTellLoop.Trainable)
@@ -256,7 +273,7 @@ public sealed class TuneHost : IAsyncDisposable
 
         try
         {
-            await Node.SubmitAsync(spec, trainable, cancellation);
+            await Node.SubmitAsync(spec, trainable, again, cancellation);
         }
         catch (InvalidExperimentException refused)
         {

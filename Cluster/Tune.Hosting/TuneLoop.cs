@@ -150,6 +150,12 @@ public sealed class TuneLoop : IAsyncDisposable
     internal ValueTask ReleaseAsync(TrialId trial) =>
         _leases.TryRemove(trial, out var lease) ? lease.DisposeAsync() : ValueTask.CompletedTask;
 
+    /// <summary>Lets trials that failed for good be asked for again, also of an experiment that is over.</summary>
+    /// <exception cref="InvalidOperationException">One of the trials has not failed; the message says which.
+    /// </exception>
+    public Task RunAgainAsync(SecondChance chance, CancellationToken cancellation = default) =>
+        TakeAsync(loop => loop.RunAgain(chance), cancellation);
+
     /// <summary>Ends the experiment; its results stay.</summary>
     public Task StopAsync(CancellationToken cancellation = default) =>
         TakeAsync(loop => loop.Stop(), cancellation);

@@ -23,6 +23,7 @@ public sealed partial class AskTellLoop
     private readonly List<ExperimentEvent> _events = [];
     private readonly bool _makesCheckpoints;
     private readonly string _host;
+    private readonly int _processId;
 
     /// <summary>Begins an experiment in memory.</summary>
     /// <exception cref="InvalidExperimentException">The spec is wrong; the message names each field.</exception>
@@ -44,7 +45,7 @@ public sealed partial class AskTellLoop
     public AskTellLoop(
         ExperimentSpec spec, ExperimentState state, Moment now, string host, bool makesCheckpoints, int processId = 0)
     {
-        (State, Now, _host, _makesCheckpoints) = (state, now, host, makesCheckpoints);
+        (State, Now, _host, _processId, _makesCheckpoints) = (state, now, host, processId, makesCheckpoints);
         string[] problems = [.. spec.Problems()];
         if (problems.Length > 0)
         {
@@ -99,6 +100,22 @@ public sealed partial class AskTellLoop
             trial.Id, trial.Attempt, trial.Config, SeedOf(trial.Id), started.From,
             trial.LastDecision is Decision.CloneFrom clone && clone.Checkpoint == started.From ? clone.Donor : trial.Id,
             ExperimentMachine.Milestone(State, trial.Id));
+    }
+
+    /// <summary>Lets trials that failed for good be asked for again, also of an experiment that is over.</summary>
+    /// <exception cref="InvalidOperationException">One of the trials has not failed; the message says which.
+    /// </exception>
+    public void RunAgain(SecondChance chance)
+    {
+        if (Step(new ExperimentCommand.Again(Now, chance)) is Reply.Refused refused)
+        {
+            throw new InvalidOperationException(refused.Why);
+        }
+
+        if (State is { IsOpen: false, IsOver: false })
+        {
+            Step(new ExperimentCommand.OpenSession(Now, _host, _processId));
+        }
     }
 
     /// <summary>A report of a trial that is under way.</summary>

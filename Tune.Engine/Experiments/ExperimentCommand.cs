@@ -48,6 +48,9 @@ public abstract record ExperimentCommand(Moment At)
     /// <summary>The user ends one trial.</summary>
     public sealed record StopTrial(Moment At, TrialId Trial) : ExperimentCommand(At);
 
+    /// <summary>The user lets trials that failed for good run again.</summary>
+    public sealed record Again(Moment At, SecondChance Chance) : ExperimentCommand(At);
+
     /// <summary>The owner wants to leave in good order.</summary>
     public sealed record Drain(Moment At) : ExperimentCommand(At);
 

@@ -113,12 +113,20 @@ public abstract record ExperimentEvent(Moment At)
         Moment At, TrialId Trial, Attempt Attempt, AttemptOutcome Outcome, bool? Parked = null)
         : ExperimentEvent(At);
 
-    /// <summary>A trial is over for good.</summary>
+    /// <summary>A trial is over: for good, unless it failed and is given another chance.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Status">Completed, Stopped or Errored.</param>
     /// <param name="Why">One sentence for people.</param>
     public sealed record TrialEnded(Moment At, TrialId Trial, TrialStatus Status, string Why) : ExperimentEvent(At);
+
+    /// <summary>A trial that had failed for good may run again: the user has mended what broke it.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Config">Its configuration, as it was when it failed.</param>
+    /// <param name="From">The checkpoint it goes on from; null for a start from nothing.</param>
+    public sealed record TrialReopened(Moment At, TrialId Trial, Configuration Config, CheckpointRef? From)
+        : ExperimentEvent(At);
 
     /// <summary>A message was refused and had no effect: the audit of the fence.</summary>
     public sealed record MessageRefused(Moment At, TrialId Trial, Attempt Attempt, string Why) : ExperimentEvent(At);

@@ -39,6 +39,9 @@ public static partial class ExperimentMachine
             case ExperimentEvent.TrialEnded ended:
                 ApplyTrialEnded(state, ended);
                 break;
+            case ExperimentEvent.TrialReopened reopened:
+                ApplyReopened(state, reopened);
+                break;
             case ExperimentEvent.SlotsHeld held:
                 ApplyHeld(state, held);
                 break;
@@ -237,9 +240,11 @@ public static partial class ExperimentMachine
         state.Pin(null, instead: before);
         state.Live.Remove(ended.Trial);
         state.CountEnded(ended.Status);
-        if (ended.Status == TrialStatus.Errored && state.FirstError.Length == 0)
+        if (ended.Status == TrialStatus.Errored)
         {
-            state.FirstError = ended.Why;
+            trial.LastDecision = Decision.Continue.Instance;
+            state.Failed.Add(trial.Id, trial);
+            state.FirstError = state.FirstError.Length == 0 ? ended.Why : state.FirstError;
         }
 
         state.Stopper?.Forget(ended.Trial);
@@ -314,5 +319,6 @@ public static partial class ExperimentMachine
         Ended = -4,
         Widened = -5,
         Partial = -6,
+        Reopened = -7,
     }
 }

@@ -32,6 +32,7 @@ public static partial class ExperimentMachine
         ExperimentCommand.Hold hold => Hold(state, hold),
         ExperimentCommand.Stop stop => StopAll(state, stop),
         ExperimentCommand.StopTrial stop => StopTrial(state, stop),
+        ExperimentCommand.Again again => Again(state, again),
         _ => Outcome.Refuse($"The command {command.GetType().Name} is not known."),
     };
 

@@ -9,7 +9,8 @@ namespace Tune.Engine.Experiments;
 
 /// <summary>
 /// Everything an experiment is, folded from its events by <see cref="ExperimentMachine.Apply"/>, which alone changes
-/// it. Trials that are over leave nothing here but counts, so memory does not grow with their number.
+/// it. Trials that are over leave nothing here but counts, so memory does not grow with their number; only those that
+/// failed for good are remembered, because they may be given another chance.
 /// </summary>
 /// <remarks>
 /// Used linearly: Apply consumes the state it is given and returns the one to go on with. Not thread-safe.
@@ -21,6 +22,8 @@ public sealed class ExperimentState
     private LinePoint? _crowned;
 
     internal Dictionary<TrialId, TrialState> Live { get; } = [];
+
+    internal SortedDictionary<TrialId, TrialState> Failed { get; } = [];
 
     internal SortedSet<TrialId> PendingTrials { get; } = [];
 
@@ -99,6 +102,10 @@ public sealed class ExperimentState
     /// <summary>Trials that are not over, by number.</summary>
     public IReadOnlyDictionary<TrialId, TrialState> Trials => Live;
 
+    /// <summary>The trials that failed for good, in the order of their numbers; they may be given another chance.
+    /// </summary>
+    public IEnumerable<TrialId> FailedTrials => Failed.Keys;
+
     /// <summary>How many trials run now.</summary>
     public int Running => RunningTrials.Count;
 
@@ -120,6 +127,8 @@ public sealed class ExperimentState
     };
 
     internal void CountEnded(TrialStatus status) => _ended[(int)status]++;
+
+    internal void CountReopened(TrialStatus status) => _ended[(int)status]--;
 
     /// <summary>Keeps the two views of the one status in step.</summary>
     internal void Move(TrialState trial, TrialStatus status)

@@ -28,6 +28,10 @@ public sealed class Podium
         }
     }
 
+    /// <summary>A trial that failed is not over after all. Who it had pushed off the places of those that are over does
+    /// not come back to them.</summary>
+    public void Reopen(TrialId trial) => Settled = [.. Settled.Where(placed => placed.Trial != trial)];
+
     /// <summary>Whether a place was won by a report that no longer stands.</summary>
     /// <param name="trial">The trial whose line may have been rolled back.</param>
     /// <param name="best">The best report on its line now.</param>

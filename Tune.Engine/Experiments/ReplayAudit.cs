@@ -86,6 +86,10 @@ public static class ReplayAudit
         ExperimentEvent.Decided decided =>
             [new ExperimentCommand.Tick(fact.At), new ExperimentCommand.StopTrial(fact.At, decided.Trial)],
         ExperimentEvent.TrialEnded ended => [new ExperimentCommand.StopTrial(ended.At, ended.Trial)],
+        ExperimentEvent.TrialReopened reopened => [new ExperimentCommand.Again(reopened.At, new SecondChance
+        {
+            Trials = [reopened.Trial], FromNothing = reopened.From is null,
+        })],
         ExperimentEvent.SlotsHeld held => [new ExperimentCommand.HoldSlots(held.At, held.Node, held.Slots)],
         ExperimentEvent.CheckpointDropped => [new ExperimentCommand.DropCheckpoints(fact.At)],
         ExperimentEvent.SessionOpened opened =>

@@ -156,6 +156,9 @@ public sealed class TrialLine
     /// <summary>The trial is over.</summary>
     public void Close() => GoesOnFrom = null;
 
+    /// <summary>The trial is not over after all; where it goes on its next attempt says.</summary>
+    public void Reopen(CheckpointRef? from) => (Leaving, StandingPause, GoesOnFrom) = (Leaving.No, 0, from);
+
     private LineMark Here => new(Attempt, Iteration, Reach, Metrics, Best);
 
     private LineMark PlaceOf(CheckpointRef? checkpoint) =>

@@ -108,6 +108,23 @@ public sealed class TrialState
     /// <summary>A report that has been stored and not yet decided on.</summary>
     internal Observation? Unjudged { get; set; }
 
+    /// <summary>Nothing stands against it any more: it runs from there as if it had just begun. From nothing, what it
+    /// had reported before is no result of its own any more.</summary>
+    internal void BeginAgain(CheckpointRef? from, IEnumerable<string> needed)
+    {
+        Iteration = AttemptIteration = from?.Iteration ?? 0;
+        Line.Reopen(from);
+        (Sequence, RetriesUsed, LossesUsed) = (0, 0, 0);
+        (WasPaused, StartedFrom, Unjudged) = (false, null, null);
+        LastDecision = Decision.Continue.Instance;
+        if (from is null)
+        {
+            (LastScore, LastResult, HasObjective, Used) = (default, default, false, default);
+            Missing.Clear();
+            Missing.AddRange(needed);
+        }
+    }
+
     /// <summary>Running time of all attempts up to an instant.</summary>
     public TimeSpan UsedAt(Moment now) =>
         Status == TrialStatus.Running ? Used + (now.Active - Started) : Used;

@@ -4,7 +4,8 @@ using Tune.Engine.Trials;
 namespace Tune.Engine.Portraits;
 
 /// <summary>
-/// The portrait of an experiment with the trials that are not over: what a screen shows, however many have ended.
+/// The portrait of an experiment with the trials that are not over, or may yet go on: what a screen shows, however
+/// many have ended.
 /// Events are taken in one after the other; not thread-safe.
 /// </summary>
 public sealed class LivePortrait
@@ -29,7 +30,7 @@ public sealed class LivePortrait
     public void Apply(ExperimentEvent fact)
     {
         _fold.Apply(fact);
-        if (fact is ExperimentEvent.TrialEnded ended)
+        if (fact is ExperimentEvent.TrialEnded { Status: not TrialStatus.Errored } ended)
         {
             _trials.Forget(ended.Trial);
         }

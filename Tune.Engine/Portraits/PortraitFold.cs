@@ -47,6 +47,9 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
             case ExperimentEvent.TrialEnded ended:
                 Close(ended);
                 break;
+            case ExperimentEvent.TrialReopened reopened:
+                Reopen(reopened);
+                break;
             case ExperimentEvent.MessageRefused:
                 experiment.Refusals++;
                 break;
@@ -191,6 +194,16 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         trial.Line.Close();
         experiment.Going.Remove(ended.Trial);
         experiment.Podium.Settle(trial.Trial, trial.Line.Best);
+    }
+
+    private void Reopen(ExperimentEvent.TrialReopened reopened)
+    {
+        var trial = Trial(reopened.Trial, reopened);
+        trial.Why = "";
+        trial.Line.Reopen(reopened.From);
+        Move(trial, TrialStatus.Pending);
+        experiment.Going.Add(reopened.Trial);
+        experiment.Podium.Reopen(reopened.Trial);
     }
 
     private void Move(TrialPortrait trial, TrialStatus status)

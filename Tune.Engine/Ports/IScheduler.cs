@@ -20,7 +20,8 @@ namespace Tune.Engine.Ports;
 /// <para>Pauses: <see cref="TrialFact.Parked"/> comes when the trial's checkpoint is safe, which may be well after the
 /// decision, and only then may the trial be resumed. Should it break in between, it trains on from its last checkpoint,
 /// and where it was to pause, or beyond, a Continue is turned into the pause that still stands. A trial counts as
-/// running from <see cref="TrialFact.Added"/> or <see cref="TrialFact.Resumed"/> until
+/// running from <see cref="TrialFact.Added"/>, <see cref="TrialFact.Reopened"/> or
+/// <see cref="TrialFact.Resumed"/> until
 /// <see cref="TrialFact.Parked"/> or <see cref="TrialFact.Ended"/>, whatever breaks. A paused trial may also end:
 /// the user can stop it.</para>
 /// </remarks>

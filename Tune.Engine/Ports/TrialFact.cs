@@ -28,7 +28,17 @@ public abstract record TrialFact(TrialId Trial)
     /// <param name="As">The clone it goes on as; null if it goes on as it was.</param>
     public sealed record Resumed(TrialId Trial, Decision.CloneFrom? As = null) : TrialFact(Trial);
 
-    /// <summary>The trial is over for good. Its earlier reports keep their meaning.</summary>
+    /// <summary>A trial that had ended Errored runs again, because the user has mended what broke it. It is told as one
+    /// that has just begun: what it reports above the iteration is judged, also where it had been before. Schedulers
+    /// compare it from there on; searchers go on counting it as failed until it comes to rest again, and its new
+    /// result takes the place of the failure.</summary>
+    /// <param name="Trial">Which trial.</param>
+    /// <param name="Config">What it trains with.</param>
+    /// <param name="Iteration">From which iteration on it trains; 0 from nothing.</param>
+    public sealed record Reopened(TrialId Trial, Configuration Config, int Iteration) : TrialFact(Trial);
+
+    /// <summary>The trial is over for good, unless it errored and is reopened. Its earlier reports keep their meaning.
+    /// </summary>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Status">Completed, Stopped or Errored.</param>
     public sealed record Ended(TrialId Trial, TrialStatus Status) : TrialFact(Trial);

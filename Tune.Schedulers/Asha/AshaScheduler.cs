@@ -53,7 +53,7 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
         var trial = Find(fact.Trial);
         switch (fact)
         {
-            case TrialFact.Added:
+            case TrialFact.Added or TrialFact.Reopened:
                 _live[fact.Trial] = trial;
                 break;
             case TrialFact.Judged { Seen.IsPartial: false } judged:

@@ -51,7 +51,7 @@ internal sealed class ForesightScheduler : IScheduler
     {
         switch (fact)
         {
-            case TrialFact.Added:
+            case TrialFact.Added or TrialFact.Reopened:
                 _live[fact.Trial] = Find(fact.Trial);
                 break;
             case TrialFact.Judged judged when !judged.Seen.IsPartial || IsThrough(judged.Seen):

@@ -21,6 +21,9 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
     // The full brackets in which a trial can go on, so that a free slot need not look through all that are open.
     private readonly SortedSet<int> _ready = [];
 
+    // Reopened when their brackets had been worked off: there is nobody left to compare them with.
+    private readonly HashSet<TrialId> _strays = [];
+
     // Only the bracket of the last trial can be without its full number.
     private int _filling = -1;
     private int _parked;
@@ -55,6 +58,14 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         if (fact is TrialFact.Added)
         {
             Add(fact.Trial);
+        }
+        else if (fact is TrialFact.Reopened)
+        {
+            Reopen(fact.Trial);
+        }
+        else if (fact is TrialFact.Ended)
+        {
+            _strays.Remove(fact.Trial);
         }
 
         // The trials of a bracket that is worked off are forgotten; nothing that happens to them matters.
@@ -92,7 +103,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
             return _budgetUsed;
         }
 
-        if (seen.IsPartial)
+        if (seen.IsPartial || _strays.Contains(seen.Trial))
         {
             return Decision.Continue.Instance;
         }
@@ -143,6 +154,21 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
 
         bracket.Begin();
         _trials[id] = trial;
+    }
+
+    // It comes to the first rung of its bracket once more; it was among those that began there.
+    private void Reopen(TrialId id)
+    {
+        var trial = Find(id);
+        if (_open.TryGetValue(trial.Bracket, out var bracket))
+        {
+            bracket[0].Coming++;
+            _trials[id] = trial;
+        }
+        else
+        {
+            _strays.Add(id);
+        }
     }
 
     private void Record(Bracket bracket, in HyperBandTrial trial, in Observation seen)

@@ -8,7 +8,8 @@ namespace Tune.Schedulers.Pbt;
 /// <param name="config">What it begins with.</param>
 /// <param name="snapshotsMax">How many to keep. In step it takes three: where the others still are, the clone it became
 /// there, and where it is already.</param>
-internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
+/// <param name="boundary">The number of the boundary behind it when it begins; default 0, none.</param>
+internal sealed class Member(TrialId id, Configuration config, int snapshotsMax, int boundary = 0)
 {
     private readonly List<Snapshot> _snapshots = [];
 
@@ -18,7 +19,7 @@ internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
     public Configuration Config { get; private set; } = config;
 
     /// <summary>The number of the last boundary it came to, or beyond which it copied.</summary>
-    public int Boundary { get; private set; }
+    public int Boundary { get; private set; } = boundary;
 
     /// <summary>Whether it has trained past a boundary without a report by which it could be compared there.</summary>
     public bool IsOverdue { get; set; }
@@ -47,10 +48,10 @@ internal sealed class Member(TrialId id, Configuration config, int snapshotsMax)
     /// <summary>Its weights at the last boundary are safe only now.</summary>
     public void Complete(Snapshot snapshot) => _snapshots[^1] = snapshot;
 
-    public void Become(in Snapshot clone, int boundary)
+    public void Become(in Snapshot clone, int round)
     {
         Config = clone.Config;
-        (Boundary, IsOverdue) = (Math.Max(Boundary, boundary), false);
+        (Boundary, IsOverdue) = (Math.Max(Boundary, round), false);
         Add(clone);
     }
 

@@ -81,6 +81,11 @@ internal sealed class PopulationScheduler(
                 fact.Trial, added.Config, snapshotsMax: options.Synchronous ? 3 : 1);
             _added++;
         }
+        else if (fact is TrialFact.Reopened reopened)
+        {
+            _members[fact.Trial] = new Member(
+                fact.Trial, reopened.Config, snapshotsMax: options.Synchronous ? 3 : 1, RoundOf(reopened.Iteration));
+        }
         else if (_members.TryGetValue(fact.Trial, out var member))
         {
             Observe(member, fact);

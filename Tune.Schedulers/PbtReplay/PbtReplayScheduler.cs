@@ -39,6 +39,10 @@ internal sealed class PbtReplayScheduler(PbtReplayOptions options, SearchSpace s
             case TrialFact.Added:
                 _isLive = true;
                 break;
+            case TrialFact.Reopened reopened:
+                (_isLive, _taken) = (true, 0);
+                _taken = DueAt(reopened.Iteration);
+                break;
             case TrialFact.Judged { Decision: Decision.CloneFrom clone }:
                 _taken = DueAt(clone.Checkpoint.Iteration);
                 break;

@@ -27,14 +27,24 @@ internal sealed class ParetoRanking(Goals goals)
             .Select(i => front[i].Trial)),
     ];
 
-    /// <summary>Takes in a result, which stays for good.</summary>
+    /// <summary>Takes in a result, which stays for good, unless a trial that is given another chance has a new one.
+    /// </summary>
     public void Record(in Observation seen) => Record(seen.Trial, Worth.Of(goals, seen));
 
     /// <summary>The same for what a report is worth.</summary>
     public void Record(TrialId trial, in Worth worth)
     {
         var one = ResultOf(trial, worth);
-        _all.Insert(~_all.BinarySearch(one), one);
+        var at = _all.BinarySearch(one);
+        if (at < 0)
+        {
+            _all.Insert(~at, one);
+        }
+        else
+        {
+            _all[at] = one;
+        }
+
         _order = null;
     }
 

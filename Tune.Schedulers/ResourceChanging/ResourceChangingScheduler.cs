@@ -65,6 +65,9 @@ internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, 
             case TrialFact.Added:
                 _live[fact.Trial] = holder;
                 break;
+            case TrialFact.Reopened reopened:
+                _live[fact.Trial] = holder with { Looks = reopened.Iteration / interval };
+                break;
             case TrialFact.Judged judged:
                 Take(judged, holder);
                 return;

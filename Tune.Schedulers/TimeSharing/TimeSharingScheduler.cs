@@ -43,6 +43,9 @@ internal sealed class TimeSharingScheduler(IScheduler inner, int turn, int? tria
                 _added++;
                 _live[fact.Trial] = share;
                 break;
+            case TrialFact.Reopened reopened:
+                _live[fact.Trial] = new Share(reopened.Iteration / turn, ShareState.Trains);
+                break;
             case TrialFact.Judged judged:
                 Take(judged, share);
                 return;

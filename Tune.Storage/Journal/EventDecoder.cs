@@ -88,6 +88,8 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
             EventKind.AttemptEndedParked => Ended(at, true, ref from),
             EventKind.TrialEnded => new ExperimentEvent.TrialEnded(
                 at, Trial(ref from), (TrialStatus)from.Choice(s_statuses), from.Text()),
+            EventKind.TrialReopened => new ExperimentEvent.TrialReopened(
+                at, Trial(ref from), Config(ref from), from.Choice(2) == 0 ? null : Checkpoint(ref from)),
             EventKind.MessageRefused => new ExperimentEvent.MessageRefused(
                 at, Trial(ref from), Attempt(ref from), from.Text()),
             _ => OfExperiment(kind, at, ref from),

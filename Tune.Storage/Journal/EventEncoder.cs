@@ -98,6 +98,12 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 _events.Byte((byte)ended.Status);
                 _events.Text(ended.Why);
                 break;
+            case ExperimentEvent.TrialReopened reopened:
+                Head(EventKind.TrialReopened, fact);
+                Trial(reopened.Trial);
+                Config(reopened.Config);
+                Optional(reopened.From);
+                break;
             case ExperimentEvent.MessageRefused refused:
                 Head(EventKind.MessageRefused, fact);
                 Subject(refused.Trial, refused.Attempt);

@@ -34,4 +34,5 @@ internal enum EventKind : byte
     AttemptStartedOn = 26,
     Beat = 27,
     ProgramSeen = 28,
+    TrialReopened = 29,
 }

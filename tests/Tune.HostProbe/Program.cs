@@ -38,6 +38,7 @@ return await TuneApp.RunAsync(args, app =>
 
     app.Add("shares the training code of another one", SameCode("good-twin", "good-child"))
         .Add("does not look up until it may finish", Probe.Of("stubborn", BrokenCode.StubbornAsync))
+        .Add("breaks until it is mended", Probe.Of("mendable", BrokenCode.MendableAsync))
         .Add("never reports the metric", Probe.Of("silent", BrokenCode.OtherMetricAsync))
         .Add("never reports the metric that decides", Probe.Of("silent-asha", BrokenCode.OtherMetricAsync) with
         {

@@ -14,6 +14,7 @@ namespace Tune.Cli.Commands;
 internal sealed class RunCommand(CliContext cli, bool resumes)
 {
     private readonly RunOptions _options = new();
+    private readonly AgainOptions _again = new();
 
     public static Command Run(CliContext cli) => new RunCommand(cli, resumes: false).Make(
         "run", "Runs an experiment to its end; the same name again goes on where it stopped.");
@@ -25,6 +26,11 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     {
         var command = new Command(name, description);
         _options.AddTo(command);
+        if (resumes)
+        {
+            _again.AddTo(command);
+        }
+
         command.SetAction(ActAsync);
         return command;
     }
@@ -103,7 +109,9 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         output.Attach(view);
         var trainable = page.Tuner.Trainable;
         using var unfinished = new UnfinishedRun(name, output.Notice);
-        await host.SubmitAsync(spec, cli.OwnsConsole ? PrintedText.Of(trainable) : trainable, cancellation);
+        await host.SubmitAsync(
+            spec, cli.OwnsConsole ? PrintedText.Of(trainable) : trainable, resumes ? _again.Chance(parse) : null,
+            cancellation);
         var heading = new RunHeading(
             name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),
             cli.CommandLine("show", name, store));

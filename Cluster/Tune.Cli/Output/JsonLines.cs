@@ -105,6 +105,9 @@ internal sealed class JsonLines(TextWriter output)
                     json.WriteString("why", e.Why);
                 });
                 break;
+            case ExperimentEvent.TrialReopened e:
+                Line("trial_reopened", json => Reopened(json, e));
+                break;
             case ExperimentEvent.CheckpointSaved e:
                 Line("checkpoint", json => Saved(json, e));
                 break;
@@ -128,6 +131,12 @@ internal sealed class JsonLines(TextWriter output)
             default:
                 break;
         }
+    }
+
+    private static void Reopened(Utf8JsonWriter json, ExperimentEvent.TrialReopened e)
+    {
+        json.WriteNumber("trial", e.Trial.Number);
+        json.WriteNumber("from_iteration", e.From?.Iteration ?? 0);
     }
 
     private static void Started(Utf8JsonWriter json, ExperimentEvent.AttemptStarted e)

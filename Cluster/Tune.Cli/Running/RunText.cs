@@ -39,6 +39,11 @@ internal static class RunText
         }
 
         yield return $"resume     {heading.ResumeCommand}";
+        if (end.Count(TrialStatus.Errored) > 0)
+        {
+            yield return $"again      {heading.ResumeCommand} --errored";
+        }
+
         if (Extension(end) is { } more)
         {
             yield return $"extend     {heading.ResumeCommand} {more}";

@@ -109,6 +109,39 @@ internal abstract record Asked
         }
     }
 
+    /// <summary>Let trials that failed run again, and begin a session if there is none.</summary>
+    /// <param name="Request">Who asks.</param>
+    /// <param name="Chance">Which trials, and from where.</param>
+    /// <param name="Host">This machine.</param>
+    internal sealed record Again(ExperimentRequest Request, SecondChance Chance, string Host) : OfUser(Request)
+    {
+        public override void Take(Turn turn)
+        {
+            if (turn.State.IsDraining && turn.HasSession)
+            {
+                turn.Answer(Refuse("The experiment is just being left; ask again once that is done."));
+            }
+            else if (turn.Step(new ExperimentCommand.Again(turn.At, Chance)) is Reply.Refused refused
+                && !IsDone(turn.State))
+            {
+                turn.Answer(Refuse(refused.Why));
+            }
+            else
+            {
+                if (!turn.HasSession && !turn.State.IsOver)
+                {
+                    turn.OpenSession(Host);
+                }
+
+                turn.Answer(Accept(turn));
+            }
+        }
+
+        // Sent again to an owner that has not heard of it: those it names run again already.
+        private bool IsDone(ExperimentState state) =>
+            Request.IsAgain && Chance.Trials.All(trial => state.Trials.ContainsKey(trial));
+    }
+
     /// <summary>What a node's attempts have to say.</summary>
     internal sealed record Batch(IActorRef From, ReportBatch Reports) : Asked
     {

@@ -38,6 +38,9 @@ internal sealed partial class ExperimentActor
             case StopTrial { Trial: var trial }:
                 Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.StopTrial(at, trial)));
                 break;
+            case RunAgain { Chance: var chance }:
+                Ask(new Asked.Again(request, chance, _parts.Host));
+                break;
             case DrainExperiment:
                 Drain(request);
                 break;

@@ -28,6 +28,9 @@ internal sealed record StopExperiment(string Experiment) : ExperimentRequest(Exp
 /// <summary>End one of its trials. Answered with Accepted or Refused.</summary>
 internal sealed record StopTrial(string Experiment, TrialId Trial) : ExperimentRequest(Experiment);
 
+/// <summary>Let trials that failed for good run again. Answered with Accepted or Refused.</summary>
+internal sealed record RunAgain(string Experiment, SecondChance Chance) : ExperimentRequest(Experiment);
+
 /// <summary>Leave in good order. Answered with Drained once nothing runs and the session is closed, or with
 /// Refused.</summary>
 internal sealed record DrainExperiment(string Experiment) : ExperimentRequest(Experiment);

@@ -10,6 +10,7 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(HoldExperiment))]
 [JsonSerializable(typeof(StopExperiment))]
 [JsonSerializable(typeof(StopTrial))]
+[JsonSerializable(typeof(RunAgain))]
 [JsonSerializable(typeof(DrainExperiment))]
 [JsonSerializable(typeof(Subscribe))]
 [JsonSerializable(typeof(Unsubscribe))]

@@ -16,6 +16,7 @@ internal static class WireManifests
         [typeof(HoldExperiment)] = "hold.2",
         [typeof(StopExperiment)] = "stop.2",
         [typeof(StopTrial)] = "stop-trial.2",
+        [typeof(RunAgain)] = "run-again.1",
         [typeof(DrainExperiment)] = "drain.2",
         [typeof(Subscribe)] = "subscribe.1",
         [typeof(Unsubscribe)] = "unsubscribe.1",

@@ -57,12 +57,32 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         return node;
     }
 
-    public async Task SubmitAsync(ExperimentSpec spec, TrainableDefinition trainable, CancellationToken cancellation)
+    public async Task SubmitAsync(
+        ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, CancellationToken cancellation)
     {
         RequireOneCode(spec.Name, trainable);
         _specs[spec.Name] = spec;
         await Cluster.SubmitAsync(spec, cancellation);
+        if (again is not null)
+        {
+            await AgainAsync(spec.Name, again, cancellation);
+        }
+
         _ = _watches.GetOrAdd(spec.Name, PassOnNoticesAsync);
+    }
+
+    // Who asked for what cannot be is told so, and nothing is left running behind his back.
+    private async Task AgainAsync(string experiment, SecondChance again, CancellationToken cancellation)
+    {
+        try
+        {
+            await Cluster.RunAgainAsync(experiment, again, cancellation);
+        }
+        catch (InvalidExperimentException)
+        {
+            await Cluster.DrainAsync(experiment, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Asks an experiment for something.</summary>

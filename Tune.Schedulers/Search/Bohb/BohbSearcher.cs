@@ -19,7 +19,7 @@ internal sealed class BohbSearcher : ISearcher
     private readonly int _pointsMin;
     private readonly Dictionary<TrialId, BudgetedTrial> _live = [];
     private readonly SortedDictionary<int, BudgetPoints> _budgets = [];
-    private readonly List<double[]> _failed = [];
+    private readonly List<(TrialId Trial, double[] Point)> _failed = [];
 
     // What the facts so far amount to, worked out when first asked for.
     private BohbModel? _model;
@@ -50,6 +50,9 @@ internal sealed class BohbSearcher : ISearcher
             case TrialFact.Added added:
                 _live[fact.Trial] = new BudgetedTrial(_context.Space.ToUnit(added.Config));
                 break;
+            case TrialFact.Reopened reopened:
+                _live[fact.Trial] = new BudgetedTrial(_context.Space.ToUnit(reopened.Config));
+                break;
             case TrialFact.Judged judged when _live.TryGetValue(fact.Trial, out var trial):
                 if (trial.Judge(judged, _context.Space))
                 {
@@ -75,7 +78,8 @@ internal sealed class BohbSearcher : ISearcher
                 points.Remove(ended.Trial);
             }
 
-            _failed.Add(trial.Point);
+            _failed.RemoveAll(failed => failed.Trial == ended.Trial);
+            _failed.Add((ended.Trial, trial.Point));
             _isStale = true;
         }
         else if (trial.Rests(ended))
@@ -92,6 +96,7 @@ internal sealed class BohbSearcher : ISearcher
             _budgets[budget] = points = new BudgetPoints();
         }
 
+        _failed.RemoveAll(failed => failed.Trial == trial.Last.Trial);
         points.Add(trial.Last, trial.Point);
         _isStale = true;
     }
@@ -126,7 +131,7 @@ internal sealed class BohbSearcher : ISearcher
         {
             var known = Largest(2 * _pointsMin)
                 ?? (_failed.Count >= _pointsMin ? Largest(_pointsMin) : null);
-            _model = known?.Model(_options, _pointsMin, _choices, _failed);
+            _model = known?.Model(_options, _pointsMin, _choices, [.. _failed.Select(failed => failed.Point)]);
             _isStale = false;
         }
 

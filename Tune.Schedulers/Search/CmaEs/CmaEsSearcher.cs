@@ -82,11 +82,11 @@ internal sealed class CmaEsSearcher : ISearcher
                 Learn();
             }
         }
-        else if (outcome.HasFailed
-            && _results.FindIndex(result => result.Outcome.Trial == outcome.Trial) is var paused and >= 0)
+        else if (_results.FindIndex(result => result.Outcome.Trial == outcome.Trial) is var known and >= 0
+            && (outcome.HasFailed || _results[known].Outcome.HasFailed))
         {
-            // It was paused with a result that nothing has been learnt from yet.
-            _results[paused] = _results[paused] with { Outcome = outcome };
+            // It was paused with a result, or had failed, and nothing has been learnt from that yet.
+            _results[known] = _results[known] with { Outcome = outcome };
         }
     }
 

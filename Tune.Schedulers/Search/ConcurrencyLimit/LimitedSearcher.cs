@@ -16,7 +16,7 @@ internal sealed class LimitedSearcher(ISearcher inner, int max) : ISearcher
     {
         switch (fact)
         {
-            case TrialFact.Added or TrialFact.Resumed:
+            case TrialFact.Added or TrialFact.Resumed or TrialFact.Reopened:
                 _open.Add(fact.Trial);
                 break;
             case TrialFact.Parked or TrialFact.Ended:

@@ -56,6 +56,10 @@ internal sealed class DehbSearcher : ISearcher
             case TrialFact.Added added:
                 Add(added);
                 break;
+            case TrialFact.Reopened reopened:
+                _live[fact.Trial] = new DehbTrial(
+                    _context.Space.ToUnit(reopened.Config), Math.Max(0, fact.Trial.Number) % _options.Population);
+                break;
             case TrialFact.Judged judged when _live.TryGetValue(fact.Trial, out var trial):
                 if (trial.Judge(judged, _context.Space))
                 {

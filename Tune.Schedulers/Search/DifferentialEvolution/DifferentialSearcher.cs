@@ -34,6 +34,9 @@ internal sealed class DifferentialSearcher : ISearcher
     // Who is next to be challenged.
     private int Place => _asked % _members.Length;
 
+    // Trials are asked for in the order of their numbers.
+    private int PlaceOf(TrialId trial) => Math.Max(0, trial.Number) % _members.Length;
+
     // While the first ones come in, and as long as there are not four to make a difference.
     private bool IsStarting => _asked < _members.Length || _members.Count(member => member is not null) < 4;
 
@@ -54,6 +57,10 @@ internal sealed class DifferentialSearcher : ISearcher
             _open[added.Trial] = (point, Place);
             _tried.Add(added.Config.Fingerprint);
             _asked++;
+        }
+        else if (fact is TrialFact.Reopened reopened)
+        {
+            _open[fact.Trial] = (_context.Space.ToUnit(reopened.Config), PlaceOf(fact.Trial));
         }
         else if (fact is TrialFact.Judged { Decision: Decision.CloneFrom clone }
             && _open.TryGetValue(fact.Trial, out var old))

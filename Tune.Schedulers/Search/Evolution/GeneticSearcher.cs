@@ -51,6 +51,10 @@ internal sealed class GeneticSearcher(
             _points[added.Trial] = PointOf(added);
             _tried.Add(added.Config.Fingerprint);
         }
+        else if (fact is TrialFact.Reopened reopened)
+        {
+            _points[fact.Trial] = context.Space.ToUnit(reopened.Config);
+        }
         else if (fact is TrialFact.Judged { Decision: Decision.CloneFrom clone })
         {
             _points[fact.Trial] = context.Space.ToUnit(clone.Config);

@@ -8,7 +8,8 @@ namespace Tune.Schedulers.Search.Outcomes;
 /// <summary>
 /// Turns the facts of an experiment into one outcome per trial, given when it first comes to rest: when it ends, or is
 /// paused. A trial that is taken up again later gives another outcome then: with its best report so far, or, if it has
-/// failed for good, without a usable score whatever it had reported.
+/// failed for good, without a usable score whatever it had reported. One that failed and is given another chance
+/// gives a new outcome when it comes to rest again, which takes the place of the failure.
 /// </summary>
 internal sealed class OutcomeBook
 {
@@ -28,6 +29,9 @@ internal sealed class OutcomeBook
         {
             case TrialFact.Added added:
                 _open[added.Trial] = new Entry(added.Config);
+                return null;
+            case TrialFact.Reopened reopened:
+                _open[reopened.Trial] = new Entry(reopened.Config);
                 return null;
             case TrialFact.Judged judged when _open.TryGetValue(fact.Trial, out var entry):
                 entry.Take(judged.Seen);

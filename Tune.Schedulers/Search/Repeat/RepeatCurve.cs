@@ -31,6 +31,10 @@ internal sealed class RepeatCurve
 
                 IsCloned = IsCloned || judged.Decision is Decision.CloneFrom;
                 break;
+            case TrialFact.Reopened reopened:
+                (IsAtRest, End) = (false, null);
+                Points.RemoveAll(point => point.Iteration > reopened.Iteration);
+                break;
             case TrialFact.Parked:
                 IsAtRest = true;
                 break;

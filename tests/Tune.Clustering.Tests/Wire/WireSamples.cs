@@ -41,6 +41,7 @@ internal static class WireSamples
         new HoldExperiment("sweep") { Id = Request },
         new StopExperiment("sweep"),
         new StopTrial("sweep", new TrialId(7)),
+        new RunAgain("sweep", new SecondChance { FromNothing = true, Trials = [new TrialId(3), new TrialId(7)] }),
         new DrainExperiment("sweep"),
         new Subscribe("sweep", Events: true),
         new Unsubscribe("sweep"),

@@ -103,6 +103,11 @@ internal sealed class HistoryCheck
                 Current(ended.Trial, ended.Attempt);
                 _running.Remove(ended.Trial);
                 break;
+            case ExperimentEvent.TrialReopened reopened:
+                Assert.That(_over.Remove(reopened.Trial), "only who is over can be given another chance");
+                _ended[TrialStatus.Errored] = EndedAs(TrialStatus.Errored) - 1;
+                _parked.Remove(reopened.Trial);
+                break;
             case ExperimentEvent.TrialEnded ended:
                 Assert.That(_running, Does.Not.ContainKey(ended.Trial));
                 Assert.That(_over.Add(ended.Trial), "ended once");

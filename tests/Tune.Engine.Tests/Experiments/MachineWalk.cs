@@ -130,6 +130,11 @@ internal sealed class MachineWalk
         < 67 => End(move),
         < 83 => new ExperimentCommand.Place(Now, "node", move.Pick % Slots),
         < 86 => new ExperimentCommand.Tick(Now),
+        < 87 => new ExperimentCommand.Again(Now, new SecondChance
+        {
+            FromNothing = move.Value % 2 == 0,
+            Trials = move.Detail < 5 ? [] : [new TrialId(move.Pick % (State.Proposed + 1))],
+        }),
         < 88 => new ExperimentCommand.Hold(Now),
         < 89 => new ExperimentCommand.Stop(Now),
         < 91 => new ExperimentCommand.StopTrial(Now, new TrialId(move.Pick % (State.Proposed + 1))),

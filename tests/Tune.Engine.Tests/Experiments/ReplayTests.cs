@@ -130,6 +130,7 @@ internal sealed class ReplayTests
             .When(new ExperimentCommand.Submit(some.Now, some.Spec with { Trials = 2 })).Place();
         return some.Place().When(new ExperimentCommand.Submit(some.Now, some.Spec with { Trials = 3 })).Place()
             .When(new ExperimentCommand.StopTrial(some.Now, new TrialId(2)))
+            .When(new ExperimentCommand.Again(some.Now, new SecondChance { FromNothing = true }))
             .When(new ExperimentCommand.Drain(some.Now)).End(2, AttemptOutcome.Obeyed.Instance)
             .When(new ExperimentCommand.Drain(some.Now)).When(new ExperimentCommand.Stop(some.Now));
     }

@@ -29,6 +29,19 @@ internal static class BrokenCode
         throw new InvalidOperationException("the second iteration is too much");
     }
 
+    public static async Task MendableAsync(TrialContext context, ProbeConfig config)
+    {
+        using var ledger = new Ledger(context);
+        while (context.Iteration < 4)
+        {
+            await ledger.ReportAsync(config.X, Checkpoint.FromText("at", $"{context.Iteration + 1}"));
+            if (context.Iteration == 2 && !Ledger.MayFinish)
+            {
+                throw new InvalidOperationException("the disk with the data is not mounted");
+            }
+        }
+    }
+
     public static Task ReturnAsync(TrialContext context, ProbeConfig config) => Task.CompletedTask;
 
     public static async Task OtherMetricAsync(TrialContext context, ProbeConfig config)

@@ -6,7 +6,7 @@ namespace Tune.Hosting.Tests.BadInput;
 internal sealed class TrainingTests
 {
     [TestCase("silent", "the metric 'score' was never reported; reported were 'loss'")]
-    [TestCase("silent-asha", "no usable score at rung 1: the metric 'score' was never reported; reported were 'loss'")]
+    [TestCase("silent-asha", "the metric 'score' was never reported; reported were 'loss'")]
     [TestCase("throws", "the data for kind")]
     [TestCase("throws-child", "the data for kind")]
     [TestCase("throws-late", "the second iteration is too much")]
@@ -27,6 +27,28 @@ internal sealed class TrainingTests
         {
             await place.RequireNothingLostAsync(experiment);
         }
+    }
+
+    [Test]
+    public async Task Resume_Errored_GoesOnFromTheLastCheckpointsOnceTheCauseIsMended()
+    {
+        using var place = new Workplace();
+        var broken = await place.RunAsync("mendable", "--json", "--no-plots");
+        Assert.That(broken.Exits(1).Error, Has.Some.StartsWith("again      ").And.Some.EndsWith(" --errored"));
+        place.LetFinish();
+
+        var wrong = await place.RunAsync("resume", "mendable", "--errored", "--trial", "77", "--quiet", "--no-plots");
+        Assert.That(wrong.Exits(1).Said, Does.Contain("Trial 77 has not failed for good: there is none"));
+        (await place.RunAsync("resume", "mendable", "--trial", "1")).Exits(2);
+
+        var one = await place.RunAsync("resume", "mendable", "--errored", "--trial", "1", "--json", "--no-plots");
+        Assert.That(one.Exits(0).Done.GetProperty("reports").GetInt64(), Is.EqualTo(10), "3 and 4 of trial 1");
+
+        var others = await place.RunAsync("resume", "mendable", "--restart-errored", "--json", "--no-plots");
+        Assert.That(others.Exits(0).State, Is.EqualTo("Finished"));
+        Assert.That(others.Done.GetProperty("reports").GetInt64(), Is.EqualTo(22), "all four of three trials");
+        Assert.That(await place.RequireNothingLostAsync("mendable"), Is.EqualTo(22));
+        Assert.That((await place.RunAsync("doctor", "mendable", "--replay")).Exits(0).Said, Does.Contain("mendable"));
     }
 
     [Test]

@@ -32,7 +32,11 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     public ulong Seed { get; init; }
 
     /// <summary>The share of steps at which a running attempt breaks; default 0.</summary>
-    public double CrashRate { get; init; }
+    public double CrashRate { get; set; }
+
+    /// <summary>The share of steps at which all trials that failed for good are given another chance; default 0.
+    /// </summary>
+    public double AgainRate { get; init; }
 
     /// <summary>The share of steps at which the owner dies and another takes over; default 0.</summary>
     public double LossRate { get; init; }
@@ -69,8 +73,26 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
         Assert.That(spec.Problems(), Is.Empty);
         Send(new ExperimentCommand.Submit(Now, spec));
         Send(new ExperimentCommand.OpenSession(Now, "host", 1));
+        return StepToEnd(stepsMax);
+    }
+
+    /// <summary>Gives trials that failed for good another chance, and steps until it is over once more.</summary>
+    public MachineDriver RunAgain(SecondChance chance)
+    {
+        Send(new ExperimentCommand.Again(Now, chance));
+        return StepToEnd(stepsMax: 200_000);
+    }
+
+    private MachineDriver StepToEnd(int stepsMax)
+    {
         for (var step = 0; step < stepsMax; step++)
         {
+            if (Chance(AgainRate))
+            {
+                Send(new ExperimentCommand.Again(
+                    Now, new SecondChance { FromNothing = _random.NextInt(2) == 0 }));
+            }
+
             FillSlots();
             if (_attempts.Count == 0)
             {

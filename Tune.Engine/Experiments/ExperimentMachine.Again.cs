@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Tune.Engine.Ports;
+using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
+
+namespace Tune.Engine.Experiments;
+
+/// <remarks>Second chances: how trials that failed for good come to run again.</remarks>
+public static partial class ExperimentMachine
+{
+    private static Outcome Again(ExperimentState state, ExperimentCommand.Again again)
+    {
+        var chance = again.Chance;
+        TrialId[] chosen = chance.Trials.IsEmpty ? [.. state.Failed.Keys] : [.. chance.Trials.Distinct().Order()];
+        foreach (var id in chosen)
+        {
+            if (!state.Failed.ContainsKey(id))
+            {
+                var why = id.Number < 0 || id.Number >= state.Proposed
+                    ? $"there is none; the last is {state.Proposed - 1}"
+                    : state.Live.TryGetValue(id, out var live) ? $"it is {live.Status}"
+                    : "it has ended well, or was stopped";
+                return Outcome.Refuse($"Trial {id} has not failed for good: {why}.");
+            }
+        }
+
+        var events = ImmutableArray.CreateBuilder<ExperimentEvent>(chosen.Length + 1);
+        if (chosen.Length > 0 && state.Status != ExperimentStatus.Active)
+        {
+            events.Add(new ExperimentEvent.Released(again.At));
+        }
+
+        foreach (var id in chosen)
+        {
+            events.Add(new ExperimentEvent.TrialReopened(
+                again.At, id, state.Failed[id].Config,
+                chance.FromNothing ? null : state.Checkpoints.Of(id).LastOrDefault()));
+        }
+
+        return Outcome.Of(events.ToImmutable());
+    }
+
+    private static void ApplyReopened(ExperimentState state, ExperimentEvent.TrialReopened reopened)
+    {
+        state.Failed.Remove(reopened.Trial, out var trial);
+        state.CountReopened(TrialStatus.Errored);
+        state.FirstError = state.Failed.Count == 0 ? "" : state.FirstError;
+        trial!.BeginAgain(reopened.From, state.Spec!.NeededMetrics());
+        state.Live.Add(trial.Id, trial);
+        state.Podium.Reopen(trial.Id);
+        state.Move(trial, TrialStatus.Pending);
+        state.Pin(reopened.From, instead: null);
+        Chain(state, Fact.Reopened, trial.Id);
+        state.InputsHash = Mix.Into(state.InputsHash, trial.Iteration);
+        state.Tell(new TrialFact.Reopened(trial.Id, trial.Config, trial.Iteration));
+    }
+}
