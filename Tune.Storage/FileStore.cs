@@ -19,6 +19,8 @@ public sealed class FileStore : ITuneStore
     private readonly StoreLock _lock;
     private readonly JournalWriter _writer = new();
     private readonly JournalShelf _journals;
+    private readonly Pulses _pulses = new();
+    private readonly JournalFeed _feed;
     private readonly ITracking _tracking;
     private readonly ConcurrentDictionary<string, Lazy<CheckpointShelf>> _checkpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _notices = new();
@@ -29,15 +31,21 @@ public sealed class FileStore : ITuneStore
         _layout = layout;
         _lock = held;
         _journals = new JournalShelf(layout, _writer, Notice);
+        _feed = new JournalFeed(_journals.FollowFrom, _pulses, layout.Options.Clock, Timeout.InfiniteTimeSpan);
         if (layout.Options.TrackInMemory)
         {
+            _journals.Advanced = _pulses.Beat;
             _tracking = new MemoryTracking(layout.Experiments, layout.Exists, _journals.Follow, Notice);
             return;
         }
 
         var tracking = new LiteTracking(
             layout, _journals.CountOf, _journals.Follow, _journals.Note, Notice);
-        _journals.Advanced = tracking.Advance;
+        _journals.Advanced = name =>
+        {
+            tracking.Advance(name);
+            _pulses.Beat(name);
+        };
         _journals.Room = tracking.RoomAsync;
         _tracking = tracking;
     }
@@ -82,6 +90,11 @@ public sealed class FileStore : ITuneStore
     }
 
     /// <inheritdoc />
+    public IAsyncEnumerable<EventBatch> EventsAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        _feed.EventsAsync(experiment, from, cancellation);
+
+    /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
@@ -116,6 +129,7 @@ public sealed class FileStore : ITuneStore
             return;
         }
 
+        _pulses.Close();
         await _journals.DisposeAsync();
         await Task.WhenAll(_checkpoints.Values.Where(folder => folder.IsValueCreated)
             .Select(folder => folder.Value.SettleAsync()));

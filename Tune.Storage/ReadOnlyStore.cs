@@ -18,9 +18,16 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     private readonly StoreLayout _layout;
     private readonly MemoryTracking _tracking;
 
+    // Whoever writes is another process and wakes nobody here.
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly Pulses _pulses = new();
+    private readonly JournalFeed _feed;
+
     private ReadOnlyStore(StoreLayout layout)
     {
         _layout = layout;
+        _feed = new JournalFeed(FollowFrom, _pulses, layout.Options.Clock, s_lookEvery);
         _tracking = new MemoryTracking(
             layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name)),
             layout.Options.Notice ?? (_ => { }));
@@ -72,6 +79,11 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     }
 
     /// <inheritdoc />
+    public IAsyncEnumerable<EventBatch> EventsAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        _feed.EventsAsync(experiment, from, cancellation);
+
+    /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
@@ -90,7 +102,11 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _tracking.Dispose();
+    public void Dispose()
+    {
+        _pulses.Close();
+        _tracking.Dispose();
+    }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
@@ -112,9 +128,13 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
         }
     }
 
-    private sealed class Tail(JournalFiles files) : IEventTail
+    private Tail FollowFrom(string experiment, long from) => new(_layout.Journal(experiment), from);
+
+    private sealed class Tail(JournalFiles files, long from = 0) : IEventTail
     {
-        private readonly JournalCursor _cursor = files.Cursor();
+        private readonly JournalCursor _cursor = Cursor(files, from);
+
+        public long Position => _cursor.Position;
 
         public bool Next(List<ExperimentEvent> into)
         {
@@ -135,5 +155,16 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
         }
 
         public void Dispose() => _cursor.Dispose();
+
+        private static JournalCursor Cursor(JournalFiles files, long from)
+        {
+            var cursor = files.Cursor();
+            if (from > 0)
+            {
+                cursor.Seek(from);
+            }
+
+            return cursor;
+        }
     }
 }

@@ -31,6 +31,7 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly IActorRef _experiments;
     private readonly SpecJson _specs;
+    private readonly ITuneStore _store;
     private readonly IReadOnlyDictionary<string, TrainableDefinition> _trainables;
     private readonly PendingRequests _requests;
     private readonly TimeSpan _patience;
@@ -44,6 +45,7 @@ public sealed class TuneCluster : IAsyncDisposable
         Fallen = fallen;
         _specs = new SpecJson(options.Catalog);
         _trainables = options.Trainables;
+        _store = options.Store;
         _services = services;
         _system = services.GetRequiredService<ActorSystem>();
         _experiments = services.GetRequiredService<ActorRegistry>().Get<ExperimentActor>();
@@ -159,6 +161,11 @@ public sealed class TuneCluster : IAsyncDisposable
     /// </summary>
     public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
         AskAsync(new DrainExperiment(experiment), cancellation);
+
+    /// <inheritdoc cref="IExperimentFeed.EventsAsync" />
+    public IAsyncEnumerable<EventBatch> EventsAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        _store.EventsAsync(experiment, from, cancellation);
 
     /// <summary>Watches an experiment, which need not exist yet. Ends when nothing from then on is missed.</summary>
     /// <param name="experiment">Which experiment.</param>

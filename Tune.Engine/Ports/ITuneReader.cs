@@ -4,7 +4,7 @@ namespace Tune.Engine.Ports;
 
 /// <summary>Where experiments are kept, for those who only look: nothing is changed, also while an owner writes. Safe
 /// for many threads.</summary>
-public interface ITuneReader : IAsyncDisposable
+public interface ITuneReader : IExperimentFeed, IAsyncDisposable
 {
     /// <summary>What to show people: a folder, or a server's name without secrets.</summary>
     string Location { get; }

@@ -69,7 +69,7 @@ internal sealed class MemoryJournal(string experiment)
         return Events(from, cancellation);
     }
 
-    public IEventTail Follow() => new Tail(this);
+    public IEventTail Follow(long from = 0) => new Tail(this, from);
 
     // There is nothing to wait for; what the list holds never changes, only more comes.
     private async IAsyncEnumerable<ExperimentEvent> Events(
@@ -89,19 +89,23 @@ internal sealed class MemoryJournal(string experiment)
         }
     }
 
-    private sealed class Tail(MemoryJournal journal) : IEventTail
+    private sealed class Tail(MemoryJournal journal, long from) : IEventTail
     {
-        private int _at;
+        private const int AtOnce = 1024;
+
+        private int _at = (int)Math.Min(from, journal.Count);
+
+        public long Position => _at;
 
         public bool Next(List<ExperimentEvent> into)
         {
             lock (journal._gate)
             {
-                into.AddRange(journal._events[_at..]);
-                _at = journal._events.Count;
+                var count = Math.Min(AtOnce, journal._events.Count - _at);
+                into.AddRange(journal._events.GetRange(_at, count));
+                _at += count;
+                return count > 0;
             }
-
-            return into.Count > 0;
         }
 
         public void Dispose()

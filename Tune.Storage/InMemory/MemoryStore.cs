@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Files;
+using Tune.Storage.Journal;
 
 namespace Tune.Storage.InMemory;
 
@@ -15,10 +16,16 @@ public sealed class MemoryStore : ITuneStore
     private readonly Dictionary<string, MemoryCheckpoints> _checkpoints = new(StringComparer.Ordinal);
     private readonly Lazy<string> _scratch = new(() => Directory.CreateTempSubdirectory("tune-").FullName);
     private readonly MemoryTracking _tracking;
+    private readonly Pulses _pulses = new();
+    private readonly JournalFeed _feed;
 
     /// <summary>Makes an empty store.</summary>
-    public MemoryStore() =>
+    public MemoryStore()
+    {
         _tracking = new MemoryTracking(Experiments, Exists, name => Journal(name).Follow(), _ => { });
+        _feed = new JournalFeed(
+            (name, from) => Journal(name).Follow(from), _pulses, TimeProvider.System, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc />
     public string Location => "memory";
@@ -61,6 +68,11 @@ public sealed class MemoryStore : ITuneStore
     }
 
     /// <inheritdoc />
+    public IAsyncEnumerable<EventBatch> EventsAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        _feed.EventsAsync(experiment, from, cancellation);
+
+    /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
@@ -77,7 +89,7 @@ public sealed class MemoryStore : ITuneStore
         cancellation.ThrowIfCancellationRequested();
         ExperimentName.Check(experiment);
         var journal = Journal(experiment);
-        return new(new Opened(journal, journal.Own()));
+        return new(new Opened(journal, journal.Own(), _pulses));
     }
 
     /// <inheritdoc />
@@ -99,6 +111,7 @@ public sealed class MemoryStore : ITuneStore
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
+        _pulses.Close();
         _tracking.Dispose();
         if (_scratch.IsValueCreated)
         {
@@ -139,7 +152,7 @@ public sealed class MemoryStore : ITuneStore
         }
     }
 
-    private sealed class Opened(MemoryJournal journal, OwnerEpoch epoch) : IJournal
+    private sealed class Opened(MemoryJournal journal, OwnerEpoch epoch, Pulses pulses) : IJournal
     {
         public string Experiment => journal.Experiment;
 
@@ -152,6 +165,7 @@ public sealed class MemoryStore : ITuneStore
         {
             cancellation.ThrowIfCancellationRequested();
             journal.Append(epoch, expected, events);
+            pulses.Beat(journal.Experiment);
             return ValueTask.CompletedTask;
         }
 

@@ -71,6 +71,14 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
     /// <summary>Follows a journal, open or not, as far as it is durable.</summary>
     public IEventTail Follow(string name) => new Tail(layout.Journal(name).Cursor(), () => CountOf(name));
 
+    /// <summary>The same from the frame on that has the event at a position in it.</summary>
+    public IEventTail FollowFrom(string name, long from)
+    {
+        var cursor = layout.Journal(name).Cursor();
+        cursor.Seek(Math.Min(from, CountOf(name)));
+        return new Tail(cursor, () => CountOf(name));
+    }
+
     /// <summary>Closes everything, after what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -175,6 +183,8 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
     // A journal that is not open is read to its last good frame: nobody is adding to it.
     private sealed class Tail(JournalCursor cursor, Func<long> count) : IEventTail
     {
+        public long Position => cursor.Position;
+
         public bool Next(List<ExperimentEvent> into) => cursor.Next(count(), into);
 
         public void Dispose() => cursor.Dispose();

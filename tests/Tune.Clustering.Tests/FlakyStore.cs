@@ -55,6 +55,10 @@ internal sealed class FlakyStore : ITuneStore
         string experiment, long from = 0, CancellationToken cancellation = default) =>
         _inner.ReadJournalAsync(experiment, from, cancellation);
 
+    public IAsyncEnumerable<EventBatch> EventsAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        _inner.EventsAsync(experiment, from, cancellation);
+
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default) =>
         _inner.CheckJournalAsync(experiment, cancellation);
 

@@ -26,6 +26,10 @@ internal sealed class ObservedStore(ITuneStore inner) : ITuneStore
         string experiment, long from = 0, CancellationToken cancellation = default) =>
         inner.ReadJournalAsync(experiment, from, cancellation);
 
+    public IAsyncEnumerable<EventBatch> EventsAsync(
+        string experiment, long from = 0, CancellationToken cancellation = default) =>
+        inner.EventsAsync(experiment, from, cancellation);
+
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default) =>
         inner.CheckJournalAsync(experiment, cancellation);
 
