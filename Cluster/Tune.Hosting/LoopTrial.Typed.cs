@@ -22,6 +22,9 @@ public sealed class LoopTrial<TConfig>
     /// <inheritdoc cref="LoopTrial.Trial" />
     public TrialId Trial => Untyped.Trial;
 
+    /// <inheritdoc cref="LoopTrial.Attempt" />
+    public Attempt Attempt => Untyped.Attempt;
+
     /// <inheritdoc cref="LoopTrial.Seed" />
     public ulong Seed => Untyped.Seed;
 

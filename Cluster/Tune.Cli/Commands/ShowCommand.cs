@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tune.Cli.Output;
 using Tune.Cli.Reading;
 using Tune.Cli.Running;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
@@ -37,9 +38,10 @@ internal static class ShowCommand
             }
 
             return parse.GetValue(trial) is { } number
-                ? ShowTrial(cli, grid, number, parse.GetValue(json))
-                : Show(cli, grid, await IdleOrNullAsync(cli, grid, opened, parse.GetValue(store)!, cancellation),
-                    parse.GetValue(json), parse.GetValue(all));
+                ? await ShowTrialAsync(cli, grid, number, parse.GetValue(json), cancellation)
+                : await ShowAsync(
+                    cli, grid, await IdleOrNullAsync(cli, grid, opened, parse.GetValue(store)!, cancellation),
+                    parse.GetValue(json), parse.GetValue(all), cancellation);
         }));
         return command;
     }
@@ -51,14 +53,15 @@ internal static class ShowCommand
             ? $"nobody runs it now; go on with: {cli.CommandLine("resume", grid.Experiment.Name, store)}"
             : null;
 
-    private static int Show(CliContext cli, ResultGrid grid, string? idle, bool json, bool all)
+    private static async Task<int> ShowAsync(
+        CliContext cli, ResultGrid grid, string? idle, bool json, bool all, CancellationToken cancellation)
     {
         var experiment = grid.Experiment;
         if (json)
         {
             var lines = new JsonLines(cli.Out);
             SummaryJson.Write(lines, experiment);
-            foreach (var result in grid)
+            await foreach (var result in grid.WithCancellation(cancellation))
             {
                 SummaryJson.Write(lines, experiment.Spec, result.Summary);
             }
@@ -87,14 +90,15 @@ internal static class ShowCommand
         }
 
         cli.Out.WriteLine();
-        IEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
+        IAsyncEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
         if (!all && grid.Count > RowsShown)
         {
             cli.Out.WriteLine($"The best {RowsShown} of {grid.Count} trials (--all for every one):");
             trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(RowsShown);
         }
 
-        foreach (var line in ExperimentTable.Trials(experiment.Spec, trials))
+        foreach (var line in ExperimentTable.Trials(
+            experiment.Spec, await trials.ToListAsync(cancellation)))
         {
             cli.Out.WriteLine(line);
         }
@@ -130,7 +134,8 @@ internal static class ShowCommand
         }
     }
 
-    private static int ShowTrial(CliContext cli, ResultGrid grid, int number, bool json)
+    private static async Task<int> ShowTrialAsync(
+        CliContext cli, ResultGrid grid, int number, bool json, CancellationToken cancellation)
     {
         if (number < 0 || number >= grid.Count)
         {
@@ -138,7 +143,7 @@ internal static class ShowCommand
                 json);
         }
 
-        var trial = grid[number].Summary;
+        var trial = (await grid.GetAsync(number, cancellation)).Summary;
         if (json)
         {
             SummaryJson.Write(new JsonLines(cli.Out), grid.Experiment.Spec, trial);

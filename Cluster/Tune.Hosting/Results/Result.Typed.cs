@@ -1,3 +1,4 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
@@ -13,7 +14,7 @@ public sealed class Result<TConfig>
 {
     internal Result(Result untyped) => Untyped = untyped;
 
-    /// <summary>The same without types: curves, checkpoints, scopes.</summary>
+    /// <summary>The same without types.</summary>
     public Result Untyped { get; }
 
     /// <inheritdoc cref="Result.Config" />
@@ -39,6 +40,24 @@ public sealed class Result<TConfig>
 
     /// <inheritdoc cref="Result.Error" />
     public AttemptOutcome.Failed? Error => Untyped.Error;
+
+    /// <inheritdoc cref="Result.Objective" />
+    public Objective Objective => Untyped.Objective;
+
+    /// <inheritdoc cref="Result.Checkpoint" />
+    public CheckpointRef? Checkpoint => Untyped.Checkpoint;
+
+    /// <inheritdoc cref="Result.BestCheckpoint" />
+    public CheckpointRef? BestCheckpoint => Untyped.BestCheckpoint;
+
+    /// <inheritdoc cref="Result.CurveAsync" />
+    public Task<IReadOnlyList<CurvePoint>> CurveAsync(
+        string? metric = null, int pointsMax = int.MaxValue, CancellationToken cancellation = default) =>
+        Untyped.CurveAsync(metric, pointsMax, cancellation);
+
+    /// <inheritdoc cref="Result.ScoreAsync" />
+    public Task<Score> ScoreAsync(Scope scope, int lastCount = 5, CancellationToken cancellation = default) =>
+        Untyped.ScoreAsync(scope, lastCount, cancellation);
 
     /// <inheritdoc cref="Result.OpenCheckpointAsync(CancellationToken)" />
     public Task<ICheckpointLease> OpenCheckpointAsync(CancellationToken cancellation = default) =>

@@ -17,10 +17,6 @@ public sealed partial class ResultGrid
         ImportanceOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
         ImportanceAnalysis.Of(await EvidenceAsync(target, cancellation), options);
 
-    /// <summary><see cref="ImportanceAsync"/>, waiting here.</summary>
-    public ImportanceReport? Importance(ImportanceOptions? options = null, Target? target = null) =>
-        Task.Run(() => ImportanceAsync(options, target)).GetAwaiter().GetResult();
-
     /// <summary>Which parameters matter together, by fANOVA; also the mean over all others for any two of them.
     /// </summary>
     /// <returns>Null if fewer than 4 trials have a value, or all have the same, or fewer than two parameters vary.
@@ -29,10 +25,6 @@ public sealed partial class ResultGrid
     public async Task<InteractionReport?> InteractionsAsync(
         ImportanceOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
         InteractionReport.Of(await EvidenceAsync(target, cancellation), options);
-
-    /// <summary><see cref="InteractionsAsync"/>, waiting here.</summary>
-    public InteractionReport? Interactions(ImportanceOptions? options = null, Target? target = null) =>
-        Task.Run(() => InteractionsAsync(options, target)).GetAwaiter().GetResult();
 
     /// <summary>A space for the next experiment: narrowed to where the best trials lie, widened where they stand at its
     /// end, with what speaks for it. Its <c>Space</c> can be given to a <see cref="Tuner"/>.</summary>
@@ -44,17 +36,13 @@ public sealed partial class ResultGrid
         NarrowingOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
         SpaceSuggestion.Of(Experiment.Spec.Space, await EvidenceAsync(target, cancellation), options);
 
-    /// <summary><see cref="SuggestSpaceAsync"/>, waiting here.</summary>
-    public SpaceSuggestion? SuggestSpace(NarrowingOptions? options = null, Target? target = null) =>
-        Task.Run(() => SuggestSpaceAsync(options, target)).GetAwaiter().GetResult();
-
     /// <summary>The trials as numbers, for an analysis of one's own.</summary>
     public async Task<Evidence> EvidenceAsync(Target? target = null, CancellationToken cancellation = default)
     {
         var asked = target ?? Target.Of(Experiment.Spec);
         var every = 1 + ((Count - 1) / Evidence.TrialsMax);
         var kept = new List<TrialSummary>(Math.Min(Count, Evidence.TrialsMax));
-        await foreach (var result in ReadAsync(cancellation))
+        await foreach (var result in this.WithCancellation(cancellation))
         {
             if (result.Trial.Number % every == 0)
             {

@@ -15,7 +15,7 @@ public sealed partial class ResultGrid
         Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default)
     {
         var tally = new ConfigurationTally(Experiment.Spec.Objective);
-        await foreach (var result in ReadAsync(cancellation))
+        await foreach (var result in this.WithCancellation(cancellation))
         {
             var config = scope == Scope.Best ? result.BestConfig : result.Config;
             tally.Add(result.Trial, config, await result.ScoreAsync(scope, lastCount, cancellation));

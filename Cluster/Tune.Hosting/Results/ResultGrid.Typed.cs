@@ -1,13 +1,13 @@
-using System.Collections;
 using Tune.Engine.Analysis;
 using Tune.Engine.Results;
 using Tune.Plots;
+using Tune.Plots.Charts;
 
 namespace Tune.Hosting.Results;
 
 /// <summary>A <see cref="ResultGrid"/> whose configurations are the user's own records.</summary>
 /// <typeparam name="TConfig">The configuration record.</typeparam>
-public sealed class ResultGrid<TConfig> : IReadOnlyList<Result<TConfig>>
+public sealed class ResultGrid<TConfig> : IAsyncEnumerable<Result<TConfig>>
     where TConfig : notnull
 {
     internal ResultGrid(ResultGrid untyped) => Untyped = untyped;
@@ -18,41 +18,80 @@ public sealed class ResultGrid<TConfig> : IReadOnlyList<Result<TConfig>>
     /// <inheritdoc cref="ResultGrid.Experiment" />
     public ExperimentSummary Experiment => Untyped.Experiment;
 
-    /// <inheritdoc />
+    /// <inheritdoc cref="ResultGrid.Count" />
     public int Count => Untyped.Count;
-
-    /// <inheritdoc />
-    public Result<TConfig> this[int index] => new(Untyped[index]);
 
     /// <inheritdoc cref="ResultGrid.Best" />
     public Result<TConfig> Best => new(Untyped.Best);
 
-    /// <inheritdoc cref="ResultGrid.Errors" />
-    public IEnumerable<Result<TConfig>> Errors => Untyped.Errors.Select(result => new Result<TConfig>(result));
+    /// <inheritdoc cref="ResultGrid.BestOrNull" />
+    public Result<TConfig>? BestOrNull => Untyped.BestOrNull is { } best ? new(best) : null;
 
-    /// <inheritdoc cref="ResultGrid.Plots" />
-    public ExperimentPlots Plots => Untyped.Plots;
+    /// <inheritdoc cref="ResultGrid.GetAsync" />
+    public async ValueTask<Result<TConfig>> GetAsync(int index, CancellationToken cancellation = default) =>
+        new(await Untyped.GetAsync(index, cancellation));
 
-    /// <inheritdoc cref="ResultGrid.Importance" />
-    public ImportanceReport? Importance(ImportanceOptions? options = null, Target? target = null) =>
-        Untyped.Importance(options, target);
+    /// <inheritdoc cref="ResultGrid.GetAsyncEnumerator" />
+    public IAsyncEnumerator<Result<TConfig>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        Typed(Untyped).GetAsyncEnumerator(cancellationToken);
 
-    /// <inheritdoc cref="ResultGrid.Interactions" />
-    public InteractionReport? Interactions(ImportanceOptions? options = null, Target? target = null) =>
-        Untyped.Interactions(options, target);
-
-    /// <inheritdoc cref="ResultGrid.SuggestSpace" />
-    public SpaceSuggestion? SuggestSpace(NarrowingOptions? options = null, Target? target = null) =>
-        Untyped.SuggestSpace(options, target);
+    /// <inheritdoc cref="ResultGrid.ErrorsAsync" />
+    public IAsyncEnumerable<Result<TConfig>> ErrorsAsync() => Typed(Untyped.ErrorsAsync());
 
     /// <inheritdoc cref="ResultGrid.BestAsync" />
     public async Task<Result<TConfig>> BestAsync(
         Scope scope, int lastCount = 5, CancellationToken cancellation = default) =>
         new(await Untyped.BestAsync(scope, lastCount, cancellation));
 
-    /// <inheritdoc />
-    public IEnumerator<Result<TConfig>> GetEnumerator() =>
-        Untyped.Select(result => new Result<TConfig>(result)).GetEnumerator();
+    /// <inheritdoc cref="ResultGrid.FrontAsync" />
+    public async Task<IReadOnlyList<Result<TConfig>>> FrontAsync(CancellationToken cancellation = default) =>
+        [.. (await Untyped.FrontAsync(cancellation)).Select(result => new Result<TConfig>(result))];
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <inheritdoc cref="ResultGrid.ByConfigurationAsync" />
+    public Task<IReadOnlyList<ConfigurationSummary>> ByConfigurationAsync(
+        Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default) =>
+        Untyped.ByConfigurationAsync(scope, lastCount, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.BestConfigurationAsync" />
+    public Task<ConfigurationSummary> BestConfigurationAsync(
+        Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default) =>
+        Untyped.BestConfigurationAsync(scope, lastCount, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.WriteCsvAsync" />
+    public Task<long> WriteCsvAsync(TextWriter output, CancellationToken cancellation = default) =>
+        Untyped.WriteCsvAsync(output, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.SaveCsvAsync" />
+    public Task<long> SaveCsvAsync(string path, CancellationToken cancellation = default) =>
+        Untyped.SaveCsvAsync(path, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.PlotsAsync(CancellationToken)" />
+    public Task<ExperimentPlots> PlotsAsync(CancellationToken cancellation = default) =>
+        Untyped.PlotsAsync(cancellation);
+
+    /// <inheritdoc cref="ResultGrid.PlotsAsync(PlotTheme, CancellationToken)" />
+    public Task<ExperimentPlots> PlotsAsync(PlotTheme theme, CancellationToken cancellation = default) =>
+        Untyped.PlotsAsync(theme, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.ImportanceAsync" />
+    public Task<ImportanceReport?> ImportanceAsync(
+        ImportanceOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
+        Untyped.ImportanceAsync(options, target, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.InteractionsAsync" />
+    public Task<InteractionReport?> InteractionsAsync(
+        ImportanceOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
+        Untyped.InteractionsAsync(options, target, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.SuggestSpaceAsync" />
+    public Task<SpaceSuggestion?> SuggestSpaceAsync(
+        NarrowingOptions? options = null, Target? target = null, CancellationToken cancellation = default) =>
+        Untyped.SuggestSpaceAsync(options, target, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.EvidenceAsync" />
+    public Task<Evidence> EvidenceAsync(Target? target = null, CancellationToken cancellation = default) =>
+        Untyped.EvidenceAsync(target, cancellation);
+
+    private static IAsyncEnumerable<Result<TConfig>> Typed(IAsyncEnumerable<Result> results) =>
+        results.Select(result => new Result<TConfig>(result));
 }

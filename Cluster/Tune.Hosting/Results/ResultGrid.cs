@@ -1,11 +1,10 @@
-using System.Collections;
-using System.Runtime.CompilerServices;
 using Tune.Engine.Metrics;
 using Tune.Engine.Pareto;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
 using Tune.Plots;
+using Tune.Plots.Charts;
 using Tune.Storage.Export;
 
 namespace Tune.Hosting.Results;
@@ -20,7 +19,7 @@ namespace Tune.Hosting.Results;
 /// at a time whenever it is asked for, so a grid of a million trials takes no more room than one of a thousand; trials
 /// that still run are then shown as they are at that time.
 /// </remarks>
-public sealed partial class ResultGrid : IReadOnlyList<Result>
+public sealed partial class ResultGrid : IAsyncEnumerable<Result>
 {
     private const int FrontRoom = 2_000;
 
@@ -33,32 +32,31 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
     /// <summary>The experiment at a glance.</summary>
     public ExperimentSummary Experiment { get; }
 
-    /// <inheritdoc />
+    /// <summary>How many trials there are.</summary>
     public int Count => _trials.Count;
-
-    /// <inheritdoc />
-    public Result this[int index] => _trials[index];
 
     /// <summary>The trial with the best report.</summary>
     /// <exception cref="InvalidOperationException">No trial has reported a usable value of the objective.</exception>
     public Result Best => BestOrNull ?? throw new InvalidOperationException(
         $"No trial of '{Experiment.Name}' has reported a finite '{Experiment.Spec.Objective.Metric}'. "
-        + (Experiment.Why.Length > 0 ? $"The experiment ended because {Experiment.Why}." : "See Errors."));
+        + (Experiment.Why.Length > 0 ? $"The experiment ended because {Experiment.Why}." : "See ErrorsAsync."));
 
     /// <summary>The trial with the best report, or null.</summary>
     public Result? BestOrNull => _trials.Best;
 
+    /// <summary>One trial.</summary>
+    /// <param name="index">Its number: from 0 to below <see cref="Count"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such trial.</exception>
+    public ValueTask<Result> GetAsync(int index, CancellationToken cancellation = default) =>
+        _trials.GetAsync(index, cancellation);
+
+    /// <summary>The trials in the order of their numbers.</summary>
+    public IAsyncEnumerator<Result> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        _trials.AllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+
     /// <summary>Trials that errored.</summary>
-    public IEnumerable<Result> Errors => this.Where(result => result.Status == TrialStatus.Errored);
-
-    /// <inheritdoc />
-    public IEnumerator<Result> GetEnumerator() => _trials.All().GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <summary>The trials in order, without holding the thread while a page is read.</summary>
-    public IAsyncEnumerable<Result> ReadAsync(CancellationToken cancellation = default) =>
-        _trials.AllAsync(cancellation);
+    public IAsyncEnumerable<Result> ErrorsAsync() => this.Where(result => result.Status == TrialStatus.Errored);
 
     /// <summary>The best trial when another report of each trial counts; ties go to the lower number. A trial whose
     /// report breaks a constraint or lacks an objective does not count.</summary>
@@ -67,7 +65,7 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
         Scope scope, int lastCount = 5, CancellationToken cancellation = default)
     {
         (Result? Result, Score Score) best = default;
-        await foreach (var result in ReadAsync(cancellation))
+        await foreach (var result in this.WithCancellation(cancellation))
         {
             if (scope != Scope.Best && Experiment.Spec.ResultOf(result.Metrics).IsWorst)
             {
@@ -94,7 +92,7 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
         var spec = Experiment.Spec;
         var (front, points) = (new List<Result>(), new List<double[]>());
         var room = FrontRoom;
-        await foreach (var result in ReadAsync(cancellation))
+        await foreach (var result in this.WithCancellation(cancellation))
         {
             Score[] scores = [.. spec.Objectives.Select(objective => objective.ScoreOf(result.Metrics))];
             if (!scores.Any(score => score.IsWorst) && MetricConstraint.Total(spec.Constraints, result.Metrics) == 0)
@@ -118,7 +116,7 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
     /// <summary>Writes the trials as a table, a line each; see <see cref="TrialTable"/> for its columns.</summary>
     /// <returns>How many trials were written.</returns>
     public Task<long> WriteCsvAsync(TextWriter output, CancellationToken cancellation = default) =>
-        TrialTable.WriteAsync(Experiment, () => Summaries(cancellation), output, cancellation);
+        TrialTable.WriteAsync(Experiment, () => this.Select(result => result.Summary), output, cancellation);
 
     /// <summary>Writes the trials as a table into a file, which is replaced.</summary>
     /// <returns>How many trials were written.</returns>
@@ -139,10 +137,6 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
     public async Task<ExperimentPlots> PlotsAsync(PlotTheme theme, CancellationToken cancellation = default) =>
         new(await GridView.LoadAsync(_store, Experiment, _trials, cancellation), theme);
 
-    /// <summary>The pictures, loading the curves now. <see cref="PlotsAsync(CancellationToken)"/> does the same without
-    /// holding the thread.</summary>
-    public ExperimentPlots Plots => Task.Run(() => PlotsAsync()).GetAwaiter().GetResult();
-
     private static void Keep(List<Result> front, List<double[]> points)
     {
         var kept = ParetoFront.Of(points);
@@ -151,14 +145,6 @@ public sealed partial class ResultGrid : IReadOnlyList<Result>
         points.Clear();
         front.AddRange(results);
         points.AddRange(values);
-    }
-
-    private async IAsyncEnumerable<TrialSummary> Summaries([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var result in ReadAsync(cancellation))
-        {
-            yield return result.Summary;
-        }
     }
 
     internal static async Task<ResultGrid> LoadAsync(

@@ -31,18 +31,13 @@ internal sealed class TrialPages
     /// <summary>The trial with the best report; null if there is none.</summary>
     public Result? Best => _best;
 
-    /// <summary>One trial. Reads on the thread pool, so that waiting here cannot lock out what is waited for.</summary>
-    public Result this[int index]
+    /// <summary>One trial.</summary>
+    public async ValueTask<Result> GetAsync(int index, CancellationToken cancellation)
     {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            var (page, within) = Math.DivRem(index, PageSize);
-            return Kept(page) is { } kept
-                ? kept.Results[within]
-                : Task.Run(() => PageAsync(page, default)).GetAwaiter().GetResult().Results[within];
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        var (page, within) = Math.DivRem(index, PageSize);
+        return (Kept(page) ?? await PageAsync(page, cancellation)).Results[within];
     }
 
     /// <summary>Reads what is kept from the start.</summary>
@@ -58,15 +53,6 @@ internal sealed class TrialPages
             { } far => (await ReadAsync(store, experiment, far, take: 1, cancellation))[0],
         };
         return new TrialPages(store, experiment, first, best);
-    }
-
-    /// <summary>Every trial in order, waiting for each page where the caller is.</summary>
-    public IEnumerable<Result> All()
-    {
-        for (var index = 0; index < Count; index++)
-        {
-            yield return this[index];
-        }
     }
 
     /// <summary>Every trial in order.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tune.Cli;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
@@ -110,7 +111,7 @@ internal sealed class TuneLoopTests
         var results = await loop.ResultsAsync();
         Assert.That(results.Experiment.Status, Is.EqualTo(ExperimentStatus.Finished));
         Assert.That(resumed, Is.GreaterThan(0));
-        Assert.That(results.Errors, Is.Empty);
+        Assert.That(await results.ErrorsAsync().AnyAsync(), Is.False);
     }
 
     [Test]
@@ -121,7 +122,7 @@ internal sealed class TuneLoopTests
         await (await loop.AskAsync())!.FailAsync("no luck");
         await (await loop.AskAsync())!.TellAsync(("distance", 1));
         Assert.That(await loop.AskAsync(), Is.Null);
-        var error = (await loop.ResultsAsync()).Errors.Single();
+        var error = await (await loop.ResultsAsync()).ErrorsAsync().SingleAsync();
         Assert.That(error.Error!.Message, Is.EqualTo("no luck"));
     }
 

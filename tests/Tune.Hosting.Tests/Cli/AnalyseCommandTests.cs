@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tune.Cli;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Analysis;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -88,11 +89,11 @@ internal sealed class AnalyseCommandTests
         await using var store = Stores.OpenForReading(Store);
         var grid = await ResultGrid.LoadAsync(store, "known", default);
 
-        var importance = grid.Importance()!;
+        var importance = (await grid.ImportanceAsync())!;
         Assert.That(importance, Has.Property("Trials").EqualTo(60).And.Property("Target").EqualTo("loss"));
         Assert.That(importance.Parameters[0].Name, Is.EqualTo("x"));
-        Assert.That(grid.Importance(target: Target.Of("size", Mode.Min))!.Target, Is.EqualTo("size"));
-        Assert.That(grid.Interactions()!.Parameters[0].Name, Is.EqualTo("x"));
+        Assert.That((await grid.ImportanceAsync(target: Target.Of("size", Mode.Min)))!.Target, Is.EqualTo("size"));
+        Assert.That((await grid.InteractionsAsync())!.Parameters[0].Name, Is.EqualTo("x"));
         var (_, output, _) = await RunAsync("analyse", "known", "--json");
         var told = JsonDocument.Parse(output.Split('\n')[0]).RootElement.GetProperty("parameters")[0];
         Assert.That(

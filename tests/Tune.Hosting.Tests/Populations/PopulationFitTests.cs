@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tune.Cli;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
@@ -46,7 +47,9 @@ internal sealed class PopulationFitTests
     {
         await using var host = await StartAsync(cancellation);
         var results = await host.FitAsync(Population(scheduler, TrainAsync), cancellation);
-        Assert.That(results.Select(result => result.Status), Is.All.EqualTo(TrialStatus.Completed));
+        Assert.That(
+            await results.Select(result => result.Status).ToListAsync(cancellation),
+            Is.All.EqualTo(TrialStatus.Completed));
 
         var history = await host.ReadJournalAsync("population", cancellation: cancellation)
             .ToArrayAsync(cancellation);

@@ -31,7 +31,9 @@ internal sealed class ResourceChangingFitTests
             new TuneHostOptions { Store = _folder, Slots = Slots, Notice = _ => { } }, cancellation))
         {
             var results = await host.FitAsync(Sweep(), cancellation);
-            Assert.That(results.Select(result => result.Status), Is.All.EqualTo(TrialStatus.Completed));
+            Assert.That(
+                await results.Select(result => result.Status).ToListAsync(cancellation),
+                Is.All.EqualTo(TrialStatus.Completed));
         }
 
         using var store = ReadOnlyStore.Open(_folder, new FileStoreOptions(SchedulerCatalog.All));

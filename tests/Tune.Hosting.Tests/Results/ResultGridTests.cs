@@ -54,11 +54,12 @@ internal sealed class ResultGridTests
         Assert.That(grid, Has.Count.EqualTo(Trials));
         foreach (var index in (int[])[Trials - 1, 0, 999, 1000, 1999, 2000, BestTrial])
         {
-            Assert.That(grid[index].Metrics, Is.EqualTo(MetricSet.Of(("acc", Score(index)))), $"trial {index}");
+            var metrics = (await grid.GetAsync(index)).Metrics;
+            Assert.That(metrics, Is.EqualTo(MetricSet.Of(("acc", Score(index)))), $"trial {index}");
         }
 
-        Assert.That(() => grid[Trials], Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => grid[-1], Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await grid.GetAsync(Trials), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await grid.GetAsync(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -89,21 +90,22 @@ internal sealed class ResultGridTests
     {
         var grid = await LoadAsync(_store);
         var numbers = new List<int>();
-        await foreach (var result in grid.ReadAsync())
+        await foreach (var result in grid)
         {
             numbers.Add(result.Trial.Number);
         }
 
         Assert.That(numbers, Is.EqualTo(Enumerable.Range(0, Trials)));
-        Assert.That(grid.Select(result => result.Trial.Number), Is.EqualTo(numbers));
-        Assert.That(grid.Errors.Select(result => result.Trial.Number), Is.EqualTo((int[])[Trials - 2]));
+        Assert.That(
+            await grid.ErrorsAsync().Select(result => result.Trial.Number).ToListAsync(),
+            Is.EqualTo((int[])[Trials - 2]));
     }
 
     [Test]
     public async Task Enumeration_OfManyTrials_KeepsTwoPages()
     {
         var grid = await LoadAsync(_store);
-        var seen = grid.Select(result => new WeakReference(result.Summary)).ToList();
+        var seen = await grid.Select(result => new WeakReference(result.Summary)).ToListAsync();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
@@ -130,7 +132,7 @@ internal sealed class ResultGridTests
         var mine = await LoadAsync(_store);
         await using var reading = Stores.OpenForReading(_folder);
         var theirs = await LoadAsync(reading);
-        Assert.That(theirs.Select(Told), Is.EqualTo(mine.Select(Told)));
+        Assert.That(await theirs.Select(Told).ToListAsync(), Is.EqualTo(await mine.Select(Told).ToListAsync()));
         Assert.That(theirs.Experiment.Best, Is.EqualTo(mine.Experiment.Best));
 
         static object Told(Result result) =>
@@ -150,7 +152,8 @@ internal sealed class ResultGridTests
         }
 
         await using var reading = Stores.OpenForReading(_folder);
-        await using var open = await (await LoadAsync(reading))[3].OpenCheckpointAsync();
+        var result = await (await LoadAsync(reading)).GetAsync(3);
+        await using var open = await result.OpenCheckpointAsync();
         Assert.That(await File.ReadAllTextAsync(Path.Combine(open.Folder, "weights")), Is.EqualTo("0.5"));
     }
 
@@ -160,9 +163,9 @@ internal sealed class ResultGridTests
         var grid = await LoadAsync(_store);
         await _store.DisposeAsync();
         Assert.That(grid.Best.Config.Real("x"), Is.EqualTo(Score(BestTrial)).Within(1e-12));
-        Assert.That(grid.Take(TrialPages.PageSize).Count(), Is.EqualTo(TrialPages.PageSize));
+        Assert.That(await grid.Take(TrialPages.PageSize).CountAsync(), Is.EqualTo(TrialPages.PageSize));
         Assert.That(
-            () => grid[Trials - 1],
+            async () => await grid.GetAsync(Trials - 1),
             Throws.InvalidOperationException.With.Message.Contains("the store has been closed"));
     }
 
