@@ -80,8 +80,9 @@ public sealed class TuneHost : IAsyncDisposable
         var store = new ObservedStore(await Stores.OpenAsync(options.Store, options.Notice, cancellation));
         try
         {
-            var host = new TuneHost(
-                store, await EmbeddedNode.StartAsync(store, options, cancellation), options.Notice);
+            var node = await EmbeddedNode.StartAsync(
+                store, options.Slots, options.RequestDeadline, options.Notice, cancellation);
+            var host = new TuneHost(store, node, options.Notice);
             host._control = ControlServer.Start(options.Store, host.ControlAsync);
             if (host._control is null)
             {
@@ -172,7 +173,7 @@ public sealed class TuneHost : IAsyncDisposable
     /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
     /// on.</summary>
     public Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(cluster => cluster.HoldAsync(experiment, cancellation));
+        Node.AskAsync(cluster => cluster.PauseAsync(experiment, cancellation));
 
     /// <summary>Ends an experiment; its results stay.</summary>
     public Task StopAsync(string experiment, CancellationToken cancellation = default) =>

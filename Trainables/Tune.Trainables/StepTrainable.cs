@@ -67,7 +67,7 @@ public abstract class StepTrainable<TConfig> : IDisposable
         var checkpoint = Overrides(Save) ? Checkpoint.From(Save) : null;
         while (Step() is { } metrics)
         {
-            context.Report(metrics, checkpoint);
+            context.Post(metrics, checkpoint);
         }
     }
 

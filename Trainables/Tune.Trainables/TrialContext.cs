@@ -127,12 +127,12 @@ public sealed class TrialContext
     /// <summary><c>PostAsync</c> for code that is not asynchronous: returns as soon as the report is on its way, and
     /// blocks at the scheduler's milestones.</summary>
     /// <inheritdoc cref="ReportAsync(ReadOnlySpan{ValueTuple{string, double}})" />
-    public void Report(params ReadOnlySpan<(string Name, double Value)> metrics) =>
+    public void Post(params ReadOnlySpan<(string Name, double Value)> metrics) =>
         Block(PostAsync(metrics));
 
-    /// <inheritdoc cref="Report(ReadOnlySpan{ValueTuple{string, double}})" path="/summary" />
+    /// <inheritdoc cref="Post(ReadOnlySpan{ValueTuple{string, double}})" path="/summary" />
     /// <inheritdoc cref="ReportAsync(object, Checkpoint, int?)" />
-    public void Report(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
+    public void Post(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
         Block(PostAsync(metrics, checkpoint, iteration));
 
     private static void Block(ValueTask report)

@@ -40,7 +40,7 @@ public abstract record ExperimentCommand(Moment At)
     public sealed record Tick(Moment At) : ExperimentCommand(At);
 
     /// <summary>The user pauses the experiment.</summary>
-    public sealed record Hold(Moment At) : ExperimentCommand(At);
+    public sealed record Pause(Moment At) : ExperimentCommand(At);
 
     /// <summary>The user ends the experiment.</summary>
     public sealed record Stop(Moment At) : ExperimentCommand(At);

@@ -132,10 +132,10 @@ public abstract record ExperimentEvent(Moment At)
     public sealed record MessageRefused(Moment At, TrialId Trial, Attempt Attempt, string Why) : ExperimentEvent(At);
 
     /// <summary>The user paused the experiment.</summary>
-    public sealed record Held(Moment At) : ExperimentEvent(At);
+    public sealed record Paused(Moment At) : ExperimentEvent(At);
 
-    /// <summary>A held or failed experiment goes on.</summary>
-    public sealed record Released(Moment At) : ExperimentEvent(At);
+    /// <summary>A paused or failed experiment goes on.</summary>
+    public sealed record Resumed(Moment At) : ExperimentEvent(At);
 
     /// <summary>The experiment is over: Finished, Stopped or Failed.</summary>
     public sealed record Ended(Moment At, ExperimentStatus Status, string Why) : ExperimentEvent(At);

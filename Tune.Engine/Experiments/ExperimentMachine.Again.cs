@@ -27,7 +27,7 @@ public static partial class ExperimentMachine
         var events = ImmutableArray.CreateBuilder<ExperimentEvent>(chosen.Length + 1);
         if (chosen.Length > 0 && state.Status != ExperimentStatus.Active)
         {
-            events.Add(new ExperimentEvent.Released(again.At));
+            events.Add(new ExperimentEvent.Resumed(again.At));
         }
 
         foreach (var id in chosen)

@@ -272,7 +272,7 @@ public static partial class ExperimentMachine
                 state.Spec = extended.Spec;
                 (state.Status, state.Why) = (ExperimentStatus.Active, "");
                 break;
-            case ExperimentEvent.Released:
+            case ExperimentEvent.Resumed:
                 (state.Status, state.Why) = (ExperimentStatus.Active, "");
                 break;
             case ExperimentEvent.SessionOpened opened:
@@ -287,8 +287,8 @@ public static partial class ExperimentMachine
             case ExperimentEvent.SessionClosed:
                 state.IsOpen = false;
                 break;
-            case ExperimentEvent.Held:
-                state.Status = ExperimentStatus.Held;
+            case ExperimentEvent.Paused:
+                state.Status = ExperimentStatus.Paused;
                 InterruptAll(state);
                 break;
             case ExperimentEvent.Ended ended:

@@ -35,16 +35,16 @@ public static partial class ExperimentMachine
         return Outcome.Of(events.ToImmutable());
     }
 
-    private static Outcome Hold(ExperimentState state, ExperimentCommand.Hold command) => state.Status switch
+    private static Outcome Pause(ExperimentState state, ExperimentCommand.Pause command) => state.Status switch
     {
-        ExperimentStatus.Active => Outcome.Of(new ExperimentEvent.Held(command.At)),
-        ExperimentStatus.Held => Outcome.None,
+        ExperimentStatus.Active => Outcome.Of(new ExperimentEvent.Paused(command.At)),
+        ExperimentStatus.Paused => Outcome.None,
         _ => Outcome.Refuse($"The experiment is over ({state.Status}); there is nothing to pause."),
     };
 
     private static Outcome StopAll(ExperimentState state, ExperimentCommand.Stop command) => state.Status switch
     {
-        ExperimentStatus.Active or ExperimentStatus.Held => Outcome.Of(
+        ExperimentStatus.Active or ExperimentStatus.Paused => Outcome.Of(
             new ExperimentEvent.Ended(command.At, ExperimentStatus.Stopped, "stopped by the user")),
         ExperimentStatus.Stopped => Outcome.None,
         _ => Outcome.Refuse($"The experiment is over already ({state.Status})."),

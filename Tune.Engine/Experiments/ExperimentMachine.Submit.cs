@@ -26,9 +26,9 @@ public static partial class ExperimentMachine
             events.Add(new ExperimentEvent.Extended(
                 command.At, command.Spec with { Rules = state.Spec!.Rules }));
         }
-        else if (state.Status is ExperimentStatus.Held or ExperimentStatus.Failed or ExperimentStatus.Stopped)
+        else if (state.Status is ExperimentStatus.Paused or ExperimentStatus.Failed or ExperimentStatus.Stopped)
         {
-            events.Add(new ExperimentEvent.Released(command.At));
+            events.Add(new ExperimentEvent.Resumed(command.At));
         }
 
         return Outcome.Of(events.ToImmutable());

@@ -29,7 +29,7 @@ public static partial class ExperimentMachine
         ExperimentCommand.OpenSession open => OpenSession(state, open),
         ExperimentCommand.NoteProgram note => NoteProgram(state, note),
         ExperimentCommand.Drain drain => Drain(state, drain),
-        ExperimentCommand.Hold hold => Hold(state, hold),
+        ExperimentCommand.Pause pause => Pause(state, pause),
         ExperimentCommand.Stop stop => StopAll(state, stop),
         ExperimentCommand.StopTrial stop => StopTrial(state, stop),
         ExperimentCommand.Again again => Again(state, again),

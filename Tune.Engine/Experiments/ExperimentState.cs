@@ -2,6 +2,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Engine.Retention;
 using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
 
@@ -115,7 +116,7 @@ public sealed class ExperimentState
     /// <summary>Whether it is over and nothing runs any more.</summary>
     public bool IsOver => Exists && HasEnded && Running == 0;
 
-    internal bool HasEnded => Status is not (ExperimentStatus.Active or ExperimentStatus.Held);
+    internal bool HasEnded => Status is not (ExperimentStatus.Active or ExperimentStatus.Paused);
 
     /// <summary>How many trials stand at a status.</summary>
     public int Count(TrialStatus status) => status switch

@@ -6,8 +6,8 @@ public enum ExperimentStatus
     /// <summary>Trials are handed out whenever a session is open. Without a session it is interrupted.</summary>
     Active,
 
-    /// <summary>Paused by the user: nothing is handed out until it is released.</summary>
-    Held,
+    /// <summary>Paused by the user: nothing is handed out until it is resumed.</summary>
+    Paused,
 
     /// <summary>Every trial has had its turn, or the time budget is used. More trials or time reopen it.</summary>
     Finished,

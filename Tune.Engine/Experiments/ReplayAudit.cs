@@ -97,7 +97,7 @@ public static class ReplayAudit
         ExperimentEvent.ProgramSeen seen => [new ExperimentCommand.NoteProgram(seen.At, seen.Program)],
         ExperimentEvent.Beat => [new ExperimentCommand.Tick(fact.At)],
         ExperimentEvent.DrainStarted or ExperimentEvent.SessionClosed => [new ExperimentCommand.Drain(fact.At)],
-        ExperimentEvent.Held => [new ExperimentCommand.Hold(fact.At)],
+        ExperimentEvent.Paused => [new ExperimentCommand.Pause(fact.At)],
         ExperimentEvent.Ended =>
             [new ExperimentCommand.Tick(fact.At), PlaceOf(null, fact.At), new ExperimentCommand.Stop(fact.At)],
         _ => [],

@@ -75,11 +75,11 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
                 experiment.Spec = extended.Spec;
                 (experiment.Status, experiment.Why) = (ExperimentStatus.Active, "");
                 break;
-            case ExperimentEvent.Released:
+            case ExperimentEvent.Resumed:
                 (experiment.Status, experiment.Why) = (ExperimentStatus.Active, "");
                 break;
-            case ExperimentEvent.Held:
-                experiment.Status = ExperimentStatus.Held;
+            case ExperimentEvent.Paused:
+                experiment.Status = ExperimentStatus.Paused;
                 break;
             case ExperimentEvent.Ended ended:
                 (experiment.Status, experiment.Why) = (ended.Status, ended.Why);

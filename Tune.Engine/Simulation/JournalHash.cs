@@ -48,8 +48,8 @@ public static class JournalHash
         ExperimentEvent.Ended e => Mix.Into(Mix.Into(Mix.Into(chain, 23L), (long)e.Status), e.Why),
         ExperimentEvent.DrainStarted => Mix.Into(chain, 24L),
         ExperimentEvent.SessionClosed => Mix.Into(chain, 25L),
-        ExperimentEvent.Held => Mix.Into(chain, 26L),
-        ExperimentEvent.Released => Mix.Into(chain, 27L),
+        ExperimentEvent.Paused => Mix.Into(chain, 26L),
+        ExperimentEvent.Resumed => Mix.Into(chain, 27L),
         // What is not known here yet counts by its kind.
         _ => Mix.Into(Mix.Into(chain, 29L), fact.GetType().Name),
     };

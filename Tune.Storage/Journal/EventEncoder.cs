@@ -146,10 +146,10 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
             case ExperimentEvent.SessionClosed:
                 Head(EventKind.SessionClosed, fact);
                 break;
-            case ExperimentEvent.Held:
+            case ExperimentEvent.Paused:
                 Head(EventKind.Held, fact);
                 break;
-            case ExperimentEvent.Released:
+            case ExperimentEvent.Resumed:
                 Head(EventKind.Released, fact);
                 break;
             case ExperimentEvent.SlotsHeld held:

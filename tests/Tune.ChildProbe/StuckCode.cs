@@ -14,19 +14,19 @@ internal static class StuckCode
     [
         Trainable.Function("hang", static (context, config) =>
         {
-            context.Report(("pid", Environment.ProcessId));
+            context.Post(("pid", Environment.ProcessId));
             Wait();
         }),
         Trainable.Function("spin", static (context, config) =>
         {
-            context.Report(("pid", Environment.ProcessId));
+            context.Post(("pid", Environment.ProcessId));
             while (true)
             {
             }
         }),
         Trainable.Function("freeze", static (context, config) =>
         {
-            context.Report(("pid", Environment.ProcessId));
+            context.Post(("pid", Environment.ProcessId));
             DyingCode.Signal("STOP");
             Wait();
         }),

@@ -29,7 +29,7 @@ internal sealed class ClusterEndTests : IAsyncDisposable
         [
             () => cluster.SubmitAsync(Some.Spec()),
             () => cluster.ResumeAsync("sweep"),
-            () => cluster.HoldAsync("sweep"),
+            () => cluster.PauseAsync("sweep"),
             () => cluster.StopAsync("sweep"),
             () => cluster.StopTrialAsync("sweep", new TrialId(1)),
             () => cluster.DrainAsync("sweep"),
@@ -49,7 +49,7 @@ internal sealed class ClusterEndTests : IAsyncDisposable
     {
         var cluster = await StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await cluster.DisposeAsync())));
-        Assert.That(async () => await cluster.HoldAsync("sweep"), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(async () => await cluster.PauseAsync("sweep"), Throws.TypeOf<ObjectDisposedException>());
     }
 
     [Test]

@@ -76,7 +76,7 @@ internal sealed class RandomHistory
 
     private ExperimentCommand Session(int roll, ExperimentSpec spec) => roll switch
     {
-        0 => new ExperimentCommand.Hold(Now()),
+        0 => new ExperimentCommand.Pause(Now()),
         1 => new ExperimentCommand.Drain(Now()),
         2 => new ExperimentCommand.Submit(Now(), spec with { Trials = State.Spec!.Trials + 1 }),
         3 => new ExperimentCommand.Tick(Now()),

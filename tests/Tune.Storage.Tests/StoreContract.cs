@@ -110,7 +110,7 @@ internal abstract partial class StoreContract : IAsyncDisposable
         await isUnderWay.Task;
         await using var second = await Store.OpenJournalAsync("some");
         var count = second.Count;
-        await second.AppendAsync(count, [new ExperimentEvent.Held(Some.At(1))]);
+        await second.AppendAsync(count, [new ExperimentEvent.Paused(Some.At(1))]);
         await Assert.ThatAsync(
             () => appending,
             Throws.TypeOf<StorageException>()
@@ -159,7 +159,7 @@ internal abstract partial class StoreContract : IAsyncDisposable
         await Same.EventsAsync(Store.ReadJournalAsync("none"), []);
         Assert.That(await Store.CheckJournalAsync("some"), Is.EqualTo(new JournalCheck(all.Count, 0)));
         Assert.That(await Store.CheckJournalAsync("none"), Is.EqualTo(new JournalCheck(0, 0)));
-        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Held(Some.At(1))]);
+        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Paused(Some.At(1))]);
         Assert.That(await Store.ExistsAsync("none"), Is.False, "asking makes nothing");
     }
 
@@ -217,8 +217,8 @@ internal abstract partial class StoreContract : IAsyncDisposable
         await Reopen();
         await using var journal = await Store.OpenJournalAsync("some");
         await Same.EventsAsync(journal.ReadAsync(), batches.SelectMany(batch => batch));
-        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Held(Some.At(1))]);
-        Assert.That(await journal.ReadAsync().LastAsync(), Is.InstanceOf<ExperimentEvent.Held>());
+        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Paused(Some.At(1))]);
+        Assert.That(await journal.ReadAsync().LastAsync(), Is.InstanceOf<ExperimentEvent.Paused>());
     }
 
     [Test]

@@ -14,7 +14,7 @@ internal sealed class ReportingTests : TrialFixture
         {
             await context.ReportAsync(("loss", 3));
             await context.PostAsync(new { loss = 2 }, iteration: 10);
-            context.Report(("loss", 1));
+            context.Post(("loss", 1));
             Assert.That(context.Iteration, Is.EqualTo(11));
         });
 
@@ -90,7 +90,7 @@ internal sealed class ReportingTests : TrialFixture
             var thread = Environment.CurrentManagedThreadId;
             for (var i = 0; i < 100; i++)
             {
-                context.Report(("loss", i));
+                context.Post(("loss", i));
             }
 
             Assert.That(Environment.CurrentManagedThreadId, Is.EqualTo(thread));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 
 namespace Tune.Cli.Running;

@@ -85,7 +85,7 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
             $"trial {e.Trial} lost (attempt {e.Attempt}): {lost.Why}",
         ExperimentEvent.TrialEnded e =>
             $"trial {e.Trial} {e.Status.ToString().ToLowerInvariant()}: {e.Why}",
-        ExperimentEvent.Held => "paused by the user",
+        ExperimentEvent.Paused => "paused by the user",
         _ => null,
     };
 }

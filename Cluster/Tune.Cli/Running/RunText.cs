@@ -24,7 +24,7 @@ internal static class RunText
     public static IEnumerable<string> End(
         RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures)
     {
-        var word = end.Status == ExperimentStatus.Held ? "paused" : RunState.Of(end).ToLowerInvariant();
+        var word = end.Status == ExperimentStatus.Paused ? "paused" : RunState.Of(end).ToLowerInvariant();
         yield return $"{word} after {Span(elapsed)}" + (end.Why.Length > 0 ? $": {end.Why}" : "");
         yield return $"trials     {Counts(end)}";
         yield return $"best       {(end.Best is null ? NoBest(end) : Best(end))}";

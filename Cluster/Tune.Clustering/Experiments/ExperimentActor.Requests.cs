@@ -30,7 +30,7 @@ internal sealed partial class ExperimentActor
                 Ask(new Asked.Submit(request, null, _parts.Host));
                 break;
             case HoldExperiment:
-                Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.Hold(at)));
+                Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.Pause(at)));
                 break;
             case StopExperiment:
                 Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.Stop(at)));

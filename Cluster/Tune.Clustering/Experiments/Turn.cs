@@ -131,7 +131,7 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     public void CloseIfDone()
     {
         if (HasSession && State.Running == 0
-            && (State.IsOver || State.IsDraining || State.Status == ExperimentStatus.Held))
+            && (State.IsOver || State.IsDraining || State.Status == ExperimentStatus.Paused))
         {
             Step(new ExperimentCommand.DropCheckpoints(At));
             Step(new ExperimentCommand.Drain(At));

@@ -24,7 +24,7 @@ internal static class WireManifests
         [typeof(Refused)] = "refused.2",
         [typeof(Drained)] = "drained.2",
         [typeof(Underway)] = "underway.1",
-        [typeof(ExperimentProgress)] = "progress.2",
+        [typeof(ExperimentProgress)] = "progress.3",
         [typeof(ExperimentNotice)] = "notice.1",
         [typeof(ExperimentBroken)] = "broken.1",
         [typeof(RunAttempts)] = "run.3",

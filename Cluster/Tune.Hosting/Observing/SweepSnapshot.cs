@@ -83,7 +83,7 @@ internal sealed record SweepSnapshot
     /// <summary>Whether the experiment is over and nothing runs, or its owner has left.</summary>
     public bool IsSettled => Spec is not null && Running.Count == 0 && Sessions > 0
         && (Status is ExperimentStatus.Finished or ExperimentStatus.Stopped or ExperimentStatus.Failed
-            or ExperimentStatus.Held || !IsOpen);
+            or ExperimentStatus.Paused || !IsOpen);
 }
 
 /// <summary>A trial that holds a slot.</summary>

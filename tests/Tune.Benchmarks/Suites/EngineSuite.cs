@@ -43,7 +43,7 @@ internal static class EngineSuite
     {
         for (var i = 1; ; i++)
         {
-            context.Report(MetricSet.Of(
+            context.Post(MetricSet.Of(
                 ("score", i + config.X), ("loss", 1.0 / i), ("rate", config.Rate), ("seconds", i * 0.01)));
         }
     }

@@ -67,7 +67,7 @@ internal static class OverheadSuite
             {
                 using var scope = NewDisposeScope();
                 var result = classifier.Step(epoch);
-                context.Report(("val_accuracy", result.ValidationAccuracy), ("train_loss", result.TrainLoss));
+                context.Post(("val_accuracy", result.ValidationAccuracy), ("train_loss", result.TrainLoss));
             }
 
             seconds = clock.Elapsed.TotalSeconds;

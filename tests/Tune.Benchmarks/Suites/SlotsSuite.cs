@@ -29,7 +29,7 @@ internal static class SlotsSuite
             "slots", Trainable.Function<LoadConfig>("second", (context, config) =>
             {
                 context.Leaving.WaitHandle.WaitOne(TrialTime);
-                context.Report(("score", config.X));
+                context.Post(("score", config.X));
             }))
         {
             Metric = "score", Trials = trials, Seed = 1, Scheduler = new FifoOptions(),

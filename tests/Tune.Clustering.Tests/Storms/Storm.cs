@@ -140,7 +140,7 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
 
     private Task Call(TuneCluster cluster, KeyedRandom random) => random.NextInt(8) switch
     {
-        0 or 1 => cluster.HoldAsync(Name),
+        0 or 1 => cluster.PauseAsync(Name),
         2 or 3 => cluster.ResumeAsync(Name),
         4 => cluster.SubmitAsync(Some.Spec(Name, trials: 1_000_000)),
         5 => cluster.DrainAsync(Name),

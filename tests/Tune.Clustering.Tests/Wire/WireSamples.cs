@@ -126,7 +126,7 @@ internal static class WireSamples
 
     private static ExperimentProgress Progress() => new("sweep")
     {
-        Status = ExperimentStatus.Held,
+        Status = ExperimentStatus.Paused,
         Why = "stopped",
         Exists = true,
         IsOpen = true,

@@ -296,7 +296,7 @@ internal sealed class AttemptTests
     public void Fail_WhileMakingRoom_IsNotChargedToTheRetries()
     {
         var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0) }).Place().Report(0, 1);
-        some.When(new ExperimentCommand.Hold(some.Now)).Fail(0, FailureKind.Hang);
+        some.When(new ExperimentCommand.Pause(some.Now)).Fail(0, FailureKind.Hang);
 
         Assert.That(some.Trial(0).Status, Is.EqualTo(TrialStatus.Pending));
         Assert.That((some.Trial(0).RetriesUsed, some.Trial(0).LossesUsed), Is.EqualTo((0, 1)));

@@ -36,12 +36,12 @@ internal sealed class HistoryCheck
     {
         switch (fact)
         {
-            case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Released
+            case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Resumed
                 or ExperimentEvent.Beat or ExperimentEvent.ProgramSeen:
                 _mayStart = true;
                 break;
-            case ExperimentEvent.Held or ExperimentEvent.Ended:
-                Assert.That(_mayStart || fact is not ExperimentEvent.Held, "held although not active");
+            case ExperimentEvent.Paused or ExperimentEvent.Ended:
+                Assert.That(_mayStart || fact is not ExperimentEvent.Paused, "held although not active");
                 _mayStart = false;
                 break;
             case ExperimentEvent.SessionOpened:

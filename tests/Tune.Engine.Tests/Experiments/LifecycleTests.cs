@@ -93,7 +93,7 @@ internal sealed class LifecycleTests
     public void Hold_Running_InterruptsAndReleasesOnSubmit()
     {
         var some = new Scenario().Place();
-        some.When(new ExperimentCommand.Hold(some.Now));
+        some.When(new ExperimentCommand.Pause(some.Now));
         Assert.That(some.Trial(0).Leaving, Is.EqualTo(Leaving.Interrupt));
         some.End(0, AttemptOutcome.Interrupted.Instance).Place();
         Assert.That(some.Last, Is.Empty, "held");
@@ -274,7 +274,7 @@ internal sealed class LifecycleTests
     public void Fail_FailFastWhileHeld_EndsTheExperimentAllTheSame()
     {
         var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0, FailFast: true) }).Place();
-        some.When(new ExperimentCommand.Hold(some.Now)).Fail(0, FailureKind.Contract);
+        some.When(new ExperimentCommand.Pause(some.Now)).Fail(0, FailureKind.Contract);
 
         Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Failed));
     }

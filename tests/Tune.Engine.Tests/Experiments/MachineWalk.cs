@@ -135,7 +135,7 @@ internal sealed class MachineWalk
             FromNothing = move.Value % 2 == 0,
             Trials = move.Detail < 5 ? [] : [new TrialId(move.Pick % (State.Proposed + 1))],
         }),
-        < 88 => new ExperimentCommand.Hold(Now),
+        < 88 => new ExperimentCommand.Pause(Now),
         < 89 => new ExperimentCommand.Stop(Now),
         < 91 => new ExperimentCommand.StopTrial(Now, new TrialId(move.Pick % (State.Proposed + 1))),
         < 92 => new ExperimentCommand.Drain(Now),

@@ -120,7 +120,7 @@ internal sealed class ReplayTests
             .When(new ExperimentCommand.DropCheckpoints(some.Now)).Fail(1).Place(1).Report(1, 1, attempt: 1)
             .When(new ExperimentCommand.SaveCheckpoint(
                 some.Now, new TrialId(0), new Attempt(1), new CheckpointRef(new string('c', 64), 10, 2)))
-            .When(new ExperimentCommand.Hold(some.Now)).End(0, AttemptOutcome.Interrupted.Instance)
+            .When(new ExperimentCommand.Pause(some.Now)).End(0, AttemptOutcome.Interrupted.Instance)
             .When(new ExperimentCommand.Submit(some.Now, some.Spec)).Place().Fail(0, FailureKind.Restore).Place()
             .When(new ExperimentCommand.OpenSession(some.Now, "host", 2)).Place().Place(1).Fail(1).Wait(60)
             .When(new ExperimentCommand.Tick(some.Now));

@@ -157,7 +157,7 @@ internal sealed class FixtureSweep(ITuneStore store, IJournal journal, FixturePl
         < 4 => End(trial, new AttemptOutcome.Failed(FailureKind.OutOfMemory, "used 3 GiB, 2 GiB are allowed", "…")),
         4 => new ExperimentCommand.Report(
             Now, trial.Id, new Attempt(trial.Attempt.Number - 1), 1, 1, MetricSet.Of(("acc", 0.5)), null),
-        5 => new ExperimentCommand.Hold(Now),
+        5 => new ExperimentCommand.Pause(Now),
         6 => new ExperimentCommand.Tick(Now),
         7 => new ExperimentCommand.Drain(Now),
         _ => End(trial, new AttemptOutcome.Failed(

@@ -69,8 +69,8 @@ internal sealed class EventCodecTests
             new ExperimentEvent.SessionOpened(s_at, new Term(9), "h", 12), "0003" + at + "12" + "0268" + "18");
         yield return Case(new ExperimentEvent.DrainStarted(s_at), "0004" + at);
         yield return Case(new ExperimentEvent.SessionClosed(s_at), "0005" + at);
-        yield return Case(new ExperimentEvent.Held(s_at), "0012" + at);
-        yield return Case(new ExperimentEvent.Released(s_at), "0013" + at);
+        yield return Case(new ExperimentEvent.Paused(s_at), "0012" + at);
+        yield return Case(new ExperimentEvent.Resumed(s_at), "0013" + at);
         yield return Case(
             new ExperimentEvent.Ended(s_at, ExperimentStatus.Failed, "w"), "0014" + at + "04" + "0277");
     }
