@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tune.Cli.Commands;
+using Tune.Cli.Shell;
 
 namespace Tune.Cli;
 

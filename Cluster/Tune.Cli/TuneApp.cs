@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Spectre.Console;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Spaces;
 using Tune.Hosting;
 using Tune.Hosting.Running;

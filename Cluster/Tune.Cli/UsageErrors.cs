@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Tune.Cli.Catalog;
 using Tune.Cli.Output;
+using Tune.Cli.Shell;
 using Tune.Hosting;
 using Tune.Hosting.Observing;
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tune.Clustering.Children;
+using Tune.Clustering.Protocol;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -81,7 +83,7 @@ public sealed class TuneHost : IAsyncDisposable
         try
         {
             var node = await EmbeddedNode.StartAsync(
-                store, options.Slots, options.RequestDeadline, options.Notice, cancellation);
+                store, Offered(options), options.RequestDeadline, options.Notice, cancellation);
             var host = new TuneHost(store, node, options.Notice);
             host._control = ControlServer.Start(options.Store, host.ControlAsync);
             if (host._control is null)
@@ -214,6 +216,12 @@ public sealed class TuneHost : IAsyncDisposable
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_gone.Task.IsCompleted, this);
+
+    private static NodeCapacity Offered(TuneHostOptions options) =>
+        NodeCapacity.OfThisMachine(options.Slots, options.Gpus) with
+        {
+            Named = ImmutableSortedDictionary.CreateRange(options.Offers),
+        };
 
     private async Task LeaveAsync(string experiment, TaskCompletionSource cannot)
     {

@@ -23,6 +23,10 @@ public abstract record SchedulerOptions
     /// runs.</summary>
     public virtual string? NeedsCheckpoints() => null;
 
+    /// <summary>Whether running trials are given more or fewer slots; default false. One scheduler can do so, not one
+    /// within another.</summary>
+    public virtual bool ChangesResources() => false;
+
     /// <summary>Makes a scheduler with empty memory. Only called when there are no problems.</summary>
     public abstract IScheduler Create(AlgorithmContext context);
 }

@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Milestones;
 
 namespace Tune.Schedulers.Fifo;
 

@@ -2,6 +2,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Asha;
+using Tune.Schedulers.Milestones;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Foresight;

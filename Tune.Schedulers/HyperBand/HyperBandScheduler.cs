@@ -1,6 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Milestones;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.HyperBand;

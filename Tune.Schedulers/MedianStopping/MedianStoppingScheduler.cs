@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Milestones;
 
 namespace Tune.Schedulers.MedianStopping;
 

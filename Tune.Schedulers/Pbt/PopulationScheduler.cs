@@ -2,6 +2,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Milestones;
 
 namespace Tune.Schedulers.Pbt;
 

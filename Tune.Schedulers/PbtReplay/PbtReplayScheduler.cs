@@ -2,6 +2,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Milestones;
 
 namespace Tune.Schedulers.PbtReplay;
 

@@ -1,5 +1,4 @@
 using Tune.Engine.Ports;
-using Tune.Schedulers.TimeSharing;
 
 namespace Tune.Schedulers.ResourceChanging;
 
@@ -45,7 +44,7 @@ public sealed record ResourceChangingOptions : SchedulerOptions
                 + $"{string.Join(", ", Enum.GetNames<SlotPolicy>())}.";
         }
 
-        if (Inner is ResourceChangingOptions or TimeSharingOptions { Inner: ResourceChangingOptions })
+        if (Inner?.ChangesResources() == true)
         {
             yield return "ResourceChanging.Inner changes resources itself; it must be another scheduler.";
         }
@@ -68,6 +67,9 @@ public sealed record ResourceChangingOptions : SchedulerOptions
 
     /// <inheritdoc />
     public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
+
+    /// <inheritdoc />
+    public override bool ChangesResources() => true;
 
     /// <inheritdoc />
     public override string? NeedsCheckpoints() => 

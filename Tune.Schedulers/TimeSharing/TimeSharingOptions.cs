@@ -1,5 +1,4 @@
 using Tune.Engine.Ports;
-using Tune.Schedulers.ResourceChanging;
 
 namespace Tune.Schedulers.TimeSharing;
 
@@ -31,7 +30,7 @@ public sealed record TimeSharingOptions : SchedulerOptions
             yield return "TimeSharing.Inner is time sharing itself; it must be another scheduler.";
         }
 
-        if (Inner is ResourceChangingOptions)
+        if (Inner?.ChangesResources() == true)
         {
             yield return "TimeSharing.Inner changes resources; put time sharing into it instead.";
         }
@@ -54,6 +53,9 @@ public sealed record TimeSharingOptions : SchedulerOptions
 
     /// <inheritdoc />
     public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
+
+    /// <inheritdoc />
+    public override bool ChangesResources() => Inner?.ChangesResources() ?? false;
 
     /// <inheritdoc />
     public override string? NeedsCheckpoints() => "Scheduler is TimeSharing, which pauses trials after every turn";

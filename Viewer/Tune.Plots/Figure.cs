@@ -2,7 +2,6 @@ using System.Text;
 using ScottPlot;
 using SkiaSharp;
 using Tune.Files;
-using Tune.Plots.Layout;
 
 namespace Tune.Plots;
 

@@ -1,3 +1,5 @@
+using Tune.Plots.Comparing;
+
 namespace Tune.Plots.Tests;
 
 internal sealed class ComparisonPlotTests

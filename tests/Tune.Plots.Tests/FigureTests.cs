@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using SkiaSharp;
+using Tune.Plots.Charts;
 using Tune.Plots.Tests.Charts;
 
 namespace Tune.Plots.Tests;

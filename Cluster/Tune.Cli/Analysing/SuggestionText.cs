@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tune.Cli.Output;
 using Tune.Cli.Reading;
+using Tune.Cli.Shell;
 using Tune.Engine.Analysis;
 
 namespace Tune.Cli.Analysing;

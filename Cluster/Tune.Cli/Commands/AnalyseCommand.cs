@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tune.Cli.Analysing;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Analysis;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -59,7 +60,7 @@ internal static class AnalyseCommand
     private static async Task<string> NoneOfAsync(ResultGrid grid, string metric, CancellationToken cancellation)
     {
         var reported = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var result in grid.ReadAsync(cancellation))
+        await foreach (var result in grid.WithCancellation(cancellation))
         {
             reported.UnionWith(result.Metrics.Select(one => one.Name));
         }

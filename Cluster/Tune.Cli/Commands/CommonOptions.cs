@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using Tune.Cli.Output;
+using Tune.Cli.Shell;
 
 namespace Tune.Cli.Commands;
 
 /// <summary>Options that several commands share: one spelling, one meaning, one description.</summary>
 internal static class CommonOptions
 {
-    public const string DefaultStore = "./tune-data";
     public const string StoreName = "--store";
 
     public static Option<string> Store()
@@ -15,7 +16,7 @@ internal static class CommonOptions
         {
             Description = "Folder of the store.",
             HelpName = "DIR",
-            DefaultValueFactory = _ => DefaultStore,
+            DefaultValueFactory = _ => CliContext.DefaultStore,
         };
         option.Validators.Add(result =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tune.Cli.Shell;
 using Tune.Hosting;
 using Tune.Hosting.Control;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tune.Cli.Output;
 using Tune.Cli.Running;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Hosting;

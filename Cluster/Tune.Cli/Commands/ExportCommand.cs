@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Tune.Cli.Shell;
 using Tune.Hosting;
 using Tune.Hosting.Results;
 using Tune.Storage.Export;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tune.Cli.Analysing;
+using Tune.Cli.Shell;
 using Tune.Engine.Analysis;
 using Tune.Hosting;
 using Tune.Hosting.Results;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tune.Cli.Output;
+using Tune.Cli.Shell;
 using Tune.Hosting;
 using Tune.Hosting.Results;
 using Tune.Plots;

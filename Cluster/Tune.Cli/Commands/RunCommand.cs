@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tune.Cli.Catalog;
 using Tune.Cli.Output;
 using Tune.Cli.Running;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Hosting;
 using Tune.Hosting.Observing;

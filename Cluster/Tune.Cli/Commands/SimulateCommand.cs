@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tune.Cli.Shell;
 using Tune.Cli.Simulating;
 using Tune.Engine.Experiments;
 using Tune.Engine.Simulation;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tune.Cli.Output;
 using Tune.Cli.Running;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Hosting.Results;

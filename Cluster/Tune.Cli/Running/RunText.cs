@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tune.Cli.Commands;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;

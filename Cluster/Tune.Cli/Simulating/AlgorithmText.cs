@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Schedulers;

@@ -1,4 +1,5 @@
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Simulation;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tune.Cli.Output;
 using Tune.Cli.Reading;
 using Tune.Cli.Running;
+using Tune.Cli.Shell;
 using Tune.Engine.Simulation;
 
 namespace Tune.Cli.Simulating;

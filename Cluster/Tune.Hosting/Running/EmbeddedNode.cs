@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Tune.Clustering;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
@@ -31,9 +30,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
-        ObservedStore store, TuneHostOptions options, CancellationToken cancellation)
+        ObservedStore store, NodeCapacity capacity, TimeSpan deadline, Action<string> notice,
+        CancellationToken cancellation)
     {
-        var node = new EmbeddedNode(store, options.Notice);
+        var node = new EmbeddedNode(store, notice);
         node._cluster = await TuneCluster.StartAsync(
             new TuneClusterOptions
             {
@@ -42,15 +42,12 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Catalog = SchedulerCatalog.All,
                 Bind = node.WithCode,
                 Program = ProgramProbe.Start(),
-                Capacity = NodeCapacity.OfThisMachine(options.Slots, options.Gpus) with
-                {
-                    Named = ImmutableSortedDictionary.CreateRange(options.Offers),
-                },
+                Capacity = capacity,
                 NodeName = "local",
                 WorkFolder = node.WorkFolder,
                 LogFolder = Path.Combine(store.Location, "logs"),
-                RequestDeadline = options.RequestDeadline,
-                Log = options.Notice,
+                RequestDeadline = deadline,
+                Log = notice,
             },
             cancellation);
         _ = node.BreakWithClusterAsync();

@@ -63,7 +63,8 @@ internal sealed record ChartData(
         var trials = $"{Experiment}  ·  {Count(shown, "trial")}";
         return Best is null
             ? trials + Note
-            : $"{trials}  ·  best {Objective.Metric} {Scales.NumberText.Short(Best.Value)} (trial {Best.Number}){Note}";
+            : $"{trials}  ·  best {Objective.Metric} {Lettering.NumberText.Short(Best.Value)} "
+                + $"(trial {Best.Number}){Note}";
     }
 
     /// <summary>The same with at most so many parameters, and a note on those left out, if any.</summary>

@@ -1,4 +1,5 @@
 using Tune.Engine.Analysis;
+using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;

@@ -1,5 +1,5 @@
 using ScottPlot;
-using Tune.Plots.Layout;
+using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;

@@ -1,6 +1,5 @@
 using ScottPlot;
 using Tune.Engine.Pareto;
-using Tune.Plots.Layout;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;
@@ -91,7 +90,7 @@ internal static class HypervolumeChart
     private static Plot Panel(
         PlotTheme theme, Coordinates[] rise, string across, string up, bool wholeNumbers)
     {
-        var plot = Layout.Panel.New(theme, across, up);
+        var plot = Plots.Panel.New(theme, across, up);
         var line = plot.Add.ScatterLine(Thinning.Keep(rise, Thinning.PointsMax));
         line.ConnectStyle = ConnectStyle.StepHorizontal;
         line.Color = theme.Best;
@@ -101,7 +100,7 @@ internal static class HypervolumeChart
         plot.Axes.SetLimits(rise[0].X - room, rise[^1].X + room, 0, 103);
         if (wholeNumbers)
         {
-            Layout.Panel.WholeNumbers(plot.Axes.Bottom);
+            Plots.Panel.WholeNumbers(plot.Axes.Bottom);
         }
 
         return plot;

@@ -2,7 +2,7 @@ using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using Tune.Engine.Analysis;
-using Tune.Plots.Layout;
+using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;

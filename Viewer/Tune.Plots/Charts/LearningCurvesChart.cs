@@ -1,6 +1,6 @@
 using ScottPlot;
 using Tune.Engine.Metrics;
-using Tune.Plots.Layout;
+using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;

@@ -1,7 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using Tune.Engine.Metrics;
-using Tune.Plots.Layout;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 

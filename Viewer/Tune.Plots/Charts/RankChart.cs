@@ -1,7 +1,6 @@
 using ScottPlot;
 using Tune.Engine.Analysis;
 using Tune.Engine.Metrics;
-using Tune.Plots.Layout;
 
 namespace Tune.Plots.Charts;
 

@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using Tune.Plots.Layout;
 using Tune.Plots.Scales;
 
 namespace Tune.Plots.Charts;

@@ -1,5 +1,4 @@
 using ScottPlot;
-using Tune.Plots.Layout;
 
 namespace Tune.Plots.Charts;
 

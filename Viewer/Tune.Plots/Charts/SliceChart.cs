@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using Tune.Plots.Layout;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 

@@ -1,6 +1,5 @@
 using ScottPlot;
 using SkiaSharp;
-using Tune.Plots.Scales;
 
 namespace Tune.Plots.Lettering;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using Tune.Plots.Lettering;
 
 namespace Tune.Plots.Scales;
 

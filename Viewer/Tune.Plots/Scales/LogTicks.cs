@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using Tune.Plots.Lettering;
 
 namespace Tune.Plots.Scales;
 

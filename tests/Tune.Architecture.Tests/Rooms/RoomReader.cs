@@ -52,6 +52,40 @@ internal static class RoomReader
                 : null;
     }
 
+    /// <summary>
+    /// Every arrow that may be there, without asking the compiler: a room whose namespace a file uses or qualifies a
+    /// name with, and the files on top where a word is one of their types or extensions. A member of a value whose room
+    /// is not named leads where the room that gave the value leads already. So where these make no loop the arrows make
+    /// none; binding every name of a project takes seconds.
+    /// </summary>
+    /// <inheritdoc cref="Arrows" path="/param" />
+    public static IReadOnlyList<RoomArrow> Possible(string project, IReadOnlyCollection<SourceFile> files)
+    {
+        var spaces = files.ToDictionary(file => file, file => NamespaceOf(file.Unit) ?? project);
+        var rooms = spaces.Values.Select(space => RoomOf(project, space)).ToHashSet();
+        var onTop = files.Where(file => RoomOf(project, spaces[file]) == Top)
+            .SelectMany(file => file.Unit.DescendantNodes())
+            .Select(node => node switch
+            {
+                BaseTypeDeclarationSyntax type => type.Identifier.Text,
+                DelegateDeclarationSyntax type => type.Identifier.Text,
+                MethodDeclarationSyntax { ParameterList.Parameters: [var first, ..] } method
+                    when first.Modifiers.Any(SyntaxKind.ThisKeyword) => method.Identifier.Text,
+                _ => "",
+            }).ToHashSet();
+        return
+        [
+            .. from file in files
+               let from = RoomOf(project, spaces[file])
+               from name in file.Unit.DescendantNodes().OfType<SimpleNameSyntax>()
+               let word = name.Identifier.Text
+               let to = onTop.Contains(word) ? Top : rooms.Contains(word) ? word : from
+               where to != from
+               group new RoomArrow(from, to, file.At(name), word) by (from, to) into same
+               select same.First(),
+        ];
+    }
+
     private static bool IsUse(SimpleNameSyntax name) =>
         name.Identifier.Text != "var" && name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null;
 

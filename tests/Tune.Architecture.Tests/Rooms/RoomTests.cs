@@ -13,7 +13,9 @@ internal sealed class RoomTests
         var project = Repository.ProjectFolders()[folder];
         var files = Repository.CSharp
             .Where(file => file.Path.StartsWith(folder + "/", StringComparison.Ordinal)).ToArray();
-        RoomRule.Check(project, RoomReader.Arrows(project, files), RoomMap.KnownLoops).ShouldBeNone();
+        var isPlain = !RoomMap.KnownLoops.Any(loop => loop.Project == project)
+            && !RoomRule.Check(project, RoomReader.Possible(project, files), []).Any();
+        RoomRule.Check(project, isPlain ? [] : RoomReader.Arrows(project, files), RoomMap.KnownLoops).ShouldBeNone();
     }
 
     [Test]

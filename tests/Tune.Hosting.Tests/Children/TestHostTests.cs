@@ -58,7 +58,7 @@ internal sealed class TestHostTests
 
             goOn.SetResult();
             await first;
-            await foreach (var trial in (await tune.FitAsync(Defined("second", other))).ReadAsync())
+            await foreach (var trial in await tune.FitAsync(Defined("second", other)))
             {
                 Assert.That(trial.Best, Is.EqualTo(2));
             }
@@ -75,7 +75,7 @@ internal sealed class TestHostTests
             await using var tune = await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 2 });
             var results = await tune.FitAsync(Defined("tests", trainable with { Isolation = Isolation.Process }));
             var trials = new List<Result>();
-            await foreach (var trial in results.ReadAsync())
+            await foreach (var trial in results)
             {
                 trials.Add(trial);
             }

@@ -1,4 +1,5 @@
 using Tune.Cli.Commands;
+using Tune.Cli.Output;
 using Tune.Cli.Reading;
 using Tune.Cli.Running;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tune.Cli;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;

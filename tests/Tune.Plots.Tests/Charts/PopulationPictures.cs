@@ -3,6 +3,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Plots.Charts;
 
 namespace Tune.Plots.Tests.Charts;
 

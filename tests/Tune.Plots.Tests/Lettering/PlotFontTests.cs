@@ -1,5 +1,4 @@
 using ScottPlot;
-using Tune.Plots.Layout;
 using Tune.Plots.Lettering;
 
 namespace Tune.Plots.Tests.Lettering;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tune.Engine.Metrics;
 using Tune.Plots;
+using Tune.Plots.Comparing;
 
 namespace Tune.Quality.Regret;
 

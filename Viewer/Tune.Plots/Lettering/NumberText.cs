@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tune.Plots.Scales;
+namespace Tune.Plots.Lettering;
 
 /// <summary>Numbers as people read them on a chart.</summary>
 internal static class NumberText

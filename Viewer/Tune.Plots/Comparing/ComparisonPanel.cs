@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Tune.Plots;
+namespace Tune.Plots.Comparing;
 
 /// <summary>One panel of a comparison.</summary>
 /// <param name="Title">What was compared on.</param>

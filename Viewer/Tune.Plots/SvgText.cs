@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Tune.Plots.Lettering;
 
-namespace Tune.Plots.Layout;
+namespace Tune.Plots;
 
 /// <summary>Makes the SVG that Skia writes fit for use in pages.</summary>
 internal static partial class SvgText

@@ -2,12 +2,15 @@ using Spectre.Console;
 using Tune.Cli.Catalog;
 using Tune.Cli.Output;
 
-namespace Tune.Cli;
+namespace Tune.Cli.Shell;
 
 /// <summary>What every command works with. Everything that touches the outside is in here, so that tests can bring
 /// their own.</summary>
 internal sealed record CliContext
 {
+    /// <summary>The store that need not be named.</summary>
+    public const string DefaultStore = "./tune-data";
+
     public required ExperimentBook Book { get; init; }
 
     /// <summary>Standard output: results, and nothing else when they are for machines.</summary>

@@ -1,9 +1,11 @@
 using CsCheck;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
+using Tune.Engine.Retention;
+using Tune.Engine.Tests.Checkpoints;
 using Tune.Engine.Trials;
 
-namespace Tune.Engine.Tests.Checkpoints;
+namespace Tune.Engine.Tests.Retention;
 
 /// <summary>The ledger against a list that is gone through from one end to the other each time.</summary>
 internal sealed class CheckpointLedgerProperties

@@ -1,4 +1,4 @@
-namespace Tune.Cli;
+namespace Tune.Cli.Shell;
 
 internal enum PictureTheme
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Tune.Plots;
+namespace Tune.Plots.Comparing;
 
 /// <summary>One line of a comparison.</summary>
 /// <param name="Name">What it stands for; the same name has the same colour in every panel.</param>

@@ -1,7 +1,8 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
-namespace Tune.Engine.Checkpoints;
+namespace Tune.Engine.Retention;
 
 /// <summary>The checkpoints an experiment holds, and which of them its policy no longer keeps.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
-namespace Tune.Cli;
+namespace Tune.Cli.Shell;
 
 internal static class CliGuard
 {

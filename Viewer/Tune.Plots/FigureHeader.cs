@@ -2,7 +2,7 @@ using ScottPlot;
 using SkiaSharp;
 using Tune.Plots.Lettering;
 
-namespace Tune.Plots.Layout;
+namespace Tune.Plots;
 
 /// <summary>
 /// Draws what stands above the panels: title, subtitle and legend. The legend is here, and not on the plot, so that it

@@ -1,8 +1,7 @@
 using Tune.Engine.Analysis;
 using Tune.Engine.Results;
-using Tune.Plots.Charts;
 
-namespace Tune.Plots;
+namespace Tune.Plots.Charts;
 
 /// <summary>
 /// The pictures of one experiment, live or past. Each is made anew from the view given, so a newer view gives newer

@@ -5,7 +5,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Schedulers.Search.WarmStart;
 
-namespace Tune.Hosting.Running;
+namespace Tune.Hosting;
 
 /// <summary>Turns the names of earlier experiments into their trials, as data of the new one.</summary>
 internal sealed class WarmStarts(ITuneReader store, Action<string> notice)

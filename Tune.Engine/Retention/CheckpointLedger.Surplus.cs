@@ -1,6 +1,7 @@
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Trials;
 
-namespace Tune.Engine.Checkpoints;
+namespace Tune.Engine.Retention;
 
 public sealed partial class CheckpointLedger
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tune.Cli.Commands;
+namespace Tune.Cli.Output;
 
 internal static class DurationText
 {

@@ -1,8 +1,9 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
+using Tune.Engine.Retention;
 using Tune.Engine.Trials;
 
-namespace Tune.Engine.Tests.Checkpoints;
+namespace Tune.Engine.Tests.Retention;
 
 internal sealed class CheckpointLedgerTests
 {

@@ -1,4 +1,4 @@
-namespace Tune.Schedulers;
+namespace Tune.Schedulers.Milestones;
 
 internal static class Milestone
 {

@@ -2,7 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Hosting.Results;
 using Tune.Plots;
 
-namespace Tune.Cli;
+namespace Tune.Cli.Shell;
 
 /// <summary>Every picture of an experiment as files.</summary>
 internal static class Pictures

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Tune.Cli;
+namespace Tune.Cli.Shell;
 
 internal static class ProgramName
 {
@@ -20,7 +20,7 @@ internal static class ProgramName
     /// <summary>The command line for a command on an experiment.</summary>
     public static string CommandLine(this CliContext cli, string command, string name, string store) =>
         $"{cli.Program} {command} {name}"
-        + (store == Commands.CommonOptions.DefaultStore ? "" : $" --store {Quote(store)}");
+        + (store == CliContext.DefaultStore ? "" : $" --store {Quote(store)}");
 
     private static string Quote(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 }

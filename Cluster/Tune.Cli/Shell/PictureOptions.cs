@@ -1,6 +1,6 @@
 using Tune.Plots;
 
-namespace Tune.Cli;
+namespace Tune.Cli.Shell;
 
 /// <summary>How pictures are written.</summary>
 /// <param name="Svg">As SVG rather than PNG.</param>

@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace Tune.Plots.Layout;
+namespace Tune.Plots;
 
 /// <summary>What a legend entry's sign looks like.</summary>
 internal enum LegendSign

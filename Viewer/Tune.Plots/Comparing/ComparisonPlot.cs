@@ -1,8 +1,7 @@
 using ScottPlot;
-using Tune.Plots.Layout;
 using Tune.Plots.Scales;
 
-namespace Tune.Plots;
+namespace Tune.Plots.Comparing;
 
 /// <summary>Algorithms side by side: a panel for each problem, a line for each algorithm.</summary>
 public static class ComparisonPlot
@@ -54,7 +53,7 @@ public static class ComparisonPlot
         ComparisonPanel panel, string xLabel, string yLabel, bool isLog, Dictionary<string, Color> colors,
         PlotTheme theme)
     {
-        var plot = Layout.Panel.New(theme, xLabel, yLabel);
+        var plot = Plots.Panel.New(theme, xLabel, yLabel);
         plot.Axes.Title.Label.Text = panel.Title;
         plot.Axes.Title.Label.FontName = plot.Axes.Left.Label.FontName;
         plot.Axes.Title.Label.FontSize = theme.LabelSize;

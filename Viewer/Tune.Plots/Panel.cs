@@ -3,7 +3,7 @@ using ScottPlot.AxisPanels;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
-namespace Tune.Plots.Layout;
+namespace Tune.Plots;
 
 /// <summary>Makes plots in the style of a theme.</summary>
 internal static class Panel
