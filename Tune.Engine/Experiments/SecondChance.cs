@@ -26,5 +26,5 @@ public sealed record SecondChance
         other is not null && FromNothing == other.FromNothing && Trials.AsSpan().SequenceEqual(other.Trials.AsSpan());
 
     /// <inheritdoc />
-    public override int GetHashCode() => (FromNothing, Trials.Length).GetHashCode();
+    public override int GetHashCode() => (Trials.Length * 2) + (FromNothing ? 1 : 0);
 }

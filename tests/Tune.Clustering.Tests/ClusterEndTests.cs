@@ -89,7 +89,7 @@ internal sealed class ClusterEndTests : IAsyncDisposable
         Assert.Multiple(() =>
         {
             Assert.That(async () => await call, Throws.TypeOf<ClusterEndedException>());
-            Assert.That(async () => await cluster.HoldAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
+            Assert.That(async () => await cluster.PauseAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
             Assert.That(async () => await cluster.WatchAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
             Assert.That(
                 async () => await watch.News.ReadAllAsync().CountAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)),

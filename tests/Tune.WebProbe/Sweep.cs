@@ -25,7 +25,7 @@ internal sealed class Sweep(string which, string folder, bool isLuck)
             Metric = "score", Trials = 4, Failure = new FailurePolicy(MaxRetries: 0),
         });
         var lines = new List<string>();
-        await foreach (var trial in results.ReadAsync())
+        await foreach (var trial in results)
         {
             lines.Add(trial.Error?.Message ?? $"score {trial.Best}");
         }

@@ -76,12 +76,12 @@ internal static class RoomReader
         return
         [
             .. from file in files
-               let from = RoomOf(project, spaces[file])
+               let here = RoomOf(project, spaces[file])
                from name in file.Unit.DescendantNodes().OfType<SimpleNameSyntax>()
                let word = name.Identifier.Text
-               let to = onTop.Contains(word) ? Top : rooms.Contains(word) ? word : from
-               where to != from
-               group new RoomArrow(from, to, file.At(name), word) by (from, to) into same
+               let to = onTop.Contains(word) ? Top : rooms.Contains(word) ? word : here
+               where to != here
+               group new RoomArrow(here, to, file.At(name), word) by (here, to) into same
                select same.First(),
         ];
     }

@@ -43,13 +43,13 @@ internal sealed class TrialSegmentsTests
             Is.EqualTo([(0, 5)]), "before it became a clone");
     }
 
-    private static ExperimentEvent Proposed(int trial, double x) =>
-        new ExperimentEvent.TrialProposed(At, new TrialId(trial), Configuration.Of(("x", x)));
+    private static ExperimentEvent.TrialProposed Proposed(int trial, double x) =>
+        new(At, new TrialId(trial), Configuration.Of(("x", x)));
 
-    private static ExperimentEvent Reported(int trial, int iteration) => new ExperimentEvent.Reported(
+    private static ExperimentEvent.Reported Reported(int trial, int iteration) => new(
         At, new TrialId(trial), new Attempt(1), iteration, iteration, MetricSet.Of(("acc", 0.5)));
 
-    private static ExperimentEvent Cloned(int trial, int donor, int from, double x) => new ExperimentEvent.Decided(
+    private static ExperimentEvent.Decided Cloned(int trial, int donor, int from, double x) => new(
         At, new TrialId(trial), new Attempt(1), from, from,
         new Decision.CloneFrom(
             new TrialId(donor), new CheckpointRef(new string('0', 64), 1, from), Configuration.Of(("x", x))), 0);

@@ -98,7 +98,11 @@ internal sealed class DamageTests
         var folder = Path.Combine(place.Store, "experiments", "endless", "checkpoints", "blobs");
         foreach (var file in Directory.GetFiles(folder))
         {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             Overwrite(file, 0, "x"u8.ToArray());
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tune.Cli;
 using Tune.Cli.Catalog;
+using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
