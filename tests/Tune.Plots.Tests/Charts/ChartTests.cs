@@ -87,7 +87,10 @@ public sealed class ChartTests
     public void Draw_AnyChart_GivesSvgWhoseLettersAreAllOurs(
         [ValueSource(typeof(ExperimentPlots), nameof(ExperimentPlots.Names))] string name)
     {
-        var svg = XDocument.Parse(new ExperimentPlots(() => SampleSweep.Make()).Draw(name).GetSvg());
+        var plots = name is "lineage" or "schedule"
+            ? new ExperimentPlots(PopulationPictures.View())
+            : new ExperimentPlots(() => SampleSweep.Make());
+        var svg = XDocument.Parse(plots.Draw(name).GetSvg());
 
         var texts = svg.Descendants(Svg + "text").ToArray();
         Assert.That(texts, Has.Length.GreaterThan(8));
@@ -243,15 +246,17 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void Fitting_OneObjective_LeavesOutPicturesOfSeveral()
+    public void Fitting_OneObjectiveAndNoPopulation_LeavesOutPicturesOfThose()
     {
         var one = SampleSweep.Make(20) with { Objectives = [new("val_accuracy", Mode.Max)] };
 
         Assert.That(
             ExperimentPlots.Names.Except(new ExperimentPlots(() => one).Fitting),
-            Is.EqualTo(new[] { "pareto", "hypervolume" }));
+            Is.EquivalentTo(new[] { "lineage", "schedule", "pareto", "hypervolume" }));
         Assert.That(new ExperimentPlots(() => one).Pareto().Missing, Does.Contain("two or more objectives"));
-        Assert.That(new ExperimentPlots(() => SampleSweep.Make(20)).Fitting, Is.EqualTo(ExperimentPlots.Names));
+        Assert.That(
+            ExperimentPlots.Names.Except(new ExperimentPlots(() => SampleSweep.Make(20)).Fitting),
+            Is.EquivalentTo(new[] { "lineage", "schedule" }));
     }
 
     [Test]

@@ -41,7 +41,7 @@ internal sealed class PopulationPictures
             Is.EqualTo(new[] { "rate (log)", "drop" }));
 
     // Twelve trials of four stretches of five iterations; after each the last four go on as clones of the first four.
-    private static ExperimentView View()
+    internal static ExperimentView View()
     {
         var objective = new Objective("score", Mode.Max);
         var trials = Enumerable.Range(0, 12).Select(number => new List<TrialSegment>
