@@ -17,7 +17,7 @@ internal sealed class SecondChanceTests
 
         some.When(new ExperimentCommand.Again(some.Now, new SecondChance()));
 
-        Assert.That(some.Kinds, Is.EqualTo("Released TrialReopened"));
+        Assert.That(some.Kinds, Is.EqualTo("Resumed TrialReopened"));
         Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
         Assert.That(some.State.Count(TrialStatus.Errored), Is.Zero);
         Assert.That(some.Place().Last.OfType<ExperimentEvent.AttemptStarted>().Single(),

@@ -43,7 +43,7 @@ internal sealed class FixtureCoverageTests
 
     private static IEnumerable<string> Words(ExperimentEvent fact) =>
     [
-        fact.GetType().Name,
+        FixtureText.NameOf(fact),
         fact switch
         {
             ExperimentEvent.Decided { Decision: Decision.CloneFrom } => "clone",

@@ -22,6 +22,14 @@ internal static class FixtureText
     /// <summary>The slots of a running trial.</summary>
     public static IEnumerable<int> SlotsOf(TrialState trial) => trial.Where.On("node-1");
 
+    /// <summary>The name that an event had when the first stores were recorded.</summary>
+    public static string NameOf(ExperimentEvent fact) => fact switch
+    {
+        ExperimentEvent.Paused => "Held",
+        ExperimentEvent.Resumed => "Released",
+        _ => fact.GetType().Name,
+    };
+
     /// <summary>Each event, and a hash over all of them.</summary>
     public static IEnumerable<string> Events(IEnumerable<ExperimentEvent> events)
     {
@@ -29,7 +37,7 @@ internal static class FixtureText
         foreach (var fact in events)
         {
             hash = JournalHash.Into(hash, fact);
-            yield return Line(s_plain, $"{fact.At.UtcTicks} {fact.At.ActiveTicks} {fact.GetType().Name} {Of(fact)}");
+            yield return Line(s_plain, $"{fact.At.UtcTicks} {fact.At.ActiveTicks} {NameOf(fact)} {Of(fact)}");
         }
 
         yield return Line(s_plain, $"hash {hash:x16}");

@@ -90,7 +90,7 @@ internal sealed class EventCodecTests
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome), "000F" + at + "0604" + bytes);
             yield return Case(
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: false),
-                "001A" + at + "0604" + bytes);
+                "0018" + at + "0604" + bytes);
             yield return Case(
                 new ExperimentEvent.AttemptEnded(s_at, s_trial, s_attempt, outcome, Parked: true),
                 "0019" + at + "0604" + bytes);
@@ -111,6 +111,9 @@ internal sealed class EventCodecTests
     {
         const string at = "D00F00";
         yield return Case(new ExperimentEvent.Beat(s_at), "001B" + at);
+        yield return Case(
+            new ExperimentEvent.TrialReopened(s_at, s_trial, Configuration.Of(("x", 0.5)), null),
+            "01" + "010278" + "1D" + at + "06" + "01" + "01000000000000E03F" + "00");
         yield return Case(
             new ExperimentEvent.AttemptStarted(
                 s_at, s_trial, s_attempt,
