@@ -38,7 +38,7 @@ internal sealed class TrainingTests
         place.LetFinish();
 
         var wrong = await place.RunAsync("resume", "mendable", "--errored", "--trial", "77", "--quiet", "--no-plots");
-        Assert.That(wrong.Exits(1).Said, Does.Contain("Trial 77 has not failed for good: there is none"));
+        Assert.That(wrong.Exits(2).Said, Does.Contain("Trial 77 has not failed for good: there is none"));
         (await place.RunAsync("resume", "mendable", "--trial", "1")).Exits(2);
 
         var one = await place.RunAsync("resume", "mendable", "--errored", "--trial", "1", "--json", "--no-plots");
