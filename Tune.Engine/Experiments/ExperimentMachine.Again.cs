@@ -47,7 +47,6 @@ public static partial class ExperimentMachine
         state.FirstError = state.Failed.Count == 0 ? "" : state.FirstError;
         trial!.BeginAgain(reopened.From, state.Spec!.NeededMetrics());
         state.Live.Add(trial.Id, trial);
-        state.Podium.Reopen(trial.Id);
         state.Move(trial, TrialStatus.Pending);
         state.Pin(reopened.From, instead: null);
         Chain(state, Fact.Reopened, trial.Id);

@@ -184,7 +184,8 @@ public static partial class ExperimentMachine
         trial.Line.Start(started.Attempt, started.From);
         if (state.Podium.IsStale(trial.Id, trial.Line.Best))
         {
-            state.Podium.Count(state.Live.Values.Select(other => (other.Id, other.Line.Best)));
+            state.Podium.Count(
+                state.Live.Values.Concat(state.Failed.Values).Select(other => (other.Id, other.Line.Best)));
             state.Crown();
         }
 
@@ -234,7 +235,6 @@ public static partial class ExperimentMachine
     {
         var trial = state.Live[ended.Trial];
         state.Move(trial, ended.Status);
-        state.Podium.Settle(trial.Id, trial.Line.Best);
         var before = trial.Checkpoint;
         trial.Line.Close();
         state.Pin(null, instead: before);
@@ -245,6 +245,10 @@ public static partial class ExperimentMachine
             trial.LastDecision = Decision.Continue.Instance;
             state.Failed.Add(trial.Id, trial);
             state.FirstError = state.FirstError.Length == 0 ? ended.Why : state.FirstError;
+        }
+        else
+        {
+            state.Podium.Settle(trial.Id, trial.Line.Best);
         }
 
         state.Stopper?.Forget(ended.Trial);

@@ -13,13 +13,14 @@ public sealed class Podium
     /// <summary>The best trials. Replaced, never changed in place: what was handed out stays as it was.</summary>
     public IReadOnlyList<Placed> Top { get; set; } = [];
 
-    /// <summary>The best of the trials that are over, which nothing rolls back any more.</summary>
+    /// <summary>The best of the trials that are over for good, which nothing rolls back any more. A trial that failed is
+    /// not among them: it may be reopened.</summary>
     public IReadOnlyList<Placed> Settled { get; set; } = [];
 
     /// <summary>A trial has a better report than before.</summary>
     public void Improve(TrialId trial, LinePoint best) => Top = With(Top, new Placed(trial, best));
 
-    /// <summary>A trial is over.</summary>
+    /// <summary>A trial is over, and did not fail.</summary>
     public void Settle(TrialId trial, LinePoint? best)
     {
         if (best is not null)
@@ -27,10 +28,6 @@ public sealed class Podium
             Settled = With(Settled, new Placed(trial, best));
         }
     }
-
-    /// <summary>A trial that failed is not over after all. Who it had pushed off the places of those that are over does
-    /// not come back to them.</summary>
-    public void Reopen(TrialId trial) => Settled = [.. Settled.Where(placed => placed.Trial != trial)];
 
     /// <summary>Whether a place was won by a report that no longer stands.</summary>
     /// <param name="trial">The trial whose line may have been rolled back.</param>
@@ -49,7 +46,7 @@ public sealed class Podium
     }
 
     /// <summary>Counts again, after something was rolled back.</summary>
-    /// <param name="going">Every trial that is not over.</param>
+    /// <param name="going">Every trial that is not settled: those that are not over, and those that failed.</param>
     public void Count(IEnumerable<(TrialId Trial, LinePoint? Best)> going)
     {
         var top = Settled;

@@ -72,6 +72,9 @@ public sealed class ExperimentPortrait(string name)
     /// <summary>The trials that are not over.</summary>
     public SortedSet<TrialId> Going { get; init; } = [];
 
+    /// <summary>The trials that failed for good, unless they are reopened.</summary>
+    public SortedSet<TrialId> Failed { get; init; } = [];
+
     /// <summary>The last errors, oldest first, at most <see cref="ErrorsMax"/>.</summary>
     public IReadOnlyList<string> Errors { get; set; } = [];
 

@@ -161,7 +161,8 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         Climb(reach, trial.Line.Reach);
         if (experiment.Podium.IsStale(trial.Trial, trial.Line.Best))
         {
-            experiment.Podium.Count(experiment.Going.Select(id => (id, trials.Look(id).Line.Best)));
+            experiment.Podium.Count(
+                experiment.Going.Concat(experiment.Failed).Select(id => (id, trials.Look(id).Line.Best)));
         }
     }
 
@@ -193,7 +194,14 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         Move(trial, ended.Status);
         trial.Line.Close();
         experiment.Going.Remove(ended.Trial);
-        experiment.Podium.Settle(trial.Trial, trial.Line.Best);
+        if (ended.Status == TrialStatus.Errored)
+        {
+            experiment.Failed.Add(ended.Trial);
+        }
+        else
+        {
+            experiment.Podium.Settle(trial.Trial, trial.Line.Best);
+        }
     }
 
     private void Reopen(ExperimentEvent.TrialReopened reopened)
@@ -202,8 +210,8 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         trial.Why = "";
         trial.Line.Reopen(reopened.From);
         Move(trial, TrialStatus.Pending);
+        experiment.Failed.Remove(reopened.Trial);
         experiment.Going.Add(reopened.Trial);
-        experiment.Podium.Reopen(reopened.Trial);
     }
 
     private void Move(TrialPortrait trial, TrialStatus status)

@@ -101,14 +101,8 @@ internal static class RowBytes
         Write(row.Reached, to);
         Write(row.Podium.Top, to);
         Write(row.Podium.Settled, to);
-        to.Count(row.Going.Count);
-        var before = -1;
-        foreach (var trial in row.Going)
-        {
-            to.Count(trial.Number - before);
-            before = trial.Number;
-        }
-
+        Write(row.Going, to);
+        Write(row.Failed, to);
         FactBytes.Write([.. row.Errors], to);
         to.Text(row.Spec is null ? "" : specs.Write(row.Spec));
         to.Count(row.Programs.Count);
@@ -142,13 +136,8 @@ internal static class RowBytes
             Reached = ReadNumbers(ref from),
             Podium = new Podium { Top = ReadPlaces(ref from), Settled = ReadPlaces(ref from) },
         };
-        var trial = -1;
-        for (var left = from.Count(); left > 0; left--)
-        {
-            trial = checked(trial + from.Int());
-            row.Going.Add(new TrialId(trial));
-        }
-
+        ReadTrials(row.Going, ref from);
+        ReadTrials(row.Failed, ref from);
         row.Errors = FactBytes.ReadNames(ref from);
         var spec = from.Text();
         row.Spec = spec.Length == 0 ? null : specs.Read(spec);
@@ -177,6 +166,27 @@ internal static class RowBytes
         }
 
         return numbers;
+    }
+
+    private static void Write(SortedSet<TrialId> trials, ByteWriter to)
+    {
+        to.Count(trials.Count);
+        var before = -1;
+        foreach (var trial in trials)
+        {
+            to.Count(trial.Number - before);
+            before = trial.Number;
+        }
+    }
+
+    private static void ReadTrials(SortedSet<TrialId> trials, ref ByteReader from)
+    {
+        var trial = -1;
+        for (var left = from.Count(); left > 0; left--)
+        {
+            trial = checked(trial + from.Int());
+            trials.Add(new TrialId(trial));
+        }
     }
 
     private static void Write(IReadOnlyList<Placed> places, ByteWriter to)

@@ -54,6 +54,26 @@ internal sealed class SecondChanceTests
         Replays(some);
     }
 
+    [Test]
+    public void Again_FromNothing_TheBestThatStandsIsTheBest()
+    {
+        var some = new Scenario(spec => OneRetry(spec) with { Trials = 6, Failure = new(0) { AbortWhenFirstFail = 0 } });
+        for (var trial = 0; trial < 6; trial++)
+        {
+            some.Place().Report(trial, 1, 0.9 - (0.1 * trial)).Fail(trial);
+        }
+
+        Assert.That(some.Place().State.Podium.Top.Select(placed => placed.Trial.Number), Is.EqualTo([0, 1, 2, 3, 4]));
+
+        some.When(new ExperimentCommand.Again(
+            some.Now, new SecondChance { FromNothing = true, Trials = [new TrialId(0)] }));
+        some.Place();
+
+        Assert.That(some.State.Best!.Trial, Is.EqualTo(new TrialId(1)));
+        Assert.That(some.State.Podium.Top.Select(placed => placed.Trial.Number), Is.EqualTo([1, 2, 3, 4, 5]));
+        Replays(some);
+    }
+
     [TestCase(0, "Trial 0 has not failed for good: it is Running.")]
     [TestCase(7, "Trial 7 has not failed for good: there is none; the last is 0.")]
     public void Again_OfATrialThatHasNotFailed_IsRefused(int trial, string why)

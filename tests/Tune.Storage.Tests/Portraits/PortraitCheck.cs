@@ -126,6 +126,7 @@ internal sealed class PortraitCheck
         $"{seen.Status} {seen.Why} {seen.IsOpen} {seen.IsDraining} {seen.Session} {seen.Sessions} {seen.Proposed} "
         + $"{seen.Reports} {seen.Decisions} {seen.Refusals} {seen.Position} {seen.Created} {seen.Last} "
         + $"{string.Join(',', seen.Counts)} {string.Join(',', seen.Reached)} {string.Join(',', seen.Going)} "
+        + $"{string.Join(',', seen.Failed)} "
         + string.Join(',', seen.Errors) + string.Join(' ', seen.Podium.Top.Concat(seen.Podium.Settled));
 
     private static string OfTrial(TrialPortrait trial) => Text(
