@@ -38,7 +38,7 @@ internal static class Some
     public static Moment At(long tick) => new(638_000_000_000_000_000 + tick, tick);
 
     public static ExperimentEvent.Reported Reported(int trial, int iteration, params (string, double)[] metrics) => new(
-        At(trial + (10_000 * iteration)), new TrialId(trial), new Attempt(1), iteration, iteration,
+        At(trial + (10_000L * iteration)), new TrialId(trial), new Attempt(1), iteration, iteration,
         MetricSet.Of(metrics));
 
     /// <summary>An experiment with one running trial: what must come before reports.</summary>
