@@ -23,6 +23,10 @@ public sealed class TuneLoop<TConfig> : IAsyncDisposable
     public async Task<LoopTrial<TConfig>?> AskAsync(CancellationToken cancellation = default) =>
         await Untyped.AskAsync(cancellation) is { } asked ? new LoopTrial<TConfig>(asked) : null;
 
+    /// <inheritdoc cref="TuneLoop.RunAgainAsync" />
+    public Task RunAgainAsync(SecondChance chance, CancellationToken cancellation = default) =>
+        Untyped.RunAgainAsync(chance, cancellation);
+
     /// <inheritdoc cref="TuneLoop.StopAsync" />
     public Task StopAsync(CancellationToken cancellation = default) => Untyped.StopAsync(cancellation);
 
