@@ -13,8 +13,8 @@ public sealed class Podium
     /// <summary>The best trials. Replaced, never changed in place: what was handed out stays as it was.</summary>
     public IReadOnlyList<Placed> Top { get; set; } = [];
 
-    /// <summary>The best of the trials that are over for good, which nothing rolls back any more. A trial that failed is
-    /// not among them: it may be reopened.</summary>
+    /// <summary>The best of the trials that are over for good, which nothing rolls back any more. A trial that failed
+    /// is not among them: it may be reopened.</summary>
     public IReadOnlyList<Placed> Settled { get; set; } = [];
 
     /// <summary>A trial has a better report than before.</summary>

@@ -57,7 +57,8 @@ internal sealed class SecondChanceTests
     [Test]
     public void Again_FromNothing_TheBestThatStandsIsTheBest()
     {
-        var some = new Scenario(spec => OneRetry(spec) with { Trials = 6, Failure = new(0) { AbortWhenFirstFail = 0 } });
+        var some = new Scenario(
+            spec => OneRetry(spec) with { Trials = 6, Failure = new(0) { AbortWhenFirstFail = 0 } });
         for (var trial = 0; trial < 6; trial++)
         {
             some.Place().Report(trial, 1, 0.9 - (0.1 * trial)).Fail(trial);
