@@ -12,7 +12,7 @@ internal static class FolderTree
     public static IReadOnlyList<string> Files(OpenFolder folder)
     {
         var files = new List<string>();
-        Visit(folder, "", (path, _, _) => files.Add(path), static _ => { }, 0);
+        Visit(folder, "", (path, _, _) => files.Add(path), static (_, here, name) => here.Into(name), 0);
         files.Sort(StringComparer.Ordinal);
         return files;
     }
@@ -33,7 +33,21 @@ internal static class FolderTree
             using var source = new FileStream(folder.OpenFile(name), FileAccess.Read, bufferSize: 0);
             PlainFile.Copy(source, In(to, path));
         },
-        path => Directory.CreateDirectory(In(to, path)), 0);
+        (path, folder, name) =>
+        {
+            Directory.CreateDirectory(In(to, path));
+            return folder.Into(name);
+        },
+        0);
+
+    /// <summary>Makes sure that its owner can enter a folder and every folder below it, and take out what is there,
+    /// whoever wanted to prevent that.</summary>
+    /// <exception cref="InvalidDataException">There is something else than folders and plain files.</exception>
+    public static void OpenUp(OpenFolder folder)
+    {
+        folder.OpenUp();
+        Visit(folder, "", static (_, _, _) => { }, static (_, here, name) => here.IntoOpenedUp(name), 0);
+    }
 
     /// <summary>Moves all that is in a folder to another on the same file system.</summary>
     /// <exception cref="InvalidDataException">There is something else than folders and plain files; nothing was
@@ -70,7 +84,20 @@ internal static class FolderTree
         }
     }
 
-    /// <summary>The same where nothing depends on it.</summary>
+    /// <summary>The same where nothing depends on it: whoever owns the place tries again some time.</summary>
+    public static void TryDelete(string folder)
+    {
+        try
+        {
+            Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody needs it.
+        }
+    }
+
+    /// <summary>As <see cref="DeleteEmpty"/>, where nothing depends on it.</summary>
     public static void TryDeleteEmpty(string folder)
     {
         try
@@ -139,7 +166,8 @@ internal static class FolderTree
     private static string In(string folder, string path) => Path.Combine([folder, .. path.Split('/')]);
 
     private static void Visit(
-        OpenFolder folder, string prefix, Action<string, OpenFolder, string> file, Action<string> below, int depth)
+        OpenFolder folder, string prefix, Action<string, OpenFolder, string> file,
+        Func<string, OpenFolder, string, OpenFolder> into, int depth)
     {
         if (depth == DepthMax)
         {
@@ -155,10 +183,9 @@ internal static class FolderTree
                     file(path, folder, name);
                     break;
                 case FileKind.Folder:
-                    below(path);
-                    using (var inner = folder.Into(name))
+                    using (var inner = into(path, folder, name))
                     {
-                        Visit(inner, path + "/", file, below, depth + 1);
+                        Visit(inner, path + "/", file, into, depth + 1);
                     }
 
                     break;

@@ -17,6 +17,7 @@ internal static class LinuxCalls
     private const uint BasicFacts = 0x7ff;
     private const int CloseOnExecute = 0x80000;
     private const int WithoutWaiting = 0x800;
+    private const int NameOnly = 0x200000;
     private const int NotThere = 2;
     private const int NotAFolder = 20;
 
@@ -32,6 +33,15 @@ internal static class LinuxCalls
     {
         var flags = CloseOnExecute | WithoutWaiting | (isFolder ? s_folderOnly : 0) | (follows ? 0 : s_noLink);
         var descriptor = OpenAt(folder, name, flags);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure(name);
+    }
+
+    /// <summary>Takes hold of a folder without opening it, for which no right to it is needed; no link is
+    /// followed.</summary>
+    /// <exception cref="IOException">There is no such folder.</exception>
+    public static SafeFileHandle Name(int folder, string name)
+    {
+        var descriptor = OpenAt(folder, name, CloseOnExecute | NameOnly | s_folderOnly | s_noLink);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure(name);
     }
 

@@ -31,11 +31,25 @@ internal sealed class LinuxFolder : OpenFolder
             _folder, here => LinuxCalls.Open(here, name, isFolder: true, follows: false)));
     }
 
+    public override void OpenUp() => OpenUp(_folder);
+
+    // It is named first, which needs no right to it, and that very folder is opened up and then opened.
+    public override OpenFolder IntoOpenedUp(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Require(KindOf(name), name, path);
+        using var named = LinuxCalls.Use(_folder, here => LinuxCalls.Name(here, name));
+        return new LinuxFolder(path, LinuxCalls.Use(named, there =>
+        {
+            OpenUp(named);
+            return LinuxCalls.Open(there, ".", isFolder: true, follows: false);
+        }));
+    }
+
     public override IReadOnlyList<FolderEntry> Entries() => LinuxCalls.Use(_folder, here =>
     {
         var names = Directory.EnumerateFileSystemEntries(
-            string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{here}"), "*",
-            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
+            PathOf(here), "*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
         return names.Select(path => System.IO.Path.GetFileName(path))
             .Select(name => new FolderEntry(name, KindOf(name)))
             .ToArray();
@@ -76,6 +90,19 @@ internal sealed class LinuxFolder : OpenFolder
         LinuxCalls.Remove(here, name, isFolder);
         return true;
     });
+
+    private static void OpenUp(SafeFileHandle folder)
+    {
+        var mode = LinuxCalls.Facts(folder).Mode;
+        if ((mode & OwnersAll) != OwnersAll && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(PathOf((int)folder.DangerousGetHandle()), mode | OwnersAll);
+        }
+    }
+
+    // Leads to the folder itself, and not to what may have its name by now.
+    private static string PathOf(int folder) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder}");
 
     protected override void Dispose(bool disposing)
     {

@@ -39,6 +39,14 @@ internal abstract class OpenFolder(string path) : IDisposable
     /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
     public abstract OpenFolder Into(string name);
 
+    /// <summary>Makes sure that its owner may enter it and take things out of it.</summary>
+    public abstract void OpenUp();
+
+    /// <summary>Opens a folder in this one, also where its owner first has to be given the right to.</summary>
+    /// <exception cref="InvalidDataException">It is a link, or no folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is somebody else's to give.</exception>
+    public abstract OpenFolder IntoOpenedUp(string name);
+
     /// <summary>Everything in it, in any order.</summary>
     public abstract IReadOnlyList<FolderEntry> Entries();
 
@@ -74,6 +82,16 @@ internal abstract class OpenFolder(string path) : IDisposable
         return folder!;
     }
 
+    /// <summary>Opens a plain file below this folder for reading; waits for nobody.</summary>
+    /// <param name="path">Its path from here, parts divided by '/'.</param>
+    /// <exception cref="InvalidDataException">It is not a plain file, or a part of the path is a link.</exception>
+    public SafeFileHandle OpenFileAlong(string path)
+    {
+        var end = path.LastIndexOf('/');
+        using var folder = Along(end < 0 ? "" : path[..end]);
+        return folder.OpenFile(path[(end + 1)..]);
+    }
+
     /// <summary>Deletes what has that name, a folder with all that is in it; a link goes and what it leads to
     /// stays.</summary>
     public void Delete(string name)
@@ -103,6 +121,10 @@ internal abstract class OpenFolder(string path) : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What its owner needs to enter a folder and to take things out of it.</summary>
+    protected const UnixFileMode OwnersAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Lets go of it.</summary>
     protected virtual void Dispose(bool disposing)

@@ -12,6 +12,21 @@ internal sealed class PathFolder(string path) : OpenFolder(path)
         return new PathFolder(path);
     }
 
+    public override void OpenUp()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | OwnersAll);
+        }
+    }
+
+    public override OpenFolder IntoOpenedUp(string name)
+    {
+        var folder = Into(name);
+        folder.OpenUp();
+        return folder;
+    }
+
     public override IReadOnlyList<FolderEntry> Entries() =>
     [
         .. new DirectoryInfo(Path)

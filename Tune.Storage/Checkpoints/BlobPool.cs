@@ -11,28 +11,30 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
     /// <summary>Who needs what.</summary>
     public BlobUses Uses { get; } = new();
 
-    /// <summary>Takes in a file whose content is known and durable, unless a good one is there: one that is damaged is
-    /// replaced. The caller holds it.</summary>
+    /// <summary>Takes in a file that was read and is durable, unless a good one is there: one that is damaged is
+    /// replaced. The caller needs it by now, and makes the names of all files durable afterwards, also where this put
+    /// none there: another may have, and not have come to that.</summary>
     /// <param name="from">Where it is; it stays there too.</param>
-    /// <param name="hash">Its SHA-256.</param>
+    /// <param name="file">What was read.</param>
     /// <param name="spare">A name on the same file system to use in between.</param>
-    /// <returns>Whether the folder of the files has changed.</returns>
-    public bool Take(string from, string hash, string spare)
+    /// <returns>False if it is not what was read any more.</returns>
+    public bool TryTake(string from, HashedFile file, string spare)
     {
-        var target = places.Blob(hash);
-        if (_state.IsGood(hash, target))
+        var target = places.Blob(file.Sha256);
+        if (_state.IsGood(file.Sha256, target))
+        {
+            return true;
+        }
+
+        var taken = disk.TryLink(from, spare) ? file.Before : Copy(from, spare, file.Sha256);
+        if (taken is null || taken != FileState.Of(spare))
         {
             return false;
         }
 
-        if (!disk.TryLink(from, spare))
-        {
-            Copy(from, spare);
-        }
-
         FileModes.MakeReadOnly(spare);
         disk.Rename(spare, target);
-        _state.SetGood(hash, target);
+        _state.SetGood(file.Sha256, taken);
         return true;
     }
 
@@ -56,18 +58,13 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
         }
 
         using var handle = File.OpenHandle(path);
-        var (length, hash) = FileHash.Of(handle, cancellation);
-        if (length != file.Length)
+        var read = HashedFile.Of(handle, cancellation);
+        if (read.Damage(file) is { } damage)
         {
-            return $"'{file.Path}' has {length:N0} bytes instead of {file.Length:N0}";
+            return damage;
         }
 
-        if (hash != file.Sha256)
-        {
-            return $"'{file.Path}' is not as it was written";
-        }
-
-        _state.SetGood(hash, path);
+        _state.SetGood(file.Sha256, read.Before);
         return null;
     }
 
@@ -88,10 +85,16 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
         }
     }
 
-    private void Copy(string from, string to)
+    // What was read and what is copied may be two things, so the copy is read.
+    private FileState? Copy(string from, string to, string hash)
     {
         PlainFile.Copy(from, to);
-        using var file = File.OpenHandle(to, FileMode.Open, FileAccess.ReadWrite);
+
+        // Windows makes a file durable only for who may write it.
+        var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
+        using var file = File.OpenHandle(to, FileMode.Open, access);
         disk.Flush(file);
+        var read = HashedFile.Of(file, CancellationToken.None);
+        return read.Sha256 == hash ? read.Before : null;
     }
 }

@@ -1,32 +1,14 @@
 namespace Tune.Storage.Checkpoints;
 
 /// <summary>
-/// Who needs which file: the manifests that name it, and puts under way. A file is taken away only while nobody does,
-/// and whoever is about to name it says so before looking whether it is there. Safe for many threads.
+/// Who needs which file: the manifests that name it, and those that are about to. A file is taken away only while nobody
+/// does, and whoever is about to name it says so before looking whether it is there. Safe for many threads.
 /// </summary>
 internal sealed class BlobUses
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _manifests = new(StringComparer.Ordinal);
-
-    /// <summary>Keeps files, until they are let go as often.</summary>
-    public void Hold(string[] blobs)
-    {
-        lock (_gate)
-        {
-            Count(blobs, 1);
-        }
-    }
-
-    /// <summary>Lets files go that were held.</summary>
-    public void Release(string[] blobs)
-    {
-        lock (_gate)
-        {
-            Count(blobs, -1);
-        }
-    }
 
     /// <summary>A manifest needs its files from now on; nothing new if it is known.</summary>
     public void Add(string digest, string[] blobs)

@@ -21,13 +21,6 @@ internal static class CheckpointPath
     /// <summary>Where a file of a checkpoint is.</summary>
     public static string In(string folder, string path) => Path.Combine([folder, .. path.Split('/')]);
 
-    /// <summary>The path of a file's folder and the file's name in it.</summary>
-    public static (string Folder, string Name) Split(string path)
-    {
-        var end = path.LastIndexOf('/');
-        return end < 0 ? ("", path) : (path[..end], path[(end + 1)..]);
-    }
-
     /// <summary>Every file below a folder, ordinal order of the paths.</summary>
     /// <exception cref="InvalidDataException">There is a link, or anything else but folders and plain files, or a name
     /// that is not allowed.</exception>
@@ -41,12 +34,4 @@ internal static class CheckpointPath
 
         return files;
     }
-
-    /// <summary>The folder and every folder below it, deepest first.</summary>
-    public static IEnumerable<string> FoldersBelow(string folder) =>
-        Directory.EnumerateDirectories(
-            folder, "*", new EnumerationOptions { AttributesToSkip = 0, RecurseSubdirectories = true,
-                IgnoreInaccessible = false })
-            .OrderByDescending(path => path.Length)
-            .Append(folder);
 }

@@ -19,10 +19,12 @@ internal sealed class CheckpointReader(CheckpointPlaces places, BlobPool pool)
         var (manifest, folder) = (places.Manifest(checkpoint.Digest), places.Folder(checkpoint.Digest));
         try
         {
-            var damage = File.Exists(manifest) ? LayOut(checkpoint.Digest, place, cancellation)
-                : Directory.Exists(folder) ? LayOut(folder, checkpoint.Digest, place, cancellation)
-                : throw Missing(checkpoint, manifest);
-            if (damage is null)
+            if (!File.Exists(manifest) && !Directory.Exists(folder))
+            {
+                throw Missing(checkpoint, manifest);
+            }
+
+            if (Damage(checkpoint.Digest, place, cancellation) is not { } damage)
             {
                 Directory.CreateDirectory(place);
                 return new LeasedFolder(place);
@@ -38,7 +40,7 @@ internal sealed class CheckpointReader(CheckpointPlaces places, BlobPool pool)
         }
         catch
         {
-            LeasedFolder.TryDelete(place);
+            FolderTree.TryDelete(place);
             throw;
         }
     }
@@ -48,28 +50,14 @@ internal sealed class CheckpointReader(CheckpointPlaces places, BlobPool pool)
         $"The checkpoint of iteration {checkpoint.Iteration} is missing: there is no '{manifest}'. "
         + "Put it back from a backup to go on from it.");
 
-    // The files are checked where they are laid out: there nobody exchanges them any more.
-    private string? LayOut(string digest, string place, CancellationToken cancellation)
+    // What is wrong with it; null if it has been laid out.
+    private string? Damage(string digest, string place, CancellationToken cancellation)
     {
         try
         {
-            var manifest = CheckpointManifest.Of(places, digest);
-            foreach (var file in manifest.Files)
-            {
-                var (from, to) = (places.Blob(file.Sha256), CheckpointPath.In(place, file.Path));
-                if (!File.Exists(from))
-                {
-                    return $"'{file.Path}' is missing: there is no '{from}'";
-                }
-
-                LayOut(from, to, place);
-                if (pool.Damage(file, to, cancellation) is { } damage)
-                {
-                    return $"{damage}; it is kept in '{from}'";
-                }
-            }
-
-            return null;
+            return File.Exists(places.Manifest(digest))
+                ? DamageOfShared(digest, place, cancellation)
+                : DamageOfOld(digest, place, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -77,27 +65,42 @@ internal sealed class CheckpointReader(CheckpointPlaces places, BlobPool pool)
         }
     }
 
-    private string? LayOut(string folder, string digest, string place, CancellationToken cancellation)
+    // The files are checked where they are laid out: there nobody exchanges them any more.
+    private string? DamageOfShared(string digest, string place, CancellationToken cancellation)
     {
-        try
+        foreach (var file in CheckpointManifest.Of(places, digest).Files)
         {
-            if (_verifier.Damage(folder, CheckpointPlaces.FilesName, digest, cancellation) is { } damage)
+            var (from, to) = (places.Blob(file.Sha256), CheckpointPath.In(place, file.Path));
+            if (!File.Exists(from))
             {
-                return damage;
+                return $"'{file.Path}' is missing: there is no '{from}'";
             }
 
-            var files = Path.Combine(folder, CheckpointPlaces.FilesName);
-            foreach (var path in FolderTree.Files(files))
+            LayOut(from, to, place);
+            if (pool.Damage(file, to, cancellation) is { } damage)
             {
-                LayOut(CheckpointPath.In(files, path), CheckpointPath.In(place, path), place);
+                return $"{damage}; it is kept in '{from}'";
             }
+        }
 
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        return null;
+    }
+
+    private string? DamageOfOld(string digest, string place, CancellationToken cancellation)
+    {
+        var folder = places.Folder(digest);
+        if (_verifier.Damage(folder, CheckpointPlaces.FilesName, digest, cancellation) is { } damage)
         {
-            return e.Message.TrimEnd('.');
+            return damage;
         }
+
+        var files = Path.Combine(folder, CheckpointPlaces.FilesName);
+        foreach (var path in FolderTree.Files(files))
+        {
+            LayOut(CheckpointPath.In(files, path), CheckpointPath.In(place, path), place);
+        }
+
+        return null;
     }
 
     // That there is no room to lay a file out says nothing against it.

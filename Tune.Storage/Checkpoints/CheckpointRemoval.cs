@@ -53,7 +53,9 @@ internal sealed class CheckpointRemoval
 
     private async Task RunAsync(Task before)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        // Whatever became of the batch before, this one is answered.
+        await before.ConfigureAwait(
+            ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         List<Doomed> batch;
         lock (_gate)
         {

@@ -28,7 +28,7 @@ internal sealed class CheckpointShelf : ICheckpointStore
         _reader = new CheckpointReader(_places, _pool);
         foreach (var leftover in _places.Leftovers())
         {
-            TryDelete(leftover);
+            FolderTree.TryDelete(leftover);
         }
 
         _removal = new CheckpointRemoval(_places, disk, _pool);
@@ -67,7 +67,7 @@ internal sealed class CheckpointShelf : ICheckpointStore
         {
             using var source = OpenFolder.Open(folder);
             _disk.MakeFolder(work);
-            FileModes.OpenUp(folder);
+            FolderTree.OpenUp(source);
             var files = Path.Combine(work, CheckpointPlaces.FilesName);
             isMoved = FolderMove.TryRename(folder, files);
             if (!isMoved)
@@ -82,12 +82,14 @@ internal sealed class CheckpointShelf : ICheckpointStore
                 throw new InvalidDataException("the folder was exchanged for another while it was taken");
             }
 
-            var manifest = FlushedManifest(taken, iteration, cancellation);
-            var digest = Keep(manifest, work, files);
-            TryDelete(work);
+            var flushed = Flushed(taken, cancellation);
+            var manifest = CheckpointManifest.Of(iteration, [.. flushed.Select(file =>
+                new CheckpointFile(file.Path, file.Content.Length, file.Content.Sha256))]);
+            var digest = Keep(manifest, flushed, work, files);
+            FolderTree.TryDelete(work);
             if (!isMoved)
             {
-                TryDelete(folder);
+                FolderTree.TryDelete(folder);
             }
 
             return new CheckpointRef(digest, manifest.Bytes, iteration);
@@ -107,67 +109,59 @@ internal sealed class CheckpointShelf : ICheckpointStore
     }
 
     // First the files, durably, and only then the name that promises them.
-    private string Keep(CheckpointManifest manifest, string work, string files)
+    private string Keep(
+        CheckpointManifest manifest, List<(string Path, HashedFile Content)> flushed, string work, string files)
     {
-        var (bytes, blobs) = (manifest.Write(), manifest.Blobs);
+        var bytes = manifest.Write();
         var digest = CheckpointManifest.DigestOf(bytes);
-        var named = false;
-        _pool.Uses.Hold(blobs);
+        _pool.Uses.Add(digest, manifest.Blobs);
         try
         {
             _disk.MakeFolder(_places.Manifests);
             _disk.MakeFolder(_places.Blobs);
             var fresh = Path.Combine(work, CheckpointManifest.FileName);
             _disk.Replace(fresh, bytes);
-            var isNew = false;
-            foreach (var file in manifest.Files.DistinctBy(file => file.Sha256))
+            foreach (var (path, content) in flushed.DistinctBy(file => file.Content.Sha256))
             {
-                isNew |= _pool.Take(
-                    CheckpointPath.In(files, file.Path), file.Sha256, Path.Combine(work, file.Sha256));
+                if (!_pool.TryTake(CheckpointPath.In(files, path), content, Path.Combine(work, content.Sha256)))
+                {
+                    throw new InvalidDataException($"'{path}' was changed while it was taken");
+                }
             }
 
-            if (isNew)
-            {
-                _disk.FlushFolder(_places.Blobs);
-            }
-
-            named = true;
+            _disk.FlushFolder(_places.Blobs);
             _disk.Rename(fresh, _places.Manifest(digest));
             _disk.FlushFolder(_places.Manifests);
-            _pool.Uses.Add(digest, blobs);
             return digest;
         }
-        catch when (named)
+        catch
         {
-            FileModes.Delete(_places.Manifest(digest));
+            Unname(digest);
             throw;
-        }
-        finally
-        {
-            _pool.Uses.Release(blobs);
         }
     }
 
-    private CheckpointManifest FlushedManifest(OpenFolder folder, int iteration, CancellationToken cancellation)
+    // A name that cannot be taken away goes on needing its files.
+    private void Unname(string digest)
     {
-        var files = new List<CheckpointFile>();
-        foreach (var below in CheckpointPath.FoldersBelow(folder.Path))
+        FileModes.Delete(_places.Manifest(digest));
+        if (!File.Exists(_places.Manifest(digest)))
         {
-            FileModes.OpenUp(below);
+            _pool.Uses.Remove(digest);
         }
+    }
 
+    private List<(string Path, HashedFile Content)> Flushed(OpenFolder folder, CancellationToken cancellation)
+    {
+        var files = new List<(string, HashedFile)>();
         foreach (var path in CheckpointPath.FilesBelow(folder))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (below, name) = CheckpointPath.Split(path);
-            using var place = folder.Along(below);
-            using var file = place.OpenFile(name);
-            var (length, hash) = FileHash.Of(file, cancellation);
+            using var file = folder.OpenFileAlong(path);
+            files.Add((path, HashedFile.Of(file, cancellation)));
             _disk.Flush(file);
-            files.Add(new CheckpointFile(path, length, hash));
         }
 
-        return CheckpointManifest.Of(iteration, files);
+        return files;
     }
 
     // As much as can be: the files go back to where they came from, and nothing half-written stays. What was taken in
@@ -187,18 +181,6 @@ internal sealed class CheckpointShelf : ICheckpointStore
             return;
         }
 
-        TryDelete(work);
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            FolderTree.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nobody needs it; the next opening of the store tries again.
-        }
+        FolderTree.TryDelete(work);
     }
 }

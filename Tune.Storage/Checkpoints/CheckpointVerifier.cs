@@ -37,9 +37,6 @@ internal sealed class CheckpointVerifier
         }
     }
 
-    /// <summary>Checks again next time.</summary>
-    public void Forget(string digest) => _good.TryRemove(digest, out _);
-
     private static string? Check(string folder, string files, string digest, CancellationToken cancellation)
     {
         var bytes = File.ReadAllBytes(Path.Combine(folder, CheckpointManifest.FileName));
@@ -58,18 +55,10 @@ internal sealed class CheckpointVerifier
                 return $"'{file.Path}' is missing";
             }
 
-            var (below, name) = CheckpointPath.Split(file.Path);
-            using var place = open.Along(below);
-            using var handle = place.OpenFile(name);
-            var (length, hash) = FileHash.Of(handle, cancellation);
-            if (length != file.Length)
+            using var handle = open.OpenFileAlong(file.Path);
+            if (HashedFile.Of(handle, cancellation).Damage(file) is { } damage)
             {
-                return $"'{file.Path}' has {length:N0} bytes instead of {file.Length:N0}";
-            }
-
-            if (hash != file.Sha256)
-            {
-                return $"'{file.Path}' is not as it was written";
+                return damage;
             }
         }
 

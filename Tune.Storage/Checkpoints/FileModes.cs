@@ -16,18 +16,6 @@ internal static class FileModes
         }
     }
 
-    /// <summary>Makes sure that files can be taken out of a folder and read, whoever wanted to prevent it.</summary>
-    public static void OpenUp(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | all);
-    }
-
     /// <summary>Deletes a file, as far as that is possible: at the next opening it is tried again.</summary>
     public static void Delete(string path)
     {

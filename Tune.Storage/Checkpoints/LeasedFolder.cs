@@ -14,19 +14,6 @@ internal sealed class LeasedFolder(string folder) : ICheckpointLease
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isBack, 1) == 0
-        ? new(Task.Run(() => TryDelete(folder)))
+        ? new(Task.Run(() => FolderTree.TryDelete(folder)))
         : ValueTask.CompletedTask;
-
-    /// <summary>Deletes it, as far as that is possible: the next opening of the store tries again.</summary>
-    public static void TryDelete(string folder)
-    {
-        try
-        {
-            FolderTree.Delete(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nobody needs it.
-        }
-    }
 }

@@ -11,10 +11,10 @@ internal sealed class ReadOnlyCheckpoints : ICheckpointReader
     private readonly CheckpointPlaces _places;
     private readonly CheckpointReader _reader;
 
-    public ReadOnlyCheckpoints(string root)
+    public ReadOnlyCheckpoints(string root, Disk disk)
     {
         _places = new CheckpointPlaces(root);
-        _reader = new CheckpointReader(_places, new BlobPool(_places, Disk.Real));
+        _reader = new CheckpointReader(_places, new BlobPool(_places, disk));
     }
 
     /// <inheritdoc />

@@ -94,9 +94,7 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         using var open = OpenFolder.Open(folder);
         return CheckpointPath.FilesBelow(open).ToDictionary(path => path, path =>
         {
-            var (below, name) = CheckpointPath.Split(path);
-            using var place = open.Along(below);
-            using var file = new FileStream(place.OpenFile(name), FileAccess.Read);
+            using var file = new FileStream(open.OpenFileAlong(path), FileAccess.Read);
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             return bytes;

@@ -122,7 +122,7 @@ internal sealed class CheckpointSharingTests
         var given = _folder.With("given", ("model", "weights"), ("below/state", "1"));
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(Path.Combine(given, "model"), UnixFileMode.None);
+            File.SetUnixFileMode(Path.Combine(given, "model"), UnixFileMode.UserRead);
             File.SetUnixFileMode(Path.Combine(given, "below"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
             File.SetUnixFileMode(given, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
