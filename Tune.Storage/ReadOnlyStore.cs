@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Files;
@@ -17,6 +18,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
 {
     private readonly StoreLayout _layout;
     private readonly MemoryTracking _tracking;
+    private readonly ConcurrentDictionary<string, ReadOnlyCheckpoints> _checkpoints = new(StringComparer.Ordinal);
 
     // Whoever writes is another process and wakes nobody here.
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
@@ -98,7 +100,8 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     public ICheckpointReader Checkpoints(string experiment)
     {
         ExperimentName.Check(experiment);
-        return new ReadOnlyCheckpoints(_layout.Checkpoints(experiment));
+        return _checkpoints.GetOrAdd(
+            experiment, name => new ReadOnlyCheckpoints(_layout.Checkpoints(name), _layout.Options.Disk));
     }
 
     /// <inheritdoc />
@@ -132,12 +135,20 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
 
     private sealed class Tail(JournalFiles files, long from = 0) : IEventTail
     {
-        private readonly JournalCursor _cursor = Cursor(files, from);
+        private readonly JournalCursor _cursor = from == 0 ? files.Cursor() : files.CursorAt(from);
+        private bool _isAtEnd;
 
         public long Position => _cursor.Position;
 
         public bool Next(List<ExperimentEvent> into)
         {
+            // Looked at four times a second for as long as nothing happens.
+            if (_isAtEnd && !_cursor.HasChanged)
+            {
+                return false;
+            }
+
+            _isAtEnd = false;
             if (_cursor.Next(long.MaxValue, into))
             {
                 return true;
@@ -151,20 +162,10 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
             }
 
             files.RequireAll(_cursor.Position, mark);
+            _isAtEnd = true;
             return false;
         }
 
         public void Dispose() => _cursor.Dispose();
-
-        private static JournalCursor Cursor(JournalFiles files, long from)
-        {
-            var cursor = files.Cursor();
-            if (from > 0)
-            {
-                cursor.Seek(from);
-            }
-
-            return cursor;
-        }
     }
 }

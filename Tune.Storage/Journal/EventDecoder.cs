@@ -89,7 +89,7 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
             EventKind.TrialEnded => new ExperimentEvent.TrialEnded(
                 at, Trial(ref from), (TrialStatus)from.Choice(s_statuses), from.Text()),
             EventKind.TrialReopened => new ExperimentEvent.TrialReopened(
-                at, Trial(ref from), Config(ref from), from.Choice(2) == 0 ? null : Checkpoint(ref from)),
+                at, Trial(ref from), Config(ref from), Optional(ref from)),
             EventKind.MessageRefused => new ExperimentEvent.MessageRefused(
                 at, Trial(ref from), Attempt(ref from), from.Text()),
             _ => OfExperiment(kind, at, ref from),
@@ -191,7 +191,7 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
 
     private static Attempt Attempt(ref ByteReader from) => new(from.SignedInt());
 
-    private static CheckpointRef? Optional(ref ByteReader from) => from.Choice(2) == 0 ? null : Checkpoint(ref from);
+    private static CheckpointRef? Optional(ref ByteReader from) => FactBytes.ReadOptionalCheckpoint(ref from);
 
     private static CheckpointRef Checkpoint(ref ByteReader from) => FactBytes.ReadCheckpoint(ref from);
 }

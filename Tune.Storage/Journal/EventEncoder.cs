@@ -269,14 +269,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
         _events.ZigZag(attempt.Number);
     }
 
-    private void Optional(CheckpointRef? checkpoint)
-    {
-        _events.Byte(checkpoint is null ? (byte)0 : (byte)1);
-        if (checkpoint is not null)
-        {
-            Checkpoint(checkpoint);
-        }
-    }
+    private void Optional(CheckpointRef? checkpoint) => FactBytes.WriteOptional(checkpoint, _events);
 
     private void Checkpoint(CheckpointRef checkpoint) => FactBytes.Write(checkpoint, _events);
 

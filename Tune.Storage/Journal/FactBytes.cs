@@ -28,6 +28,18 @@ internal static class FactBytes
     public static CheckpointRef ReadCheckpoint(ref ByteReader from) =>
         new(Digest.Read(ref from), from.ZigZag(), from.SignedInt());
 
+    public static void WriteOptional(CheckpointRef? checkpoint, ByteWriter to)
+    {
+        to.Byte(checkpoint is null ? (byte)0 : (byte)1);
+        if (checkpoint is not null)
+        {
+            Write(checkpoint, to);
+        }
+    }
+
+    public static CheckpointRef? ReadOptionalCheckpoint(ref ByteReader from) =>
+        from.Choice(2) == 0 ? null : ReadCheckpoint(ref from);
+
     public static void Write(SlotSet slots, ByteWriter to)
     {
         to.Count(slots.Count);

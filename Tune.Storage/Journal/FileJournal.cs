@@ -19,6 +19,7 @@ internal sealed class FileJournal
     private readonly ByteWriter _frame = new(64 << 10);
     private readonly JournalFiles _files;
     private readonly JournalWriter _writer;
+    private readonly TimeProvider _clock;
     private readonly Action<string> _advanced;
     private readonly EventEncoder _encoder;
 
@@ -39,22 +40,31 @@ internal sealed class FileJournal
     private long _offset;
 
     private long _durable;
-    private long _noted = -1;
+
+    // Guarded by its own gate: who notes waits for the disk, and nobody else has to.
+    private readonly Lock _noting = new();
+    private long _noted;
 
     /// <summary>Goes on from the end of a journal.</summary>
     /// <param name="files">Where it is.</param>
     /// <param name="writer">Writes the appends.</param>
     /// <param name="tail">Its end.</param>
+    /// <param name="clock">Tells when something was noted.</param>
     /// <param name="advanced">Told its name when there are more durable events; on the writer's thread.</param>
-    public FileJournal(JournalFiles files, JournalWriter writer, JournalTail tail, Action<string> advanced)
+    public FileJournal(
+        JournalFiles files, JournalWriter writer, JournalTail tail, TimeProvider clock, Action<string> advanced)
     {
         _files = files;
         _writer = writer;
+        _clock = clock;
         _advanced = advanced;
         _encoder = new EventEncoder(files.Specs, tail.Lists);
         (_file, _segment, _offset) = (tail.File, tail.Segment, tail.Offset);
         _facts = FileFacts.Of(_file);
         (_accepted, _durable, _segmentLength, _term) = (tail.Position, tail.Position, tail.Offset, tail.Term);
+
+        // What is there has not been read yet, and may be of a version that this one cannot read: then nothing changes.
+        _noted = tail.Position;
     }
 
     /// <summary>The experiment's name.</summary>
@@ -139,13 +149,16 @@ internal sealed class FileJournal
         _file.Dispose();
     }
 
-    /// <summary>Notes how many events are safe.</summary>
+    /// <summary>Notes how many events are safe, if there are more than when it was noted last.</summary>
     public void Note()
     {
-        var count = Count;
-        if (Interlocked.Exchange(ref _noted, count) != count)
+        lock (_noting)
         {
-            new ReadMark(count, TimeProvider.System.GetUtcNow().UtcDateTime).Save(_files.MarkPath);
+            if (Count is var count && count > _noted)
+            {
+                _noted = count;
+                new ReadMark(count, _clock.GetUtcNow().UtcDateTime).Save(_files.MarkPath);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class JournalCursor : IDisposable
     private long _start;
     private int _filled;
     private SafeFileHandle? _file;
+    private (long Length, DateTime Written) _end;
 
     public JournalCursor(string folder, string experiment, SpecJson specs)
     {
@@ -48,6 +49,11 @@ internal sealed class JournalCursor : IDisposable
 
     /// <summary>The checksum of the last frame read; 0 before the first.</summary>
     public uint Mark { get; private set; }
+
+    /// <summary>Whether the files are other than when a look at their end found nothing more.</summary>
+    public bool HasChanged => Segment.Number == 0
+        ? Segment.NumbersIn(_folder).Length > 0
+        : End() != _end || File.Exists(Segment.PathOf(_folder, Segment.Number + 1));
 
     /// <summary>The current file.</summary>
     public string FilePath => Segment.PathOf(_folder, Math.Max(Segment.Number, 1));
@@ -95,6 +101,9 @@ internal sealed class JournalCursor : IDisposable
         {
             Step(header, null);
         }
+
+        // This looked without knowing how far things are safe.
+        Forget();
     }
 
     /// <summary>
@@ -122,6 +131,8 @@ internal sealed class JournalCursor : IDisposable
     {
         if (Position >= until)
         {
+            // What was read ahead is safe by nobody's word yet, and another append may come to stand there.
+            Forget();
             return null;
         }
 
@@ -163,10 +174,12 @@ internal sealed class JournalCursor : IDisposable
     // Here is no intact frame. That is fine for the end of a journal, where an append may be under way or cut short.
     private FrameHeader? CheckEnd(bool isClosed, bool mustExist)
     {
+        var end = End();
         RequireNoGap();
         var later = TornTail.LaterFrame(_file!, Offset, Position);
         if (later is null && !isClosed && !mustExist)
         {
+            _end = end;
             return null;
         }
 
@@ -253,6 +266,9 @@ internal sealed class JournalCursor : IDisposable
         Fill(count);
         return _start + _filled - Offset >= count;
     }
+
+    private (long Length, DateTime Written) End() =>
+        (RandomAccess.GetLength(_file!), File.GetLastWriteTimeUtc(_file!));
 
     private void Forget() => (_start, _filled) = (Offset, 0);
 

@@ -23,6 +23,23 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     /// <summary>A cursor before the first event.</summary>
     public JournalCursor Cursor() => new(Folder, Experiment, Specs);
 
+    /// <summary>A cursor before the frame that has the event at a position in it.</summary>
+    /// <exception cref="StorageException">The journal is damaged on the way there.</exception>
+    public JournalCursor CursorAt(long position)
+    {
+        var cursor = Cursor();
+        try
+        {
+            cursor.Seek(position);
+            return cursor;
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Whether there is anything of it: a file that is not merely begun, a note that there were events, or
     /// checkpoints.</summary>
     public bool HasTrace()
@@ -69,9 +86,8 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
 
     private ExperimentEvent? LastOf(long there)
     {
-        using var cursor = Cursor();
+        using var cursor = CursorAt(Math.Max(0, there - 1));
         var events = new List<ExperimentEvent>();
-        cursor.Seek(Math.Max(0, there - 1));
         return cursor.Next(there, events) ? events[^1] : null;
     }
 
@@ -91,23 +107,6 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
         var header = Segment.Header(Experiment, first);
         Disk.Replace(path, header);
         return (Disk.Open(path, FileMode.Open), new Segment(number, first, header.Length));
-    }
-
-    /// <summary>How many bytes at the end are no whole append: one is under way, or was cut short.</summary>
-    /// <exception cref="StorageException">The last file is damaged.</exception>
-    private long TornBytes()
-    {
-        using var cursor = Cursor();
-        if (Segment.NumbersIn(Folder) is not [.., var last] || !cursor.TryOpen(last))
-        {
-            return 0;
-        }
-
-        while (cursor.Next(long.MaxValue, null))
-        {
-        }
-
-        return new FileInfo(cursor.FilePath).Length - cursor.Offset;
     }
 
     /// <summary>The events from a position on, as far as they are there.</summary>
@@ -134,7 +133,10 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
         }
 
         RequireAll(cursor.Position, mark);
-        return new JournalCheck(cursor.Position, TornBytes());
+
+        // What follows in the last file is no whole append: one is under way, or was cut short.
+        var unfinished = cursor.Segment.Number == 0 ? 0 : new FileInfo(cursor.FilePath).Length - cursor.Offset;
+        return new JournalCheck(cursor.Position, unfinished);
     }
 }
 

@@ -74,8 +74,7 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
     /// <summary>The same from the frame on that has the event at a position in it.</summary>
     public IEventTail FollowFrom(string name, long from)
     {
-        var cursor = layout.Journal(name).Cursor();
-        cursor.Seek(Math.Min(from, CountOf(name)));
+        var cursor = layout.Journal(name).CursorAt(Math.Min(from, CountOf(name)));
         return new Tail(cursor, () => CountOf(name));
     }
 
@@ -118,13 +117,12 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
         {
             await failed.SettleAsync();
             known = failed.End;
-            failed.Close();        }
+            failed.Close();
+        }
 
         var files = layout.Journal(name);
         var tail = await Task.Run(() => JournalRecovery.Open(files, known, notice));
-        var journal = new FileJournal(files, writer, tail, name => Advanced(name));
-        journal.Note();
-        return journal;
+        return new FileJournal(files, writer, tail, layout.Options.Clock, name => Advanced(name));
     }
 
     private async ValueTask ReleaseAsync(FileJournal journal)
@@ -163,10 +161,13 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
     /// <summary>Notes how many events of a journal are durable, if it is open.</summary>
     public void Note(string name)
     {
+        FileJournal? journal;
         lock (_open)
         {
-            _open.GetValueOrDefault(name).Journal?.Note();
+            journal = _open.GetValueOrDefault(name).Journal;
         }
+
+        journal?.Note();
     }
 
     /// <summary>How many events of a journal are durable; the largest number if it is not open.</summary>

@@ -23,7 +23,7 @@ internal sealed record ReadMark(long Events, DateTime AtUtc)
         {
             return JsonSerializer.Deserialize<ReadMark>(File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }

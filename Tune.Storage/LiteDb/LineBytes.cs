@@ -26,14 +26,14 @@ internal static class LineBytes
     {
         to.Byte((byte)line.Leaving);
         to.ZigZag(line.StandingPause);
-        Write(line.GoesOnFrom, to);
+        FactBytes.WriteOptional(line.GoesOnFrom, to);
         to.ZigZag(line.Attempt.Number);
         to.ZigZag(line.Iteration);
         to.ZigZag(line.Reach);
         Write(line.Metrics, to);
         Write(line.Best, configs, to);
         Write(line.Begun, configs, to);
-        Write(line.Donated, to);
+        FactBytes.WriteOptional(line.Donated, to);
         Write(line.Left, configs, to);
         to.Count(line.Held.Count);
         foreach (var held in line.Held)
@@ -49,14 +49,14 @@ internal static class LineBytes
         {
             Leaving = (Leaving)from.Choice(s_leavings),
             StandingPause = from.SignedInt(),
-            GoesOnFrom = ReadCheckpoint(ref from),
+            GoesOnFrom = FactBytes.ReadOptionalCheckpoint(ref from),
             Attempt = new Attempt(from.SignedInt()),
             Iteration = from.SignedInt(),
             Reach = from.SignedInt(),
             Metrics = ReadMetrics(ref from),
             Best = ReadPoint(configs, ref from),
             Begun = ReadMark(configs, ref from),
-            Donated = ReadCheckpoint(ref from),
+            Donated = FactBytes.ReadOptionalCheckpoint(ref from),
             Left = ReadMark(configs, ref from),
         };
         for (var left = from.Count(); left > 0; left--)
@@ -113,16 +113,4 @@ internal static class LineBytes
 
     private static MetricSet ReadMetrics(ref ByteReader from) =>
         MetricValues.Read(FactBytes.ReadNames(ref from), ref from);
-
-    private static void Write(CheckpointRef? checkpoint, ByteWriter to)
-    {
-        to.Byte(checkpoint is null ? (byte)0 : (byte)1);
-        if (checkpoint is not null)
-        {
-            FactBytes.Write(checkpoint, to);
-        }
-    }
-
-    private static CheckpointRef? ReadCheckpoint(ref ByteReader from) =>
-        from.Choice(2) == 0 ? null : FactBytes.ReadCheckpoint(ref from);
 }

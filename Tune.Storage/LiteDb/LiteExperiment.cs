@@ -57,7 +57,13 @@ internal sealed class LiteExperiment : IDisposable
             var files = journal(from.Text());
             var row = RowBytes.ReadExperiment(ref from, files.Specs);
             var loaded = new LiteExperiment(files, file, number, row, place);
-            return loaded.IsOfItsJournal() ? loaded : null;
+            if (loaded.IsOfItsJournal())
+            {
+                return loaded;
+            }
+
+            loaded.Dispose();
+            return null;
         }
         catch (Exception e) when (e is not TrackingDamageException)
         {
@@ -126,22 +132,7 @@ internal sealed class LiteExperiment : IDisposable
         }
 
         _cursor = _journal.Cursor();
-        if (_place.TryReturn(_cursor, Row.Position))
-        {
-            return true;
-        }
-
-        NoteWhatIsMissing();
-        return false;
-    }
-
-    // A store of an older version has no note beside its journals, but this file knows how far it had read.
-    private void NoteWhatIsMissing()
-    {
-        if (_journal.Mark is null && _cursor!.Position < Row.Position)
-        {
-            new ReadMark(Row.Position, new DateTime(Row.Last.UtcTicks, DateTimeKind.Utc)).Save(_journal.MarkPath);
-        }
+        return _place.TryReturn(_cursor, Row.Position);
     }
 
     private JournalCursor Cursor()

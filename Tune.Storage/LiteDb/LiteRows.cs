@@ -29,7 +29,11 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
     public long Waiting { get; private set; }
 
     /// <inheritdoc />
-    public TrialPortrait Get(TrialId trial) => Row(trial).Portrait;
+    public TrialPortrait Get(TrialId trial)
+    {
+        Waiting += EventBytesAbout;
+        return Row(trial).Portrait;
+    }
 
     /// <inheritdoc />
     public TrialPortrait Look(TrialId trial) => Find(trial)?.Portrait
@@ -41,7 +45,7 @@ internal sealed class LiteRows(LiteFile file, int experiment, Func<int> count) :
         var row = Find(trial)
             ?? throw new InvalidOperationException($"an event names trial {trial}, which was never proposed");
         _rows[trial] = row;
-        Waiting += EventBytesAbout + (_changed.Add(trial) ? RowBytesAbout + row.Tail.Bytes.Length : 0);
+        Waiting += _changed.Add(trial) ? RowBytesAbout + row.Tail.Bytes.Length : 0;
         return row;
     }
 

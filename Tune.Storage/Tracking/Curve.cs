@@ -17,9 +17,10 @@ internal static class Curve
         var curves = new List<TrialCurve>(query.Trials.Length * query.Metrics.Length);
         foreach (var row in query.Trials.Select(find).OfType<TrialRow>())
         {
+            var reports = source(row.Trial);
             foreach (var metric in query.Metrics)
             {
-                curves.Add(new TrialCurve(row.Trial, metric, Of(row, source(row.Trial), metric, query)));
+                curves.Add(new TrialCurve(row.Trial, metric, Of(row, reports, metric, query)));
             }
         }
 

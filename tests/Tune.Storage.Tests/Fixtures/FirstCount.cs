@@ -13,6 +13,7 @@ internal sealed class FirstCount
 {
     private readonly Dictionary<TrialId, (int Iteration, int Best, MetricSet Metrics)> _trials = [];
     private readonly HashSet<TrialId> _wentBack;
+    private readonly (TrialId? Trial, int? Iteration) _best;
 
     public FirstCount(IEnumerable<ExperimentEvent> events, IReadOnlyList<RunSummary> runs)
     {
@@ -34,12 +35,14 @@ internal sealed class FirstCount
                 Math.Max(known.Iteration, report.Iteration), isBest ? report.Iteration : known.Best, report.Metrics);
             if (score > whole)
             {
-                (whole, Best) = (score, (report.Trial, report.Iteration));
+                (whole, _best) = (score, (report.Trial, report.Iteration));
             }
         }
     }
 
-    public (TrialId? Trial, int? Iteration) Best { get; }
+    /// <summary>The best report as the store has it; counted again only where a trial went back.</summary>
+    public (TrialId? Trial, int? Iteration) BestOf(ExperimentSummary now) =>
+        _wentBack.Count == 0 ? (now.Best?.Trial, now.Best?.Iteration) : _best;
 
     public (int Iteration, int Best, MetricSet Metrics) Of(TrialSummary trial) => _wentBack.Contains(trial.Trial)
         ? Known(trial.Trial)

@@ -57,7 +57,7 @@ internal static class FixtureText
                 s_plain, $"{all.Name} {all.Status} open={all.IsOpen} trials={all.Trials} reports={all.Reports} "
                 + $"events={all.Events} created={all.Created.UtcTicks} last={all.Last.ActiveTicks} why={all.Why}"),
             Line(s_plain, $"{Of(all.Spec)}"),
-            Line(s_plain, $"best {first.Best.Trial} at {first.Best.Iteration}"),
+            Line(s_plain, $"best {first.BestOf(all).Trial} at {first.BestOf(all).Iteration}"),
         ];
         foreach (var trial in await tracking.TrialsAsync(name, 0, 10_000))
         {

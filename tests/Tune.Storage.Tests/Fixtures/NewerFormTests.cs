@@ -98,8 +98,6 @@ internal sealed class NewerFormTests
             async () => await reading.ReadJournalAsync(Experiment).CountAsync(),
             Throws.TypeOf<StorageException>().With.Message.Contains(found));
 
-        // The note beside the journal is no part of it; how many events are there is known from their frames.
-        File.Delete(Path.Combine(ExperimentFolder, "known.json"));
         Assert.That(FolderText.Of(ExperimentFolder), Is.EqualTo(before));
     }
 

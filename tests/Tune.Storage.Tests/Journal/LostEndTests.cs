@@ -136,25 +136,6 @@ internal sealed class LostEndTests
     }
 
     [Test]
-    public async Task Open_OfAStoreWithoutNotes_LearnsFromTheTrackingStoreWhatIsMissing()
-    {
-        await Fill();
-        File.Delete(Mark);
-        var path = Segments[^1];
-        var bytes = await File.ReadAllBytesAsync(path);
-        bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(path, bytes);
-
-        await using var store = await Open();
-        await store.Tracking.CatchUpAsync("some");
-
-        Assert.That(
-            async () => await store.OpenJournalAsync("some"),
-            Damaged(path, "2 events that were acknowledged are missing"));
-        Assert.That(await File.ReadAllBytesAsync(path), Is.EqualTo(bytes));
-    }
-
-    [Test]
     public async Task Note_WhileTheOwnerAppends_FollowsTheTrackingStore()
     {
         await using var store = await Open();
