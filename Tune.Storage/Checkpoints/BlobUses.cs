@@ -1,8 +1,8 @@
 namespace Tune.Storage.Checkpoints;
 
 /// <summary>
-/// Who needs which file: the manifests that name it, and those that are about to. A file is taken away only while nobody
-/// does, and whoever is about to name it says so before looking whether it is there. Safe for many threads.
+/// Who needs which file: the manifests that name it or are about to. A file is taken away only while nobody does, and
+/// whoever is about to name it says so before looking whether it is there. Safe for many threads.
 /// </summary>
 internal sealed class BlobUses
 {
