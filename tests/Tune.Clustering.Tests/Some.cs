@@ -30,10 +30,18 @@ internal static class Some
         new(name, () => new Function(run));
 
     /// <summary>Reports so many times, waiting for each answer, and leaves when told to.</summary>
-    public static TrainableDefinition Reporting(int reports) => Trainable(async (assignment, channel, kill) =>
+    /// <param name="reports">How many.</param>
+    /// <param name="gate">What is waited for after the fifth; nothing if null.</param>
+    public static TrainableDefinition Reporting(int reports, Task? gate = null) => Trainable(async (
+        assignment, channel, kill) =>
     {
         for (var i = assignment.FromIteration + 1; i <= reports; i++)
         {
+            if (i > 5 && gate is not null)
+            {
+                await gate.WaitAsync(kill);
+            }
+
             var answer = await await channel.SendAsync(
                 new TrialReport(i - assignment.FromIteration, i, Acc(i), null), kill);
             if (answer.Leaving == Leaving.Interrupt)

@@ -26,6 +26,7 @@ internal sealed partial class ExperimentAgent
 
     // What the next owner was told of and believes to run here.
     private readonly HashSet<(TrialId Trial, Attempt Attempt)> _promised = [];
+    private OwnerEpoch _epoch;
     private bool _isOrphaned;
     private long _orphanedAt;
     private int _ownersWithoutAnswer;
@@ -44,6 +45,7 @@ internal sealed partial class ExperimentAgent
             return;
         }
 
+        Supersede(message.Epoch);
         switch (message)
         {
             case RunAttempts run:
@@ -64,6 +66,21 @@ internal sealed partial class ExperimentAgent
             case WhatRuns asked:
                 Say(asked);
                 break;
+        }
+    }
+
+    // An owner with nothing to append would not notice by itself that there is a later one.
+    private void Supersede(OwnerEpoch latest)
+    {
+        if (latest <= _epoch)
+        {
+            return;
+        }
+
+        _epoch = latest;
+        if (!_head.IsNobody() && !_head.Equals(Sender))
+        {
+            _head.Tell(new Superseded(_experiment, latest));
         }
     }
 

@@ -126,7 +126,9 @@ internal sealed class TakeOverTests : ActorSpec
     [Test]
     public async Task Owners_TwoAliveOfOneExperiment_TheEarlierLeavesWithoutAWordAndNothingEnds()
     {
-        await using var rig = new Rig(this, Some.Reporting(Reports), slots: 2);
+        // Nobody has anything to append, so the earlier one can only be told.
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = new Rig(this, Some.Reporting(Reports, gate.Task), slots: 2);
         await rig.SubmitAsync(Some.Spec(trials: 4));
         await ReportsAsync(rig, 10);
         var (first, died) = (rig.Experiment, CreateTestProbe());
@@ -134,7 +136,8 @@ internal sealed class TakeOverTests : ActorSpec
         rig.StartExperiment("sweep");
         rig.Watch();
         Assert.That(await rig.AskAsync(new ResumeExperiment("sweep")), Is.EqualTo(new Accepted("sweep", new Term(1))));
-        await died.ExpectTerminatedAsync(first, TimeSpan.FromSeconds(30));
+        await died.ExpectTerminatedAsync(first, TimeSpan.FromSeconds(20));
+        gate.SetResult();
         await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
         await CheckAsync(rig, trials: 4);
         Assert.That(rig.News.OfType<ExperimentBroken>(), Is.Empty);

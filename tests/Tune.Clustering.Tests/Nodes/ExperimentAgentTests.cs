@@ -135,6 +135,7 @@ internal sealed class ExperimentAgentTests : ActorSpec
         var next = CreateTestProbe();
         agent.Tell(new AttemptsKept("sweep", new Term(1), new OwnerEpoch(2), []), next.Ref);
         await next.ExpectMsgAsync<ReportBatch>();
+        await _owner.ExpectMsgAsync<Superseded>();
         INodeMessage[] stale =
         [
             new DropAttempts("sweep", new Term(1), new OwnerEpoch(1), "it broke"),
@@ -176,6 +177,25 @@ internal sealed class ExperimentAgentTests : ActorSpec
         var held = await next.ExpectMsgAsync<AttemptsHeld>();
         Assert.That(
             (held.Attempts.Single().Trial, held.Oldest), Is.EqualTo((new TrialId(3), batch.Number)));
+    }
+
+    [Test]
+    public async Task WhatRuns_OfALaterOwner_TellsTheEarlierOne()
+    {
+        await RunAsync();
+        _node.Tell(new WhatRuns("sweep", new Term(1), new OwnerEpoch(2)), CreateTestProbe().Ref);
+        Assert.That(
+            await _owner.ExpectMsgAsync<Superseded>(), Is.EqualTo(new Superseded("sweep", new OwnerEpoch(2))));
+    }
+
+    [Test]
+    public async Task Run_OfALaterSession_TellsTheOwnerOfTheEarlierOne()
+    {
+        await RunAsync();
+        var later = Order(new Term(2)) with { Attempts = [], Epoch = new OwnerEpoch(2) };
+        _node.Tell(later, CreateTestProbe().Ref);
+        Assert.That(
+            await _owner.ExpectMsgAsync<Superseded>(), Is.EqualTo(new Superseded("sweep", new OwnerEpoch(2))));
     }
 
     [Test]
