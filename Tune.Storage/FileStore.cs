@@ -5,6 +5,7 @@ using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
+using Tune.Storage.Layout;
 using Tune.Storage.LiteDb;
 
 namespace Tune.Storage;
@@ -16,6 +17,7 @@ namespace Tune.Storage;
 public sealed class FileStore : ITuneStore
 {
     private readonly StoreLayout _layout;
+    private readonly Action<string>? _told;
     private readonly StoreLock _lock;
     private readonly JournalWriter _writer = new();
     private readonly JournalShelf _journals;
@@ -26,13 +28,14 @@ public sealed class FileStore : ITuneStore
     private readonly ConcurrentQueue<string> _notices = new();
     private int _isClosed;
 
-    private FileStore(StoreLayout layout, StoreLock held)
+    private FileStore(StoreLayout layout, FileStoreOptions options, StoreLock held)
     {
         _layout = layout;
+        _told = options.Notice;
         _lock = held;
-        _journals = new JournalShelf(layout, _writer, Notice);
-        _feed = new JournalFeed(_journals.FollowFrom, _pulses, layout.Options.Clock, Timeout.InfiniteTimeSpan);
-        if (layout.Options.TrackInMemory)
+        _journals = new JournalShelf(layout.Journal, layout.NextOwner, _writer, layout.Clock, Notice);
+        _feed = new JournalFeed(_journals.FollowFrom, _pulses, layout.Clock, Timeout.InfiniteTimeSpan);
+        if (options.TrackInMemory)
         {
             _journals.Advanced = _pulses.Beat;
             _tracking = new MemoryTracking(layout.Experiments, layout.Exists, _journals.Follow, Notice);
@@ -91,8 +94,11 @@ public sealed class FileStore : ITuneStore
 
     /// <inheritdoc />
     public IAsyncEnumerable<EventBatch> EventsAsync(
-        string experiment, long from = 0, CancellationToken cancellation = default) =>
-        _feed.EventsAsync(experiment, from, cancellation);
+        string experiment, long from = 0, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return _feed.EventsAsync(experiment, from, cancellation);
+    }
 
     /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
@@ -118,7 +124,7 @@ public sealed class FileStore : ITuneStore
     {
         ExperimentName.Check(experiment);
         return _checkpoints.GetOrAdd(experiment, name => new Lazy<CheckpointShelf>(
-            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Options.Disk))).Value;
+            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Disk))).Value;
     }
 
     /// <inheritdoc />
@@ -156,7 +162,7 @@ public sealed class FileStore : ITuneStore
             StoreRights.Ensure(folder, isStore, options.Disk, options.Notice ?? (_ => { }));
             held = StoreLock.Take(folder, options.Command, options.Clock, options.Disk);
             options.Format.Ensure(folder, options.Disk, options.Notice ?? (_ => { }));
-            return new FileStore(new StoreLayout(folder, options), held);
+            return new FileStore(options.Layout(folder), options, held);
         }
         catch (Exception e)
         {
@@ -170,6 +176,6 @@ public sealed class FileStore : ITuneStore
     private void Notice(string sentence)
     {
         _notices.Enqueue(sentence);
-        _layout.Options.Notice?.Invoke(sentence);
+        _told?.Invoke(sentence);
     }
 }

@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Storage.Disks;
+using Tune.Storage.Layout;
 
 namespace Tune.Storage;
 
@@ -33,6 +34,11 @@ public sealed record FileStoreOptions(SpecJson Specs)
     internal Disk TrackingDisk { get; init; } = Disk.Real;
 
     internal StoreFormat Format { get; init; } = StoreFormat.Current;
+
+    internal StoreLayout Layout(string folder) => new(folder, Specs)
+    {
+        Disk = Disk, TrackingDisk = TrackingDisk, Clock = Clock, SegmentBytes = SegmentBytes,
+    };
 
     internal void Check()
     {

@@ -6,7 +6,7 @@ using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
-using Tune.Storage.Tracking;
+using Tune.Storage.Layout;
 
 namespace Tune.Storage;
 
@@ -26,13 +26,13 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     private readonly Pulses _pulses = new();
     private readonly JournalFeed _feed;
 
-    private ReadOnlyStore(StoreLayout layout)
+    private ReadOnlyStore(StoreLayout layout, Action<string>? notice)
     {
         _layout = layout;
-        _feed = new JournalFeed(FollowFrom, _pulses, layout.Options.Clock, s_lookEvery);
+        _feed = new JournalFeed(FollowFrom, _pulses, layout.Clock, s_lookEvery);
         _tracking = new MemoryTracking(
             layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name)),
-            layout.Options.Notice ?? (_ => { }));
+            notice ?? (_ => { }));
     }
 
     /// <inheritdoc />
@@ -56,7 +56,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
             }
 
             options.Format.Read(full);
-            return new ReadOnlyStore(new StoreLayout(full, options));
+            return new ReadOnlyStore(options.Layout(full), options.Notice);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -82,8 +82,11 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
 
     /// <inheritdoc />
     public IAsyncEnumerable<EventBatch> EventsAsync(
-        string experiment, long from = 0, CancellationToken cancellation = default) =>
-        _feed.EventsAsync(experiment, from, cancellation);
+        string experiment, long from = 0, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return _feed.EventsAsync(experiment, from, cancellation);
+    }
 
     /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
@@ -101,7 +104,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     {
         ExperimentName.Check(experiment);
         return _checkpoints.GetOrAdd(
-            experiment, name => new ReadOnlyCheckpoints(_layout.Checkpoints(name), _layout.Options.Disk));
+            experiment, name => new ReadOnlyCheckpoints(_layout.Checkpoints(name), _layout.Disk));
     }
 
     /// <inheritdoc />

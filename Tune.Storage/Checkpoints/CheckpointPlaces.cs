@@ -13,11 +13,12 @@ internal sealed record CheckpointPlaces(string Root)
     /// <summary>The folder within an earlier version's checkpoint that holds what was put.</summary>
     public const string FilesName = "files";
 
+    private const string ManifestsName = "manifests";
     private const string Unfinished = ".unfinished-";
     private const string Extension = ".json";
 
     /// <summary>The manifests, one a checkpoint.</summary>
-    public string Manifests { get; } = Path.Combine(Root, StoreLayout.ManifestsName);
+    public string Manifests { get; } = Path.Combine(Root, ManifestsName);
 
     /// <summary>The files of all of them.</summary>
     public string Blobs { get; } = Path.Combine(Root, "blobs");
@@ -40,6 +41,10 @@ internal sealed record CheckpointPlaces(string Root)
     public IReadOnlyList<string> Leftovers() => !Directory.Exists(Root)
         ? []
         : [.. Directory.EnumerateFileSystemEntries(Root, Unfinished + "*")];
+
+    /// <summary>Whether there is a checkpoint, whole or not.</summary>
+    public bool HasAny => Names(Root, isFolder: true).Any()
+        || (Directory.Exists(Manifests) && Directory.EnumerateFiles(Manifests).Any());
 
     /// <summary>The digests of all checkpoints, of either form.</summary>
     public IReadOnlyList<string> Digests() =>

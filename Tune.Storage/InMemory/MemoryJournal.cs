@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Storage.Journal;
-using Tune.Storage.Tracking;
 
 namespace Tune.Storage.InMemory;
 

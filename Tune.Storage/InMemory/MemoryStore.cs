@@ -2,6 +2,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Files;
 using Tune.Storage.Journal;
+using Tune.Storage.Layout;
 
 namespace Tune.Storage.InMemory;
 
@@ -69,8 +70,11 @@ public sealed class MemoryStore : ITuneStore
 
     /// <inheritdoc />
     public IAsyncEnumerable<EventBatch> EventsAsync(
-        string experiment, long from = 0, CancellationToken cancellation = default) =>
-        _feed.EventsAsync(experiment, from, cancellation);
+        string experiment, long from = 0, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return _feed.EventsAsync(experiment, from, cancellation);
+    }
 
     /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)

@@ -3,6 +3,7 @@ using Tune.Engine.Portraits;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
 
 namespace Tune.Storage.InMemory;

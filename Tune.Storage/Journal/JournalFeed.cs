@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
-using Tune.Storage.Tracking;
 
 namespace Tune.Storage.Journal;
 
@@ -21,7 +20,6 @@ internal sealed class JournalFeed(
     /// <inheritdoc cref="IExperimentFeed.EventsAsync" />
     public IAsyncEnumerable<EventBatch> EventsAsync(string experiment, long from, CancellationToken cancellation)
     {
-        ExperimentName.Check(experiment);
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         return FollowAsync(experiment, from, cancellation);
     }

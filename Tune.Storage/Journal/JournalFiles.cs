@@ -14,6 +14,9 @@ namespace Tune.Storage.Journal;
 /// <param name="SegmentBytes">A file of this size or more is followed by a new one.</param>
 internal sealed record JournalFiles(string Experiment, string Folder, SpecJson Specs, Disk Disk, long SegmentBytes)
 {
+    /// <summary>Whether the experiment has checkpoints, so that it must have had a journal; default never.</summary>
+    public Func<bool> HasCheckpoints { get; init; } = static () => false;
+
     /// <summary>Where it is noted how many events are known to be safe.</summary>
     public string MarkPath => Path.Combine(Path.GetDirectoryName(Folder)!, ReadMark.FileName);
 
@@ -89,15 +92,6 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
         using var cursor = CursorAt(Math.Max(0, there - 1));
         var events = new List<ExperimentEvent>();
         return cursor.Next(there, events) ? events[^1] : null;
-    }
-
-    private bool HasCheckpoints()
-    {
-        var folder = StoreLayout.CheckpointsBeside(Folder);
-        var manifests = Path.Combine(folder, StoreLayout.ManifestsName);
-        return Directory.Exists(folder)
-            && (Directory.EnumerateDirectories(folder).Any(path => Digest.IsDigest(Path.GetFileName(path)))
-                || (Directory.Exists(manifests) && Directory.EnumerateFiles(manifests).Any()));
     }
 
     /// <summary>Makes the next file: its header is safe before it has its name.</summary>

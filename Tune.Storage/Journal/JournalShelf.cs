@@ -1,12 +1,17 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
-using Tune.Storage.Disks;
-using Tune.Storage.Tracking;
 
 namespace Tune.Storage.Journal;
 
 /// <summary>The journals that a store has open. Each is there once, however often it was opened.</summary>
-internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Action<string> notice) : IAsyncDisposable
+/// <param name="files">Where the journal of an experiment is.</param>
+/// <param name="nextOwner">Gives the next owner its number.</param>
+/// <param name="writer">Writes the appends.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="notice">Told what was mended.</param>
+internal sealed class JournalShelf(
+    Func<string, JournalFiles> files, Func<OwnerEpoch> nextOwner, JournalWriter writer, TimeProvider clock,
+    Action<string> notice) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
@@ -52,7 +57,7 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
                 }
             }
 
-            var epoch = await TakeNextAsync();
+            var epoch = await Task.Run(nextOwner);
             entry.Journal!.SetOwner(epoch);
             await entry.Journal.SettleAsync();
             lock (_open)
@@ -69,12 +74,12 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
     }
 
     /// <summary>Follows a journal, open or not, as far as it is durable.</summary>
-    public IEventTail Follow(string name) => new Tail(layout.Journal(name).Cursor(), () => CountOf(name));
+    public IEventTail Follow(string name) => new Tail(files(name).Cursor(), () => CountOf(name));
 
     /// <summary>The same from the frame on that has the event at a position in it.</summary>
     public IEventTail FollowFrom(string name, long from)
     {
-        var cursor = layout.Journal(name).CursorAt(Math.Min(from, CountOf(name)));
+        var cursor = files(name).CursorAt(Math.Min(from, CountOf(name)));
         return new Tail(cursor, () => CountOf(name));
     }
 
@@ -98,18 +103,6 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
         _gate.Dispose();
     }
 
-    private Task<OwnerEpoch> TakeNextAsync() => Task.Run(() =>
-    {
-        try
-        {
-            return EpochFile.TakeNext(layout.Epoch, layout.Options.Clock.GetUtcNow(), layout.Options.Disk);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Disk.Explain(layout.Epoch, "There is no number for a new owner of the journal:", e);
-        }
-    });
-
     private async Task<FileJournal> RecoverAsync(string name, FileJournal? failed)
     {
         DurableEnd? known = null;
@@ -120,9 +113,9 @@ internal sealed class JournalShelf(StoreLayout layout, JournalWriter writer, Act
             failed.Close();
         }
 
-        var files = layout.Journal(name);
-        var tail = await Task.Run(() => JournalRecovery.Open(files, known, notice));
-        return new FileJournal(files, writer, tail, layout.Options.Clock, name => Advanced(name));
+        var mine = files(name);
+        var tail = await Task.Run(() => JournalRecovery.Open(mine, known, notice));
+        return new FileJournal(mine, writer, tail, clock, name => Advanced(name));
     }
 
     private async ValueTask ReleaseAsync(FileJournal journal)

@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Storage.Journal;
+using Tune.Storage.Layout;
 using Tune.Storage.Tracking;
 
 namespace Tune.Storage.LiteDb;
@@ -33,7 +34,7 @@ internal sealed class LiteBook
         StoreLayout layout, Func<string, long> durable, Action<string> written, Action<string> notice)
     {
         (_layout, _durable, _written, _notice) = (layout, durable, written, notice);
-        _file = LiteFile.Open(layout.Tracking, layout.Options.TrackingDisk);
+        _file = LiteFile.Open(layout.Tracking, layout.TrackingDisk);
         try
         {
             Load();

@@ -5,6 +5,8 @@ using Tune.Engine.Results;
 using Tune.Files;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
+using Tune.Storage.Journal;
+using Tune.Storage.Layout;
 using Tune.Storage.Tracking;
 
 namespace Tune.Storage.LiteDb;
@@ -188,11 +190,11 @@ internal sealed class LiteTracking : ITracking, IDisposable
 
     private async Task WaitForRoomAsync(string name, long count)
     {
-        var since = _layout.Options.Clock.GetTimestamp();
+        var since = _layout.Clock.GetTimestamp();
         var began = _positions.GetValueOrDefault(name);
         while (!_isInMemory && count - _positions.GetValueOrDefault(name) >= LagMax)
         {
-            if (_layout.Options.Clock.GetElapsedTime(since) >= s_holdUpMax)
+            if (_layout.Clock.GetElapsedTime(since) >= s_holdUpMax)
             {
                 // It does not move at all: then nobody waits for it until it does.
                 Volatile.Write(ref _stuckAt, _positions.GetValueOrDefault(name) == began ? began : -1);
@@ -200,7 +202,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
             }
 
             await Task.WhenAny(
-                Volatile.Read(ref _progress).Task, Task.Delay(s_holdUpMax, _layout.Options.Clock));
+                Volatile.Read(ref _progress).Task, Task.Delay(s_holdUpMax, _layout.Clock));
         }
     }
 

@@ -8,7 +8,6 @@ internal static class RoomMap
     public static IReadOnlyList<KnownLoop> KnownLoops { get; } =
     [
         new("Tune.Engine", "Experiments", "Ports", "Results", "Stopping"),
-        new("Tune.Storage", RoomReader.Top, "Checkpoints", "InMemory", "Journal", "LiteDb", "Tracking"),
         new("Tune.Trainables", RoomReader.Top, "Commands", "Running"),
     ];
 }

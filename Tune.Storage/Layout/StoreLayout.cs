@@ -1,27 +1,38 @@
 using Tune.Engine.Experiments;
 using Tune.Files;
+using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 
-namespace Tune.Storage;
+namespace Tune.Storage.Layout;
 
-/// <summary>Where things are in a store's folder.</summary>
-internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
+/// <summary>Where things are in a store's folder, and how they are written there.</summary>
+/// <param name="Folder">The store's folder.</param>
+/// <param name="Specs">Reads and writes specs.</param>
+internal sealed record StoreLayout(string Folder, SpecJson Specs)
 {
-    /// <summary>The folder within that of checkpoints which holds what names them.</summary>
-    public const string ManifestsName = "manifests";
-
     private const string ExperimentsName = "experiments";
     private const string TrackingName = "tracking.db";
     private const string JournalName = "journal";
     private const string CheckpointsName = "checkpoints";
     private const string EpochName = "epoch";
 
+    /// <summary>What journals and checkpoints are on.</summary>
+    public required Disk Disk { get; init; }
+
+    /// <summary>What the tracking store is on.</summary>
+    public required Disk TrackingDisk { get; init; }
+
+    /// <summary>Tells the time.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>A journal file of this size or more is followed by a new one.</summary>
+    public required long SegmentBytes { get; init; }
+
     /// <summary>What people query.</summary>
     public string Tracking => Path.Combine(Folder, TrackingName);
 
-    /// <summary>The number that was given last to an owner of a journal.</summary>
-    public string Epoch => Path.Combine(Folder, EpochName);
+    private string Epoch => Path.Combine(Folder, EpochName);
 
     /// <summary>The folder of one experiment.</summary>
     public string Experiment(string name) => Path.Combine(Folder, ExperimentsName, name);
@@ -31,11 +42,23 @@ internal sealed record StoreLayout(string Folder, FileStoreOptions Options)
 
     /// <summary>Its journal.</summary>
     public JournalFiles Journal(string name) => new(
-        name, Path.Combine(Experiment(name), JournalName), Options.Specs, Options.Disk, Options.SegmentBytes);
+        name, Path.Combine(Experiment(name), JournalName), Specs, Disk, SegmentBytes)
+    {
+        HasCheckpoints = () => new CheckpointPlaces(Checkpoints(name)).HasAny,
+    };
 
-    /// <summary>The folder of the checkpoints of the experiment whose journal is in a folder.</summary>
-    public static string CheckpointsBeside(string journal) =>
-        Path.Combine(Path.GetDirectoryName(journal)!, CheckpointsName);
+    /// <summary>The number for the next owner of a journal, which no other has had.</summary>
+    public OwnerEpoch NextOwner()
+    {
+        try
+        {
+            return EpochFile.TakeNext(Epoch, Clock.GetUtcNow(), Disk);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Disk.Explain(Epoch, "There is no number for a new owner of the journal:", e);
+        }
+    }
 
     /// <summary>The experiments of which there is anything, ordinal order: also one whose journal is damaged or
     /// lost.</summary>

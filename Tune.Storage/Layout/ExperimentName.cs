@@ -1,6 +1,6 @@
 using Tune.Engine.Experiments;
 
-namespace Tune.Storage;
+namespace Tune.Storage.Layout;
 
 /// <summary>Names become folders, so a store takes no other.</summary>
 internal static class ExperimentName

@@ -1,6 +1,6 @@
 using Tune.Engine.Experiments;
 
-namespace Tune.Storage.Tracking;
+namespace Tune.Storage.Journal;
 
 /// <summary>A journal that is followed: gives the events since the last call.</summary>
 internal interface IEventTail : IDisposable
