@@ -30,8 +30,8 @@ public abstract record TrialFact(TrialId Trial)
 
     /// <summary>A trial that had ended Errored runs again, because the user has mended what broke it. It is told as one
     /// that has just begun: what it reports above the iteration is judged, also where it had been before. Schedulers
-    /// compare it from there on; searchers go on counting it as failed until it comes to rest again, and its new
-    /// result takes the place of the failure.</summary>
+    /// compare it from there on, and no more by what it had reported when it failed; searchers go on counting it as
+    /// failed until it comes to rest again, and its new result takes the place of the failure.</summary>
     /// <param name="Trial">Which trial.</param>
     /// <param name="Config">What it trains with.</param>
     /// <param name="Iteration">From which iteration on it trains; 0 from nothing.</param>

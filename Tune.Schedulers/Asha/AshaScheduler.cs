@@ -14,6 +14,10 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
 {
     private readonly BracketDraw _brackets = new(context.Seed, options.Brackets);
     private readonly Dictionary<TrialId, AshaTrial> _live = [];
+
+    // Those that failed with something recorded of them, should they begin again.
+    private readonly Dictionary<TrialId, AshaTrial> _failed = [];
+
     private readonly Decision.Stop _budgetUsed =
         new(StopReason.BudgetUsed, $"trained its {options.MaxIterations} iterations");
 
@@ -41,6 +45,7 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
     }
 
     public abstract Proposal Propose(bool mayStartNew);
+
     public int NextMilestone(TrialId trial, int iteration)
     {
         var known = Find(trial);
@@ -54,7 +59,11 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
         var trial = Find(fact.Trial);
         switch (fact)
         {
-            case TrialFact.Added or TrialFact.Reopened:
+            case TrialFact.Added:
+                _live[fact.Trial] = trial;
+                break;
+            case TrialFact.Reopened:
+                Withdraw(fact.Trial);
                 _live[fact.Trial] = trial;
                 break;
             case TrialFact.Judged { Seen.IsPartial: false } judged:
@@ -66,9 +75,14 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
             case TrialFact.Resumed:
                 Unpark(fact.Trial, trial);
                 break;
-            case TrialFact.Ended:
+            case TrialFact.Ended ended:
                 Unpark(fact.Trial, trial);
                 _live.Remove(fact.Trial);
+                if (ended.Status == TrialStatus.Errored && trial.Mark is not null)
+                {
+                    _failed[fact.Trial] = trial;
+                }
+
                 break;
             default:
                 break;
@@ -81,6 +95,9 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
     /// <summary>A trial's first report at or above a rung.</summary>
     protected abstract void RecordAt(int bracket, int rung, in Observation seen);
 
+    /// <summary>What a trial had reported there counts no more: it begins again.</summary>
+    protected abstract void WithdrawAt(int bracket, int rung, Score score, TrialId trial);
+
     /// <summary>From now on the trial waits at its rung.</summary>
     protected virtual void Parked(TrialId id, in AshaTrial trial)
     {
@@ -91,9 +108,9 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
     {
     }
 
-    /// <summary>Whether a trial waits at a rung.</summary>
-    protected bool IsParkedAt(TrialId trial, int rung) =>
-        _live.TryGetValue(trial, out var known) && known.IsParked && known.Rung == rung;
+    /// <summary>With which score a trial waits at a rung; null if it does not.</summary>
+    protected Score? ParkedAt(TrialId trial, int rung) =>
+        _live.TryGetValue(trial, out var known) && known.IsParked && known.Rung == rung ? known.Score : null;
 
     protected static Decision.Stop Cull(string why) => new(StopReason.Culled, why);
 
@@ -110,7 +127,7 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
     private AshaTrial Find(TrialId trial) =>
         _live.TryGetValue(trial, out var known)
             ? known
-            : new(_brackets.Of(trial), RungLadder.None, Score.Worst, IsParked: false);
+            : new(_brackets.Of(trial), Mark: null, IsParked: false);
 
     // The highest rung at or below the iteration, unless the trial was recorded there or higher before. A trial that
     // jumps over rungs is therefore missing in those, and never turns up there later with a score of more training.
@@ -126,7 +143,16 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
         if (rung != RungLadder.None)
         {
             RecordAt(trial.Bracket, rung, seen);
-            _live[seen.Trial] = trial with { Rung = rung, Score = seen.Score };
+            _live[seen.Trial] = trial with { Mark = new(rung, seen.Score, trial.Mark) };
+        }
+    }
+
+    private void Withdraw(TrialId id)
+    {
+        _failed.Remove(id, out var trial);
+        foreach (var mark in RungMark<Score>.From(trial.Mark))
+        {
+            WithdrawAt(trial.Bracket, mark.Rung, mark.Result, id);
         }
     }
 

@@ -10,10 +10,14 @@ internal interface IPromotionRung
 {
     void Record(in Observation seen);
 
+    /// <summary>A trial that was recorded begins again.</summary>
+    void Withdraw(Score score, TrialId trial);
+
     void Park(Score score, TrialId trial);
 
     /// <summary>Forgets those that wait no longer, as far as they are in the way.</summary>
-    void Tidy(Predicate<TrialId> isWaiting);
+    /// <param name="waiting">With which score a trial waits here; null if it does not.</param>
+    void Tidy(Func<TrialId, Score?> waiting);
 
     /// <summary>The best waiting trial, if it is among the best floor(n / eta); otherwise null.</summary>
     TrialId? Promotable(int reductionFactor);

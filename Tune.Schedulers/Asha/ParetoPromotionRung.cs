@@ -24,9 +24,15 @@ internal sealed class ParetoPromotionRung(Goals goals) : IPromotionRung
         }
     }
 
+    public void Withdraw(Score score, TrialId trial)
+    {
+        _unusable -= score.IsWorst ? 1 : 0;
+        _all.Remove(trial);
+    }
+
     public void Park(Score score, TrialId trial) => _waiting.Add(trial);
 
-    public void Tidy(Predicate<TrialId> isWaiting) => _waiting.RemoveWhere(trial => !isWaiting(trial));
+    public void Tidy(Func<TrialId, Score?> waiting) => _waiting.RemoveWhere(trial => waiting(trial) is null);
 
     public TrialId? Promotable(int reductionFactor)
     {

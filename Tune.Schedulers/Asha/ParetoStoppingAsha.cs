@@ -1,3 +1,4 @@
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
@@ -46,4 +47,7 @@ internal sealed class ParetoStoppingAsha : AshaScheduler
             _rungs[bracket][rung].Record(seen);
         }
     }
+
+    protected override void WithdrawAt(int bracket, int rung, Score score, TrialId trial) =>
+        _rungs[bracket][rung].Remove(trial);
 }

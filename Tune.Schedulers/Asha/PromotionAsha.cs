@@ -51,6 +51,9 @@ internal sealed class PromotionAsha : AshaScheduler
     protected override void RecordAt(int bracket, int rung, in Observation seen) =>
         _rungs[bracket][rung].Record(seen);
 
+    protected override void WithdrawAt(int bracket, int rung, Score score, TrialId trial) =>
+        _rungs[bracket][rung].Withdraw(score, trial);
+
     protected override void Parked(TrialId id, in AshaTrial trial)
     {
         if (trial.Rung != RungLadder.None && !trial.Score.IsWorst)
@@ -64,7 +67,7 @@ internal sealed class PromotionAsha : AshaScheduler
         var rung = trial.Rung;
         if (rung != RungLadder.None)
         {
-            _rungs[trial.Bracket][rung].Tidy(id => IsParkedAt(id, rung));
+            _rungs[trial.Bracket][rung].Tidy(id => ParkedAt(id, rung));
         }
     }
 }

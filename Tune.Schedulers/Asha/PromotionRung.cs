@@ -33,16 +33,30 @@ internal sealed class PromotionRung : IPromotionRung
         }
     }
 
+    public void Withdraw(Score score, TrialId trial)
+    {
+        if (score.IsWorst)
+        {
+            _unusable--;
+        }
+        else
+        {
+            _all.Remove(new Standing(score, trial));
+        }
+    }
+
     public void Park(Score score, TrialId trial)
     {
         var standing = new Standing(score, trial);
         _waiting.Enqueue(standing, standing);
     }
 
-    /// <summary>Takes trials off the head of the queue until one is there that still waits.</summary>
-    public void Tidy(Predicate<TrialId> isWaiting)
+    /// <summary>Takes trials off the head of the queue until one is there that still waits. One that began again and
+    /// waits here once more does so by its new score.</summary>
+    public void Tidy(Func<TrialId, Score?> waiting)
     {
-        while (_waiting.TryPeek(out var head, out _) && !isWaiting(head.Trial))
+        while (_waiting.TryPeek(out var head, out _)
+            && !(waiting(head.Trial) is { } score && head.CompareTo(new Standing(score, head.Trial)) == 0))
         {
             _waiting.Dequeue();
         }

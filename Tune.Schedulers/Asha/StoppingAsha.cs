@@ -39,4 +39,7 @@ internal sealed class StoppingAsha : AshaScheduler
 
     protected override void RecordAt(int bracket, int rung, in Observation seen) =>
         _rungs[bracket][rung].Record(seen.Score);
+
+    protected override void WithdrawAt(int bracket, int rung, Score score, TrialId trial) =>
+        _rungs[bracket][rung].Withdraw(score);
 }

@@ -16,6 +16,14 @@ internal sealed class StoppingRung
         }
     }
 
+    public void Withdraw(Score score)
+    {
+        if (!score.IsWorst)
+        {
+            _scores.Remove(score.Value);
+        }
+    }
+
     /// <summary>
     /// The (1 - 1/eta) quantile of the scores so far, by linear interpolation between neighbours; null while there are
     /// none. With n scores in rising order it lies at position (eta - 1)(n - 1) / eta, counted from 0.

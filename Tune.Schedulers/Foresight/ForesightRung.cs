@@ -54,6 +54,20 @@ internal sealed class ForesightRung(Goals? goals)
         }
     }
 
+    /// <summary>A trial that was recorded here begins again. What the two rungs have been found to have in common
+    /// stays.</summary>
+    public void Withdraw(TrialId trial, in Worth worth)
+    {
+        if (_fronts is null)
+        {
+            _turned.Remove(-worth.Score);
+        }
+        else
+        {
+            _fronts.Remove(trial);
+        }
+    }
+
     /// <summary>A trial that was recorded here has come to the next rung.</summary>
     public void RecordNext(in Worth here, in Worth next)
     {

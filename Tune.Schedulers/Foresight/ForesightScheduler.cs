@@ -18,6 +18,9 @@ internal sealed class ForesightScheduler : IScheduler
     private readonly RungLadder _ladder;
     private readonly ForesightRung[] _rungs;
     private readonly Dictionary<TrialId, ForesightTrial> _live = [];
+
+    // What is recorded of those that failed, should they begin again.
+    private readonly Dictionary<TrialId, RungMark<Worth>> _failed = [];
     private readonly Decision.Stop _budgetUsed;
 
     public ForesightScheduler(AshaOptions options, AlgorithmContext context)
@@ -52,14 +55,23 @@ internal sealed class ForesightScheduler : IScheduler
     {
         switch (fact)
         {
-            case TrialFact.Added or TrialFact.Reopened:
+            case TrialFact.Added:
+                _live[fact.Trial] = Find(fact.Trial);
+                break;
+            case TrialFact.Reopened:
+                Withdraw(fact.Trial);
                 _live[fact.Trial] = Find(fact.Trial);
                 break;
             case TrialFact.Judged judged when !judged.Seen.IsPartial || IsThrough(judged.Seen):
                 Record(_goals?.Checked(judged.Seen) ?? judged.Seen);
                 break;
-            case TrialFact.Ended:
-                _live.Remove(fact.Trial);
+            case TrialFact.Ended ended:
+                if (_live.Remove(ended.Trial, out var trial) && ended.Status == TrialStatus.Errored
+                    && trial.Mark is { } mark)
+                {
+                    _failed[ended.Trial] = mark;
+                }
+
                 break;
             default:
                 break;
@@ -103,7 +115,16 @@ internal sealed class ForesightScheduler : IScheduler
         old is { } before && before.Against(now) > 0 ? before : now;
 
     private ForesightTrial Find(TrialId trial) =>
-        _live.TryGetValue(trial, out var known) ? known : new(RungLadder.None, null, null);
+        _live.TryGetValue(trial, out var known) ? known : new(RungLadder.None, null, null, null);
+
+    private void Withdraw(TrialId trial)
+    {
+        _failed.Remove(trial, out var last);
+        foreach (var mark in RungMark<Worth>.From(last))
+        {
+            _rungs[mark.Rung].Withdraw(trial, mark.Result);
+        }
+    }
 
     private void Record(in Observation seen)
     {
@@ -118,7 +139,7 @@ internal sealed class ForesightScheduler : IScheduler
             return;
         }
 
-        _live[seen.Trial] = new ForesightTrial(rung, best, best);
+        _live[seen.Trial] = new ForesightTrial(rung, best, best, trial.Mark);
         if (best is not { } here)
         {
             return;
@@ -133,6 +154,7 @@ internal sealed class ForesightScheduler : IScheduler
         if (rung < _rungs.Length && !seen.Score.IsWorst)
         {
             _rungs[rung].Record(seen.Trial, here);
+            _live[seen.Trial] = new ForesightTrial(rung, best, best, new(rung, here, trial.Mark));
         }
     }
 }

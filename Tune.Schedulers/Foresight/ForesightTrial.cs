@@ -6,4 +6,5 @@ namespace Tune.Schedulers.Foresight;
 /// <param name="Rung">The highest rung it was recorded at; -1 for none.</param>
 /// <param name="AtRung">Its best result up to there; null without a usable one.</param>
 /// <param name="Best">Its best result so far; null without a usable one.</param>
-internal readonly record struct ForesightTrial(int Rung, Worth? AtRung, Worth? Best);
+/// <param name="Mark">The rungs where a result of it is recorded; null for none.</param>
+internal readonly record struct ForesightTrial(int Rung, Worth? AtRung, Worth? Best, RungMark<Worth>? Mark);

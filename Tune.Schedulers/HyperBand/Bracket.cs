@@ -1,3 +1,4 @@
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
@@ -23,11 +24,31 @@ internal sealed class Bracket(BracketPlan plan, Goals? goals)
     /// <summary>Those that wait at any rung.</summary>
     public IEnumerable<TrialId> Waiting => _rungs.SelectMany(rung => rung.Waiting);
 
+    /// <summary>Those that failed, as they were, should they begin again.</summary>
+    public Dictionary<TrialId, HyperBandTrial> Failed { get; } = [];
+
     public BracketRung this[int rung] => _rungs[rung];
 
     public void Begin()
     {
         _begun++;
+        _rungs[0].Coming++;
+    }
+
+    /// <summary>A trial that has failed comes to the first rung once more, and gives back what it had taken.</summary>
+    public void BeginAgain(TrialId id)
+    {
+        Failed.Remove(id, out var trial);
+        for (var passed = 0; passed < trial.Goal; passed++)
+        {
+            _rungs[passed].Beyond--;
+        }
+
+        foreach (var mark in RungMark<Score>.From(trial.Mark))
+        {
+            _rungs[mark.Rung].Withdraw(mark.Result, id);
+        }
+
         _rungs[0].Coming++;
     }
 

@@ -26,6 +26,9 @@ internal abstract class BracketRung
 
     public abstract void Record(in Observation seen);
 
+    /// <summary>A trial that was recorded begins again.</summary>
+    public abstract void Withdraw(Score score, TrialId trial);
+
     /// <summary>How many that came here before are better, and stay so.</summary>
     public abstract int Better(in Observation seen);
 

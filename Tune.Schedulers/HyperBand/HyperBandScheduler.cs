@@ -48,6 +48,12 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
 
     public int NextMilestone(TrialId trial, int iteration)
     {
+        // Whoever is compared with nobody is told nothing before the end.
+        if (_strays.Contains(trial))
+        {
+            return Math.Max(options.MaxIterations, Milestone.After(iteration));
+        }
+
         var known = Find(trial);
         var rungs = _band.PlanOf(known.Bracket).Rungs;
         var milestone = known.Rung + 1 < rungs.Length ? rungs[known.Rung + 1] : options.MaxIterations;
@@ -87,8 +93,8 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
             case TrialFact.Resumed when trial.IsParked:
                 Resume(bracket, fact.Trial, trial);
                 break;
-            case TrialFact.Ended:
-                End(bracket, fact.Trial, trial);
+            case TrialFact.Ended ended:
+                End(bracket, ended, trial);
                 break;
             default:
                 break;
@@ -135,7 +141,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
     private HyperBandTrial Find(TrialId trial) =>
         _trials.TryGetValue(trial, out var known)
             ? known
-            : new(_band.BracketOf(trial), BracketPlan.None, Goal: 0, Score.Worst, IsParked: false);
+            : new(_band.BracketOf(trial), Mark: null, Goal: 0, IsParked: false);
 
     // The highest rung at or below the iteration, unless the trial was recorded there or higher before.
     private int RungMet(in HyperBandTrial trial, int iteration)
@@ -157,13 +163,14 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         _trials[id] = trial;
     }
 
-    // It comes to the first rung of its bracket once more; it was among those that began there.
+    // It comes to the first rung of its bracket once more; it was among those that began there. What it had come to
+    // before is its own: it neither stands in its way nor takes a second place.
     private void Reopen(TrialId id)
     {
         var trial = Find(id);
         if (_open.TryGetValue(trial.Bracket, out var bracket))
         {
-            bracket[0].Coming++;
+            bracket.BeginAgain(id);
             _trials[id] = trial;
         }
         else
@@ -178,7 +185,7 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         if (rung != BracketPlan.None)
         {
             bracket.Record(trial.Goal, rung, seen);
-            _trials[seen.Trial] = trial with { Rung = rung, Goal = rung, Score = seen.Score };
+            _trials[seen.Trial] = trial with { Mark = new(rung, seen.Score, trial.Mark), Goal = rung };
         }
     }
 
@@ -199,11 +206,11 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         _parked--;
     }
 
-    private void End(Bracket bracket, TrialId id, in HyperBandTrial trial)
+    private void End(Bracket bracket, TrialFact.Ended ended, in HyperBandTrial trial)
     {
         if (trial.IsParked)
         {
-            bracket[trial.Goal].Unpark(trial.Score, id);
+            bracket[trial.Goal].Unpark(trial.Score, ended.Trial);
             _parked--;
         }
         else
@@ -211,7 +218,11 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
             bracket[trial.Goal].Coming--;
         }
 
-        _trials.Remove(id);
+        _trials.Remove(ended.Trial);
+        if (ended.Status == TrialStatus.Errored)
+        {
+            bracket.Failed[ended.Trial] = trial;
+        }
     }
 
     private void Settle(int number, Bracket bracket)

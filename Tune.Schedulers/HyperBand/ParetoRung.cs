@@ -25,6 +25,8 @@ internal sealed class ParetoRung(Goals goals) : BracketRung
         }
     }
 
+    public override void Withdraw(Score score, TrialId trial) => _came.Remove(trial);
+
     public override int Better(in Observation seen) => _came.Dominating(seen);
 
     public override void Park(Score score, TrialId trial) => _waiting.Add(trial);

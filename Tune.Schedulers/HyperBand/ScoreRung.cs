@@ -23,6 +23,14 @@ internal sealed class ScoreRung : BracketRung
         }
     }
 
+    public override void Withdraw(Score score, TrialId trial)
+    {
+        if (!score.IsWorst)
+        {
+            _came.Remove(new Standing(score, trial));
+        }
+    }
+
     public override int Better(in Observation seen) => _came.CountBelow(new Standing(seen.Score, seen.Trial));
 
     public override void Park(Score score, TrialId trial) => _waiting.Add(new Standing(score, trial));

@@ -15,6 +15,9 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
     where TTrial : MedianTrial<TMean>
 {
     private readonly Dictionary<TrialId, TTrial> _live = [];
+
+    // Those that failed with averages in comparisons, should they begin again.
+    private readonly Dictionary<TrialId, TTrial> _failed = [];
     private readonly int _iterationsMax = options.MaxIterations ?? int.MaxValue;
 
     public Decision Judge(in Observation seen)
@@ -51,6 +54,9 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
             case TrialFact.Ended ended:
                 End(ended);
                 break;
+            case TrialFact.Reopened when _failed.Remove(fact.Trial, out var failed):
+                failed.Entered.ForEach(point => Withdraw(point.Mark, point.Mean, point.Number));
+                break;
             default:
                 break;
         }
@@ -61,8 +67,12 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
     /// <summary>How many averages have entered a comparison.</summary>
     protected abstract int CountAt(int mark);
 
-    /// <summary>An average joins a comparison for good.</summary>
-    protected abstract void Enter(int mark, TMean mean);
+    /// <summary>An average joins a comparison.</summary>
+    /// <returns>Its number there.</returns>
+    protected abstract int Enter(int mark, TMean mean);
+
+    /// <summary>An average leaves a comparison, because its trial begins again.</summary>
+    protected abstract void Withdraw(int mark, TMean mean, int number);
 
     /// <summary>Why a trial that meets a comparison is behind the middle of the others; null if it is not.</summary>
     protected abstract string? WhyBehind(TTrial? trial, in Observation seen, int mark);
@@ -96,7 +106,7 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
         {
             if (options.Peers == MedianPeers.All)
             {
-                Enter(mark, mean);
+                trial.Entered.Add((mark, mean, Enter(mark, mean)));
             }
             else
             {
@@ -107,7 +117,16 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
 
     private void End(TrialFact.Ended ended)
     {
-        if (_live.Remove(ended.Trial, out var trial) && ended.Status != TrialStatus.Errored)
+        if (!_live.Remove(ended.Trial, out var trial))
+        {
+            return;
+        }
+
+        if (ended.Status == TrialStatus.Errored)
+        {
+            _failed[ended.Trial] = trial;
+        }
+        else
         {
             trial.Curve.ForEach(point => Enter(point.Mark, point.Mean));
         }

@@ -12,6 +12,9 @@ internal abstract class MedianTrial<TMean>
     /// <summary>The averages at the comparisons it has met, kept until the trial is over.</summary>
     public List<(int Mark, TMean Mean)> Curve { get; } = [];
 
+    /// <summary>Those of its averages that have entered comparisons, with the numbers they were given there.</summary>
+    public List<(int Mark, TMean Mean, int Number)> Entered { get; } = [];
+
     /// <summary>Takes in a report; one without a usable score changes nothing.</summary>
     public abstract void Add(in Observation seen);
 

@@ -20,12 +20,15 @@ internal sealed class ParetoMedian(MedianStoppingOptions options, AlgorithmConte
 
     protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;
 
-    protected override void Enter(int mark, Worth mean)
+    protected override int Enter(int mark, Worth mean)
     {
         ref var averages = ref CollectionsMarshal.GetValueRefOrAddDefault(_averages, mark, out _);
         averages ??= new ParetoRanking(_goals);
-        averages.Record(new TrialId(_entered++), mean);
+        averages.Record(new TrialId(_entered), mean);
+        return _entered++;
     }
+
+    protected override void Withdraw(int mark, Worth mean, int number) => _averages[mark].Remove(new TrialId(number));
 
     protected override string? WhyBehind(ParetoTrial? trial, in Observation seen, int mark)
     {

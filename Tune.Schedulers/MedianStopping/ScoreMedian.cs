@@ -16,12 +16,15 @@ internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContex
 
     protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;
 
-    protected override void Enter(int mark, double mean)
+    protected override int Enter(int mark, double mean)
     {
         ref var averages = ref CollectionsMarshal.GetValueRefOrAddDefault(_averages, mark, out _);
         averages ??= new RankTree<double>();
         averages.Add(mean);
+        return 0;
     }
+
+    protected override void Withdraw(int mark, double mean, int number) => _averages[mark].Remove(mean);
 
     protected override string? WhyBehind(ScoreTrial? trial, in Observation seen, int mark)
     {

@@ -44,6 +44,9 @@ internal sealed class PashaScheduler : IScheduler
             case TrialFact.Judged { Seen.IsPartial: false } judged:
                 Follow(_goals is null ? judged.Seen : _goals.Checked(judged.Seen));
                 break;
+            case TrialFact.Reopened:
+                _ranking.Withdraw(fact.Trial);
+                break;
             case TrialFact.Ended:
                 _live.Remove(fact.Trial);
                 break;

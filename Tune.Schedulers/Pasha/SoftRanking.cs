@@ -1,3 +1,4 @@
+using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Pasha;
@@ -36,6 +37,21 @@ internal sealed class SoftRanking
                 .Select(i => _gone + i),
         ]);
         _contenders.Add(contender);
+    }
+
+    /// <summary>A trial begins again: what it had come to is compared no more.</summary>
+    public void Withdraw(TrialId trial)
+    {
+        if (!_contenders.Exists(one => one.Trial == trial))
+        {
+            return;
+        }
+
+        Contender[] others = [.. _contenders.Where(one => one.Trial != trial)];
+        _contenders.Clear();
+        _crossing.Clear();
+        _gone = 0;
+        Array.ForEach(others, Add);
     }
 
     /// <summary>

@@ -27,8 +27,7 @@ internal sealed class ParetoRanking(Goals goals)
             .Select(i => front[i].Trial)),
     ];
 
-    /// <summary>Takes in a result, which stays for good, unless a trial that is given another chance has a new one.
-    /// </summary>
+    /// <summary>Takes in a result, the only one of its trial.</summary>
     public void Record(in Observation seen) => Record(seen.Trial, Worth.Of(goals, seen));
 
     /// <summary>The same for what a report is worth.</summary>
@@ -46,6 +45,12 @@ internal sealed class ParetoRanking(Goals goals)
         }
 
         _order = null;
+    }
+
+    /// <summary>Takes a trial's result back, if it has one here.</summary>
+    public void Remove(TrialId trial)
+    {
+        _order = _all.RemoveAll(one => one.Trial == trial) > 0 ? null : _order;
     }
 
     /// <summary>How many would be ahead of this result if it were here. Equal ones are not.</summary>

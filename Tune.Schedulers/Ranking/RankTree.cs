@@ -2,11 +2,12 @@ namespace Tune.Schedulers.Ranking;
 
 /// <summary>
 /// A growing multiset in order: add a key, ask for the key at a rank, ask how many keys lie below one. Each takes
-/// time logarithmic in the count. What is added stays: a rung never forgets a score.
+/// time logarithmic in the count. A key is taken out only where a trial begins again.
 /// </summary>
 /// <remarks>
 /// A counted B+ tree: keys stand in sorted leaves, and every inner node knows how many keys each child holds. Leaves
-/// are about 70 % full when keys come in random order, so a key costs about 1.45 times its own size.
+/// are about 70 % full when keys come in random order, so a key costs about 1.45 times its own size. What is taken out
+/// leaves a gap: nodes are not merged.
 /// </remarks>
 internal sealed class RankTree<TKey>
     where TKey : struct, IComparable<TKey>
@@ -40,6 +41,15 @@ internal sealed class RankTree<TKey>
         }
 
         Count++;
+    }
+
+    /// <summary>Takes a key out, one of several equal ones.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(TKey key)
+    {
+        var isThere = _root.Remove(key);
+        Count -= isThere ? 1 : 0;
+        return isThere;
     }
 
     private sealed class Node
@@ -123,6 +133,39 @@ internal sealed class RankTree<TKey>
 
             _sizes[child] = _children[child].Size;
             return InsertOrSplit(child + 1, right._keys[0], right);
+        }
+
+        // The lowest keys that an inner node knows may be gone: they still say where a child ends and the next begins.
+        public bool Remove(TKey key)
+        {
+            var at = LowerBound(key);
+            if (_children is null)
+            {
+                var isThere = at < _used && _keys[at].CompareTo(key) == 0;
+                if (isThere)
+                {
+                    _keys.AsSpan(at + 1, _used - at - 1).CopyTo(_keys.AsSpan(at));
+                    _used--;
+                }
+
+                return isThere;
+            }
+
+            // Equal keys may begin in one child and go on in the next.
+            var child = Math.Max(at - 1, 0);
+            do
+            {
+                if (_children[child].Remove(key))
+                {
+                    _sizes[child]--;
+                    return true;
+                }
+
+                child++;
+            }
+            while (child < _used && _keys[child].CompareTo(key) <= 0);
+
+            return false;
         }
 
         private Node? InsertOrSplit(int at, TKey key, Node? child)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
 namespace Tune.Schedulers.Tests;
@@ -49,6 +50,9 @@ internal sealed class SchedulerTable
 
     public void End(int trial, TrialStatus status) =>
         _scheduler.Observe(new TrialFact.Ended(new TrialId(trial), status));
+
+    public void Reopen(int trial) =>
+        _scheduler.Observe(new TrialFact.Reopened(new TrialId(trial), Configuration.Empty, Iteration: 0));
 
     public void Resume(int trial) => _scheduler.Observe(new TrialFact.Resumed(new TrialId(trial)));
 

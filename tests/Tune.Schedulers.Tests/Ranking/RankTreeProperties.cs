@@ -53,6 +53,63 @@ internal sealed class RankTreeProperties
     }
 
     [Test]
+    public void Tree_AfterAnyAdditionsAndRemovals_AnswersAsASortedList() =>
+        Gen.Select(Gen.Int[0, 50], Gen.Int[0, 2]).Array[0, 300].Sample(steps =>
+        {
+            var tree = new RankTree<int>();
+            var list = new List<int>();
+            foreach (var (key, kind) in steps)
+            {
+                if (kind == 0)
+                {
+                    Assert.That(tree.Remove(key), Is.EqualTo(list.Remove(key)));
+                }
+                else
+                {
+                    tree.Add(key);
+                    list.Add(key);
+                }
+            }
+
+            list.Sort();
+            AssertSame(tree, list);
+        });
+
+    // Leaves that are emptied, and equal keys that go on from one leaf to the next.
+    [TestCase(1)]
+    [TestCase(40)]
+    [TestCase(60_000)]
+    public void Tree_EmptiedAndFilledAgain_AnswersAsASortedList(int values)
+    {
+        const int count = 60_000;
+        var tree = new RankTree<int>();
+        var list = new List<int>();
+        foreach (var key in Enumerable.Range(0, count).Select(i => (int)(i * 7919L % count) % values))
+        {
+            tree.Add(key);
+        }
+
+        foreach (var key in Enumerable.Range(0, count).Select(i => i % values).Where(key => key % 3 != 1))
+        {
+            Assert.That(tree.Remove(key));
+        }
+
+        Assert.That(tree.Remove(-1), Is.False);
+        foreach (var key in Enumerable.Range(0, count).Select(i => i % values))
+        {
+            list.Add(key);
+            tree.Add(key);
+            if (key % 3 == 1)
+            {
+                list.Add(key);
+            }
+        }
+
+        list.Sort();
+        AssertSame(tree, list);
+    }
+
+    [Test]
     public void At_OutsideTheCount_IsRefused()
     {
         var tree = new RankTree<int>();
