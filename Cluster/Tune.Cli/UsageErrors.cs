@@ -30,7 +30,7 @@ internal static class UsageErrors
             lines.Error(string.Join(' ', sentences));
             if (Meant(command, args) is { } experiment)
             {
-                lines.Done(experiment, new SweepView().Snapshot(), TimeSpan.Zero, RunState.Failed);
+                lines.Done(experiment, SweepSnapshot.Nothing, TimeSpan.Zero, RunState.Failed);
             }
         }
 

@@ -4,22 +4,31 @@ using Tune.Clustering.Protocol;
 
 namespace Tune.Clustering;
 
-/// <summary>What happens to one experiment, as it happens, until it is disposed of.</summary>
+/// <summary>Where one experiment stands and what people should know of it, under whichever owner, until it is disposed
+/// of. Whoever reads slowly misses what is old, never the latest.</summary>
 public sealed class ExperimentWatch : IAsyncDisposable
 {
-    private readonly Channel<ExperimentNews> _news = Channel.CreateUnbounded<ExperimentNews>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private const int KeptMax = 1024;
+
+    private readonly Channel<ExperimentNews> _news = Channel.CreateBounded<ExperimentNews>(
+        new BoundedChannelOptions(KeptMax)
+        {
+            SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.DropOldest,
+        });
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorSystem _system;
     private readonly IActorRef _listener;
 
-    internal ExperimentWatch(ActorSystem system, IActorRef experiments, string experiment, bool events)
+    internal ExperimentWatch(ActorSystem system, IActorRef experiments, string experiment)
     {
         _system = system;
         var listener = Props.Create(() => new Listener(
-            experiments, experiment, events, _news.Writer, _begun, _ended));
+            experiments, experiment, _news.Writer, _begun, _ended));
         _listener = system.ActorOf(listener);
+
+        // Before whatever its maker asks next.
+        experiments.Tell(new Subscribe(experiment), _listener);
     }
 
     /// <summary>The news in order; ends when the watch is disposed of.</summary>
@@ -41,18 +50,16 @@ public sealed class ExperimentWatch : IAsyncDisposable
 
         private readonly IActorRef _experiments;
         private readonly string _experiment;
-        private readonly bool _events;
         private readonly ChannelWriter<ExperimentNews> _news;
         private readonly TaskCompletionSource _begun;
         private readonly TaskCompletionSource _ended;
 
         public Listener(
-            IActorRef experiments, string experiment, bool events, ChannelWriter<ExperimentNews> news,
+            IActorRef experiments, string experiment, ChannelWriter<ExperimentNews> news,
             TaskCompletionSource begun, TaskCompletionSource ended)
         {
             _experiments = experiments;
             _experiment = experiment;
-            _events = events;
             _news = news;
             _begun = begun;
             _ended = ended;
@@ -83,6 +90,6 @@ public sealed class ExperimentWatch : IAsyncDisposable
 
         // Until the first news: an owner that breaks or leaves may take the question with it.
         private void Subscribe() => Timers.StartPeriodicTimer(
-            nameof(Subscribe), new Subscribe(_experiment, _events), TimeSpan.Zero, AskAgainEvery);
+            nameof(Subscribe), new Subscribe(_experiment), TimeSpan.Zero, AskAgainEvery);
     }
 }

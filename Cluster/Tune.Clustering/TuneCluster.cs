@@ -167,16 +167,14 @@ public sealed class TuneCluster : IAsyncDisposable
         string experiment, long from = 0, CancellationToken cancellation = default) =>
         _store.EventsAsync(experiment, from, cancellation);
 
-    /// <summary>Watches an experiment, which need not exist yet. Ends when nothing from then on is missed.</summary>
+    /// <summary>Watches where an experiment stands, which need not exist yet; what happens in it is in
+    /// <see cref="EventsAsync"/>. Ends when nothing from then on is missed.</summary>
     /// <param name="experiment">Which experiment.</param>
-    /// <param name="events">Also pass on every event; read them as they come, they are kept until they are
-    /// read.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<ExperimentWatch> WatchAsync(
-        string experiment, bool events = false, CancellationToken cancellation = default)
+    public async Task<ExperimentWatch> WatchAsync(string experiment, CancellationToken cancellation = default)
     {
         _requests.ThrowIfEnded();
-        var watch = new ExperimentWatch(_system, _experiments, experiment, events);
+        var watch = new ExperimentWatch(_system, _experiments, experiment);
         try
         {
             await watch.Begun.WaitAsync(_patience, cancellation);
@@ -195,6 +193,7 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <summary>Ends the node and whatever is waited for here. Doing so again, also at the same time, only waits for
     /// it.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
+
     private async Task<Term> BeginAsync(ExperimentSpec spec, CancellationToken cancellation)
     {
         if (await ShortageAsync(spec.Resources, cancellation) is { Length: > 0 } why)

@@ -79,7 +79,7 @@ public sealed class TuneHost : IAsyncDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
-        var store = new ObservedStore(await Stores.OpenAsync(options.Store, options.Notice, cancellation));
+        var store = await Stores.OpenAsync(options.Store, options.Notice, cancellation);
         try
         {
             var node = await EmbeddedNode.StartAsync(
@@ -129,10 +129,23 @@ public sealed class TuneHost : IAsyncDisposable
         }
 
         using var unfinished = new UnfinishedRun(tuner.Name, _notice);
-        var view = await SubmitAsync(await SpecAsync(tuner, cancellation), tuner.Trainable, again, cancellation);
+        var sweep = await LookAsync(tuner.Name, cancellation);
+        var spec = await SpecAsync(tuner, cancellation);
+        var watched = await SubmitAsync(spec, tuner.Trainable, again, sweep, cancellation);
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => _ = LeaveAsync(tuner.Name, left));
-        await await Task.WhenAny(view.WhenAsync(now => now.IsSettled, CancellationToken.None), left.Task, _gone.Task);
+        using var enough = new CancellationTokenSource();
+        var end = sweep.EndAsync(watched.Broken, enough.Token);
+        try
+        {
+            await await Task.WhenAny(end, left.Task, _gone.Task);
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         return await ResultsAsync(tuner.Name, CancellationToken.None);
     }
 
@@ -253,7 +266,13 @@ public sealed class TuneHost : IAsyncDisposable
     internal Task<ExperimentSpec> SpecAsync(Tuner tuner, CancellationToken cancellation) =>
         new WarmStarts(Opened, _notice).ResolveAsync(tuner.ToSpec(), tuner.WarmStart, cancellation);
 
-    internal SweepView ViewOf(string experiment) => Node.Store.ViewOf(experiment);
+    /// <summary>Reads what there is of an experiment, to be followed from there.</summary>
+    internal async Task<SweepFollower> LookAsync(string experiment, CancellationToken cancellation)
+    {
+        var sweep = new SweepFollower(Opened, experiment);
+        await sweep.LookBackAsync(cancellation);
+        return sweep;
+    }
 
     /// <summary>Refuses what no store can change.</summary>
     /// <exception cref="InvalidExperimentException">The definition is wrong.</exception>
@@ -270,8 +289,10 @@ public sealed class TuneHost : IAsyncDisposable
         }
     }
 
-    internal async Task<SweepView> SubmitAsync(
-        ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, CancellationToken cancellation)
+    /// <summary>Starts an experiment, or goes on with it. Its end is then an end that comes after that.</summary>
+    internal async Task<WatchedExperiment> SubmitAsync(
+        ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, SweepFollower sweep,
+        CancellationToken cancellation)
     {
         Require(spec, trainable);
         if (trainable.Name == AskTellLoop.Trainable)
@@ -282,7 +303,9 @@ public sealed class TuneHost : IAsyncDisposable
 
         try
         {
-            await Node.SubmitAsync(spec, trainable, again, cancellation);
+            var watched = await Node.SubmitAsync(spec, trainable, again, cancellation);
+            await sweep.NeedAsync(cancellation);
+            return watched;
         }
         catch (InvalidExperimentException refused)
         {
@@ -295,8 +318,6 @@ public sealed class TuneHost : IAsyncDisposable
 
             throw;
         }
-
-        return ViewOf(spec.Name);
     }
 
     internal async Task<ControlReply> ControlAsync(ControlRequest request, CancellationToken cancellation)

@@ -51,8 +51,9 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
             using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
             await using var host = await TuneHost.StartAsync(
                 new TuneHostOptions { Store = store, Slots = Slots(parse), Notice = output.Notice }, cancellation);
-            view = host.ViewOf(name);
-            return await RunAsync(host, page, parse, output, started, cancellation);
+            var sweep = await host.LookAsync(name, cancellation);
+            view = sweep.View;
+            return await RunAsync(host, sweep, page, parse, output, started, cancellation);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -101,27 +102,25 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     }
 
     private async Task<int> RunAsync(
-        TuneHost host, ExperimentPage page, ParseResult parse, IRunOutput output, long started,
+        TuneHost host, SweepFollower sweep, ExperimentPage page, ParseResult parse, IRunOutput output, long started,
         CancellationToken cancellation)
     {
         var (name, store) = (page.Tuner.Name, parse.GetValue(_options.Store)!);
         var spec = _options.Change(await SpecAsync(host, page, cancellation), parse);
-        var view = host.ViewOf(name);
-        output.Attach(view);
+        var view = sweep.View;
         var trainable = page.Tuner.Trainable;
         using var unfinished = new UnfinishedRun(name, output.Notice);
-        await host.SubmitAsync(
+        var watched = await host.SubmitAsync(
             spec, cli.OwnsConsole ? PrintedText.Of(trainable) : trainable, resumes ? _again.Chance(parse) : null,
-            cancellation);
+            sweep, cancellation);
         var heading = new RunHeading(
             name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),
             cli.CommandLine("show", name, store));
         output.Started(heading, view.Before);
         using var interrupt = new Interrupt(() => host.DrainAsync(name), output.Notice, () => output.Ended(
             heading, view.Snapshot(), cli.Time.GetElapsedTime(started), []));
-        var settled = view.WhenAsync(now => now.IsSettled, cancellation);
-        await output.FollowAsync(view, settled);
-        var end = await settled;
+        await output.FollowAsync(view, sweep.FollowAsync(watched.Broken, cancellation));
+        var end = view.Snapshot();
         var pictures = end.Reports > view.Before.Reports && !parse.GetValue(_options.NoPlots)
             ? await DrawAsync(host, store, end, output, interrupt.Token)
             : [];

@@ -1,3 +1,4 @@
+using Tune.Engine.Experiments;
 using Tune.Hosting.Observing;
 
 namespace Tune.Cli.Running;
@@ -6,14 +7,13 @@ namespace Tune.Cli.Running;
 /// itself.</summary>
 internal interface IRunOutput
 {
-    /// <summary>Nothing from now on may be missed: called before the experiment is taken up.</summary>
-    void Attach(SweepView view);
-
     /// <summary>The three lines at the start.</summary>
     void Started(RunHeading heading, SweepSnapshot before);
 
-    /// <summary>Shows what happens until the sweep has settled.</summary>
-    Task FollowAsync(SweepView view, Task settled);
+    /// <summary>Shows what happens until there is no more.</summary>
+    /// <param name="view">The picture, which shows each batch when it comes.</param>
+    /// <param name="news">Batches of events.</param>
+    Task FollowAsync(SweepView view, IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news);
 
     /// <summary>One sentence that cannot wait; from any thread.</summary>
     void Notice(string message);

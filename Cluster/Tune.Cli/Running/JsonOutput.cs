@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Hosting.Observing;
@@ -9,10 +8,7 @@ namespace Tune.Cli.Running;
 internal sealed class JsonOutput(JsonLines lines, TextWriter people) : IRunOutput
 {
     private readonly Lock _gate = new();
-    private ChannelReader<IReadOnlyList<ExperimentEvent>>? _events;
     private bool _isDone;
-
-    public void Attach(SweepView view) => _events = view.Follow();
 
     public void Started(RunHeading heading, SweepSnapshot before)
     {
@@ -20,10 +16,9 @@ internal sealed class JsonOutput(JsonLines lines, TextWriter people) : IRunOutpu
         Say(RunText.Start(heading, before));
     }
 
-    public async Task FollowAsync(SweepView view, Task settled)
+    public async Task FollowAsync(SweepView view, IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
     {
-        _ = settled.ContinueWith(_ => view.Close(), TaskScheduler.Default);
-        await foreach (var batch in _events!.ReadAllAsync())
+        await foreach (var batch in news)
         {
             foreach (var fact in batch)
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
@@ -13,10 +12,6 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
     // While values get better with every report, each of them is not worth a line; the last is said at the end.
     private static readonly TimeSpan BestEvery = TimeSpan.FromSeconds(10);
 
-    private ChannelReader<IReadOnlyList<ExperimentEvent>>? _events;
-
-    public void Attach(SweepView view) => _events = quiet ? null : view.Follow();
-
     public void Started(RunHeading heading, SweepSnapshot before)
     {
         foreach (var line in RunText.Start(heading, before))
@@ -25,19 +20,17 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
         }
     }
 
-    public async Task FollowAsync(SweepView view, Task settled)
+    public async Task FollowAsync(SweepView view, IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
     {
-        if (_events is not { } events)
-        {
-            await settled;
-            return;
-        }
-
-        _ = settled.ContinueWith(_ => view.Close(), TaskScheduler.Default);
         var best = view.Before.Best?.Score ?? default;
         long? said = null;
-        await foreach (var batch in events.ReadAllAsync())
+        await foreach (var batch in news)
         {
+            if (quiet)
+            {
+                continue;
+            }
+
             foreach (var line in batch.Select(Line).OfType<string>())
             {
                 output.WriteLine(line);

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Tune.Engine.Experiments;
 using Tune.Hosting.Observing;
 
 namespace Tune.Cli.Running;
@@ -15,15 +16,12 @@ internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IR
     private List<string> _notices = [];
     private bool _isLive;
 
-    public void Attach(SweepView view)
-    {
-        // It draws what there is, four times a second, and needs no single event.
-    }
-
     public void Started(RunHeading heading, SweepSnapshot before) => Say(RunText.Start(heading, before));
 
-    public async Task FollowAsync(SweepView view, Task settled)
+    // It draws what there is, four times a second, and needs no single event.
+    public async Task FollowAsync(SweepView view, IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
     {
+        var settled = EndAsync(news);
         SetLive(true);
         await console.Live(new Text("")).AutoClear(false).StartAsync(async live =>
         {
@@ -44,6 +42,7 @@ internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IR
             }
         });
         SetLive(false);
+        await settled;
     }
 
     // On the screen while there is one; lines of their own before and after.
@@ -63,6 +62,14 @@ internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IR
 
     public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures) =>
         Say(RunText.End(heading, end, elapsed, pictures));
+
+    private static async Task EndAsync(IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
+    {
+        await foreach (var _ in news)
+        {
+            // The picture shows it.
+        }
+    }
 
     private List<string> Notices()
     {

@@ -23,7 +23,6 @@ internal sealed partial class ExperimentActor
         Asked[] taken = [.. _pump.Taken];
         _pump.Finished();
         turn.Reply(Self, _requests);
-        _feed.TellEvents(_name, turn.Events);
         _hasChanged |= turn.Events.Count > 0;
 
         // A trial that ends, and a session that begins, may leave some over as well as one more that is saved.
@@ -243,7 +242,7 @@ internal sealed partial class ExperimentActor
     private void Publish()
     {
         _hasChanged = false;
-        _feed.Tell(Progress());
+        _watchers.Tell(Progress());
     }
 
     private void Delete(IEnumerable<string> digests)

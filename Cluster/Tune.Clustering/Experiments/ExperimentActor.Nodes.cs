@@ -151,7 +151,7 @@ internal sealed partial class ExperimentActor
 
         if (turn.TakesOver)
         {
-            _feed.Tell(new ExperimentNotice(_name, "The experiment has a new owner, and what runs goes on."));
+            _watchers.Tell(new ExperimentNotice(_name, "The experiment has a new owner, and what runs goes on."));
             _gatheringSince = _parts.Clock.GetTimestamp();
             AskNodes();
         }
@@ -173,7 +173,7 @@ internal sealed partial class ExperimentActor
 
     private void Gone(IActorRef gone)
     {
-        _feed.Remove(gone);
+        _watchers.Remove(gone);
         foreach (var node in _roster.Remove(gone))
         {
             Lose(node);
@@ -197,7 +197,7 @@ internal sealed partial class ExperimentActor
         _hasChanged = true;
         if (isNew)
         {
-            _feed.Tell(new ExperimentNotice(
+            _watchers.Tell(new ExperimentNotice(
                 _name, $"Node '{refused.Node}' has refused orders of an earlier owner of the experiment."));
         }
     }

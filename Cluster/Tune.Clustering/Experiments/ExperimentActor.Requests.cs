@@ -105,11 +105,13 @@ internal sealed partial class ExperimentActor
         Ask(new Asked.Leave(request));
     }
 
-    private void Watch(Subscribe subscribe)
+    private void Watch()
     {
-        _feed.Add(Sender, subscribe.Events);
+        _watchers.Add(Sender);
         Context.Watch(Sender);
-        if (_pump.State == PumpState.Closed && _last is null)
+
+        // While its journal is being read there is nothing to say yet; it is said after that.
+        if (_open is null && _last is null)
         {
             Open();
         }
@@ -121,7 +123,7 @@ internal sealed partial class ExperimentActor
 
     private void Unwatch(IActorRef watcher)
     {
-        _feed.Remove(watcher);
+        _watchers.Remove(watcher);
         Context.Unwatch(watcher);
         Retire();
     }

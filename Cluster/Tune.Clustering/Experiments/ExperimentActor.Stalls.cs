@@ -18,9 +18,9 @@ internal sealed partial class ExperimentActor
     {
         if (isNew)
         {
-            _feed.Tell(new ExperimentNotice(
+            _watchers.Tell(new ExperimentNotice(
                 _name, $"The store takes nothing at the moment; trials wait and nothing is lost. {_pump.Trouble}"));
-            _feed.Tell(Progress());
+            _watchers.Tell(Progress());
         }
 
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, _pump.RetryAfter);
@@ -28,7 +28,7 @@ internal sealed partial class ExperimentActor
 
     private void StoreTakes()
     {
-        _feed.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
+        _watchers.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
         _hasChanged = true;
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class ExperimentActor
         }
         else if (_stalled.Add((stalled.Trial, stalled.Attempt)))
         {
-            _feed.Tell(new ExperimentNotice(_name, $"Trial {stalled.Trial} waits. {stalled.Why}"));
+            _watchers.Tell(new ExperimentNotice(_name, $"Trial {stalled.Trial} waits. {stalled.Why}"));
         }
     }
 

@@ -161,7 +161,7 @@ internal sealed partial class ExperimentActor
 
     private void OpenAgain()
     {
-        if (_pump.State == PumpState.Paused || _pump.Waiting.Count > 0 || !_feed.IsEmpty)
+        if (_pump.State == PumpState.Paused || _pump.Waiting.Count > 0 || !_watchers.IsEmpty)
         {
             Open();
         }
@@ -197,7 +197,7 @@ internal sealed partial class ExperimentActor
             return;
         }
 
-        _feed.Tell(Progress());
+        _watchers.Tell(Progress());
         Retire();
     }
 
@@ -231,7 +231,7 @@ internal sealed partial class ExperimentActor
         }
 
         TakeTurns();
-        _feed.Tell(Progress());
+        _watchers.Tell(Progress());
         Retire();
     }
 
@@ -262,7 +262,7 @@ internal sealed partial class ExperimentActor
             Answer(asked.Refuse(why.Message).For(why));
         }
 
-        _feed.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));
+        _watchers.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));
         Retire();
     }
 }

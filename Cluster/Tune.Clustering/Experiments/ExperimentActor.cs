@@ -32,7 +32,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private readonly Gathering _gathering = new();
     private readonly SlotDesk _desk;
     private readonly DutyBook _duties = new();
-    private readonly ExperimentFeed _feed = new();
+    private readonly Watchers _watchers = new();
     private readonly RequestBook _requests = new();
     private readonly LeavingJournals _leaving;
     private OpenExperiment? _open;
@@ -45,7 +45,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         _leaving = LeavingJournals.Of(Context.System);
         _desk = new SlotDesk(name, () => _epoch, message => parts.Slots.Tell(message));
         Receive<ExperimentRequest>(Take);
-        Receive<Subscribe>(Watch);
+        Receive<Subscribe>(_ => Watch());
         Receive<Unsubscribe>(_ => Unwatch(Sender));
         Receive<ReportBatch>(Take);
         Receive<AttemptsHeld>(held => Ask(new Asked.Rejoin(Sender, held)));
@@ -54,7 +54,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Receive<OrdersRefused>(Audit);
         Receive<Superseded>(Succeeded);
         Receive<AttemptStalled>(Stalled);
-        Receive<NodeNotice>(notice => _feed.Tell(new ExperimentNotice(_name, notice.Text)));
+        Receive<NodeNotice>(notice => _watchers.Tell(new ExperimentNotice(_name, notice.Text)));
         Receive<SlotsGranted>(Grant);
         Receive<GiveBackSlots>(GiveBack);
         Receive<AskHoldings>(TellHoldings);
@@ -122,7 +122,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     /// <summary>Something broke that another try would not mend.</summary>
     private void Break(Exception why, ExperimentRequest? over)
     {
-        _feed.Tell(new ExperimentBroken(_name, why.Message));
+        _watchers.Tell(new ExperimentBroken(_name, why.Message));
         foreach (var asked in _pump.Taken.OfType<Asked.OfUser>())
         {
             Answer(asked.Refuse(why.Message).For(why));
@@ -152,7 +152,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private void Leave()
     {
         _leaving.Lost(_name, _parts.Clock);
-        _feed.Tell(new ExperimentNotice(_name, "The experiment has another owner now; this one leaves."));
+        _watchers.Tell(new ExperimentNotice(_name, "The experiment has another owner now; this one leaves."));
         Context.Stop(Self);
     }
 
@@ -172,7 +172,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
             _leaving.Add(_name, open.Journal);
         }
 
-        if (_feed.IsEmpty)
+        if (_watchers.IsEmpty)
         {
             Context.Parent.Tell(new Passivate(PoisonPill.Instance));
         }

@@ -8,8 +8,7 @@ namespace Tune.Clustering.Protocol;
 /// Tell the sender how it goes: at once, four times a second while something changes, and at the end.
 /// </summary>
 /// <param name="Experiment">Which experiment; it need not exist yet.</param>
-/// <param name="Events">Also send every event once it is durable; only within one process.</param>
-internal sealed record Subscribe(string Experiment, bool Events) : IExperimentMessage;
+internal sealed record Subscribe(string Experiment) : IExperimentMessage;
 
 /// <summary>
 /// The agent of one experiment on one node, the sender, runs attempts whose owner is gone. Whoever owns the experiment

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
@@ -88,10 +87,6 @@ public sealed record RunningTrial(
 
 /// <summary>One sentence somebody should know that is not part of the experiment's history.</summary>
 public sealed record ExperimentNotice(string Experiment, string Text) : ExperimentNews(Experiment), IWireMessage;
-
-/// <summary>Events, in order, each once, after they became durable.</summary>
-public sealed record ExperimentEvents(string Experiment, ImmutableArray<ExperimentEvent> Events)
-    : ExperimentNews(Experiment), INoSerializationVerificationNeeded;
 
 /// <summary>
 /// The experiment's owner broke and has let go of it. What is in the journal stays; resuming may help.

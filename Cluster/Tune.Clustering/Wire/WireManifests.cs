@@ -18,7 +18,7 @@ internal static class WireManifests
         [typeof(StopTrial)] = "stop-trial.2",
         [typeof(RunAgain)] = "run-again.1",
         [typeof(DrainExperiment)] = "drain.2",
-        [typeof(Subscribe)] = "subscribe.1",
+        [typeof(Subscribe)] = "subscribe.2",
         [typeof(Unsubscribe)] = "unsubscribe.1",
         [typeof(Accepted)] = "accepted.2",
         [typeof(Refused)] = "refused.2",

@@ -1,81 +1,74 @@
-using System.Threading.Channels;
 using Tune.Engine.Experiments;
 using Tune.Engine.Portraits;
-using Tune.Engine.Trials;
 
 namespace Tune.Hosting.Observing;
 
 /// <summary>A cheap running picture of one experiment for terminals, folded from its durable events. Never read by a
-/// decision.</summary>
+/// decision. Safe for many threads.</summary>
 internal sealed class SweepView
 {
     private readonly Lock _gate = new();
     private readonly LivePortrait _portrait = new("");
-    private readonly List<Channel<IReadOnlyList<ExperimentEvent>>> _followers = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SweepSnapshot? _before;
-    private Exception? _broken;
-    private long _seen;
+    private SweepSnapshot _before = SweepSnapshot.Nothing;
+    private long _position;
 
-    /// <summary>What there was before anything was added by this process.</summary>
+    /// <summary>What there was before anything was asked of it.</summary>
     public SweepSnapshot Before
     {
         get
         {
             lock (_gate)
             {
-                return _before ?? SweepSnapshot.Of(_portrait);
+                return _before;
             }
         }
     }
 
-    /// <summary>Takes in what is read of a journal; what was seen before (it is opened again) is skipped. Followers
-    /// hear only of what an append left there without saying so.</summary>
-    public void Recall(long at, ExperimentEvent fact)
+    /// <summary>How many events it shows.</summary>
+    public long Position
     {
-        lock (_gate)
+        get
         {
-            if (_before is null)
+            lock (_gate)
             {
-                Take(at, fact);
-                return;
+                return _position;
             }
         }
-
-        Show(at, [fact]);
     }
 
-    /// <summary>Takes in events that have just become durable, and passes them on to followers.</summary>
-    public void Show(long at, IReadOnlyList<ExperimentEvent> events)
+    /// <summary>What it shows now is what there was before.</summary>
+    public void Begin()
     {
-        TaskCompletionSource changed;
         lock (_gate)
         {
-            _before ??= SweepSnapshot.Of(_portrait);
-            List<ExperimentEvent> news = [.. events.Where((fact, i) => Take(at + i, fact))];
-            if (news.Count == 0)
+            _before = SweepSnapshot.Of(_portrait);
+        }
+    }
+
+    /// <summary>Takes in events; those it has shown before are skipped.</summary>
+    /// <param name="at">The position of the first.</param>
+    /// <param name="events">The events.</param>
+    /// <returns>Those that are new.</returns>
+    public IReadOnlyList<ExperimentEvent> Show(long at, IReadOnlyList<ExperimentEvent> events)
+    {
+        lock (_gate)
+        {
+            if (at > _position)
             {
-                return;
+                throw new ArgumentOutOfRangeException(
+                    nameof(at), at, $"The next event is at {_position}; some would be left out.");
             }
 
-            _followers.ForEach(follower => follower.Writer.TryWrite(news));
-            changed = Changed();
+            var known = (int)Math.Min(_position - at, events.Count);
+            ExperimentEvent[] news = [.. events.Skip(known)];
+            foreach (var fact in news)
+            {
+                _portrait.Apply(fact);
+                _position++;
+            }
+
+            return news;
         }
-
-        changed.TrySetResult();
-    }
-
-    /// <summary>Nothing more will come: whoever waits is told why.</summary>
-    public void Break(Exception why)
-    {
-        TaskCompletionSource changed;
-        lock (_gate)
-        {
-            _broken = why;
-            changed = Changed();
-        }
-
-        changed.TrySetResult();
     }
 
     /// <summary>The picture now.</summary>
@@ -85,78 +78,5 @@ internal sealed class SweepView
         {
             return SweepSnapshot.Of(_portrait);
         }
-    }
-
-    /// <summary>Every batch of events that becomes durable from now on, in order.</summary>
-    public ChannelReader<IReadOnlyList<ExperimentEvent>> Follow()
-    {
-        var channel = Channel.CreateUnbounded<IReadOnlyList<ExperimentEvent>>(
-            new UnboundedChannelOptions { SingleReader = true });
-        lock (_gate)
-        {
-            _followers.Add(channel);
-        }
-
-        return channel.Reader;
-    }
-
-    /// <summary>Ends all following.</summary>
-    public void Close()
-    {
-        lock (_gate)
-        {
-            _followers.ForEach(follower => follower.Writer.TryComplete());
-            _followers.Clear();
-        }
-    }
-
-    /// <summary>Waits until the picture satisfies a condition.</summary>
-    /// <exception cref="InvalidOperationException">It never will: the experiment broke.</exception>
-    public async Task<SweepSnapshot> WhenAsync(
-        Func<SweepSnapshot, bool> condition, CancellationToken cancellation = default)
-    {
-        while (true)
-        {
-            Task changed;
-            SweepSnapshot snapshot;
-            Exception? broken;
-            lock (_gate)
-            {
-                changed = _changed.Task;
-                snapshot = SweepSnapshot.Of(_portrait);
-                broken = _broken;
-            }
-
-            if (condition(snapshot))
-            {
-                return snapshot;
-            }
-
-            if (broken is not null)
-            {
-                throw broken;
-            }
-
-            await changed.WaitAsync(cancellation);
-        }
-    }
-
-    private bool Take(long at, ExperimentEvent fact)
-    {
-        if (at != _seen)
-        {
-            return false;
-        }
-
-        _portrait.Apply(fact);
-        _seen++;
-        return true;
-    }
-
-    private TaskCompletionSource Changed()
-    {
-        var changed = _changed;
-        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        return changed;
     }
 }

@@ -4,7 +4,6 @@ using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Files;
-using Tune.Hosting.Observing;
 using Tune.Hosting.Programs;
 using Tune.Schedulers;
 
@@ -15,22 +14,24 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TrainableDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ExperimentSpec> _specs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task> _watches = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WatchedExperiment> _watched = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<Task> _watches = [];
     private readonly CancellationTokenSource _closing = new();
-    private readonly ObservedStore _store;
+
+    // Which training code a name stands for is asked and settled by one at a time.
+    private readonly SemaphoreSlim _submitting = new(1);
+    private readonly ITuneStore _store;
     private readonly Action<string> _notice;
     private TuneCluster? _cluster;
 
-    private EmbeddedNode(ObservedStore store, Action<string> notice) => (_store, _notice) = (store, notice);
-
-    public ObservedStore Store => _store;
+    private EmbeddedNode(ITuneStore store, Action<string> notice) => (_store, _notice) = (store, notice);
 
     private string WorkFolder => Path.Combine(_store.Location, "work");
 
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
-        ObservedStore store, NodeCapacity capacity, TimeSpan deadline, Action<string> notice,
+        ITuneStore store, NodeCapacity capacity, TimeSpan deadline, Action<string> notice,
         CancellationToken cancellation)
     {
         var node = new EmbeddedNode(store, notice);
@@ -54,18 +55,103 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         return node;
     }
 
-    public async Task SubmitAsync(
+    /// <summary>Starts an experiment, extends it, or takes it up again.</summary>
+    /// <returns>What is said of it besides its history.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused; all is as it was before.</exception>
+    public async Task<WatchedExperiment> SubmitAsync(
         ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, CancellationToken cancellation)
     {
-        RequireOneCode(spec.Name, trainable);
-        _specs[spec.Name] = spec;
-        await Cluster.SubmitAsync(spec, cancellation);
-        if (again is not null)
+        await _submitting.WaitAsync(cancellation);
+        try
         {
-            await AgainAsync(spec.Name, again, cancellation);
+            await RequireOneCodeAsync(spec.Name, trainable, cancellation);
+            var specBefore = _specs.GetValueOrDefault(spec.Name);
+            var codeBefore = _definitions.GetValueOrDefault(trainable.Name);
+            (_specs[spec.Name], _definitions[trainable.Name]) = (spec, trainable);
+            try
+            {
+                return await BeginAsync(spec, again, cancellation);
+            }
+            catch (InvalidExperimentException)
+            {
+                Restore(_specs, spec.Name, specBefore);
+                Restore(_definitions, trainable.Name, codeBefore);
+                throw;
+            }
+        }
+        finally
+        {
+            _submitting.Release();
+        }
+    }
+
+    // It is watched before it is asked for, so that nothing it says is missed.
+    private async Task<WatchedExperiment> BeginAsync(
+        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation)
+    {
+        var known = _watched.GetValueOrDefault(spec.Name);
+        var watching = known is null ? Cluster.WatchAsync(spec.Name, _closing.Token) : null;
+        var broken = known?.Broken;
+        known?.Mend();
+        try
+        {
+            await Cluster.SubmitAsync(spec, cancellation);
+            if (again is not null)
+            {
+                await AgainAsync(spec.Name, again, cancellation);
+            }
+        }
+        catch (InvalidExperimentException)
+        {
+            if (broken is { IsCompleted: true })
+            {
+                known!.Break(await broken);
+            }
+
+            if (watching is not null)
+            {
+                _watches.Add(LetGoAsync(watching));
+            }
+
+            throw;
+        }
+        catch when (watching is not null)
+        {
+            // It may be done all the same.
+            Watch(spec.Name, watching);
+            throw;
         }
 
-        _ = _watches.GetOrAdd(spec.Name, PassOnNoticesAsync);
+        return known ?? Watch(spec.Name, watching!);
+    }
+
+    private WatchedExperiment Watch(string experiment, Task<ExperimentWatch> watching)
+    {
+        var watched = _watched[experiment] = new WatchedExperiment(experiment, _notice);
+        _watches.Add(watched.PassOnAsync(watching, _closing.Token));
+        return watched;
+    }
+
+    private static async Task LetGoAsync(Task<ExperimentWatch> watching)
+    {
+        await ((Task)watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (watching.IsCompletedSuccessfully)
+        {
+            await (await watching).DisposeAsync();
+        }
+    }
+
+    private static void Restore<T>(ConcurrentDictionary<string, T> all, string name, T? before)
+        where T : class
+    {
+        if (before is null)
+        {
+            all.TryRemove(name, out _);
+        }
+        else
+        {
+            all[name] = before;
+        }
     }
 
     // Who asked for what cannot be is told so, and nothing is left running behind his back.
@@ -90,30 +176,43 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     {
         await Task.WhenAll(_specs.Keys.Select(LeaveAsync));
         await _closing.CancelAsync();
-        await Task.WhenAll(_watches.Values);
+        await Task.WhenAll(_watches);
         await Cluster.DisposeAsync();
         FolderTree.TryDeleteEmpty(WorkFolder);
         _closing.Dispose();
     }
 
     // Attempts find their training code by its name: other code of that name would take the place of what runs.
-    private void RequireOneCode(string experiment, TrainableDefinition trainable)
+    private async Task RequireOneCodeAsync(
+        string experiment, TrainableDefinition trainable, CancellationToken cancellation)
     {
-        lock (_specs)
+        if (!_definitions.TryGetValue(trainable.Name, out var known) || SameCode.Is(known, trainable))
         {
-            if (_definitions.TryGetValue(trainable.Name, out var known) && !SameCode.Is(known, trainable)
-                && _specs.Values.FirstOrDefault(spec => spec.Trainable == trainable.Name
-                    && !_store.ViewOf(spec.Name).Snapshot().IsSettled) is { } running)
+            return;
+        }
+
+        foreach (var spec in _specs.Values.Where(spec => spec.Trainable == trainable.Name))
+        {
+            if (await RunsAsync(spec.Name, cancellation))
             {
                 throw new InvalidExperimentException(experiment,
                 [
                     $"Trainable '{trainable.Name}' is other training code than that of the same name which "
-                    + $"'{running.Name}' is running with. Give one of them another name, or wait for its end.",
+                    + $"'{spec.Name}' is running with. Give one of them another name, or wait for its end.",
                 ]);
             }
-
-            _definitions[trainable.Name] = trainable;
         }
+    }
+
+    private async Task<bool> RunsAsync(string experiment, CancellationToken cancellation)
+    {
+        if (_watched.TryGetValue(experiment, out var watched) && watched.Broken.IsCompleted)
+        {
+            return false;
+        }
+
+        await _store.Tracking.CatchUpAsync(experiment, cancellation);
+        return await _store.Tracking.FindAsync(experiment, cancellation) is { IsOpen: true };
     }
 
     private async Task LeaveAsync(string experiment)
@@ -137,41 +236,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private async Task BreakWithClusterAsync()
     {
         var why = await Cluster.Fallen;
-        foreach (var experiment in _specs.Keys)
+        foreach (var watched in _watched.Values)
         {
-            _store.ViewOf(experiment).Break(new InvalidOperationException(why));
-        }
-    }
-
-    private async Task PassOnNoticesAsync(string experiment)
-    {
-        try
-        {
-            // An experiment that is over may leave before it has answered the watch: closing does not wait for that.
-            await using var watch = await Cluster.WatchAsync(experiment, cancellation: _closing.Token);
-            await foreach (var news in watch.News.ReadAllAsync(_closing.Token))
-            {
-                if (news is ExperimentNotice notice)
-                {
-                    _notice($"{experiment}: {notice.Text}");
-                }
-                else if (news is ExperimentBroken broken)
-                {
-                    _store.ViewOf(experiment).Break(new InvalidOperationException(
-                        $"The experiment '{experiment}' cannot go on: {broken.Why} What was acknowledged is kept."));
-                }
-            }
-
-            // The news end before they are let go of only with the cluster.
-            _store.ViewOf(experiment).Break(new ClusterEndedException());
-        }
-        catch (ClusterEndedException ended)
-        {
-            _store.ViewOf(experiment).Break(ended);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or TimeoutException)
-        {
-            // The node is closing, or cannot be asked.
+            watched.Break(new InvalidOperationException(why));
         }
     }
 

@@ -20,7 +20,9 @@ internal sealed class Rig : IAsyncDisposable
     private readonly TrainingThreads _threads = new();
     private readonly ChildPool _children = new(
         new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
+    private readonly CancellationTokenSource _closing = new();
     private readonly ActorSpec _spec;
+    private Task? _feed;
     private long _asked;
     private readonly TestProbe _watcher;
     private readonly ActorSystem _system;
@@ -85,12 +87,13 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>Watches the owner there is now.</summary>
-    public void Watch() => Experiment.Tell(new Subscribe("sweep", Events: true), _watcher.Ref);
+    public void Watch() => Experiment.Tell(new Subscribe("sweep"), _watcher.Ref);
 
     /// <summary>Submits, with somebody watching.</summary>
     public async Task<Answer> SubmitAsync(ExperimentSpec spec)
     {
-        Experiment.Tell(new Subscribe(spec.Name, Events: true), _watcher.Ref);
+        Experiment.Tell(new Subscribe(spec.Name), _watcher.Ref);
+        _feed ??= FollowAsync(spec.Name);
         return await AskAsync(new SubmitExperiment(spec));
     }
 
@@ -113,8 +116,24 @@ internal sealed class Rig : IAsyncDisposable
     public Task<ExperimentProgress> ClosesAsync() =>
         SeesAsync<ExperimentProgress>(progress => progress is { IsOpen: false, Proposed: > 0 });
 
+    // What happens, under whichever owner, among what its owners say.
+    private async Task FollowAsync(string experiment)
+    {
+        await foreach (var batch in Store.EventsAsync(experiment, 0, _closing.Token))
+        {
+            _watcher.Tell(new ExperimentEvents(experiment, batch.Events));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
+        if (_feed is { } feed)
+        {
+            await feed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _closing.Dispose();
         await _system.Terminate();
         _threads.Dispose();
         _children.DisposeAsync().AsTask().Wait();

@@ -43,7 +43,7 @@ internal static class WireSamples
         new StopTrial("sweep", new TrialId(7)),
         new RunAgain("sweep", new SecondChance { FromNothing = true, Trials = [new TrialId(3), new TrialId(7)] }),
         new DrainExperiment("sweep"),
-        new Subscribe("sweep", Events: true),
+        new Subscribe("sweep"),
         new Unsubscribe("sweep"),
         new Accepted("sweep", new Term(4)) { Id = Request },
         new Refused("sweep", ["Trials is 0.", "Über."]) { Id = Request },

@@ -99,7 +99,7 @@ internal sealed class WireSerializerTests : ActorSpec
 
     [Test]
     public void ToBinary_WhatIsNoMessage_IsRefused() => Assert.That(
-        () => _wire.ToBinary(new ExperimentEvents("sweep", [])),
+        () => _wire.ToBinary(new AttemptOutcome.Lost("nobody")),
         Throws.TypeOf<SerializationException>().With.Message.Contains("must not leave this node"));
 
     [Test]

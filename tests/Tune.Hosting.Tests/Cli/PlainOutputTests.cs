@@ -1,5 +1,7 @@
 using System.Text;
+using System.Threading.Channels;
 using Tune.Cli.Running;
+using Tune.Engine.Experiments;
 using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Tests.Cli;
@@ -12,21 +14,20 @@ internal sealed class PlainOutputTests
     {
         var (output, clock, view) = (new Lines(), new Clock(), new SweepView());
         var plain = new PlainOutput(output, quiet: false, clock);
-        plain.Attach(view);
+        var news = Channel.CreateUnbounded<IReadOnlyList<ExperimentEvent>>();
         view.Show(0, SomeEvents.Opened);
-        var settled = new TaskCompletionSource();
-        var following = plain.FollowAsync(view, settled.Task);
+        var following = plain.FollowAsync(view, news.Reader.ReadAllAsync());
         for (var trial = 0; trial < 40; trial++)
         {
             clock.Seconds = trial < 20 ? 0 : 10;
             var seen = output.SeenAsync($"trial {trial} new");
-            view.Show(
+            await news.Writer.WriteAsync(view.Show(
                 SomeEvents.Opened.Length + (3 * trial),
-                [.. SomeEvents.Started(trial), SomeEvents.Reported(trial, 1, 0.01 * (1 + trial))]);
+                [.. SomeEvents.Started(trial), SomeEvents.Reported(trial, 1, 0.01 * (1 + trial))]));
             await seen;
         }
 
-        settled.SetResult();
+        news.Writer.Complete();
         await following;
         Assert.That(output.All.Count(line => line.StartsWith("new best", StringComparison.Ordinal)), Is.EqualTo(2));
     }

@@ -99,18 +99,6 @@ internal sealed class SweepViewTests
     }
 
     [Test]
-    public async Task WhenAsync_ConditionComesTrueLater_Ends()
-    {
-        var view = View(SomeEvents.Opened);
-        var settled = view.WhenAsync(now => now.IsSettled);
-        Assert.That(settled.IsCompleted, Is.False);
-
-        view.Show(2, [new ExperimentEvent.Ended(SomeEvents.At(), ExperimentStatus.Finished, "done")]);
-
-        Assert.That((await settled).Why, Is.EqualTo("done"));
-    }
-
-    [Test]
     public void IsSettled_EndedButStillRunning_IsFalse()
     {
         var now = View(
@@ -123,40 +111,19 @@ internal sealed class SweepViewTests
     }
 
     [Test]
-    public void Follow_JournalOpenedAgain_HearsOnlyWhatWasAddedAndEachOnce()
+    public void Show_SomeOfThemSeenBefore_TakesInTheOthersAndSaysWhich()
     {
-        var view = new SweepView();
         ExperimentEvent[] past = [.. SomeEvents.Opened, .. SomeEvents.Started(0)];
         ExperimentEvent[] added = [SomeEvents.Reported(0, 1, 0.5), SomeEvents.Reported(0, 2, 0.6)];
-        var heard = view.Follow();
-        Recall(view, past);
-        view.Show(past.Length, added[..1]);
+        var view = View(past);
+        view.Begin();
 
-        // The second append reached the disk and failed all the same: only reading again tells.
-        Recall(view, [.. past, .. added]);
-        view.Close();
-
-        Assert.That(heard.ReadAllAsync().ToBlockingEnumerable().SelectMany(batch => batch), Is.EqualTo(added));
+        Assert.That(view.Show(0, [.. past, .. added]), Is.EqualTo(added));
         Assert.That(view.Before.Reports, Is.Zero);
-        Assert.That(view.Snapshot().Reports, Is.EqualTo(2));
+        Assert.That((view.Snapshot().Reports, view.Position), Is.EqualTo((2, past.Length + 2)));
     }
 
     [Test]
-    public void WhenAsync_TheExperimentBreaks_EndsWithTheReason()
-    {
-        var view = View(SomeEvents.Opened);
-        var settled = view.WhenAsync(now => now.IsSettled);
-
-        view.Break(new InvalidOperationException("it broke"));
-
-        Assert.That(async () => await settled, Throws.InvalidOperationException.With.Message.EqualTo("it broke"));
-    }
-
-    private static void Recall(SweepView view, ExperimentEvent[] events)
-    {
-        for (var i = 0; i < events.Length; i++)
-        {
-            view.Recall(i, events[i]);
-        }
-    }
+    public void Show_AfterAGap_IsRefused() =>
+        Assert.That(() => new SweepView().Show(1, SomeEvents.Opened), Throws.TypeOf<ArgumentOutOfRangeException>());
 }

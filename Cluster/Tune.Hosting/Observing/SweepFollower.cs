@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+
+namespace Tune.Hosting.Observing;
+
+/// <summary>
+/// Looks at one experiment through its feed, whoever owns it, and folds what it reads into a picture. Nothing is kept
+/// in between: one that is slow reads on where it was. For one reader; the picture is for everybody.
+/// </summary>
+/// <param name="store">Where the experiment is, or will be.</param>
+/// <param name="experiment">Which one.</param>
+internal sealed class SweepFollower(ITuneReader store, string experiment)
+{
+    private long _needed;
+
+    /// <summary>What has been read so far.</summary>
+    public SweepView View { get; } = new();
+
+    /// <summary>Which experiment.</summary>
+    public string Experiment => experiment;
+
+    private bool HasSettled => View.Position >= _needed && View.Snapshot().IsSettled;
+
+    /// <summary>Reads what there is before anything is asked of the experiment. What is damaged is not read: whoever
+    /// opens it says so.</summary>
+    public async Task LookBackAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var fact in store.ReadJournalAsync(experiment, View.Position, cancellation))
+            {
+                View.Show(View.Position, [fact]);
+            }
+        }
+        catch (StorageException)
+        {
+            // What came before is shown.
+        }
+
+        View.Begin();
+    }
+
+    /// <summary>What is durable now has to be read before the experiment can be seen to have settled: an earlier end
+    /// does not count.</summary>
+    public async Task NeedAsync(CancellationToken cancellation)
+    {
+        var from = View.Position;
+        _needed = from + await store.ReadJournalAsync(experiment, from, cancellation).LongCountAsync(cancellation);
+    }
+
+    /// <summary>What happens from where the picture is, each event once, until the experiment has settled. The picture
+    /// shows it already.</summary>
+    /// <param name="broken">Ends, with the reason, when nothing more will come.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">The reason for which nothing more came.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> FollowAsync(
+        Task<Exception> broken, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        if (HasSettled)
+        {
+            yield break;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var batches = store.EventsAsync(experiment, View.Position, enough.Token)
+            .GetAsyncEnumerator(enough.Token);
+        while (await NextAsync(batches, broken, enough))
+        {
+            if (View.Show(batches.Current.Position, batches.Current.Events) is { Count: > 0 } news)
+            {
+                yield return news;
+            }
+
+            if (HasSettled)
+            {
+                yield break;
+            }
+        }
+
+        // What became durable before it broke is seen all the same, and may be the end.
+        cancellation.ThrowIfCancellationRequested();
+        await foreach (var fact in store.ReadJournalAsync(experiment, View.Position, cancellation))
+        {
+            View.Show(View.Position, [fact]);
+            yield return [fact];
+        }
+
+        if (!HasSettled)
+        {
+            throw await broken;
+        }
+    }
+
+    /// <summary>Reads until the experiment has settled.</summary>
+    /// <inheritdoc cref="FollowAsync" />
+    public async Task EndAsync(Task<Exception> broken, CancellationToken cancellation = default)
+    {
+        await foreach (var _ in FollowAsync(broken, cancellation))
+        {
+            // The picture shows it.
+        }
+    }
+
+    // False once nothing more will come, or nobody wants it.
+    private static async Task<bool> NextAsync(
+        IAsyncEnumerator<EventBatch> batches, Task broken, CancellationTokenSource enough)
+    {
+        var next = batches.MoveNextAsync().AsTask();
+        if (await Task.WhenAny(next, broken) != next)
+        {
+            await enough.CancelAsync();
+        }
+
+        try
+        {
+            return await next;
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}
