@@ -163,6 +163,7 @@ public static partial class ExperimentMachine
         state.Live.Add(trial.Id, trial);
         state.Move(trial, TrialStatus.Pending);
         state.Proposed = checked(proposed.Trial.Number + 1);
+        state.Tried?.Take(proposed.Config, proposed.Trial.Number < state.Spec.PointsToEvaluate.Length);
         Chain(state, Fact.Added, proposed.Trial);
         state.InputsHash = Mix.Into(state.InputsHash, proposed.Config.Fingerprint);
         state.Tell(new TrialFact.Added(proposed.Trial, proposed.Config));
@@ -264,6 +265,7 @@ public static partial class ExperimentMachine
                 state.Spec = created.Spec;
                 state.Unreported = [.. created.Spec.NeededMetrics()];
                 state.Unusable = [.. state.Unreported];
+                state.Tried = TriedPoints.Of(created.Spec);
                 state.Scheduler = created.Spec.Scheduler.Create(created.Spec.Context);
                 state.Searcher = created.Spec.Searcher.Create(created.Spec.Context);
                 state.Stopper = created.Spec.Stop?.Create(

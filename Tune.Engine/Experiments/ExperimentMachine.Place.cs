@@ -90,13 +90,18 @@ public static partial class ExperimentMachine
     }
 
     /// <summary>
-    /// The configuration of a new trial: first the given points, completed by chance, then the searcher's.
+    /// The configuration of a new trial: first the given points, completed by chance, then the searcher's; in a finite
+    /// space none that was tried, while there are others.
     /// </summary>
     internal static Suggestion Suggest(ExperimentState state, TrialId id)
     {
-        return id.Number < state.Spec!.PointsToEvaluate.Length
-            ? new Suggestion.Use(GivenPoint(state.Spec, id.Number))
-            : state.Searcher.Suggest(id);
+        if (id.Number < state.Spec!.PointsToEvaluate.Length)
+        {
+            return new Suggestion.Use(GivenPoint(state.Spec, id.Number));
+        }
+
+        var suggestion = state.Searcher.Suggest(id);
+        return state.Tried?.Fresh(suggestion, id) ?? suggestion;
     }
 
     internal static Configuration GivenPoint(ExperimentSpec spec, int index) => spec.Space.Complete(
@@ -109,7 +114,14 @@ public static partial class ExperimentMachine
     private static Outcome Finish(ExperimentState state, Moment at) => Outcome.Of(
         Want(state) is { } problem
             ? new ExperimentEvent.Ended(at, ExperimentStatus.Failed, problem)
-            : new ExperimentEvent.Ended(at, ExperimentStatus.Finished, "every trial has had its turn"));
+            : new ExperimentEvent.Ended(at, ExperimentStatus.Finished, WhyOver(state)));
+
+    private static string WhyOver(ExperimentState state) =>
+        MayStartNew(state) && state.Tried is { } tried && tried.IsSpent()
+            ? $"all {tried.Count} points of the space have been tried"
+                + (state.Spec!.Trials is { } trials ? $", in {state.Proposed} of {trials} trials" : "")
+                + (state.Spec.Searcher.TrialsEach() == 1 ? "; Repeat tries each several times" : "")
+            : "every trial has had its turn";
 
     // A broken algorithm must not hang a sweep for ever without a word.
     private static Outcome Stuck(ExperimentState state, Moment at, string who) => Fail(

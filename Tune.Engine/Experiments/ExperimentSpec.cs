@@ -92,7 +92,7 @@ public sealed record ExperimentSpec
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
     /// <summary>The generation of rules that new experiments are decided by.</summary>
-    internal const int RulesNow = 3;
+    internal const int RulesNow = 4;
 
     /// <summary>
     /// By which generation of rules this experiment decides: given when it is created, and kept, so that a history is
@@ -100,7 +100,8 @@ public sealed record ExperimentSpec
     /// </summary>
     /// <remarks>1: a report without an objective is partial (<see cref="Observation.IsPartial"/>). 2: whether an
     /// experiment that a limit ended has something to show is decided when its last attempt has left. 3: a checkpoint
-    /// of an iteration that is reported again is worth what is reported then.</remarks>
+    /// of an iteration that is reported again is worth what is reported then. 4: no point of a finite space is tried
+    /// twice while others are left; in wide spaces CMA-ES learns no correlations.</remarks>
     [JsonInclude]
     internal int? Rules { get; init; }
 
@@ -110,12 +111,15 @@ public sealed record ExperimentSpec
 
     internal bool ScoresRepeats => Rules >= 3;
 
+    internal bool TriesPointsOnce => Rules >= 4;
+
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]
     public AlgorithmContext Context => new(Seed, Space, Objective, Trials, PointsToEvaluate.Length)
     {
         Objectives = Objectives,
         Constraints = Constraints,
+        Rules = Rules ?? 0,
     };
 
     /// <summary>All objectives, the first one first.</summary>

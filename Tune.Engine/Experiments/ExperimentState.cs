@@ -11,7 +11,8 @@ namespace Tune.Engine.Experiments;
 /// <summary>
 /// Everything an experiment is, folded from its events by <see cref="ExperimentMachine.Apply"/>, which alone changes
 /// it. Trials that are over leave nothing here but counts, so memory does not grow with their number; only those that
-/// failed for good are remembered, because they may be given another chance.
+/// failed for good are remembered, because they may be given another chance, and in a finite space a number for each
+/// configuration that was tried.
 /// </summary>
 /// <remarks>
 /// Used linearly: Apply consumes the state it is given and returns the one to go on with. Not thread-safe.
@@ -39,6 +40,8 @@ public sealed class ExperimentState
     internal Stopper? Stopper { get; set; }
 
     internal Podium Podium { get; } = new();
+
+    internal TriedPoints? Tried { get; set; }
 
     /// <summary>Whether the experiment has been created.</summary>
     public bool Exists => Spec is not null;

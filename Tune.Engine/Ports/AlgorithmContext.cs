@@ -19,4 +19,9 @@ public sealed record AlgorithmContext(
 
     /// <summary>What feasible results keep to; often empty. <see cref="Observation.Violation"/> sums it up.</summary>
     public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
+
+    /// <summary>By which generation of rules the experiment decides (ARCHITECTURE.md, D28): an algorithm that proposes
+    /// otherwise than an earlier version did asks for it, so that a recorded history is decided again as it was.
+    /// Default the latest.</summary>
+    public int Rules { get; init; } = int.MaxValue;
 }

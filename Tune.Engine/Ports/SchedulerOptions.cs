@@ -27,6 +27,10 @@ public abstract record SchedulerOptions
     /// within another.</summary>
     public virtual bool ChangesResources() => false;
 
+    /// <summary>Whether all trials are members of one population that goes on changing their configurations: then the
+    /// first ones may be alike, also where the space has few points; default false.</summary>
+    public virtual bool IsPopulation() => false;
+
     /// <summary>Makes a scheduler with empty memory. Only called when there are no problems.</summary>
     public abstract IScheduler Create(AlgorithmContext context);
 }

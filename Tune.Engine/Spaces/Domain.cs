@@ -65,6 +65,12 @@ public abstract record Domain
     /// <summary>The value of a plain number; numbers outside are moved to the nearest value.</summary>
     public abstract ParameterValue Decode(double code);
 
+    /// <summary>The value at a position of a finite domain, from 0 to <see cref="Cardinality"/> - 1.</summary>
+    internal virtual ParameterValue Level(long position) => Decode(position);
+
+    /// <summary>The position of an allowed value of a finite domain.</summary>
+    internal virtual long LevelOf(ParameterValue value) => (long)Encode(value);
+
     /// <summary>Draws a value.</summary>
     public ParameterValue Sample(KeyedRandom random) => At(random.NextUnit());
 

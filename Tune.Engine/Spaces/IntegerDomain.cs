@@ -60,6 +60,10 @@ public sealed record IntegerDomain : Domain
     /// <inheritdoc/>
     public override ParameterValue Decode(double code) => AtStep(StepsTo(code));
 
+    internal override ParameterValue Level(long position) => AtStep(position);
+
+    internal override long LevelOf(ParameterValue value) => (long)StepsTo(value.AsReal());
+
     internal override ulong MixInto(ulong chain)
     {
         var mixed = Mix.Into(Mix.Into(Mix.Into(chain, "integer"), Low), High);

@@ -9,7 +9,10 @@ namespace Tune.Engine.Spaces;
 public static class NormalDistribution
 {
     private const double TailFrom = 3;
-    private const int TailTerms = 120;
+    private const int TermsMax = 120;
+
+    // Above this nothing is left of 1.
+    private const double AllBelow = 9;
     private static readonly double s_rootOfTwoPi = Math.Sqrt(2 * Math.PI);
 
     private static ReadOnlySpan<double> CentreOver =>
@@ -55,6 +58,7 @@ public static class NormalDistribution
     public static double Cumulative(double z) =>
         double.IsNaN(z) ? double.NaN
         : z < -TailFrom ? Tail(-z)
+        : z > AllBelow ? 1
         : z > TailFrom ? 1 - Tail(z)
         : 0.5 + Half(z);
 
@@ -104,13 +108,16 @@ public static class NormalDistribution
         }
 
         var fraction = z;
-        for (var term = TailTerms; term >= 1; term--)
+        for (var term = Terms(z); term >= 1; term--)
         {
             fraction = z + (term / fraction);
         }
 
         return Density(z) / fraction;
     }
+
+    // From this term back to the first the fraction gives every digit of a double that more terms would give.
+    private static int Terms(double z) => (int)Math.Min(TermsMax, 10 + (34 / z * (34 / z)));
 
     // Coefficients from the highest power down.
     private static double Polynomial(ReadOnlySpan<double> coefficients, double x)

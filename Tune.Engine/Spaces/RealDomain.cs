@@ -66,6 +66,10 @@ public sealed record RealDomain : Domain
     public override ParameterValue Decode(double code) =>
         Step is null ? Math.Clamp(code, Low, High) : AtStep(_lattice.StepsTo(code));
 
+    internal override ParameterValue Level(long position) => AtStep(position);
+
+    internal override long LevelOf(ParameterValue value) => (long)_lattice.StepsTo(value.AsReal());
+
     internal override ulong MixInto(ulong chain)
     {
         var mixed = Mix.Into(Mix.Into(Mix.Into(chain, "real"), Low), High);

@@ -45,6 +45,12 @@ public sealed partial class SearchSpace
     public Configuration? Repair(Configuration wish, KeyedRandom random) =>
         _plan.Value.Draw(random, _plan.Value.Wished(wish), strict: false, out _);
 
+    /// <summary>The configuration after this one in a finite space, each once, the first after the last; the
+    /// constraints may not hold there.</summary>
+    internal Configuration After(Configuration configuration) => _plan.Value.After(configuration);
+
+    internal bool Holds(Configuration configuration) => _plan.Value.WhyBroken(configuration) is null;
+
     /// <summary>True when this is a whole configuration of the space. Functions not attached are not asked.</summary>
     public bool Contains(Configuration configuration) => Contains(configuration, out _);
 

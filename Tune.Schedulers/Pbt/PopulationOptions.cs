@@ -42,6 +42,9 @@ public abstract record PopulationOptions : SchedulerOptions
     private protected abstract string Name { get; }
 
     /// <inheritdoc />
+    public override bool IsPopulation() => true;
+
+    /// <inheritdoc />
     public override IEnumerable<string> Problems(AlgorithmContext context) =>
         Numbers().Concat(Parameters(context.Space)).Concat(Population(context));
 

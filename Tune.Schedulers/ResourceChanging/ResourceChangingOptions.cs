@@ -72,6 +72,9 @@ public sealed record ResourceChangingOptions : SchedulerOptions
     public override bool ChangesResources() => true;
 
     /// <inheritdoc />
+    public override bool IsPopulation() => Inner?.IsPopulation() ?? false;
+
+    /// <inheritdoc />
     public override string? NeedsCheckpoints() => 
         "Scheduler is ResourceChanging, which pauses trials to give them more or fewer slots";
 

@@ -93,7 +93,9 @@ internal sealed class CmaEsSearcher : ISearcher
     // Where points are known that did well elsewhere, they say more than the mean.
     private void Begin(double[] mean, double[][] good)
     {
-        _run = new RecombinationWeights(Math.Max(1, _numeric.Length), _plan.Population);
+        _run = new RecombinationWeights(
+            Math.Max(1, _numeric.Length), _plan.Population,
+            _context.Rules >= 4 && _numeric.Length >= RecombinationWeights.DiagonalFrom);
         var warm = good.Length == 0 || _numeric.Length == 0 ? null
             : WarmDistribution.Of([.. good.Select(point => _numeric.Select(i => point[i]).ToArray())]);
         _distribution = _numeric.Length == 0 ? null

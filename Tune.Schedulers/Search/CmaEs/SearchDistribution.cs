@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 using Tune.Engine.Randomness;
 
 namespace Tune.Schedulers.Search.CmaEs;
@@ -11,9 +10,7 @@ namespace Tune.Schedulers.Search.CmaEs;
 internal sealed class SearchDistribution
 {
     private readonly RecombinationWeights _run;
-    private Matrix<double> _c;
-    private Matrix<double> _root;
-    private Matrix<double> _inverseRoot;
+    private readonly IShape _shape;
     private Vector<double> _stepPath;
     private Vector<double> _path;
     private int _generation;
@@ -24,15 +21,9 @@ internal sealed class SearchDistribution
         Mean = mean;
         Sigma = sigma;
         Scale = Enumerable.Repeat(1.0, run.Dimensions).ToArray();
-        _c = Matrix<double>.Build.DenseIdentity(run.Dimensions);
-        (_root, _inverseRoot) = (_c, _c);
+        _shape = run.IsDiagonal ? new DiagonalShape(run.Dimensions, shape) : new FullShape(run.Dimensions, shape);
         _stepPath = Vector<double>.Build.Dense(run.Dimensions);
         _path = Vector<double>.Build.Dense(run.Dimensions);
-        if (shape is not null)
-        {
-            _c = shape;
-            Factor();
-        }
     }
 
     /// <summary>m.</summary>
@@ -45,10 +36,10 @@ internal sealed class SearchDistribution
     public double[] Scale { get; }
 
     /// <summary>The ratio of the longest to the shortest axis of C, squared.</summary>
-    public double Condition { get; private set; } = 1;
+    public double Condition => _shape.Condition;
 
     /// <summary>The standard deviation along one coordinate.</summary>
-    public double Deviation(int coordinate) => Sigma * Scale[coordinate] * Math.Sqrt(_c[coordinate, coordinate]);
+    public double Deviation(int coordinate) => Sigma * Scale[coordinate] * Math.Sqrt(_shape.Variance(coordinate));
 
     /// <summary>The longest standard deviation of any coordinate.</summary>
     public double Widest() => Enumerable.Range(0, _run.Dimensions).Max(Deviation);
@@ -56,7 +47,7 @@ internal sealed class SearchDistribution
     public void Draw(KeyedRandom random, Span<double> point)
     {
         var z = Vector<double>.Build.Dense(_run.Dimensions, _ => random.NextNormal());
-        var y = _root * z;
+        var y = _shape.Colour(z);
         for (var i = 0; i < point.Length; i++)
         {
             point[i] = Mean[i] + (Sigma * Scale[i] * y[i]);
@@ -77,7 +68,7 @@ internal sealed class SearchDistribution
             var point = ranked[k];
             steps[k] = Vector<double>.Build.Dense(
                 _run.Dimensions, i => (point[i] - Mean[i]) / (Sigma * Scale[i]));
-            lengths[k] = (_inverseRoot * steps[k]).L2Norm();
+            lengths[k] = _shape.Whiten(steps[k]).L2Norm();
             if (isForeign[k] && lengths[k] > longest)
             {
                 steps[k] *= longest / lengths[k];
@@ -99,7 +90,6 @@ internal sealed class SearchDistribution
         _generation++;
         var isStalled = AdaptPaths(move);
         AdaptShape(steps, lengths, isStalled);
-        Factor();
     }
 
     // Returns whether the step length is about to grow so fast that the path should not be believed.
@@ -107,7 +97,7 @@ internal sealed class SearchDistribution
     {
         var rate = _run.StepRate;
         _stepPath = ((1 - rate) * _stepPath)
-            + (Math.Sqrt(rate * (2 - rate) * _run.Mass) * (_inverseRoot * move));
+            + (Math.Sqrt(rate * (2 - rate) * _run.Mass) * _shape.Whiten(move));
         var length = _stepPath.L2Norm();
         Sigma *= Math.Exp(Math.Min(1, rate / _run.StepDamping * ((length / _run.NormalLength) - 1)));
         var expected = Math.Sqrt(1 - Math.Pow(1 - rate, 2 * _generation));
@@ -125,8 +115,7 @@ internal sealed class SearchDistribution
     {
         var (one, many) = (_run.OneRate, _run.ManyRate);
         var missing = isStalled ? one * _run.PathRate * (2 - _run.PathRate) : 0;
-        var shape = (1 + missing - one - (many * _run.Weights.Sum())) * _c;
-        shape += one * _path.OuterProduct(_path);
+        var learnt = new List<(double, Vector<double>)>(steps.Length + 1) { (one, _path) };
         for (var k = 0; k < steps.Length; k++)
         {
             var weight = _run.Weights[k];
@@ -135,20 +124,9 @@ internal sealed class SearchDistribution
                 weight *= _run.Dimensions / Math.Max(lengths[k] * lengths[k], 1e-16);
             }
 
-            shape += many * weight * steps[k].OuterProduct(steps[k]);
+            learnt.Add((many * weight, steps[k]));
         }
 
-        _c = (shape + shape.Transpose()) / 2;
-    }
-
-    private void Factor()
-    {
-        Evd<double> parts = _c.Evd(Symmetricity.Symmetric);
-        var values = parts.EigenValues.Select(value => Math.Max(value.Real, 1e-20)).ToArray();
-        Condition = values.Max() / values.Min();
-        var axes = parts.EigenVectors;
-        _root = axes * Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(Math.Sqrt)]);
-        _inverseRoot = axes * Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(v => 1 / Math.Sqrt(v))])
-            * axes.Transpose();
+        _shape.Adapt(1 + missing - one - (many * _run.Weights.Sum()), learnt);
     }
 }

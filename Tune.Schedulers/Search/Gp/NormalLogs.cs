@@ -12,7 +12,7 @@ namespace Tune.Schedulers.Search.Gp;
 internal static class NormalLogs
 {
     private const double TailFrom = -3;
-    private const int Terms = 60;
+    private const int TermsMax = 60;
     private static readonly double s_halfLogTwoPi = Math.Log(2 * Math.PI) / 2;
 
     /// <summary>ln h(z), h(z) = phi(z) + z Phi(z): what a normal variable of mean z exceeds 0 by, on average.</summary>
@@ -51,11 +51,14 @@ internal static class NormalLogs
     private static double Fraction(double x)
     {
         var fraction = x;
-        for (var term = Terms; term >= 2; term--)
+        for (var term = Terms(x); term >= 2; term--)
         {
             fraction = x + (term / fraction);
         }
 
         return 1 / fraction;
     }
+
+    // From this term back to the first the fraction gives every digit of a double that more terms would give.
+    private static int Terms(double x) => (int)Math.Min(TermsMax, 10 + (34 / x * (34 / x)));
 }

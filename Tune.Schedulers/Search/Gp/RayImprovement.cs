@@ -19,6 +19,15 @@ internal sealed class RayImprovement(GpModel[] models, Direction direction, doub
     // What is smaller than the sum by this logarithm adds nothing to it.
     private const double Negligible = 25;
 
+    private static readonly double[] s_logs =
+    [
+        .. Enumerable.Range(0, 1 + (int)(PerFactorE * Math.Log(Farthest / Nearest)))
+            .Select(step => Math.Log(Nearest) + (step / PerFactorE)),
+    ];
+
+    private static readonly double[] s_further = Array.ConvertAll(s_logs, Math.Exp);
+    private static readonly double s_logWidth = Math.Log(PerFactorE);
+
     // Of the mixed targets.
     private readonly double[] _means = new double[models.Length];
     private readonly double[] _deviations = new double[models.Length];
@@ -38,12 +47,12 @@ internal sealed class RayImprovement(GpModel[] models, Direction direction, doub
         Mix();
         Array.Clear(_byMean);
         Array.Clear(_byDeviation);
-        var largest = Add(0, Math.Log(Nearest), double.NegativeInfinity, out var first);
+        var hasSlopes = !gradient.IsEmpty;
+        var largest = Add(0, Math.Log(Nearest), double.NegativeInfinity, hasSlopes, out var first);
         var sum = first;
-        for (var step = 0; step <= PerFactorE * Math.Log(Farthest / Nearest); step++)
+        for (var step = 0; step < s_logs.Length; step++)
         {
-            var log = Math.Log(Nearest) + (step / PerFactorE);
-            var height = Add(Math.Exp(log), log - Math.Log(PerFactorE), largest, out var part);
+            var height = Add(s_further[step], s_logs[step] - s_logWidth, largest, hasSlopes, out var part);
             if (height > largest)
             {
                 sum = (sum * Math.Exp(largest - height)) + part;
@@ -61,7 +70,7 @@ internal sealed class RayImprovement(GpModel[] models, Direction direction, doub
         }
 
         gradient.Clear();
-        for (var k = 0; k < models.Length && !gradient.IsEmpty; k++)
+        for (var k = 0; k < models.Length && hasSlopes; k++)
         {
             AddGradient(k, point, sum, gradient);
         }
@@ -70,7 +79,7 @@ internal sealed class RayImprovement(GpModel[] models, Direction direction, doub
     }
 
     // One step of the integral: its logarithm, and it as a share of the largest, to which all sums are brought.
-    private double Add(double further, double logWidth, double largest, out double part)
+    private double Add(double further, double logWidth, double largest, bool hasSlopes, out double part)
     {
         var height = logWidth;
         for (var k = 0; k < models.Length; k++)
@@ -78,9 +87,9 @@ internal sealed class RayImprovement(GpModel[] models, Direction direction, doub
             height += NormalLogs.Cumulative(Standing(k, further), out _slopes[k]);
         }
 
-        var rescale = height > largest ? Math.Exp(largest - height) : 1;
         part = Math.Exp(height - Math.Max(height, largest));
-        for (var k = 0; k < models.Length; k++)
+        var rescale = hasSlopes && height > largest ? Math.Exp(largest - height) : 1;
+        for (var k = 0; k < models.Length && hasSlopes; k++)
         {
             var by = part * _slopes[k] / _deviations[k];
             _byMean[k] = (_byMean[k] * rescale) + by;

@@ -12,6 +12,7 @@ namespace Tune.Schedulers.Search.Grid;
 internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISearcher
 {
     private readonly long _size = context.Space.GridSize ?? 0;
+    private readonly Dictionary<ulong, int> _given = [];
     private long _next;
 
     public Suggestion Suggest(TrialId trial) =>
@@ -19,20 +20,29 @@ internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISea
 
     public void Observe(TrialFact fact)
     {
+        if (fact is not TrialFact.Added added)
+        {
+            return;
+        }
+
         // The given points are the first trials; what comes after them came from here.
-        if (fact is TrialFact.Added && fact.Trial.Number >= context.GivenPoints && FirstFrom(_next) is var (cell, _))
+        if (fact.Trial.Number < context.GivenPoints)
+        {
+            _given[added.Config.Fingerprint] = _given.GetValueOrDefault(added.Config.Fingerprint) + 1;
+        }
+        else if (FirstFrom(_next) is var (cell, _))
         {
             _next = cell + 1;
         }
     }
 
-    // A cell where the constraints cannot hold is passed over.
+    // A cell where the constraints cannot hold is passed over, and one that was given as often as it would come.
     private (long Cell, Configuration Config)? FirstFrom(long cell)
     {
         for (; cell < _size * repeats; cell++)
         {
             var random = KeyedRandom.For(context.Seed, "grid/config", cell);
-            if (context.Space.TryGridPoint(cell % _size, random) is { } config)
+            if (context.Space.TryGridPoint(cell % _size, random) is { } config && !WasGiven(config, cell / _size))
             {
                 return (cell, config);
             }
@@ -40,4 +50,7 @@ internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISea
 
         return null;
     }
+
+    private bool WasGiven(Configuration config, long round) =>
+        context.Rules >= 4 && _given.Count > 0 && _given.GetValueOrDefault(config.Fingerprint) > round;
 }

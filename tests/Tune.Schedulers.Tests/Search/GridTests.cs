@@ -49,9 +49,9 @@ internal sealed class GridTests
         Is.EqualTo("1x 1y 1z 2x 2y 2z 1x 1y 1z 2x 2y 2z"));
 
     [Test]
-    public void Suggest_AfterGivenPoints_LeavesNoCellOutAndRepeatsNone()
+    public void Suggest_AfterGivenPointsByTheRulesOfOld_LeavesNoCellOutAndRepeatsNone()
     {
-        var searcher = Grid(TwoByThree, givenPoints: 2);
+        var searcher = new GridOptions().Create(SomeContext.With(space: TwoByThree, givenPoints: 2) with { Rules = 3 });
         var given = Configuration.Of(("a", 1), ("b", "x"));
         searcher.Observe(new TrialFact.Added(new TrialId(0), given));
         searcher.Observe(new TrialFact.Added(new TrialId(1), given));

@@ -191,11 +191,10 @@ internal sealed class TpeTests
     public void Suggest_InAFiniteSpace_RepeatsNothingBeforeAllIsTried()
     {
         var space = new SearchSpace().Integer("n", 1, 8).Choice("c", "a", "b", "c");
-        var run = new AskTellRun(new TpeOptions { StartupTrials = 1 }, space, 3, 30);
-        var configs = Enumerable.Range(0, 30).Select(_ => run.Step(c => c.Integer("n"))).ToList();
+        var run = new AskTellRun(new TpeOptions { StartupTrials = 1 }, space, 3, 24);
+        var configs = Enumerable.Range(0, 24).Select(_ => run.Step(c => c.Integer("n"))).ToList();
 
-        Assert.That(configs.Take(16), Is.Unique);
-        Assert.That(configs.Distinct().Count(), Is.GreaterThanOrEqualTo(22));
+        Assert.That(configs, Is.Unique);
     }
 
     [Test]

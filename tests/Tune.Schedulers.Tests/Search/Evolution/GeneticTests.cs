@@ -133,14 +133,12 @@ internal sealed class GeneticTests
     }
 
     [Test]
-    public void Suggest_InAFiniteSpace_TriesNearlyAll([Values(2, 3)] int kind)
+    public void Suggest_InAFiniteSpace_RepeatsNone([Values(2, 3)] int kind)
     {
         var space = new SearchSpace().Integer("n", 1, 6).Choice("kind", "a", "b", "c");
-        var run = new AskTellRun(Of(kind, 4), space, 3, 40);
+        var run = new AskTellRun(Of(kind, 4), space, 3, 18);
 
-        Assert.That(
-            Enumerable.Range(0, 40).Select(_ => run.Step(c => c.Integer("n"))).Distinct().Count(),
-            Is.GreaterThanOrEqualTo(15));
+        Assert.That(Enumerable.Range(0, 18).Select(_ => run.Step(c => c.Integer("n"))).ToList(), Is.Unique);
     }
 
     [Test]

@@ -215,10 +215,10 @@ internal sealed class GpSearcherTests
     public void Suggest_InAFiniteSpace_RepeatsNothingBeforeAllIsTried()
     {
         var space = new SearchSpace().Integer("n", 1, 8).Choice("c", "a", "b", "c");
-        var run = new AskTellRun(new GpOptions { StartupTrials = 1 }, space, 3, 30);
-        var configs = Enumerable.Range(0, 30).Select(_ => run.Step(c => c.Integer("n"))).ToList();
+        var run = new AskTellRun(new GpOptions { StartupTrials = 1 }, space, 3, 24);
+        var configs = Enumerable.Range(0, 24).Select(_ => run.Step(c => c.Integer("n"))).ToList();
 
-        Assert.That(configs.Take(24), Is.Unique);
+        Assert.That(configs, Is.Unique);
     }
 
     [Test]
