@@ -84,7 +84,20 @@ public sealed class TuneHost : IAsyncDisposable
         {
             var node = await EmbeddedNode.StartAsync(
                 store, Offered(options), options.RequestDeadline, options.Notice, cancellation);
-            var host = new TuneHost(store, node, options.Notice);
+            return await ListeningAsync(new TuneHost(store, node, options.Notice), options);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    // What cannot be reached is not left running: the node goes before its store.
+    private static async Task<TuneHost> ListeningAsync(TuneHost host, TuneHostOptions options)
+    {
+        try
+        {
             host._control = ControlServer.Start(options.Store, host.ControlAsync);
             if (host._control is null)
             {
@@ -96,7 +109,7 @@ public sealed class TuneHost : IAsyncDisposable
         }
         catch
         {
-            await store.DisposeAsync();
+            await host.DisposeAsync();
             throw;
         }
     }
@@ -307,16 +320,11 @@ public sealed class TuneHost : IAsyncDisposable
             await sweep.NeedAsync(cancellation);
             return watched;
         }
-        catch (InvalidExperimentException refused)
+        catch (InvalidExperimentException refused) when (refused.Fault is { } fault)
         {
-            if (await DamageOfAsync(spec.Name, cancellation) is { } damage)
-            {
-                // Nothing is wrong with the definition.
-                throw new StorageException(
-                    damage.Kind, $"The experiment '{spec.Name}' cannot be opened. {damage.Message}", refused);
-            }
-
-            throw;
+            // Nothing is wrong with the definition.
+            throw new StorageException(
+                fault, $"The experiment '{spec.Name}' cannot be opened. {string.Join(' ', refused.Problems)}", refused);
         }
     }
 

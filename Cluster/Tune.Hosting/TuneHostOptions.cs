@@ -14,6 +14,7 @@ public sealed record TuneHostOptions
     /// <summary>How long a request may go unanswered, above 0; default one minute. What is over it ends with a
     /// <see cref="TimeoutException"/>.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many graphics cards this node offers, 0 or more, numbered from 0; default none.</summary>
     public int Gpus { get; init; }
 

@@ -174,17 +174,19 @@ public sealed class TuneLoop : IAsyncDisposable
         await _gate.WaitAsync();
         try
         {
-            foreach (var trial in _leases.Keys)
+            // Each is let go of, whatever the ones before it throw: a store that stays open is locked.
+            await using (_store)
             {
-                await ReleaseAsync(trial);
-            }
+                await using (_open)
+                {
+                    await Task.WhenAll(_leases.Keys.Select(trial => ReleaseAsync(trial).AsTask()));
+                }
 
-            await _open.DisposeAsync();
+                FolderTree.TryDeleteEmpty(Path.Combine(_store.Location, "work"));
+            }
         }
         finally
         {
-            FolderTree.TryDeleteEmpty(Path.Combine(_store.Location, "work"));
-            await _store.DisposeAsync();
             _gate.Release();
         }
     }

@@ -10,7 +10,7 @@ internal static class ControlClient
 {
     private const int LineMax = 65536;
 
-    /// <summary>How long an owner may take, who gives itself thirty seconds.</summary>
+    /// <summary>How long an owner may take, who gives itself less: <see cref="ControlServer.Patience"/>.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
 
     /// <summary>Asks the owner of a store; null if nobody listens there.</summary>
@@ -63,7 +63,7 @@ internal static class ControlClient
             return null;
         }
 
-        if (!PeerUser.MayBeTrusted(socket))
+        if (!PeerUser.MayBeTrusted(socket, place.Owner))
         {
             return new ControlReply(false, $"Another user listens at '{place.Path}'; nothing was asked of them.");
         }
@@ -74,6 +74,11 @@ internal static class ControlClient
             await ControlLine.WriteAsync(stream, JsonSerializer.Serialize(request), cancellation);
             var line = await ControlLine.ReadAsync(stream, LineMax, cancellation);
             return line.Length == 0 ? null : JsonSerializer.Deserialize<ControlReply>(line);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            return new ControlReply(
+                false, $"Whoever listens at '{place.Path}' answered with something that is no answer: {e.Message}");
         }
         catch (IOException)
         {

@@ -23,6 +23,9 @@ internal sealed class ControlPlace : IDisposable
     /// <summary>The socket file.</summary>
     public string Path { get; }
 
+    /// <summary>The user to whom the store's folder belongs, behind a link too; 0 where that is not known.</summary>
+    public uint Owner => FileFacts.Of(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, ".")).Owner;
+
     /// <summary>The same for the system's calls, which take no long paths.</summary>
     public UnixDomainSocketEndPoint Address { get; }
 

@@ -8,9 +8,11 @@ internal static class PeerUser
 {
     private const uint Root = 0;
 
-    /// <summary>Whether the other end is this user, or root, who may do everything anyway. Where the system does not
-    /// say, the rights of the socket's file have to do.</summary>
-    public static bool MayBeTrusted(Socket socket)
+    /// <summary>Whether the other end is somebody to talk to. Where the system does not say who it is, the rights of
+    /// the socket's file have to do.</summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="owner">For who asks: the user to whom the store belongs.</param>
+    public static bool MayBeTrusted(Socket socket, uint? owner = null)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -26,7 +28,11 @@ internal static class PeerUser
             return false;
         }
 
-        var user = BitConverter.ToUInt32(found[4..]);
-        return user == Files.FileFacts.CurrentUser || user == Root;
+        return MayBeTrusted(BitConverter.ToUInt32(found[4..]), Files.FileFacts.CurrentUser, owner);
     }
+
+    /// <summary>This user, and root, who may do everything anyway. Root in turn asks the user whose store it is: nobody
+    /// else could have put a socket there.</summary>
+    internal static bool MayBeTrusted(uint other, uint self, uint? owner) =>
+        other == self || other == Root || (self == Root && other == owner);
 }
