@@ -23,13 +23,6 @@ internal static class Stores
         return ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All) { Notice = notice });
     }
 
-    /// <summary>The names of what is in a folder that need not be a store yet.</summary>
-    public static async Task<IReadOnlyList<string>> NamesInAsync(string folder, CancellationToken cancellation)
-    {
-        await using var store = OpenForReading(folder);
-        return await store.ExperimentsAsync(cancellation);
-    }
-
     /// <summary>The same for a command that can do without a store; null if there is none.</summary>
     public static ITuneReader? OpenForReadingOrNull(string folder, Action<string>? notice = null) =>
         FolderTree.Exists(folder) ? OpenForReading(folder, notice) : null;

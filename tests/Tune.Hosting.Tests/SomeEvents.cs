@@ -45,6 +45,10 @@ internal static class SomeEvents
         new Decision.CloneFrom(
             new TrialId(donor), new CheckpointRef(new string('0', 64), 1, iteration), Configuration.Of(("x", x))), 0);
 
+    public static ExperimentEvent Reopened(int trial, int? iteration) => new ExperimentEvent.TrialReopened(
+        At(), new TrialId(trial), Configuration.Of(("x", 0.5)),
+        iteration is { } from ? new CheckpointRef(new string('0', 64), 1, from) : null);
+
     public static ExperimentEvent[] Ended(int trial, TrialStatus status = TrialStatus.Completed) =>
     [
         new ExperimentEvent.AttemptEnded(

@@ -48,12 +48,13 @@ internal sealed class AgainOptions
         command.Add(_trials);
         command.Validators.Add(result =>
         {
-            var (errored, restart) = (result.GetValue(_errored), result.GetValue(_restart));
+            // A value that could not be read has its own error, and asking for it would throw.
+            var (errored, restart) = (result.GetResult(_errored) is not null, result.GetResult(_restart) is not null);
             if (errored && restart)
             {
                 result.AddError("--errored goes on from checkpoints, --restart-errored begins anew; give one of them.");
             }
-            else if (!errored && !restart && result.GetValue(_trials) is { Length: > 0 })
+            else if (!errored && !restart && result.GetResult(_trials) is not null)
             {
                 result.AddError("--trial goes with --errored or --restart-errored.");
             }

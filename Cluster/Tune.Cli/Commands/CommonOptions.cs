@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Tune.Cli.Output;
 using Tune.Cli.Shell;
+using Tune.Engine.Experiments;
 
 namespace Tune.Cli.Commands;
 
@@ -9,6 +11,9 @@ namespace Tune.Cli.Commands;
 internal static class CommonOptions
 {
     public const string StoreName = "--store";
+
+    // Each takes memory, and no machine has more.
+    private const int GpusMax = 1024;
 
     public static Option<string> Store()
     {
@@ -54,6 +59,40 @@ internal static class CommonOptions
 
             result.AddError($"{name} is '{text}'; it must be a whole number from {least} to {most}.");
             return null;
+        },
+    };
+
+    /// <summary>How many graphics cards there are.</summary>
+    public static Option<int?> Gpus() => Count("--gpus", "How many graphics cards there are for trials; default none.",
+        least: 0, most: GpusMax);
+
+    /// <summary>Amounts of what is counted by name.</summary>
+    public static Option<ImmutableSortedDictionary<string, double>?> Offers() => new("--offer")
+    {
+        Description = "How much there is for trials of something that Resources ask for by name, such as license=2; "
+            + "may be given several times.",
+        HelpName = "NAME=AMOUNT",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            var offers = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+            foreach (var text in result.Tokens.Select(token => token.Value))
+            {
+                if (text.Split('=') is not [var name, var number] || !ExperimentSpec.IsName(name)
+                    || !double.TryParse(
+                        number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+                    || amount <= 0)
+                {
+                    result.AddError($"--offer is '{text}'; it must be a name of letters, digits and . _ -, and an "
+                        + "amount above 0, such as license=2.");
+                }
+                else if (!offers.TryAdd(name, amount))
+                {
+                    result.AddError($"--offer says twice how much there is of '{name}'.");
+                }
+            }
+
+            return offers.ToImmutable();
         },
     };
 

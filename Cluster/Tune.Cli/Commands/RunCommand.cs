@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Tune.Cli.Catalog;
 using Tune.Cli.Output;
@@ -50,7 +51,15 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
             await CheckAsync(page, parse, store, cancellation);
             using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
             await using var host = await TuneHost.StartAsync(
-                new TuneHostOptions { Store = store, Slots = Slots(parse), Notice = output.Notice }, cancellation);
+                new TuneHostOptions
+                {
+                    Store = store,
+                    Slots = Slots(parse),
+                    Gpus = parse.GetValue(_options.Gpus) ?? 0,
+                    Offers = parse.GetValue(_options.Offers) ?? ImmutableSortedDictionary<string, double>.Empty,
+                    Notice = output.Notice,
+                },
+                cancellation);
             var sweep = await host.LookAsync(name, cancellation);
             view = sweep.View;
             return await RunAsync(host, sweep, page, parse, output, started, cancellation);
@@ -90,10 +99,10 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
             return;
         }
 
-        Stores.RequireFolder(folder);
-        var known = await Stores.NamesInAsync(folder, cancellation);
-        if (!known.Contains(page.Tuner.Name, StringComparer.Ordinal))
+        await using var store = Stores.OpenForReading(folder);
+        if (!await store.ExistsAsync(page.Tuner.Name, cancellation))
         {
+            var known = await store.ExperimentsAsync(cancellation);
             throw new InvalidOperationException(
                 $"There is no experiment '{page.Tuner.Name}' in {Path.GetFullPath(folder)} to go on with: "
                 + (known.Count == 0 ? "it has none yet." : $"it has {string.Join(", ", known)}.")

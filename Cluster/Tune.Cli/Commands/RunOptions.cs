@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Tune.Engine.Experiments;
 
@@ -21,6 +22,10 @@ internal sealed class RunOptions
     public Option<int?> Slots { get; } = CommonOptions.Count(
         "--slots", "How many trials run at once; default the number of processors.");
 
+    public Option<int?> Gpus { get; } = CommonOptions.Gpus();
+
+    public Option<ImmutableSortedDictionary<string, double>?> Offers { get; } = CommonOptions.Offers();
+
     public Option<TimeSpan?> TimeBudget { get; } = CommonOptions.Duration(
         "--time-budget", "How long in all, such as 90s, 10m or 2h.");
 
@@ -29,7 +34,10 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         command.Add(Name);
-        foreach (var option in new Option[] { Trials, Seed, Store, Slots, TimeBudget, Json, Quiet, NoPlots })
+        foreach (var option in new Option[]
+        {
+            Trials, Seed, Store, Slots, Gpus, Offers, TimeBudget, Json, Quiet, NoPlots,
+        })
         {
             command.Add(option);
         }

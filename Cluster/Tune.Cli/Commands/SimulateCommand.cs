@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Tune.Cli.Shell;
@@ -30,7 +31,9 @@ internal static class SimulateCommand
             HelpName = "NAME",
         };
         var workers = CommonOptions.Count("--workers", "How many trials run at once; default as many as a run on this "
-            + "machine would: its slots, as far as Resources and MaxConcurrent let them.", most: WorkersMax);
+            + "machine would: its slots, cards and offers, as far as Resources and MaxConcurrent let them.",
+            most: WorkersMax);
+        var (gpus, offers) = (CommonOptions.Gpus(), CommonOptions.Offers());
         var trials = CommonOptions.Count("--trials", "How many trials in all; default the experiment's.");
         var seeds = CommonOptions.Count(
             "--seeds", "How many seeds the spread is taken over; default 20.", most: SeedsMax);
@@ -53,8 +56,8 @@ internal static class SimulateCommand
         var crash = Number("--crash-rate", "The share of iterations that break, 0 to 1; default 0.", 1);
         var command = new Command("simulate", "Forecasts the cost and the time of an experiment.")
         {
-            name, store, json, from, workers, trials, seeds, scheduler, searcher, iterations, seconds, budget,
-            crash,
+            name, store, json, from, workers, gpus, offers, trials, seeds, scheduler, searcher, iterations, seconds,
+            budget, crash,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
@@ -74,18 +77,14 @@ internal static class SimulateCommand
             };
             await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!, cli.Error.WriteLine);
             var sources = await ForecastSources.FindAsync(cli.Book, opened, asked, cancellation);
-            asked = asked with { Workers = asked.Workers ?? AtOnce(sources.Spec, cli.Slots) };
+            var atOnce = new TrialsAtOnce(
+                Math.Min(cli.Slots, WorkersMax), parse.GetValue(gpus) ?? 0,
+                parse.GetValue(offers) ?? ImmutableSortedDictionary<string, double>.Empty);
+            asked = asked with { Workers = asked.Workers ?? atOnce.Of(sources.Spec) };
             ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
-    }
-
-    // What a run would do: a trial of two cores takes the place of two.
-    private static int AtOnce(ExperimentSpec spec, int slots)
-    {
-        var fitting = spec.Resources.Cpu > 1 ? (int)Math.Floor(slots / spec.Resources.Cpu) : slots;
-        return Math.Clamp(Math.Min(fitting, spec.MaxConcurrent ?? slots), 1, WorkersMax);
     }
 
     private static ForecastAnswer Answer(

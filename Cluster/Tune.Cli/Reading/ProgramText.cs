@@ -1,3 +1,4 @@
+using Tune.Cli.Running;
 using Tune.Engine.Experiments;
 
 namespace Tune.Cli.Reading;
@@ -26,7 +27,7 @@ internal static class ProgramText
 
         if (program.Packages is { Count: > 0 } packages)
         {
-            parts.Add($"{packages.Count} packages");
+            parts.Add(RunText.Number(packages.Count, "package"));
         }
 
         parts.Add($"{program.Runtime} on {program.OperatingSystem}");

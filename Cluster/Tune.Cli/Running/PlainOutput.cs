@@ -78,6 +78,10 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
             $"trial {e.Trial} lost (attempt {e.Attempt}): {lost.Why}",
         ExperimentEvent.TrialEnded e =>
             $"trial {e.Trial} {e.Status.ToString().ToLowerInvariant()}: {e.Why}",
+        ExperimentEvent.TrialReopened { From: { } from } e => string.Create(
+            CultureInfo.InvariantCulture,
+            $"trial {e.Trial} may run again, from iteration {from.Iteration}"),
+        ExperimentEvent.TrialReopened e => $"trial {e.Trial} may run again, from nothing",
         ExperimentEvent.Paused => "paused by the user",
         _ => null,
     };

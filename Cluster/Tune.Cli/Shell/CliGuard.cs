@@ -28,7 +28,7 @@ internal static class CliGuard
         InvalidExperimentException { Fault: not null } => (problem.Message, ExitCode.Failed),
         UsageException or InvalidExperimentException => (problem.Message, ExitCode.Usage),
         StorageException or InvalidOperationException or IOException or UnauthorizedAccessException or JsonException
-            or ArgumentException => (problem.Message, ExitCode.Failed),
+            or ArgumentException or TimeoutException => (problem.Message, ExitCode.Failed),
         _ => ($"Something went wrong that should not have. {problem}", ExitCode.Failed),
     };
 }

@@ -11,6 +11,12 @@ internal sealed class UsageTests
         "--trails", "3")]
     [TestCase("--trials is '0'; it must be a whole number from 1 to 2147483647.", "good", "--trials", "0")]
     [TestCase("--slots is 'many'; it must be a whole number from 1", "good", "--slots", "many")]
+    [TestCase("--gpus is '-1'; it must be a whole number from 0 to 1024.", "good", "--gpus=-1")]
+    [TestCase("--offer is 'license'; it must be a name of letters, digits and . _ -, and an amount above 0", "good",
+        "--offer", "license")]
+    [TestCase("--offer is 'license=0'; it must be", "good", "--offer", "license=0")]
+    [TestCase("--offer says twice how much there is of 'a'.", "good", "--offer", "a=1", "--offer", "a=2")]
+    [TestCase("--trial is 'x'; it must be a whole number from 0 on.", "resume", "good", "--errored", "--trial", "x")]
     [TestCase("--seed is '-1'; it must be a whole number from 0 to 18446744073709551615.", "good", "--seed=-1")]
     [TestCase("--time-budget is '5'; give a number with s, m, h or d", "good", "--time-budget", "5")]
     [TestCase("--trials needs a value: N.", "good", "--trials")]

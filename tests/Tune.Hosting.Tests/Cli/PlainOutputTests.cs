@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using Tune.Cli.Running;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Tests.Cli;
@@ -30,6 +31,29 @@ internal sealed class PlainOutputTests
         news.Writer.Complete();
         await following;
         Assert.That(output.All.Count(line => line.StartsWith("new best", StringComparison.Ordinal)), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Follow_TrialsThatMayRunAgain_SaysSo()
+    {
+        var (output, view) = (new Lines(), new SweepView());
+        var plain = new PlainOutput(output, quiet: false, new Clock());
+        var news = Channel.CreateUnbounded<IReadOnlyList<ExperimentEvent>>();
+        view.Show(0, SomeEvents.Opened);
+        await news.Writer.WriteAsync(view.Show(SomeEvents.Opened.Length,
+        [
+            .. SomeEvents.Started(0), .. SomeEvents.Ended(0, TrialStatus.Errored),
+            .. SomeEvents.Started(1), .. SomeEvents.Ended(1, TrialStatus.Errored),
+            SomeEvents.Reopened(0, iteration: 3), SomeEvents.Reopened(1, iteration: null),
+        ]));
+        news.Writer.Complete();
+
+        await plain.FollowAsync(view, news.Reader.ReadAllAsync());
+
+        Assert.That(output.All.TakeLast(2), Is.EqualTo(new[]
+        {
+            "trial 0 may run again, from iteration 3", "trial 1 may run again, from nothing",
+        }));
     }
 
     private sealed class Clock : TimeProvider

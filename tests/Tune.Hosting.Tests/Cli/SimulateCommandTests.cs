@@ -63,6 +63,31 @@ internal sealed class SimulateCommandTests
         Assert.That(output, Does.Contain("known: 3 trials at once").And.Match("time +6:00 min +6:00 min"));
     }
 
+    // Half a card and three licences each.
+    [TestCase(2, "--gpus", "1", "--offer", "license=9")]
+    [TestCase(3, "--gpus", "2", "--offer", "license=9")]
+    [TestCase(4, "--gpus", "9", "--offer", "license=12.5", "--offer", "other=1")]
+    public async Task Simulate_TrialsThatShareThings_DividesThem(int atOnce, params string[] args)
+    {
+        var (code, output, error) = await RunCommandAsync(
+            8, ["simulate", "sharing", "--seconds-per-iteration", "1", "--iterations", "3", "--seeds", "1", .. args]);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, "")));
+        Assert.That(output, Does.Contain($"sharing: {atOnce} trials at once"));
+    }
+
+    [TestCase("--gpus 1 and --offer license=3 or more")]
+    [TestCase("with --gpus 1 or more", "--offer", "license=3")]
+    [TestCase("with --offer license=3 or more", "--gpus", "1", "--offer", "license=2")]
+    public async Task Simulate_TrialsOfWhichNoneFits_SaysWhatIsLacking(string said, params string[] args)
+    {
+        var (code, _, error) = await RunCommandAsync(
+            8, ["simulate", "sharing", "--seconds-per-iteration", "1", "--iterations", "3", .. args]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("A trial of 'sharing' needs 1 cpu, 0.5 gpu, 3 license").And.Contain(said));
+    }
+
     [Test]
     public async Task Simulate_AnotherScheduler_CostsLess()
     {
@@ -251,6 +276,10 @@ internal sealed class SimulateCommandTests
             Metric = "acc", FurtherObjectives = [new Objective("size", Mode.Min)],
             Constraints = [new MetricConstraint("latency") { AtMost = 1 }], Trials = 20,
             Searcher = new RandomSearchOptions(),
+        });
+        book.Add("sharing", new Tuner("sharing", never with { Name = "sharing" }, space)
+        {
+            Metric = "acc", Trials = 20, Resources = new Engine.Experiments.Resources(Gpu: 0.5).With("license", 3),
         });
         foreach (var (name, scheduler) in new (string, SchedulerOptions)[]
         {

@@ -39,7 +39,7 @@ internal sealed class ProgramFitTests
         }
 
         var text = await RunAsync("show", "sweep");
-        Assert.That(text, Does.Contain("run by   new 1.2, build abc, commit 0123456789ab with changes, 1 packages"));
+        Assert.That(text, Does.Contain("run by   new 1.2, build abc, commit 0123456789ab with changes, 1 package,"));
         Assert.That(text, Does.Contain("before   old 1.2"));
         Assert.That(text, Does.Contain("2 x H200"));
         var json = await RunAsync("show", "sweep", "--json");
