@@ -102,6 +102,10 @@ public sealed partial class AskTellLoop
             ExperimentMachine.Milestone(State, trial.Id));
     }
 
+    /// <summary>Adds which program asks to the history of the session; does nothing once the experiment is over.
+    /// </summary>
+    public void Note(ProgramRecord program) => Step(new ExperimentCommand.NoteProgram(Now, program));
+
     /// <summary>Lets trials that failed for good be asked for again, also of an experiment that is over.</summary>
     /// <exception cref="InvalidOperationException">One of the trials has not failed; the message says which.
     /// </exception>

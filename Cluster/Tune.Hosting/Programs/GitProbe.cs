@@ -21,13 +21,15 @@ internal sealed class GitProbe(string program, TimeSpan patience)
             return ("", null);
         }
 
-        var status = await AskAsync(folder, limit.Token, "status", "--porcelain", "--untracked-files=no");
+        var status = await AskAsync(folder, limit.Token, "status", "--porcelain", "--untracked-files=no",
+            "--ignore-submodules=all");
         return (hash, status is null ? null : status.Length > 0);
     }
 
     private async Task<string?> AskAsync(string folder, CancellationToken limit, params string[] question)
     {
-        // Nothing that the repository's own settings name is started, nothing is written, nobody is asked.
+        // The monitor that the repository's settings may name is not started, nothing is written, nobody is asked. A
+        // filter that they name for a file is run by git to compare it, as by every status.
         var start = new ProcessStartInfo(program, ["-c", "core.fsmonitor=false", .. question])
         {
             WorkingDirectory = folder,

@@ -11,9 +11,13 @@ internal static class ProgramProbe
 {
     private static readonly TimeSpan GitPatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Begins to look, on a thread of its own: whoever starts something waits for none of it.</summary>
-    public static Task<ProgramRecord> Start() => Task.Run(() => LookAsync(
-        Assembly.GetEntryAssembly(), AppContext.BaseDirectory, new GitProbe("git", GitPatience)));
+    // A process is one program from its start to its end, however often it opens something.
+    private static readonly Lazy<Task<ProgramRecord>> Found = new(() => Task.Run(() => LookAsync(
+        Assembly.GetEntryAssembly(), AppContext.BaseDirectory, new GitProbe("git", GitPatience))));
+
+    /// <summary>Begins to look, the first time, on a thread of its own: whoever starts something waits for none of
+    /// it.</summary>
+    public static Task<ProgramRecord> Start() => Found.Value;
 
     public static async Task<ProgramRecord> LookAsync(Assembly? program, string folder, GitProbe git)
     {

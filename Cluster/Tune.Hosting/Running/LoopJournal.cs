@@ -1,6 +1,7 @@
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Hosting.Programs;
 
 namespace Tune.Hosting.Running;
 
@@ -29,6 +30,7 @@ internal sealed class LoopJournal : IAsyncDisposable
     public static async Task<LoopJournal> OpenAsync(
         ITuneStore store, ExperimentSpec spec, CancellationToken cancellation)
     {
+        var program = ProgramProbe.Start();
         var journal = await store.OpenJournalAsync(spec.Name, cancellation);
         try
         {
@@ -39,6 +41,14 @@ internal sealed class LoopJournal : IAsyncDisposable
             var opened = new LoopJournal(journal, store.Checkpoints(spec.Name), state, spec);
             await opened.StoreAsync();
             await opened.SweepAsync();
+
+            // Asked for before the journal was opened: it is there by now, unless git is slow.
+            var found = await program.WaitAsync(cancellation);
+            await opened.TakeAsync(loop =>
+            {
+                loop.Note(found);
+                return true;
+            });
             return opened;
         }
         catch

@@ -47,7 +47,7 @@ internal sealed class TuneLoopTests
         }
 
         Assert.That(await RunAsync("best", "point"), Does.Contain("distance"));
-        Assert.That(await RunAsync("show", "point"), Does.Contain("finished"));
+        Assert.That(await RunAsync("show", "point"), Does.Contain("finished").And.Contain("run by   "));
         Assert.That(await RunAsync("doctor", "point", "--replay"), Does.Not.Contain("mismatch"));
     }
 
