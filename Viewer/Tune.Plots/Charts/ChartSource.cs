@@ -113,7 +113,8 @@ internal static class ChartSource
                 view.Trials.ToDictionary(trial => trial.Summary.Trial, trial => trial.Segments),
                 best.Summary.Trial, best.Summary.BestIteration)
                 .Select(part => new ChartLineage(
-                    part.Trial.Number, part.Segment.From, part.To, part.Segment.Donor?.Number ?? part.Trial.Number)),
+                    part.Trial.Number, part.Segment.From, part.To, part.Segment.Donor?.Number ?? part.Trial.Number,
+                    UnitOf(view.Space.Coordinates, part.Segment.Config))),
         ];
     }
 

@@ -68,7 +68,7 @@ internal static class LineageChart
 
     private static void AddLineage(Plot plot, ChartData data, Dictionary<int, int> rows, double slant, PlotTheme theme)
     {
-        foreach (var (trial, from, to, donor) in data.LineageOfBest)
+        foreach (var (trial, from, to, donor, _) in data.LineageOfBest)
         {
             if (!rows.TryGetValue(trial, out var row))
             {

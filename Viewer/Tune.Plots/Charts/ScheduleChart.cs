@@ -60,12 +60,7 @@ internal static class ScheduleChart
                 theme.Faint.WithAlpha(drawn.Length > 40 ? 0.25 : 0.5), 1.2f);
         }
 
-        var byTrial = drawn.ToDictionary(trial => trial.Number);
-        AddSteps(
-            plot,
-            data.LineageOfBest.Where(part => byTrial.ContainsKey(part.Trial)).Select(part => (part.From, part.To,
-                byTrial[part.Trial].Segments.Last(one => one.From == part.From && one.To >= part.To).Unit[axis])),
-            theme.Best, 3);
+        AddSteps(plot, data.LineageOfBest.Select(part => (part.From, part.To, part.Unit[axis])), theme.Best, 3);
         UnitAxis.Set(plot.Axes.Left, parameter, theme, pixels: 250);
         plot.Axes.Left.Range.Set(-0.03, 1.03);
         Panel.WholeNumbers(plot.Axes.Bottom);

@@ -5,4 +5,4 @@ namespace Tune.Plots.Comparing;
 /// <summary>One panel of a comparison.</summary>
 /// <param name="Title">What was compared on.</param>
 /// <param name="Lines">What is compared.</param>
-public sealed record ComparisonPanel(string Title, ImmutableArray<ComparisonLine> Lines);
+internal sealed record ComparisonPanel(string Title, ImmutableArray<ComparisonLine> Lines);

@@ -4,7 +4,7 @@ using Tune.Plots.Scales;
 namespace Tune.Plots.Comparing;
 
 /// <summary>Algorithms side by side: a panel for each problem, a line for each algorithm.</summary>
-public static class ComparisonPlot
+internal static class ComparisonPlot
 {
     private const int PanelWidth = 420;
     private const int PanelHeight = 300;

@@ -1,3 +1,4 @@
+using ScottPlot.Plottables;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
@@ -40,10 +41,31 @@ internal sealed class PopulationPictures
             new ExperimentPlots(View()).Schedule().Plots.Select(plot => plot.Axes.Left.Label.Text),
             Is.EqualTo(new[] { "rate (log)", "drop" }));
 
-    // Twelve trials of four stretches of five iterations; after each the last four go on as clones of the first four.
+    // Trial 1 gave its weights away and then began again, elsewhere, from the iteration from which it had trained them.
+    [Test]
+    public void Schedule_OfADonorThatBeganAgain_ShowsWhatItTrainedTheWeightsWith()
+    {
+        var view = View(
+        [
+            [Segment(0, 0, 5, 0.001), Segment(200, 8, 12, 0.2, donor: 1)],
+            [Segment(1, 0, 5, 0.002), Segment(100, 5, 8, 0.1, donor: 2), Segment(300, 5, 10, 0.9, donor: 2)],
+            [Segment(2, 0, 5, 0.003)],
+        ], best: 0, iteration: 12);
+
+        var line = new ExperimentPlots(view).Schedule().Plots[0].GetPlottables<Scatter>().Last();
+        var points = line.Data.GetScatterPoints();
+        Assert.That(points.Select(point => point.X), Is.EqualTo(new[] { 0, 5, 5, 8, 8, 12 }));
+        Assert.That(
+            points.Select(point => Math.Pow(10, 4 * (point.Y - 1))),
+            Is.EqualTo(new[] { 0.003, 0.003, 0.1, 0.1, 0.2, 0.2 }).Within(1e-9));
+    }
+
+    private static TrialSegment Segment(long order, int from, int to, double rate, int? donor = null) => new(
+        order, from, to, Config(rate, 0.5), donor is { } number ? new TrialId(number) : null);
+
+    // Twelve trials of four stretches of five iterations; after each every third one goes on as a clone of another.
     internal static ExperimentView View()
     {
-        var objective = new Objective("score", Mode.Max);
         var trials = Enumerable.Range(0, 12).Select(number => new List<TrialSegment>
         {
             new(number, 0, 5, Config(Math.Pow(10, -4 + (number / 3.0)), number / 12.0), Donor: null),
@@ -68,21 +90,24 @@ internal sealed class PopulationPictures
             }
         }
 
-        return new ExperimentView("population", objective, Space,
+        return View(trials, best: 3, iteration: 20);
+    }
+
+    private static ExperimentView View(IReadOnlyList<List<TrialSegment>> trials, int best, int iteration) => new(
+        "population", new Objective("score", Mode.Max), Space,
         [
             .. trials.Select((segments, number) => new TrialView(
                 new TrialSummary
                 {
                     Trial = new TrialId(number), Config = segments[^1].Config, Status = TrialStatus.Completed,
-                    BestScore = Score.Of(number == 3 ? 1 : 0.5 - (0.01 * number), Mode.Max), BestIteration = 20,
-                    Last = new Moment(0, 0),
+                    BestScore = Score.Of(number == best ? 1 : 0.5 - (0.01 * number), Mode.Max),
+                    BestIteration = iteration, Last = new Moment(0, 0),
                 },
-                [new CurvePoint(1, 0.1, 0, new Attempt(1)), new CurvePoint(20, 0.5, 0, new Attempt(1))], [])
+                [new CurvePoint(1, 0.1, 0, new Attempt(1)), new CurvePoint(iteration, 0.5, 0, new Attempt(1))], [])
             {
                 Segments = segments,
             }),
         ]);
-    }
 
     private static Configuration Config(double rate, double drop) =>
         Configuration.Of(("rate", rate), ("drop", drop), ("kind", "a"));
