@@ -1,8 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Trainables.Commands;
-using Tune.Trainables.Running;
 
 namespace Tune.Trainables;
 

@@ -3,7 +3,6 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
-using Tune.Trainables.Running;
 
 namespace Tune.Trainables;
 

@@ -167,7 +167,7 @@ internal sealed class CheckpointTests
 
     private async Task<RestoredCheckpoint> Taken(Checkpoint checkpoint)
     {
-        var folder = await Running.CheckpointWriter.WriteAsync(checkpoint, _folder.Path, 5);
+        var folder = await CheckpointWriter.WriteAsync(checkpoint, _folder.Path, 5);
         return new RestoredCheckpoint(folder!, 5);
     }
 

@@ -1,7 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Testing.Trials;
-using Tune.Trainables.Running;
 
 namespace Tune.Trainables.Tests;
 

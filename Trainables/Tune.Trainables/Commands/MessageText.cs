@@ -37,7 +37,7 @@ internal static partial class MessageText
 
     /// <summary>Whether a line was meant as a message: it has the first key and its value, in some quotes.</summary>
     public static bool IsMeant(ReadOnlySpan<byte> line) =>
-        line.IndexOfAny((byte)'T', (byte)'t') >= 0 && Key().IsMatch(Text(line));
+        HasWord(line) && Key().IsMatch(Text(line));
 
     /// <summary>What to say about such a line.</summary>
     /// <param name="line">The line.</param>
@@ -54,6 +54,30 @@ internal static partial class MessageText
         var more = text.Length > QuoteMax ? "…" : "";
         return $"A line looks like a report and is not read as one, {why}: '{shown}{more}'. A report is a line of its "
             + "own on standard output, such as {\"tune\":\"report\",\"metrics\":{\"loss\":0.3}}.";
+    }
+
+    // Programs print a lot, and next to none of it is meant: without the word nothing is decoded.
+    private static bool HasWord(ReadOnlySpan<byte> line)
+    {
+        while (line.IndexOfAny((byte)'t', (byte)'T') is >= 0 and var at)
+        {
+            line = line[at..];
+            if (LetterAt(line, 1) == 'u' && LetterAt(line, 2) == 'n' && LetterAt(line, 3) == 'e')
+            {
+                return true;
+            }
+
+            line = line[1..];
+        }
+
+        return false;
+    }
+
+    // In lower case; in UTF-16 there is a zero byte between letters.
+    private static int LetterAt(ReadOnlySpan<byte> text, int index)
+    {
+        var at = text is [_, 0, ..] ? 2 * index : index;
+        return at < text.Length ? text[at] | 0x20 : 0;
     }
 
     private static string Text(ReadOnlySpan<byte> line) =>

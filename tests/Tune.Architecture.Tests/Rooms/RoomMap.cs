@@ -8,6 +8,5 @@ internal static class RoomMap
     public static IReadOnlyList<KnownLoop> KnownLoops { get; } =
     [
         new("Tune.Engine", "Experiments", "Ports", "Results", "Stopping"),
-        new("Tune.Trainables", RoomReader.Top, "Commands", "Running"),
     ];
 }

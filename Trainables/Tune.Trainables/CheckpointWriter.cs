@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tune.Files;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>Turns the promise of a checkpoint into files below the attempt's folder.</summary>
 internal static class CheckpointWriter

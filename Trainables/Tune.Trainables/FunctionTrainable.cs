@@ -1,7 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>A function as the node runs it.</summary>
 /// <param name="run">Runs the function within an attempt.</param>

@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tune.Engine.Metrics;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>Reads the metrics out of whatever the training code finds natural to give.</summary>
 internal static class MetricReader

@@ -3,9 +3,10 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Files;
+using Tune.Trainables.Commands;
 using Tune.Trainables.Running;
 
-namespace Tune.Trainables.Commands;
+namespace Tune.Trainables;
 
 /// <summary>One execution of a program: its messages become reports, its other lines go to the log, orders to leave
 /// reach it as a line on its input and a signal, and nothing of it is left at the end.</summary>

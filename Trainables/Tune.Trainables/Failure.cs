@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>What an exception of the training code says about its attempt.</summary>
 internal static class Failure

@@ -3,8 +3,9 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Files;
+using Tune.Trainables.Running;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>
 /// One attempt's side of the conversation with its experiment. Reports below the milestone are handed over and their

@@ -5,9 +5,8 @@ using System.Text.Json;
 using Tune.Engine.Ports;
 using Tune.Files;
 using Tune.Processes;
-using Tune.Trainables.Running;
 
-namespace Tune.Trainables.Commands;
+namespace Tune.Trainables;
 
 /// <summary>What a program is told before it starts: by environment variables and one file.</summary>
 internal static class CommandEnvironment

@@ -1,7 +1,8 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Trainables.Running;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>One execution of training code against a channel: gives it its context, and turns however it ends into an
 /// outcome.</summary>

@@ -1,6 +1,6 @@
 using Tune.Files;
 
-namespace Tune.Trainables.Commands;
+namespace Tune.Trainables;
 
 /// <summary>
 /// A folder in which a program says it has left a checkpoint. It is held open from the attempt's own folder down, with

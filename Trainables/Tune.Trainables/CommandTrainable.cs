@@ -1,8 +1,9 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Trainables.Commands;
 using Tune.Trainables.Running;
 
-namespace Tune.Trainables.Commands;
+namespace Tune.Trainables;
 
 /// <summary>A program of any language as the node runs it.</summary>
 internal sealed class CommandTrainable(CommandOptions options, TimeProvider clock) : ITrainable

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Tune.Engine.Metrics;
+using Tune.Trainables.Commands;
 
-namespace Tune.Trainables.Commands;
+namespace Tune.Trainables;
 
 /// <summary>What a program prints for us: one line of JSON.</summary>
 /// <param name="Metrics">What was measured; null if the line only brings the checkpoint asked for by a pause.</param>

@@ -1,6 +1,6 @@
 using Tune.Engine.Spaces;
 
-namespace Tune.Trainables.Running;
+namespace Tune.Trainables;
 
 /// <summary>Gives training code its configuration in the type it asks for.</summary>
 internal static class ConfigBinding
