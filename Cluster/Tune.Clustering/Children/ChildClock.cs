@@ -1,26 +1,20 @@
 using Tune.Clustering.Protocol;
+using Tune.Clustering.Timing;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Children;
 
-/// <summary>
-/// The time an attempt has taken, fairly counted: while its process waits for the node, no time runs against it.
+/// <summary>What an attempt in a process has said and was told, and the time it has taken; see <see cref="OwnTime"/>.
 /// </summary>
 internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int iteration)
 {
     private readonly Lock _gate = new();
     private readonly Queue<(int Iteration, bool HasCheckpoint)> _unanswered = new();
-    private long _received;
-    private long _answered;
-    private long _receivedWhenTold;
+    private readonly OwnTime _time = new();
     private int _acknowledged = iteration;
     private int _saved = iteration;
-    private int _saving;
-    private bool _isStalled;
-    private TimeSpan _quiet;
-    private TimeSpan _leavingFor;
     private Leaving _told;
 
     /// <summary>Whether the attempt was killed for its memory.</summary>
@@ -46,8 +40,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     {
         lock (_gate)
         {
-            _received++;
-            _quiet = TimeSpan.Zero;
+            _time.Asked();
             _unanswered.Enqueue((report.Iteration, report.CheckpointFolder is not null));
             return _unanswered.Count <= ReportWindow.Reports;
         }
@@ -58,8 +51,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     {
         lock (_gate)
         {
-            _answered++;
-            _quiet = TimeSpan.Zero;
+            _time.Answered();
             var report = _unanswered.Dequeue();
             if (answer is { Refused: null })
             {
@@ -74,34 +66,20 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
         }
     }
 
-    public void SaveBegins()
-    {
-        lock (_gate)
-        {
-            _saving++;
-        }
-    }
+    public void SaveBegins() => _time.SaveBegins();
 
     /// <summary>A checkpoint was stored at this iteration, or not at all.</summary>
     public void SaveEnds(int? iteration)
     {
         lock (_gate)
         {
-            _saving--;
-            _quiet = TimeSpan.Zero;
+            _time.SaveEnds();
             _saved = iteration ?? _saved;
         }
     }
 
     /// <summary>The attempt can only wait, or goes on.</summary>
-    public void Stalled(bool isStalled)
-    {
-        lock (_gate)
-        {
-            _isStalled = isStalled;
-            _quiet = TimeSpan.Zero;
-        }
-    }
+    public void Stalled(bool isStalled) => _time.Stalled(isStalled);
 
     /// <summary>The attempt was told to leave.</summary>
     public void Told(Leaving how)
@@ -112,38 +90,20 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
         }
     }
 
-    public void Excuse()
-    {
-        lock (_gate)
-        {
-            _quiet = TimeSpan.Zero;
-        }
-    }
+    public void Excuse() => _time.Excuse();
 
     /// <summary>Time has passed: why the attempt is to be killed, or null.</summary>
     public string? Look(TimeSpan since, TimeSpan silence)
     {
         lock (_gate)
         {
-            if (_unanswered.Count == 0 && _saving == 0 && !_isStalled)
-            {
-                _quiet += since;
-            }
-
-            // The report under way when it was told and those before it are the node's to answer. Later ones are its
-            // own doing, or a flood of them would hold the clock for ever.
-            var isOwed = _saving > 0 || _isStalled || _answered < Math.Min(_received, _receivedWhenTold + 1);
-            if (_told != Leaving.No && !isOwed)
-            {
-                _leavingFor += since;
-            }
-
+            var (quiet, staying) = _time.Look(since);
             var reason = silence > silenceMax
                 ? $"The child process gave no sign of life for {silenceMax.TotalSeconds:0.###} s and was killed."
-                : _told != Leaving.No && _leavingFor > limits.StopGrace
+                : _told != Leaving.No && staying > limits.StopGrace
                     ? $"Told to leave ({_told}), the attempt was still there after "
                         + $"{limits.StopGrace.TotalSeconds:0.###} s and was killed."
-                    : limits.NoProgress is { } most && _quiet > most
+                    : limits.NoProgress is { } most && quiet > most
                         ? $"No report for {most.TotalSeconds:0.###} s: the attempt counts as hung and was killed."
                         : null;
             IsHung |= reason is not null;
@@ -169,9 +129,9 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
 
     private void NoteNeedsLock(Leaving how)
     {
-        if (_told == Leaving.No)
+        if (how != Leaving.No)
         {
-            _receivedWhenTold = _received;
+            _time.Told();
         }
 
         _told = how;

@@ -1,4 +1,5 @@
 using Tune.Clustering.Protocol;
+using Tune.Clustering.Timing;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -33,8 +34,6 @@ internal sealed class AttemptLine(
     private bool _isOver;
     private bool _hasGivenUp;
     private volatile bool _isStalled;
-    private int _unanswered;
-    private long _lastSeen = clock.GetTimestamp();
     private int _leaving;
 
     /// <summary>Cancelled when the attempt should leave.</summary>
@@ -43,10 +42,8 @@ internal sealed class AttemptLine(
     /// <summary>Whether and how it should leave.</summary>
     public Leaving Leaving => (Leaving)Volatile.Read(ref _leaving);
 
-    /// <summary>How long the attempt has said nothing; zero while it waits for us.</summary>
-    public TimeSpan Silence => _isStalled || Volatile.Read(ref _unanswered) > 0
-        ? TimeSpan.Zero
-        : clock.GetElapsedTime(Volatile.Read(ref _lastSeen));
+    /// <summary>How long the attempt has said nothing, and has stayed after it was told to leave.</summary>
+    public OwnTime Time { get; } = new();
 
     public void Report(TrialReport report, Action<TrialAnswer> answered) => Send(new Letter(
         this,
@@ -71,7 +68,7 @@ internal sealed class AttemptLine(
     {
         var was = _isStalled;
         _isStalled = why is not null;
-        Volatile.Write(ref _lastSeen, clock.GetTimestamp());
+        Time.Stalled(_isStalled);
         if (was != _isStalled)
         {
             stalled(why);
@@ -89,6 +86,7 @@ internal sealed class AttemptLine(
             }
 
             Volatile.Write(ref _leaving, (int)how);
+            Time.Told();
         }
 
         // Training code hangs its own callbacks on this token; they have no business on the caller's thread.
@@ -115,8 +113,7 @@ internal sealed class AttemptLine(
             }
 
             _isOver = letter.IsLast;
-            Interlocked.Increment(ref _unanswered);
-            Volatile.Write(ref _lastSeen, clock.GetTimestamp());
+            letter.Begin(Time);
             if (_isPutting)
             {
                 _behind.Enqueue(letter);
@@ -216,17 +213,12 @@ internal sealed class AttemptLine(
         }
     }
 
-    private void Answered(TrialAnswer answer)
-    {
-        Volatile.Write(ref _lastSeen, clock.GetTimestamp());
-        Interlocked.Decrement(ref _unanswered);
-        Tell(answer.Leaving);
-    }
-
     private sealed class Letter(
         AttemptLine line, TrialMessage? message, string? folder, int iteration, Action<TrialAnswer> answered,
         Action? freed = null) : Parcel
     {
+        // A save on its way out is the node's to store, whatever else was reported since.
+        private readonly bool _isSave = message is null;
         private TrialMessage? _message = message;
 
         public string? Folder => folder;
@@ -237,6 +229,18 @@ internal sealed class AttemptLine(
 
         public void Freed() => freed?.Invoke();
 
+        public void Begin(OwnTime time)
+        {
+            if (_isSave)
+            {
+                time.SaveBegins();
+            }
+            else
+            {
+                time.Asked();
+            }
+        }
+
         public override TrialMessage Message => _message!;
 
         public void Attach(TrialId trial, Attempt attempt, CheckpointRef put) => _message =
@@ -246,7 +250,16 @@ internal sealed class AttemptLine(
 
         public override void Answer(TrialAnswer answer)
         {
-            line.Answered(answer);
+            if (_isSave)
+            {
+                line.Time.SaveEnds();
+            }
+            else
+            {
+                line.Time.Answered();
+            }
+
+            line.Tell(answer.Leaving);
             answered(answer);
         }
     }

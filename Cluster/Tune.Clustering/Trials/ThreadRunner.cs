@@ -14,12 +14,13 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
     private readonly LineChannel _channel = new(parts.Line, parts.Log);
     private Action<AttemptOutcome>? _ended;
     private volatile AttemptOutcome? _verdict;
-    private long? _told;
+    private long _looked;
     private long _killed;
 
     public void Start(Action<AttemptOutcome> ended)
     {
         _ended = ended;
+        _looked = parts.Node.Clock.GetTimestamp();
         parts.Node.Threads.Run(Body);
     }
 
@@ -52,19 +53,18 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
     private AttemptOutcome? Overdue()
     {
         var limits = parts.Settings.Limits;
+        var now = parts.Node.Clock.GetTimestamp();
+        var (quiet, staying) = parts.Line.Time.Look(parts.Node.Clock.GetElapsedTime(_looked, now));
+        _looked = now;
         if (parts.Line.Leaving == Leaving.No)
         {
-            return limits.NoProgress is { } patience && parts.Line.Silence > patience
+            return limits.NoProgress is { } patience && quiet > patience
                 ? new AttemptOutcome.Failed(
                     FailureKind.Hang, $"no report for {patience}, the limit of Limits.NoProgress", parts.Log.Tail)
                 : null;
         }
 
-        // While we owe it an answer the attempt cannot be blamed for staying.
-        _told ??= parts.Node.Clock.GetTimestamp();
-        return parts.Node.Clock.GetElapsedTime(_told.Value) > limits.StopGrace && parts.Line.Silence > TimeSpan.Zero
-            ? Overstayed(limits.StopGrace)
-            : null;
+        return staying > limits.StopGrace ? Overstayed(limits.StopGrace) : null;
     }
 
     private AttemptOutcome Overstayed(TimeSpan grace)
