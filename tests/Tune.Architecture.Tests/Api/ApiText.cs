@@ -5,7 +5,8 @@ namespace Tune.Architecture.Tests.Api;
 
 /// <summary>
 /// The public surface as a text that a person can review: one line per type, one indented line per member. What the
-/// compiler writes for a record is left out, its parameters stand in the type's own line.
+/// compiler writes for a record is left out, its parameters stand in the type's own line. Types for builders are
+/// marked; see <see cref="SurfaceTiers"/>.
 /// </summary>
 internal static class ApiText
 {
@@ -19,7 +20,7 @@ internal static class ApiText
             yield return $"namespace {group.Key}";
             foreach (var type in group.OrderBy(ApiNames.Declared, StringComparer.Ordinal))
             {
-                yield return ApiSignatures.OfType(type);
+                yield return (SurfaceTiers.IsForBuilders(type) ? SurfaceTiers.Mark : "") + ApiSignatures.OfType(type);
                 foreach (var member in Members(type).Order(StringComparer.Ordinal))
                 {
                     yield return "  " + member;

@@ -42,6 +42,21 @@ internal sealed class ApprovedTests
             .ShouldBeNone();
     }
 
+    [Test]
+    public void Tiers_NameWhatThereIs() => Assert.That(
+        SurfaceTiers.Stale(
+            [.. DependencyMap.Libraries.SelectMany(library => Assembly.Load(library).GetExportedTypes())]),
+        Is.Empty);
+
+    [TestCase(typeof(Hosting.TuneHost), false)]
+    [TestCase(typeof(Engine.Experiments.ExperimentEvent.Created), false)]
+    [TestCase(typeof(Engine.Ports.SchedulerOptions), false)]
+    [TestCase(typeof(Engine.Ports.IJournal), true)]
+    [TestCase(typeof(Engine.Experiments.ExperimentCommand.Pause), true)]
+    [TestCase(typeof(Engine.Trials.Proposal.New), true)]
+    public void Tiers_OfAType_AreThoseOfWhatItIsIn(Type type, bool isForBuilders) =>
+        Assert.That(SurfaceTiers.IsForBuilders(type), Is.EqualTo(isForBuilders));
+
     private static void Write(Dictionary<string, string[]> received)
     {
         var folder = Path.Combine(Repository.Root, Folder);
