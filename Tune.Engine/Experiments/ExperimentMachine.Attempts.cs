@@ -177,7 +177,6 @@ public static partial class ExperimentMachine
         metric == spec.Objective.Metric ? "Metric"
         : spec.IsObjective(metric) ? "of the FurtherObjectives" : "in Constraints";
 
-
     private static string NoCheckpoint(TrialState trial) =>
         $"the scheduler paused the trial at iteration {trial.StandingPause}, but "
         + (trial.Checkpoint is { } last
