@@ -11,6 +11,7 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Hosting.Control;
 using Tune.Hosting.Observing;
+using Tune.Hosting.Programs;
 using Tune.Hosting.Results;
 using Tune.Hosting.Running;
 
@@ -21,7 +22,7 @@ namespace Tune.Hosting;
 /// experiments, dispose it; disposing saves what runs. Everything asked of one that is disposed of throws an
 /// <see cref="ObjectDisposedException"/>.
 /// </summary>
-public sealed class TuneHost : IAsyncDisposable
+public sealed partial class TuneHost : IAsyncDisposable
 {
     private readonly ITuneReader _store;
     private readonly EmbeddedNode? _node;
@@ -314,6 +315,8 @@ public sealed class TuneHost : IAsyncDisposable
                 spec.Name, ["It has no training code: give it a function, or open it with TuneLoop and ask it."]);
         }
 
+        // Known since the start, unless git is slow: the shortest experiment notes what drove it.
+        await ProgramProbe.Start().WaitAsync(cancellation);
         try
         {
             var watched = await Node.SubmitAsync(spec, trainable, again, cancellation);
@@ -325,43 +328,6 @@ public sealed class TuneHost : IAsyncDisposable
             // Nothing is wrong with the definition.
             throw new StorageException(
                 fault, $"The experiment '{spec.Name}' cannot be opened. {string.Join(' ', refused.Problems)}", refused);
-        }
-    }
-
-    internal async Task<ControlReply> ControlAsync(ControlRequest request, CancellationToken cancellation)
-    {
-        if (request.Action != "ping" && !await Opened.ExistsAsync(request.Experiment, cancellation))
-        {
-            var unknown = await UnknownExperimentException.InAsync(Opened, request.Experiment, cancellation);
-            return new ControlReply(false, unknown.Message);
-        }
-
-        try
-        {
-            switch (request.Action)
-            {
-                case "ping":
-                    return new ControlReply(true, $"process {Environment.ProcessId} holds {Location}");
-                case "pause":
-                    await PauseAsync(request.Experiment, cancellation);
-                    return new ControlReply(true, $"{request.Experiment} is paused; resume goes on");
-                case "stop":
-                    await StopAsync(request.Experiment, cancellation);
-                    return new ControlReply(true, $"{request.Experiment} is stopped");
-                case "stop-trial" when request.Trial is { } trial:
-                    await StopTrialAsync(request.Experiment, new TrialId(trial), cancellation);
-                    return new ControlReply(true, $"trial {trial} of {request.Experiment} is stopped");
-                default:
-                    return new ControlReply(false, $"The request '{request.Action}' is not known.");
-            }
-        }
-        catch (InvalidExperimentException refusal)
-        {
-            return new ControlReply(false, $"{request.Experiment}: {string.Join(' ', refusal.Problems)}");
-        }
-        catch (Exception refusal) when (refusal is InvalidOperationException or TimeoutException)
-        {
-            return new ControlReply(false, refusal.Message);
         }
     }
 

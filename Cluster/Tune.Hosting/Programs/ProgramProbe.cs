@@ -15,8 +15,8 @@ internal static class ProgramProbe
     private static readonly Lazy<Task<ProgramRecord>> Found = new(() => Task.Run(() => LookAsync(
         Assembly.GetEntryAssembly(), AppContext.BaseDirectory, new GitProbe("git", GitPatience))));
 
-    /// <summary>Begins to look, the first time, on a thread of its own: whoever starts something waits for none of
-    /// it.</summary>
+    /// <summary>Begins to look, the first time, on a thread of its own, so that it is there by the time it is
+    /// needed.</summary>
     public static Task<ProgramRecord> Start() => Found.Value;
 
     public static async Task<ProgramRecord> LookAsync(Assembly? program, string folder, GitProbe git)

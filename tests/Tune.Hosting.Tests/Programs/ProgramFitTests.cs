@@ -90,6 +90,22 @@ internal sealed class ProgramFitTests
         Assert.That(seen, Is.EqualTo("1 cpu, 0.25 gpu, 1 license; card 0"));
     }
 
+    [Test]
+    public async Task Run_OfWhatTheCommandLineOffers_Runs()
+    {
+        var tuner = Tuner(async context => await context.ReportAsync(("loss", context.Gpus.Count))) with
+        {
+            Resources = new Engine.Experiments.Resources(1, 0.5).With("license", 2),
+        };
+
+        Assert.That(
+            await RunAsync(tuner, "run", "sweep", "--no-plots", "--gpus", "1"), Does.Contain("needs 2 'license'"));
+        Assert.That(
+            await RunAsync(tuner, "run", "sweep", "--no-plots", "--gpus", "1", "--offer", "license=2"),
+            Does.Contain("best       loss 1 (trial 0"));
+        Assert.That(await RunAsync("show", "sweep"), Does.Contain("run by   "), "short as it was");
+    }
+
     private static Tuner Tuner(Func<TrialContext, Task> train) =>
         new(
             "sweep", Trainable.Function("train", (TrialContext context, Configuration _) => train(context)),
@@ -100,12 +116,20 @@ internal sealed class ProgramFitTests
 
     private Task<TuneHost> StartAsync() => TuneHost.StartAsync(new TuneHostOptions { Store = _folder, Slots = 2 });
 
-    private async Task<string> RunAsync(params string[] args)
+    private Task<string> RunAsync(params string[] args) => RunAsync(null, args);
+
+    private async Task<string> RunAsync(Tuner? tuner, params string[] args)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        var cli = new CliContext { Book = new ExperimentBook(), Out = output, Error = error, Program = "tune" };
+        var book = new ExperimentBook();
+        if (tuner is not null)
+        {
+            book.Add("some", tuner);
+        }
+
+        var cli = new CliContext { Book = book, Out = output, Error = error, Program = "tune" };
         await CliRoot.RunAsync(cli, [.. args, "--store", _folder]);
-        return output.ToString();
+        return $"{output}{error}";
     }
 }
