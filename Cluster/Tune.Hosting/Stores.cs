@@ -1,38 +1,56 @@
+using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
-using Tune.Files;
 using Tune.Schedulers;
-using Tune.Storage;
+using Tune.Storage.Opening;
 
 namespace Tune.Hosting;
 
-/// <summary>The one place that knows which store is behind a folder.</summary>
+/// <summary>Opens what an address leads to, for every kind of store.</summary>
 internal static class Stores
 {
-    /// <summary>Opens a folder as its owner, making it if need be.</summary>
+    /// <summary>Opens a store as its owner, making it if need be.</summary>
     /// <exception cref="StorageException">Somebody else owns it, or it cannot be used; the message says so.</exception>
     public static async Task<ITuneStore> OpenAsync(
-        string folder, Action<string> notice, CancellationToken cancellation) =>
-        await FileStore.OpenAsync(folder, new FileStoreOptions(SchedulerCatalog.All) { Notice = notice }, cancellation);
+        string store, Action<string> notice, CancellationToken cancellation = default)
+    {
+        var address = StoreAddress.Parse(store);
+        return await StoreKinds.Of(address).OpenAsync(address, SetupWith(notice), cancellation);
+    }
 
-    /// <summary>Opens a folder for reading, whoever owns it.</summary>
-    /// <param name="folder">The store's folder.</param>
+    /// <summary>Opens a store for reading, whoever owns it; null if there is none.</summary>
+    /// <param name="store">Its address.</param>
     /// <param name="notice">Told what of it is damaged; default nobody.</param>
-    public static ITuneReader OpenForReading(string folder, Action<string>? notice = null)
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<ITuneReader?> FindAsync(
+        string store, Action<string>? notice = null, CancellationToken cancellation = default)
     {
-        RequireFolder(folder);
-        return ReadOnlyStore.Open(folder, new FileStoreOptions(SchedulerCatalog.All) { Notice = notice });
+        var address = StoreAddress.Parse(store);
+        return await StoreKinds.Of(address).FindAsync(address, SetupWith(notice), cancellation);
     }
 
-    /// <summary>The same for a command that can do without a store; null if there is none.</summary>
-    public static ITuneReader? OpenForReadingOrNull(string folder, Action<string>? notice = null) =>
-        FolderTree.Exists(folder) ? OpenForReading(folder, notice) : null;
+    /// <summary>Opens a store for reading, whoever owns it.</summary>
+    /// <exception cref="StorageException">There is none.</exception>
+    public static async Task<ITuneReader> OpenForReadingAsync(
+        string store, Action<string>? notice = null, CancellationToken cancellation = default) =>
+        await FindAsync(store, notice, cancellation) ?? throw new StorageException(
+            StorageFault.Gone, $"There is no store at {NameOf(store)}; name one with --store.");
 
-    public static void RequireFolder(string folder)
+    /// <summary>Makes sure that there is a store.</summary>
+    /// <exception cref="StorageException">There is none.</exception>
+    public static async Task RequireAsync(string store, CancellationToken cancellation) =>
+        await (await OpenForReadingAsync(store, null, cancellation)).DisposeAsync();
+
+    /// <summary>The folder that is the store, whether it is there or not; null for stores that are none.</summary>
+    /// <exception cref="StorageException">No kind of store has such addresses.</exception>
+    public static string? FolderOf(string store)
     {
-        if (!FolderTree.Exists(folder))
-        {
-            throw new StorageException(
-                StorageFault.Gone, $"There is no store at {Path.GetFullPath(folder)}; name one with --store.");
-        }
+        var address = StoreAddress.Parse(store);
+        return StoreKinds.Of(address).FolderOf(address);
     }
+
+    /// <summary>How a store is spoken of.</summary>
+    public static string NameOf(string store) => FolderOf(store) ?? store;
+
+    private static StoreSetup SetupWith(Action<string>? notice) =>
+        new(new SpecJson(SchedulerCatalog.All)) { Notice = notice };
 }

@@ -14,6 +14,7 @@ using Tune.Hosting.Observing;
 using Tune.Hosting.Programs;
 using Tune.Hosting.Results;
 using Tune.Hosting.Running;
+using Tune.Storage.InMemory;
 
 namespace Tune.Hosting;
 
@@ -76,31 +77,35 @@ public sealed partial class TuneHost : IAsyncDisposable
         options ??= new TuneHostOptions();
         if (ChildProcess.IsOne)
         {
-            return new TuneHost(Stores.OpenForReading(options.Store), node: null, options.Notice);
+            var reading = await Stores.FindAsync(options.Store, null, cancellation) ?? new MemoryStore();
+            return new TuneHost(reading, node: null, options.Notice);
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
+        var folder = Stores.FolderOf(options.Store);
         var store = await Stores.OpenAsync(options.Store, options.Notice, cancellation);
+        var folders = NodeFolders.Of(folder, options.WorkFolder, options.LogFolder);
         try
         {
             var node = await EmbeddedNode.StartAsync(
-                store, Offered(options), options.RequestDeadline, options.Notice, cancellation);
-            return await ListeningAsync(new TuneHost(store, node, options.Notice), options);
+                store, folders, Offered(options), options.RequestDeadline, options.Notice, cancellation);
+            return await ListeningAsync(new TuneHost(store, node, options.Notice), folder, options);
         }
         catch
         {
+            folders.Clear();
             await store.DisposeAsync();
             throw;
         }
     }
 
     // What cannot be reached is not left running: the node goes before its store.
-    private static async Task<TuneHost> ListeningAsync(TuneHost host, TuneHostOptions options)
+    private static async Task<TuneHost> ListeningAsync(TuneHost host, string? folder, TuneHostOptions options)
     {
         try
         {
-            host._control = ControlServer.Start(options.Store, host.ControlAsync);
-            if (host._control is null)
+            host._control = folder is null ? null : ControlServer.Start(folder, host.ControlAsync);
+            if (folder is not null && host._control is null)
             {
                 options.Notice($"The path of the store '{host.Location}' is too long for a socket on this system: "
                     + "'pause' and 'stop' from elsewhere do not reach this program.");

@@ -5,8 +5,18 @@ namespace Tune.Hosting;
 /// <summary>How an embedded node is started.</summary>
 public sealed record TuneHostOptions
 {
-    /// <summary>Folder of the store; default <c>./tune-data</c>. Made if it is not there.</summary>
+    /// <summary>Where the store is; default the folder <c>./tune-data</c>, which is made if it is not there. A path,
+    /// or a scheme and what belongs to it: <c>file:DIR</c>, or <c>memory:</c> for a store that is gone with the host.
+    /// Other kinds are added with <see cref="Tune.Storage.Opening.StoreKinds.Add"/>.</summary>
     public string Store { get; init; } = "./tune-data";
+
+    /// <summary>Folder for what attempts work on, in which each store has one of its own that is emptied when the node
+    /// starts; default <c>work</c> in the store's folder, and for a store that is no folder a temporary one.</summary>
+    public string? WorkFolder { get; init; }
+
+    /// <summary>Folder for what attempts print, in which each store has one of its own; default <c>logs</c> in the
+    /// store's folder, and for a store that is no folder a temporary one.</summary>
+    public string? LogFolder { get; init; }
 
     /// <summary>How many trials may run at once on this node; default the number of processors. 0 runs none.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;

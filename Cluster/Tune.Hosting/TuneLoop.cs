@@ -5,7 +5,6 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
-using Tune.Files;
 using Tune.Hosting.Results;
 using Tune.Hosting.Running;
 using Tune.Trainables;
@@ -27,13 +26,14 @@ public sealed class TuneLoop : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ITuneStore _store;
     private readonly LoopJournal _open;
+    private readonly NodeFolders _folders;
     private readonly Lazy<Task> _disposal;
     private volatile bool _isDisposed;
     private readonly ConcurrentDictionary<TrialId, ICheckpointLease> _leases = new();
 
-    private TuneLoop(ITuneStore store, LoopJournal journal)
+    private TuneLoop(ITuneStore store, LoopJournal journal, NodeFolders folders)
     {
-        (_store, _open) = (store, journal);
+        (_store, _open, _folders) = (store, journal, folders);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
     }
 
@@ -67,7 +67,7 @@ public sealed class TuneLoop : IAsyncDisposable
 
     internal CheckpointPolicy Policy => Journal.Loop.State.Spec!.Checkpoints;
 
-    internal string WorkFolder => Path.Combine(Store.Location, "work", AskTellLoop.Trainable, Experiment);
+    internal string WorkFolder => Path.Combine(_folders.Work, AskTellLoop.Trainable, Experiment);
 
     internal static TrainableDefinition NoCode { get; } = new(AskTellLoop.Trainable, static () =>
         throw new InvalidOperationException("This experiment has no training code; open it with TuneLoop."));
@@ -75,7 +75,8 @@ public sealed class TuneLoop : IAsyncDisposable
     /// <summary>Opens the store and the experiment, which begins, or goes on where it was left: trials that were under
     /// way are asked for again, from their last checkpoint.</summary>
     /// <param name="tuner">The experiment; its training code, if it has any, is not run.</param>
-    /// <param name="store">Folder of the store; default <c>./tune-data</c>. Made if it is not there.</param>
+    /// <param name="store">Where the store is, as in <see cref="TuneHostOptions.Store"/>; default the folder
+    /// <c>./tune-data</c>.</param>
     /// <param name="notice">Told what people should know, one sentence each; default standard error.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidExperimentException">The definition is wrong; the message names each field.</exception>
@@ -94,7 +95,9 @@ public sealed class TuneLoop : IAsyncDisposable
         try
         {
             spec = await new WarmStarts(opened, notice).ResolveAsync(spec, tuner.WarmStart, cancellation);
-            return new TuneLoop(opened, await LoopJournal.OpenAsync(opened, spec, cancellation));
+            return new TuneLoop(
+                opened, await LoopJournal.OpenAsync(opened, spec, cancellation),
+                NodeFolders.Of(Stores.FolderOf(store)));
         }
         catch
         {
@@ -182,7 +185,7 @@ public sealed class TuneLoop : IAsyncDisposable
                     await Task.WhenAll(_leases.Keys.Select(trial => ReleaseAsync(trial).AsTask()));
                 }
 
-                FolderTree.TryDeleteEmpty(Path.Combine(_store.Location, "work"));
+                _folders.Clear();
             }
         }
         finally

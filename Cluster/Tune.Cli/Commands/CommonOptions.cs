@@ -4,6 +4,9 @@ using System.Globalization;
 using Tune.Cli.Output;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Hosting;
+using Tune.Storage.Opening;
 
 namespace Tune.Cli.Commands;
 
@@ -19,18 +22,50 @@ internal static class CommonOptions
     {
         var option = new Option<string>(StoreName)
         {
-            Description = "Folder of the store.",
+            Description = $"The store: {string.Join(", ", StoreKinds.Forms)}.",
             HelpName = "DIR",
             DefaultValueFactory = _ => CliContext.DefaultStore,
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var folder }] && string.IsNullOrWhiteSpace(folder))
+            if (result.Tokens is [{ Value: var store }] && Problem(store) is { } problem)
             {
-                result.AddError($"{StoreName} is empty; it must name a folder.");
+                result.AddError(problem);
             }
         });
         return option;
+    }
+
+    /// <summary>A folder that need not be there yet.</summary>
+    public static Option<string?> Folder(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "DIR" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var folder }] && string.IsNullOrWhiteSpace(folder))
+            {
+                result.AddError($"{name} is empty; it must name a folder.");
+            }
+        });
+        return option;
+    }
+
+    private static string? Problem(string store)
+    {
+        if (string.IsNullOrWhiteSpace(store))
+        {
+            return $"{StoreName} is empty; it must name a folder.";
+        }
+
+        try
+        {
+            _ = Stores.FolderOf(store);
+            return null;
+        }
+        catch (StorageException e)
+        {
+            return $"{StoreName}: {e.Message}";
+        }
     }
 
     public static Option<bool> Json() => new("--json")

@@ -52,16 +52,17 @@ internal static class ControlCommand
     }
 
     private static async Task<ControlReply> AskAsync(
-        CliContext cli, string folder, ControlRequest request, CancellationToken cancellation)
+        CliContext cli, string store, ControlRequest request, CancellationToken cancellation)
     {
-        if (await ControlClient.AskAsync(folder, request, ControlClient.Patience, cancellation) is { } reply)
+        if (Stores.FolderOf(store) is { } folder
+            && await ControlClient.AskAsync(folder, request, ControlClient.Patience, cancellation) is { } reply)
         {
             return reply;
         }
 
-        Stores.RequireFolder(folder);
+        await Stores.RequireAsync(store, cancellation);
         await using var host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = folder, Slots = 0 }, cancellation);
+            new TuneHostOptions { Store = store, Slots = 0 }, cancellation);
         return await host.ControlAsync(request, cancellation);
     }
 }

@@ -21,7 +21,7 @@ internal static class NarrowCommand
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
-            await using var opened = Stores.OpenForReading(parse.GetValue(store)!, cli.Error.WriteLine);
+            await using var opened = await Stores.OpenForReadingAsync(parse.GetValue(store)!, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
             var suggestion = await grid.SuggestSpaceAsync(
                 new NarrowingOptions { MayWiden = !parse.GetValue(keep) }, cancellation: cancellation)

@@ -29,7 +29,7 @@ internal static class PlotCommand
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
             var folder = parse.GetValue(store)!;
-            await using var opened = Stores.OpenForReading(folder, cli.Error.WriteLine);
+            await using var opened = await Stores.OpenForReadingAsync(folder, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
             var options = new PictureOptions(
                 parse.GetValue(svg), parse.GetValue(dpi) ?? PictureOptions.DpiPlain,

@@ -54,6 +54,8 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                 new TuneHostOptions
                 {
                     Store = store,
+                    WorkFolder = parse.GetValue(_options.Work),
+                    LogFolder = parse.GetValue(_options.Logs),
                     Slots = Slots(parse),
                     Gpus = parse.GetValue(_options.Gpus) ?? 0,
                     Offers = parse.GetValue(_options.Offers) ?? ImmutableSortedDictionary<string, double>.Empty,
@@ -91,7 +93,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
 
     /// <summary>What can be refused without opening the store for writing is refused before anything is made.</summary>
     private async Task CheckAsync(
-        ExperimentPage page, ParseResult parse, string folder, CancellationToken cancellation)
+        ExperimentPage page, ParseResult parse, string store, CancellationToken cancellation)
     {
         if (!resumes)
         {
@@ -99,14 +101,14 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
             return;
         }
 
-        await using var store = Stores.OpenForReading(folder);
-        if (!await store.ExistsAsync(page.Tuner.Name, cancellation))
+        await using var opened = await Stores.OpenForReadingAsync(store, null, cancellation);
+        if (!await opened.ExistsAsync(page.Tuner.Name, cancellation))
         {
-            var known = await store.ExperimentsAsync(cancellation);
+            var known = await opened.ExperimentsAsync(cancellation);
             throw new InvalidOperationException(
-                $"There is no experiment '{page.Tuner.Name}' in {Path.GetFullPath(folder)} to go on with: "
+                $"There is no experiment '{page.Tuner.Name}' in {Stores.NameOf(store)} to go on with: "
                 + (known.Count == 0 ? "it has none yet." : $"it has {string.Join(", ", known)}.")
-                + $" Start it with: {cli.CommandLine("run", page.Tuner.Name, folder)}");
+                + $" Start it with: {cli.CommandLine("run", page.Tuner.Name, store)}");
         }
     }
 

@@ -11,6 +11,12 @@ internal sealed class RunOptions
 
     public Option<string> Store { get; } = CommonOptions.Store();
 
+    public Option<string?> Work { get; } = CommonOptions.Folder(
+        "--work", "Folder for what trials work on; default in the store's folder.");
+
+    public Option<string?> Logs { get; } = CommonOptions.Folder(
+        "--logs", "Folder for what trials print; default in the store's folder.");
+
     public Option<bool> Json { get; } = CommonOptions.Json();
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only the start and the end." };
@@ -36,7 +42,7 @@ internal sealed class RunOptions
         command.Add(Name);
         foreach (var option in new Option[]
         {
-            Trials, Seed, Store, Slots, Gpus, Offers, TimeBudget, Json, Quiet, NoPlots,
+            Trials, Seed, Store, Work, Logs, Slots, Gpus, Offers, TimeBudget, Json, Quiet, NoPlots,
         })
         {
             command.Add(option);

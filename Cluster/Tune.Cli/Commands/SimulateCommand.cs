@@ -75,7 +75,7 @@ internal static class SimulateCommand
                 TimeBudget = parse.GetValue(budget),
                 CrashRate = parse.GetValue(crash) ?? 0,
             };
-            await using var opened = Stores.OpenForReadingOrNull(parse.GetValue(store)!, cli.Error.WriteLine);
+            await using var opened = await Stores.FindAsync(parse.GetValue(store)!, cli.Error.WriteLine);
             var sources = await ForecastSources.FindAsync(cli.Book, opened, asked, cancellation);
             var atOnce = new TrialsAtOnce(
                 Math.Min(cli.Slots, WorkersMax), parse.GetValue(gpus) ?? 0,

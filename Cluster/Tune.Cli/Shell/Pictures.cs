@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Hosting;
 using Tune.Hosting.Results;
 using Tune.Plots;
 
@@ -11,7 +12,7 @@ internal static class Pictures
     private const int Height = 750;
 
     public static string FolderOf(string store, string experiment) =>
-        Path.Combine(Path.GetFullPath(store), "plots", experiment);
+        Path.Combine(Stores.FolderOf(store) ?? Path.GetFullPath(CliContext.DefaultStore), "plots", experiment);
 
     /// <summary>Draws them all. One that cannot be drawn does not keep the others from it.</summary>
     /// <param name="grid">The experiment.</param>

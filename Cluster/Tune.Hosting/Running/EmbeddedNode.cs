@@ -3,7 +3,6 @@ using Tune.Clustering;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
-using Tune.Files;
 using Tune.Hosting.Programs;
 using Tune.Schedulers;
 
@@ -21,20 +20,20 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     // Which training code a name stands for is asked and settled by one at a time.
     private readonly SemaphoreSlim _submitting = new(1);
     private readonly ITuneStore _store;
+    private readonly NodeFolders _folders;
     private readonly Action<string> _notice;
     private TuneCluster? _cluster;
 
-    private EmbeddedNode(ITuneStore store, Action<string> notice) => (_store, _notice) = (store, notice);
-
-    private string WorkFolder => Path.Combine(_store.Location, "work");
+    private EmbeddedNode(ITuneStore store, NodeFolders folders, Action<string> notice) =>
+        (_store, _folders, _notice) = (store, folders, notice);
 
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
-        ITuneStore store, NodeCapacity capacity, TimeSpan deadline, Action<string> notice,
+        ITuneStore store, NodeFolders folders, NodeCapacity capacity, TimeSpan deadline, Action<string> notice,
         CancellationToken cancellation)
     {
-        var node = new EmbeddedNode(store, notice);
+        var node = new EmbeddedNode(store, folders, notice);
         node._cluster = await TuneCluster.StartAsync(
             new TuneClusterOptions
             {
@@ -45,8 +44,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Program = ProgramProbe.Start(),
                 Capacity = capacity,
                 NodeName = "local",
-                WorkFolder = node.WorkFolder,
-                LogFolder = Path.Combine(store.Location, "logs"),
+                WorkFolder = folders.Work,
+                LogFolder = folders.Logs,
                 RequestDeadline = deadline,
                 Log = notice,
             },
@@ -178,7 +177,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         await _closing.CancelAsync();
         await Task.WhenAll(_watches);
         await Cluster.DisposeAsync();
-        FolderTree.TryDeleteEmpty(WorkFolder);
+        _folders.Clear();
         _closing.Dispose();
     }
 

@@ -93,14 +93,16 @@ internal sealed class TrainingTests
     public async Task Run_ATrialPrintsAGigabyte_GoesOnInBoundedMemoryWithABoundedLog(string experiment)
     {
         using var place = new Workplace();
-        var host = place.Start(experiment, "--json", "--no-plots");
+        var logs = Path.Combine(place.Folder, "logs");
+        var host = place.Start(experiment, "--json", "--no-plots", "--logs", logs);
         await host.LineAsync("\"iteration\":2");
         var peak = PeakMebibytes(host.Id);
         place.LetFinish();
         var end = await host.EndAsync();
 
         Assert.That(end.Exits(0).Done.GetProperty("reports").GetInt64(), Is.EqualTo(3));
-        var log = Directory.GetFiles(Path.Combine(place.Store, "logs", experiment)).Single();
+        var log = Directory.GetFiles(logs, "*", SearchOption.AllDirectories).Single();
+        Assert.That(Path.GetDirectoryName(log), Does.EndWith(experiment));
         Assert.That(new FileInfo(log).Length, Is.InRange(1 << 20, 5 << 20));
         Assert.That(File.ReadLines(log).First(), Is.EqualTo("the first printed line"));
         Assert.That(peak, Is.LessThan(400));

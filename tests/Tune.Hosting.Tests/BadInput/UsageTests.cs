@@ -52,6 +52,29 @@ internal sealed class UsageTests
         Assert.That(end.Exits(2).Error[0], Is.EqualTo("error: --store is empty; it must name a folder."));
     }
 
+    [TestCase("list")]
+    [TestCase("good")]
+    [TestCase("pause", "good")]
+    public async Task CommandLine_AKindOfStoreThatNobodyKnows_ListsThoseThatAreKnown(params string[] args)
+    {
+        using var place = new Workplace();
+        var end = await place.StartRaw([.. args, "--store", "etcd://host/x"]).EndAsync();
+
+        Assert.That(end.Exits(2).Error[0], Does.StartWith("error: --store: There is no kind of store 'etcd:'")
+            .And.Contain("DIR or file:DIR, memory:"));
+    }
+
+    [Test]
+    public async Task CommandLine_StoreInMemory_RunsAndLeavesNothing()
+    {
+        using var place = new Workplace();
+        var end = await place.StartRaw("good", "--store", "memory:", "--no-plots", "--quiet").EndAsync();
+
+        end.Exits(0);
+        Assert.That(Directory.Exists(Path.Combine(place.Folder, "tune-data")), Is.False);
+        Assert.That(Directory.GetFileSystemEntries(place.Temporary, "tune-*"), Is.Empty);
+    }
+
     [TestCase("show")]
     [TestCase("best")]
     [TestCase("plot")]

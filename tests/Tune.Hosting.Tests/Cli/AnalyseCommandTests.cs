@@ -86,7 +86,7 @@ internal sealed class AnalyseCommandTests
     [Test]
     public async Task Results_AndCommand_SayTheSame()
     {
-        await using var store = Stores.OpenForReading(Store);
+        await using var store = await Stores.OpenForReadingAsync(Store);
         var grid = await ResultGrid.LoadAsync(store, "known", default);
 
         var importance = (await grid.ImportanceAsync())!;

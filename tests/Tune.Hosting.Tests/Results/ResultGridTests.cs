@@ -130,7 +130,7 @@ internal sealed class ResultGridTests
     public async Task Reader_BesideTheOwner_SeesTheSameGrid()
     {
         var mine = await LoadAsync(_store);
-        await using var reading = Stores.OpenForReading(_folder);
+        await using var reading = await Stores.OpenForReadingAsync(_folder);
         var theirs = await LoadAsync(reading);
         Assert.That(await theirs.Select(Told).ToListAsync(), Is.EqualTo(await mine.Select(Told).ToListAsync()));
         Assert.That(theirs.Experiment.Best, Is.EqualTo(mine.Experiment.Best));
@@ -151,7 +151,7 @@ internal sealed class ResultGridTests
                 journal.Count, [new ExperimentEvent.CheckpointSaved(At, new TrialId(3), new Attempt(1), saved)]);
         }
 
-        await using var reading = Stores.OpenForReading(_folder);
+        await using var reading = await Stores.OpenForReadingAsync(_folder);
         var result = await (await LoadAsync(reading)).GetAsync(3);
         await using var open = await result.OpenCheckpointAsync();
         Assert.That(await File.ReadAllTextAsync(Path.Combine(open.Folder, "weights")), Is.EqualTo("0.5"));

@@ -102,7 +102,7 @@ internal sealed class WarmStartTests
 
     private async Task<double> BestOldAsync()
     {
-        await using var store = Stores.OpenForReading(_folder);
+        await using var store = await Stores.OpenForReadingAsync(_folder);
         return (await ResultGrid.LoadAsync(store, "old", CancellationToken.None)).Best.Config.Real("x");
     }
 }
