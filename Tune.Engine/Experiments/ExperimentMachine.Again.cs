@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
@@ -32,19 +33,25 @@ public static partial class ExperimentMachine
 
         foreach (var id in chosen)
         {
+            var failed = state.Failed[id];
             events.Add(new ExperimentEvent.TrialReopened(
-                again.At, id, state.Failed[id].Config,
-                chance.FromNothing ? null : state.Checkpoints.Of(id).LastOrDefault()));
+                again.At, id, failed.Config, chance.FromNothing ? null : LastHeld(state, failed)));
         }
 
         return Outcome.Of(events.ToImmutable());
     }
 
+    // A clone that has not saved yet goes on from its donor's checkpoint. Who has failed pins nothing, so that may be
+    // gone.
+    private static CheckpointRef? LastHeld(ExperimentState state, TrialState failed) =>
+        failed.Checkpoint is { } last && state.Checkpoints.Holds(last.Digest)
+            ? last
+            : state.Checkpoints.Of(failed.Id).LastOrDefault();
+
     private static void ApplyReopened(ExperimentState state, ExperimentEvent.TrialReopened reopened)
     {
         state.Failed.Remove(reopened.Trial, out var trial);
         state.CountReopened(TrialStatus.Errored);
-        state.FirstError = state.Failed.Count == 0 ? "" : state.FirstError;
         trial!.BeginAgain(reopened.From, state.Spec!.NeededMetrics());
         state.Live.Add(trial.Id, trial);
         state.Move(trial, TrialStatus.Pending);

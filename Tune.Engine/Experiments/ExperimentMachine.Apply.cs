@@ -60,9 +60,7 @@ public static partial class ExperimentMachine
     private static void ApplyReported(ExperimentState state, ExperimentEvent.Reported reported)
     {
         var trial = state.Live[reported.Trial];
-        var objective = state.Spec!.Objective;
         trial.Sequence = reported.Sequence;
-        trial.AttemptIteration = reported.Iteration;
         trial.LastMetrics = reported.Metrics;
         var (result, best) = (state.Spec!.ResultOf(reported.Metrics), trial.Line.Best);
         trial.Line.Report(reported.Iteration, reported.Metrics, result, trial.Config, state.Reports + 1);
@@ -73,7 +71,6 @@ public static partial class ExperimentMachine
         }
 
         trial.Reports++;
-        trial.HasObjective = trial.HasObjective || reported.Metrics.TryGet(objective.Metric, out _);
         Strike(trial.Missing, reported.Metrics, finiteOnly: false);
         Strike(state.Unreported, reported.Metrics, finiteOnly: false);
         state.HasWhole = state.HasWhole || state.Spec!.HasObjectives(reported.Metrics);
@@ -86,7 +83,6 @@ public static partial class ExperimentMachine
 
         var seen = state.Spec.Observe(reported.Trial, reported.Iteration, reported.Metrics);
         trial.Unjudged = seen;
-        trial.LastScore = seen.Score;
         Strike(state.Unusable, reported.Metrics, finiteOnly: true);
     }
 
@@ -126,7 +122,7 @@ public static partial class ExperimentMachine
     {
         var trial = state.Live[saved.Trial];
         var before = trial.Checkpoint;
-        trial.Line.Save(saved.Checkpoint, saved.Attempt);
+        trial.Line.Save(saved.Checkpoint);
         state.Pin(trial.Checkpoint, instead: before);
         if (trial.Unjudged is { } seen && seen.Iteration == saved.Checkpoint.Iteration)
         {
@@ -151,10 +147,8 @@ public static partial class ExperimentMachine
     private static void ApplyDropped(ExperimentState state, ExperimentEvent.CheckpointDropped dropped)
     {
         state.Checkpoints.Remove(dropped.Trial, dropped.Checkpoint);
-        if (state.Live.TryGetValue(dropped.Trial, out var trial))
-        {
-            trial.Line.Drop(dropped.Checkpoint);
-        }
+        var trial = state.Live.GetValueOrDefault(dropped.Trial) ?? state.Failed.GetValueOrDefault(dropped.Trial);
+        trial?.Line.Drop(dropped.Checkpoint);
     }
 
     private static void ApplyProposed(ExperimentState state, ExperimentEvent.TrialProposed proposed)
@@ -175,12 +169,10 @@ public static partial class ExperimentMachine
         var wasParked = trial.Status == TrialStatus.Paused;
         var clone = trial.Leaving == Leaving.Clone ? trial.LastDecision as Decision.CloneFrom : null;
         state.Move(trial, TrialStatus.Running);
-        trial.Attempt = started.Attempt;
         trial.Where = started.Where;
         trial.StartedFrom = started.From;
         trial.WasPaused = wasParked || (trial.WasPaused && trial.Sequence == 0);
         trial.Sequence = 0;
-        trial.AttemptIteration = started.From?.Iteration ?? 0;
         trial.Started = started.At.Active;
         trial.Line.Start(started.Attempt, started.From);
         if (state.Podium.IsStale(trial.Id, trial.Line.Best))
@@ -237,15 +229,13 @@ public static partial class ExperimentMachine
         var trial = state.Live[ended.Trial];
         state.Move(trial, ended.Status);
         var before = trial.Checkpoint;
-        trial.Line.Close();
+        trial.Line.Close(ended.Status);
         state.Pin(null, instead: before);
         state.Live.Remove(ended.Trial);
         state.CountEnded(ended.Status);
         if (ended.Status == TrialStatus.Errored)
         {
-            trial.LastDecision = Decision.Continue.Instance;
-            state.Failed.Add(trial.Id, trial);
-            state.FirstError = state.FirstError.Length == 0 ? ended.Why : state.FirstError;
+            state.Fail(trial, ended.Why);
         }
         else
         {

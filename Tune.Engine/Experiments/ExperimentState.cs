@@ -22,6 +22,7 @@ public sealed class ExperimentState
 {
     private readonly int[] _ended = new int[Enum.GetValues<TrialStatus>().Length];
     private LinePoint? _crowned;
+    private long _failures;
 
     internal Dictionary<TrialId, TrialState> Live { get; } = [];
 
@@ -91,8 +92,8 @@ public sealed class ExperimentState
     /// <summary>The best report that stands (<see cref="TrialLine"/>); null before the first usable one.</summary>
     public BestResult? Best { get; private set; }
 
-    /// <summary>The first error that ended a trial, or empty.</summary>
-    public string FirstError { get; internal set; } = "";
+    /// <summary>The first error that ended one of the failed trials, or empty.</summary>
+    public string FirstError => Failed.Values.MinBy(trial => trial.FailedAs.Order)?.FailedAs.Why ?? "";
 
     /// <summary>A chain over every fact the algorithms were told.</summary>
     public ulong InputsHash { get; internal set; } = Mix.Start;
@@ -129,6 +130,12 @@ public sealed class ExperimentState
         TrialStatus.Paused => Live.Count - PendingTrials.Count - RunningTrials.Count,
         _ => _ended[(int)status],
     };
+
+    internal void Fail(TrialState trial, string why)
+    {
+        trial.FailedAs = (_failures++, why);
+        Failed.Add(trial.Id, trial);
+    }
 
     internal void CountEnded(TrialStatus status) => _ended[(int)status]++;
 

@@ -52,12 +52,19 @@ public static class ReplayAudit
         foreach (var command in Commands(fact, next))
         {
             var events = ExperimentMachine.Decide(state, command).Events;
-            if (!events.IsEmpty && IsSame(events[0], fact))
+            if (events.IsEmpty || !IsSame(events[0], fact))
+            {
+                answer = answer.IsEmpty ? events : answer;
+                continue;
+            }
+
+            // Of several slots that begin alike it is the one that goes on as it was recorded.
+            if (events.Length == 1 || (next is not null && IsSame(events[1], next)))
             {
                 return events;
             }
 
-            answer = answer.IsEmpty ? events : answer;
+            answer = answer.IsEmpty || !IsSame(answer[0], fact) ? events : answer;
         }
 
         return answer;
@@ -75,14 +82,14 @@ public static class ReplayAudit
     private static IEnumerable<ExperimentCommand> Commands(ExperimentEvent fact, ExperimentEvent? next) => fact switch
     {
         ExperimentEvent.Reported reported => [ReportOf(reported, next)],
-        ExperimentEvent.TrialProposed => [PlaceOf(next as ExperimentEvent.AttemptStarted, fact.At)],
-        ExperimentEvent.AttemptStarted started => [PlaceOf(started, fact.At)],
+        ExperimentEvent.TrialProposed => PlacesOf(next as ExperimentEvent.AttemptStarted, fact.At),
+        ExperimentEvent.AttemptStarted started => PlacesOf(started, fact.At),
         ExperimentEvent.CheckpointSaved saved =>
             [new ExperimentCommand.SaveCheckpoint(saved.At, saved.Trial, saved.Attempt, saved.Checkpoint)],
         ExperimentEvent.AttemptEnded ended =>
             [new ExperimentCommand.EndAttempt(ended.At, ended.Trial, ended.Attempt, ended.Outcome)],
         ExperimentEvent.Decided { Decision: Decision.CloneFrom } =>
-            [PlaceOf(next as ExperimentEvent.AttemptStarted, fact.At)],
+            PlacesOf(next as ExperimentEvent.AttemptStarted, fact.At),
         ExperimentEvent.Decided decided =>
             [new ExperimentCommand.Tick(fact.At), new ExperimentCommand.StopTrial(fact.At, decided.Trial)],
         ExperimentEvent.TrialEnded ended => [new ExperimentCommand.StopTrial(ended.At, ended.Trial)],
@@ -99,7 +106,7 @@ public static class ReplayAudit
         ExperimentEvent.DrainStarted or ExperimentEvent.SessionClosed => [new ExperimentCommand.Drain(fact.At)],
         ExperimentEvent.Paused => [new ExperimentCommand.Pause(fact.At)],
         ExperimentEvent.Ended =>
-            [new ExperimentCommand.Tick(fact.At), PlaceOf(null, fact.At), new ExperimentCommand.Stop(fact.At)],
+            [new ExperimentCommand.Tick(fact.At), .. PlacesOf(null, fact.At), new ExperimentCommand.Stop(fact.At)],
         _ => [],
     };
 
@@ -110,8 +117,11 @@ public static class ReplayAudit
             ? saved.Checkpoint
             : null);
 
-    private static ExperimentCommand.Place PlaceOf(ExperimentEvent.AttemptStarted? started, Moment at) =>
-        new(at, started?.Where.Node ?? "", started?.Where.Slot ?? 0);
+    // An attempt that has several slots was placed in any one of them, and given the others.
+    private static IEnumerable<ExperimentCommand> PlacesOf(ExperimentEvent.AttemptStarted? started, Moment at) =>
+        started is { Where: { Count: > 0 } where }
+            ? where[0].Slots.Select(slot => new ExperimentCommand.Place(at, where.Node, slot))
+            : [new ExperimentCommand.Place(at, "", 0)];
 
     private static IEnumerable<(ExperimentEvent Fact, ExperimentEvent? Next)> WithNext(
         IEnumerable<ExperimentEvent> history)

@@ -36,14 +36,22 @@ public sealed record ResourceQuota
             yield return $"Placement.Quota.Slots is {Slots}; it must be 1 or more, or absent.";
         }
 
-        foreach (var (name, most, one) in ((string, double?, double)[])
-            [("Cpu", Cpu, each.Cpu), ("Gpu", Gpu, each.Gpu), ("MemoryBytes", MemoryBytes, each.MemoryBytes ?? 0)])
+        // No cards at all is a quota; nothing can run on no core and in no memory.
+        foreach (var (name, most, one, mayBeZero) in ((string, double?, double, bool)[])
+        [
+            ("Cpu", Cpu, each.Cpu, false), ("Gpu", Gpu, each.Gpu, true),
+            ("MemoryBytes", MemoryBytes, each.MemoryBytes ?? 0, false),
+        ])
         {
-            if (most is { } limit && !(limit >= one && limit >= 0))
+            if (most is { } limit
+                && !(double.IsFinite(limit) && limit >= one && (mayBeZero ? limit >= 0 : limit > 0)))
             {
-                yield return string.Create(CultureInfo.InvariantCulture,
-                    $"Placement.Quota.{name} is {limit}; it must be at least the {one} that one trial takes, or "
-                    + $"absent.");
+                var least = one > 0 ? string.Create(
+                        CultureInfo.InvariantCulture, $"at least the {one} that one trial takes")
+                    : mayBeZero ? "0 or more"
+                    : "above 0";
+                yield return string.Create(
+                    CultureInfo.InvariantCulture, $"Placement.Quota.{name} is {limit}; it must be {least}, or absent.");
             }
         }
 

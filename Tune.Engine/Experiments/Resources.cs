@@ -87,5 +87,5 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0, long? MemoryBytes
         return string.Join(", ", parts);
     }
 
-    private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

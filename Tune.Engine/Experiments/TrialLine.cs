@@ -30,7 +30,7 @@ public sealed class TrialLine
     /// <summary>What the next attempt would start from; null for nothing.</summary>
     public CheckpointRef? GoesOnFrom { get; set; }
 
-    /// <summary>The latest attempt.</summary>
+    /// <summary>The latest attempt; the fence.</summary>
     public Attempt Attempt { get; set; }
 
     /// <summary>How far it is: the last iteration it reported, or started from.</summary>
@@ -113,14 +113,14 @@ public sealed class TrialLine
     }
 
     /// <summary>A checkpoint of the trial is safe.</summary>
-    public void Save(CheckpointRef checkpoint, Attempt attempt)
+    public void Save(CheckpointRef checkpoint)
     {
         if (Leaving != Leaving.Clone && !(GoesOnFrom?.Iteration > checkpoint.Iteration))
         {
             GoesOnFrom = checkpoint;
         }
 
-        var held = new HeldCheckpoint(checkpoint, PlaceAt(attempt, checkpoint.Iteration));
+        var held = new HeldCheckpoint(checkpoint, PlaceAt(checkpoint.Iteration));
         var known = Held.FindIndex(other => other.Checkpoint == checkpoint);
         if (known >= 0)
         {
@@ -153,8 +153,9 @@ public sealed class TrialLine
         return parks;
     }
 
-    /// <summary>The trial is over.</summary>
-    public void Close() => GoesOnFrom = null;
+    /// <summary>The trial is over. One that failed may be reopened, and then goes on from where it would have gone on
+    /// from.</summary>
+    public void Close(TrialStatus status) => GoesOnFrom = status == TrialStatus.Errored ? GoesOnFrom : null;
 
     /// <summary>The trial is not over after all; where it goes on its next attempt says.</summary>
     public void Reopen(CheckpointRef? from) => (Leaving, StandingPause, GoesOnFrom) = (Leaving.No, 0, from);
@@ -166,11 +167,11 @@ public sealed class TrialLine
         : checkpoint.Digest == Donated?.Digest ? Left
         : (Held.FindLast(held => held.Checkpoint == checkpoint)
             ?? Held.FindLast(held => held.Checkpoint.Digest == checkpoint.Digest))?.At
-            ?? PlaceAt(Attempt, checkpoint.Iteration);
+            ?? PlaceAt(checkpoint.Iteration);
 
-    private LineMark PlaceAt(Attempt attempt, int iteration) =>
-        attempt == Attempt && iteration >= Iteration ? Here with { Iteration = iteration }
+    private LineMark PlaceAt(int iteration) =>
+        iteration >= Iteration ? Here with { Iteration = iteration }
         : new LineMark(
-            attempt, iteration, Math.Max(Begun.Reach, Math.Min(Reach, iteration)), Begun.Metrics,
-            Best?.Iteration <= iteration ? Best : Begun.Best?.Iteration <= iteration ? Begun.Best : null);
+            Attempt, iteration, Math.Max(Begun.Reach, Math.Min(Reach, iteration)), Begun.Metrics,
+            Best?.Iteration <= iteration ? Best : Begun.Best);
 }

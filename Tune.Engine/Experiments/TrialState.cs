@@ -31,7 +31,7 @@ public sealed class TrialState
     public TrialStatus Status { get; internal set; }
 
     /// <summary>The latest attempt; the fence.</summary>
-    public Attempt Attempt { get; internal set; }
+    public Attempt Attempt => Line.Attempt;
 
     /// <summary>Where the latest attempt runs, or ran.</summary>
     public Allocation Where { get; internal set; }
@@ -44,7 +44,7 @@ public sealed class TrialState
     public int Sequence { get; internal set; }
 
     /// <summary>The last iteration the latest attempt reported, or started from.</summary>
-    public int AttemptIteration { get; internal set; }
+    public int AttemptIteration => Line.Iteration;
 
     /// <summary>What the next attempt would start from; null for nothing.</summary>
     public CheckpointRef? Checkpoint => Line.GoesOnFrom;
@@ -64,6 +64,9 @@ public sealed class TrialState
     /// <summary>Whether it was paused and has not reported since.</summary>
     internal bool WasPaused { get; set; }
 
+    /// <summary>Why it failed for good, and as which of all that did.</summary>
+    internal (long Order, string Why) FailedAs { get; set; }
+
     /// <summary>How many ends of attempts the retries paid for.</summary>
     internal int RetriesUsed { get; set; }
 
@@ -72,9 +75,6 @@ public sealed class TrialState
 
     /// <summary>How many reports are in the journal, all attempts together.</summary>
     public int Reports { get; internal set; }
-
-    /// <summary>The score of the last judged report.</summary>
-    public Score LastScore { get; internal set; }
 
     /// <summary>What the last report is worth as a result: the worst there is if it breaks a constraint or lacks an
     /// objective.</summary>
@@ -85,9 +85,6 @@ public sealed class TrialState
 
     /// <summary>The last metrics reported.</summary>
     public MetricSet LastMetrics { get; internal set; } = MetricSet.Empty;
-
-    /// <summary>Whether the objective was ever among the reported metrics, usable or not.</summary>
-    public bool HasObjective { get; internal set; }
 
     /// <summary>The metrics the experiment needs that the trial has not reported, usable or not.</summary>
     internal List<string> Missing { get; }
@@ -112,14 +109,14 @@ public sealed class TrialState
     /// had reported before is no result of its own any more.</summary>
     internal void BeginAgain(CheckpointRef? from, IEnumerable<string> needed)
     {
-        Iteration = AttemptIteration = from?.Iteration ?? 0;
+        Iteration = from?.Iteration ?? 0;
         Line.Reopen(from);
         (Sequence, RetriesUsed, LossesUsed) = (0, 0, 0);
         (WasPaused, StartedFrom, Unjudged) = (false, null, null);
         LastDecision = Decision.Continue.Instance;
         if (from is null)
         {
-            (LastScore, LastResult, HasObjective, Used) = (default, default, false, default);
+            (LastResult, Used) = (default, default);
             Missing.Clear();
             Missing.AddRange(needed);
         }

@@ -72,7 +72,8 @@ public sealed class ExperimentPortrait(string name)
     /// <summary>The trials that are not over.</summary>
     public SortedSet<TrialId> Going { get; init; } = [];
 
-    /// <summary>The trials that failed for good, unless they are reopened.</summary>
+    /// <summary>The trials that failed for good with a result that counts, unless they are reopened: what they have may
+    /// yet be rolled back, so they are not settled (<see cref="Podium.Settled"/>).</summary>
     public SortedSet<TrialId> Failed { get; init; } = [];
 
     /// <summary>The last errors, oldest first, at most <see cref="ErrorsMax"/>.</summary>
@@ -93,22 +94,24 @@ public sealed class ExperimentPortrait(string name)
     public int Count(TrialStatus status) => Counts[(int)status];
 
     /// <summary>At a glance; null before it was created.</summary>
-    public ExperimentGlance? ToGlance() => Spec is null ? null : new ExperimentGlance
+    public ExperimentGlance? ToGlance() => Spec is null ? null : ToGlance(Spec, Best);
+
+    private ExperimentGlance ToGlance(ExperimentSpec spec, BestResult? best) => new()
     {
         Name = Name,
         Position = Position,
-        Objective = Spec.Objective,
+        Objective = spec.Objective,
         Status = Status,
         Why = Why,
         IsOpen = IsOpen,
         IsDraining = IsDraining,
         Session = Session,
-        Trials = Spec.Trials,
+        Trials = spec.Trials,
         Proposed = Proposed,
         Counts = [.. Counts],
         Reports = Reports,
-        BestTrial = Best?.Trial,
-        BestValue = Best?.Value ?? double.NaN,
+        BestTrial = best?.Trial,
+        BestValue = best?.Value ?? double.NaN,
         Created = Created,
         Last = Last,
     };

@@ -27,7 +27,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
                 Decide(decided);
                 break;
             case ExperimentEvent.CheckpointSaved saved:
-                Trial(saved.Trial, fact).Line.Save(saved.Checkpoint, saved.Attempt);
+                Trial(saved.Trial, fact).Line.Save(saved.Checkpoint);
                 break;
             case ExperimentEvent.CheckpointLost lost:
                 Trial(lost.Trial, fact).Line.Lose(lost.Checkpoint, lost.Instead);
@@ -192,15 +192,15 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         var trial = Trial(ended.Trial, ended);
         trial.Why = ended.Why;
         Move(trial, ended.Status);
-        trial.Line.Close();
+        trial.Line.Close(ended.Status);
         experiment.Going.Remove(ended.Trial);
-        if (ended.Status == TrialStatus.Errored)
-        {
-            experiment.Failed.Add(ended.Trial);
-        }
-        else
+        if (ended.Status != TrialStatus.Errored)
         {
             experiment.Podium.Settle(trial.Trial, trial.Line.Best);
+        }
+        else if (trial.Line.Best is not null)
+        {
+            experiment.Failed.Add(ended.Trial);
         }
     }
 

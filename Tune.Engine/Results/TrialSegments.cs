@@ -6,19 +6,20 @@ namespace Tune.Engine.Results;
 /// <summary>Reads from a history which stretches a population's trials were trained in.</summary>
 public static class TrialSegments
 {
-    /// <summary>The stretches of each trial, in order.</summary>
+    /// <summary>The stretches of each trial, in order. What a later attempt undid, because it went on from an earlier
+    /// place, is in none.</summary>
     /// <param name="history">Every event of the experiment, from the first on.</param>
     public static async Task<IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>>> OfAsync(
         IAsyncEnumerable<ExperimentEvent> history)
     {
-        var trials = new Dictionary<TrialId, List<TrialSegment>>();
+        var trials = new Dictionary<TrialId, TrialCourse>();
         var order = 0L;
         await foreach (var fact in history.ConfigureAwait(false))
         {
             Take(trials, fact, ++order);
         }
 
-        return trials.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<TrialSegment>)pair.Value);
+        return trials.ToDictionary(pair => pair.Key, pair => pair.Value.Stretches);
     }
 
     /// <summary>The stretches that a trial's weights went through, from the first on: its own, and those of the donors
@@ -49,21 +50,24 @@ public static class TrialSegments
         return lineage;
     }
 
-    private static void Take(Dictionary<TrialId, List<TrialSegment>> trials, ExperimentEvent fact, long order)
+    private static void Take(Dictionary<TrialId, TrialCourse> trials, ExperimentEvent fact, long order)
     {
         switch (fact)
         {
             case ExperimentEvent.TrialProposed proposed:
-                trials[proposed.Trial] = [new TrialSegment(order, 0, 0, proposed.Config, Donor: null)];
+                trials[proposed.Trial] = new TrialCourse(proposed, order);
                 break;
             case ExperimentEvent.Decided { Decision: Decision.CloneFrom clone } decided:
-                trials[decided.Trial].Add(new TrialSegment(
-                    order, clone.Checkpoint.Iteration, clone.Checkpoint.Iteration, clone.Config, clone.Donor));
+                trials[decided.Trial].Clone(clone, order);
+                break;
+            case ExperimentEvent.AttemptStarted started:
+                trials[started.Trial].Start(started.From, order);
+                break;
+            case ExperimentEvent.CheckpointSaved saved:
+                trials[saved.Trial].Save(saved.Checkpoint);
                 break;
             case ExperimentEvent.Reported reported:
-                // A resent or retried report may lie before what the stretch has reached.
-                var own = trials[reported.Trial];
-                own[^1] = own[^1] with { To = Math.Max(own[^1].To, reported.Iteration) };
+                trials[reported.Trial].Report(reported.Iteration);
                 break;
             default:
                 break;

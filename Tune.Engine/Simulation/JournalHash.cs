@@ -50,7 +50,9 @@ public static class JournalHash
         ExperimentEvent.SessionClosed => Mix.Into(chain, 25L),
         ExperimentEvent.Paused => Mix.Into(chain, 26L),
         ExperimentEvent.Resumed => Mix.Into(chain, 27L),
-        // What is not known here yet counts by its kind.
+        ExperimentEvent.TrialReopened e => Mix.Into(
+            Checkpoint(Key(chain, 30, e.Trial, default), e.From), e.Config.Fingerprint),
+        // Beats and programs, which say nothing about what the experiment did, count by their kind.
         _ => Mix.Into(Mix.Into(chain, 29L), fact.GetType().Name),
     };
 

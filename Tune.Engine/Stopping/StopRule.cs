@@ -27,7 +27,7 @@ public abstract record StopRule
     /// <param name="objective">The experiment's.</param>
     /// <param name="tellsPartial">Whether a metric that is not in a report is passed over; it is NaN in experiments
     /// from before reports were told apart in this way.</param>
-    internal abstract Stopper Create(Objective objective, bool tellsPartial = true);
+    internal abstract Stopper Create(Objective objective, bool tellsPartial);
 
     /// <summary>A metric reached a bound. A value that is NaN, infinite or missing reaches nothing.</summary>
     /// <param name="Metric">Any reported metric.</param>

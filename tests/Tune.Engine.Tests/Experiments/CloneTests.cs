@@ -132,6 +132,34 @@ internal sealed class CloneTests
         Assert.That(ReplayAudit.Run(some.History).Mismatches, Is.Empty);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Again_ACloneThatFailedForGood_GoesOnFromTheDonorsCheckpointIfItIsStillThere(bool isHeld)
+    {
+        var some = Parked(out var clone).Place();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            some.Fail(0).Place();
+        }
+
+        Assert.That(some.State.FailedTrials, Is.EqualTo([new TrialId(0)]));
+        if (!isHeld)
+        {
+            some.When(new ExperimentCommand.Submit(some.Now, some.Spec with
+            {
+                Checkpoints = new CheckpointPolicy { KeepBest = 0, QuotaBytes = 1 },
+            }));
+            some.End(1, AttemptOutcome.Completed.Instance).When(new ExperimentCommand.DropCheckpoints(some.Now));
+            Assert.That(some.Kinds, Is.EqualTo("CheckpointDropped CheckpointDropped"), "who has failed pins nothing");
+        }
+
+        some.When(new ExperimentCommand.Again(some.Now, new SecondChance()));
+
+        Assert.That(some.Last.OfType<ExperimentEvent.TrialReopened>().Single(),
+            Has.Property("From").EqualTo(isHeld ? Donor : null).And.Property("Config").EqualTo(clone.Config));
+        Assert.That(ReplayAudit.Run(some.History).Mismatches, Is.Empty);
+    }
+
     [Test]
     public void Judge_IsShownTheCheckpointOfTheReport_AndToldTheSame()
     {

@@ -28,7 +28,7 @@ internal sealed class LineTests
         iteration, MetricSet.Of(("acc", value)), Score.Of(value, Mode.Max), Config, ++_order);
 
     private void Save(int iteration, char name) =>
-        _line.Save(Checkpoint(iteration, name), _line.Attempt);
+        _line.Save(Checkpoint(iteration, name));
 
     private static CheckpointRef Checkpoint(int iteration, char name) => new(new string(name, 64), 1, iteration);
 
@@ -91,6 +91,20 @@ internal sealed class LineTests
 
         Assert.That(Now, Is.EqualTo((4, 0.5, 0.5)));
         Assert.That((_line.Begun.Attempt.Number, _line.Begun.Iteration), Is.EqualTo((1, 4)));
+    }
+
+    [Test]
+    public void Save_ByACloneBehindItsLastReport_KeepsWhatTheTrialHadReportedBefore()
+    {
+        Report(8, 0.7);
+        _line.Decide(new Decision.CloneFrom(new TrialId(1), Checkpoint(5, 'd'), Config), 8);
+        Start(2, Checkpoint(5, 'd'));
+        Report(7, 0.6);
+        Save(6, 'a');
+
+        Start(3, Checkpoint(6, 'a'));
+
+        Assert.That((_line.Reach, _line.Best?.Score.Value), Is.EqualTo((8, 0.7)), "it was left behind on purpose");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Tune.Engine.Experiments;
 
@@ -20,6 +21,33 @@ internal sealed class ResourcesTests
     public void Problems_GpuThatIsNeither_NamesTheFieldAndWhatIsAllowed(double gpu) => Assert.That(
         new Resources(1, gpu).Problems().Single(),
         Does.StartWith("Resources.Gpu is ").And.Contain("a share of one card").And.Contain("whole number"));
+
+    // As one reads it is as it is.
+    [TestCase(0.00001)]
+    [TestCase(1.0 / 3)]
+    [TestCase(12_345.678901)]
+    public void ToString_AnyAmount_IsExact(double amount)
+    {
+        var text = $"{new Resources(amount, 0.5)}";
+
+        Assert.That(double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture), Is.EqualTo(amount), text);
+    }
+
+    [Test]
+    public void Problems_QuotaOfNothing_IsRefusedWithTheFieldsName()
+    {
+        var free = new Resources(0);
+        Assert.That(
+            new ResourceQuota { Cpu = 0 }.Problems(free).Single(),
+            Is.EqualTo("Placement.Quota.Cpu is 0; it must be above 0, or absent."));
+        Assert.That(
+            new ResourceQuota { MemoryBytes = 0 }.Problems(free).Single(),
+            Does.StartWith("Placement.Quota.MemoryBytes is 0"));
+        Assert.That(
+            new ResourceQuota { Cpu = double.PositiveInfinity }.Problems(free).Single(),
+            Does.StartWith("Placement.Quota.Cpu is "));
+        Assert.That(new ResourceQuota { Gpu = 0, Cpu = 1, MemoryBytes = 1 }.Problems(free), Is.Empty, "no cards");
+    }
 
     [TestCase("license", 0)]
     [TestCase("license", -1)]

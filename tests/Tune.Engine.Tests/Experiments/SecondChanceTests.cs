@@ -1,4 +1,5 @@
 using Tune.Engine.AskTell;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
@@ -73,6 +74,42 @@ internal sealed class SecondChanceTests
         Assert.That(some.State.Best!.Trial, Is.EqualTo(new TrialId(1)));
         Assert.That(some.State.Podium.Top.Select(placed => placed.Trial.Number), Is.EqualTo([1, 2, 3, 4, 5]));
         Replays(some);
+    }
+
+    [Test]
+    public void FirstError_WhoFailedFirstRunsAgain_IsOfThoseThatAreStillErrors()
+    {
+        var some = new Scenario(spec => spec with { Failure = new(0) { AbortWhenFirstFail = 0 } }).Place(0).Place(1);
+        some.End(1, new AttemptOutcome.Failed(FailureKind.Exception, "the disk was full", ""))
+            .End(0, new AttemptOutcome.Failed(FailureKind.Exception, "a number was wrong", ""));
+        Assert.That(some.State.FirstError, Is.EqualTo("Exception: the disk was full"));
+
+        some.When(new ExperimentCommand.Again(some.Now, new SecondChance { Trials = [new TrialId(1)] }));
+        Assert.That(some.State.FirstError, Is.EqualTo("Exception: a number was wrong"));
+
+        some.Place().Fail(1);
+        Assert.That(some.State.FirstError, Is.EqualTo("Exception: a number was wrong"), "it fails later now");
+    }
+
+    [Test]
+    public void DropCheckpoints_OfATrialThatHasFailed_LeavesItsLine()
+    {
+        var some = new Scenario(spec => OneRetry(spec) with
+        {
+            Trials = 1, Failure = new(0) { AbortWhenFirstFail = 0 },
+            Checkpoints = new CheckpointPolicy { KeepBest = 0, KeepLast = 2 },
+        });
+        some.Place().Report(0, 1, 0.9, withCheckpoint: true).Report(0, 2, 0.5, withCheckpoint: true).Fail(0);
+        some.When(new ExperimentCommand.Submit(some.Now, some.Spec with
+        {
+            Checkpoints = new CheckpointPolicy { KeepBest = 0, KeepLast = 1 },
+        })).When(new ExperimentCommand.DropCheckpoints(some.Now));
+        Assert.That(some.Kinds, Is.EqualTo("CheckpointDropped"));
+
+        some.When(new ExperimentCommand.Again(some.Now, new SecondChance()));
+
+        Assert.That(some.Trial(0).Line.Held.Select(held => held.Checkpoint), Is.EqualTo([Scenario.Checkpoint(2)]));
+        Assert.That(some.Trial(0).Line.BestCheckpoint, Is.Null, "it is gone");
     }
 
     [TestCase(0, "Trial 0 has not failed for good: it is Running.")]

@@ -25,6 +25,16 @@ internal sealed class SlotTests
             "what is left");
     }
 
+    // The slot it is placed in is not always the lowest it gets.
+    [Test]
+    public void Replay_PlacedInAHighSlotWithMoreSlots_PlacesItThereAgain()
+    {
+        var some = Wanting(2).Place(3).Report(0, 1).Fail(0).Place(4);
+
+        Assert.That(some.Trial(0).Where, Is.EqualTo(Allocation.On("node", 0, 4)));
+        Assert.That(ReplayAudit.Run(some.History).Mismatches, Is.Empty);
+    }
+
     [Test]
     public void Place_OnANodeWhoseSlotsWereNeverNoted_TakesTheOneSlot()
     {

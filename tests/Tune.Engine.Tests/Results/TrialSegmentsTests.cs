@@ -43,6 +43,56 @@ internal sealed class TrialSegmentsTests
             Is.EqualTo([(0, 5)]), "before it became a clone");
     }
 
+    [Test]
+    public async Task Of_AnAttemptThatGoesOnFromAnEarlierPlace_LeavesOutWhatItUndoes() => Assert.That(
+        await StretchesAsync([
+            Proposed(0, 0.25), Started(0, null), Reported(0, 4), Saved(0, 'a', 4), Reported(0, 7),
+            Started(0, Checkpoint('a', 4)), Reported(0, 5),
+        ]),
+        Is.EqualTo(new (int, int, double, int?)[] { (0, 5, 0.25, null) }));
+
+    [Test]
+    public async Task Of_ACloneThatIsRetriedFromTheDonorsCheckpoint_KeepsWhatWasBeforeIt() => Assert.That(
+        await StretchesAsync([
+            Proposed(0, 0.25), Started(0, null), Reported(0, 3), Cloned(0, donor: 1, from: 6, 0.9),
+            Started(0, Checkpoint('0', 6)), Reported(0, 9), Started(0, Checkpoint('0', 6)),
+        ]),
+        Is.EqualTo(new (int, int, double, int?)[] { (0, 3, 0.25, null), (6, 6, 0.9, 1) }));
+
+    [Test]
+    public async Task Of_ACloneThatGoesBackBehindItsCloning_TrainsItsOwnWeightsWithTheNewConfiguration() => Assert.That(
+        await StretchesAsync([
+            Proposed(0, 0.25), Started(0, null), Reported(0, 3), Saved(0, 'a', 3), Reported(0, 4),
+            Cloned(0, donor: 1, from: 6, 0.9), Started(0, Checkpoint('0', 6)), Reported(0, 9),
+            Started(0, Checkpoint('a', 3)), Reported(0, 5),
+        ]),
+        Is.EqualTo(new (int, int, double, int?)[] { (0, 3, 0.25, null), (3, 5, 0.9, 0) }));
+
+    [Test]
+    public async Task Of_ATrialReopenedFromNothing_BeginsAnew() => Assert.That(
+        await StretchesAsync([
+            Proposed(0, 0.25), Started(0, null), Reported(0, 3), Cloned(0, donor: 1, from: 6, 0.9),
+            Started(0, Checkpoint('0', 6)), Reported(0, 9),
+            new ExperimentEvent.TrialReopened(At, new TrialId(0), Configuration.Of(("x", 0.9)), null),
+            Started(0, null), Reported(0, 2),
+        ]),
+        Is.EqualTo(new (int, int, double, int?)[] { (0, 2, 0.9, null) }));
+
+    private static async Task<IEnumerable<(int From, int To, double X, int? Donor)>> StretchesAsync(
+        ExperimentEvent[] history)
+    {
+        var trials = await TrialSegments.OfAsync(history.ToAsyncEnumerable());
+        return trials[new TrialId(0)].Select(one => (one.From, one.To, one.Config.Real("x"), one.Donor?.Number));
+    }
+
+    private static CheckpointRef Checkpoint(char name, int iteration) => new(new string(name, 64), 1, iteration);
+
+    private static ExperimentEvent.AttemptStarted Started(int trial, CheckpointRef? from) =>
+        new(At, new TrialId(trial), new Attempt(1), Allocation.On("node", 0), from);
+
+    private static ExperimentEvent.CheckpointSaved Saved(int trial, char name, int iteration) =>
+        new(At, new TrialId(trial), new Attempt(1), Checkpoint(name, iteration));
+
     private static ExperimentEvent.TrialProposed Proposed(int trial, double x) =>
         new(At, new TrialId(trial), Configuration.Of(("x", x)));
 
