@@ -25,9 +25,10 @@ public static partial class ExperimentMachine
         ExperimentEvent[] overdue =
         [
             .. state.RunningInOrder
-                .Where(trial => trial.Leaving == Leaving.No && state.Stopper?.IsOverdue(trial.UsedAt(tick.At)) == true)
+                .Where(trial => trial.Leaving == Leaving.No
+                    && state.Stopper?.IsOverdue(trial.ChargedAt(tick.At)) == true)
                 .Select(trial => StopNow(state, trial, tick.At, new Decision.Stop(
-                    StopReason.Rule, $"ran for {trial.UsedAt(tick.At)}, its time limit"))),
+                    StopReason.Rule, $"ran for {trial.ChargedAt(tick.At)}, its time limit"))),
         ];
         return overdue.Length == 0 && state.IsOpen && tick.At.Active - state.Last.Active >= BeatEvery
             ? Outcome.Of(new ExperimentEvent.Beat(tick.At))

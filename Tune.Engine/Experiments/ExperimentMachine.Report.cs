@@ -93,7 +93,7 @@ public static partial class ExperimentMachine
     private static (Decision Decision, ExperimentEvent.Ended? Ended) Judge(
         ExperimentState state, TrialState trial, in Observation seen, ExperimentCommand.Report report)
     {
-        var signal = state.Stopper?.Judge(seen, trial.UsedAt(report.At)) ?? default;
+        var signal = state.Stopper?.Judge(seen, trial.ChargedAt(report.At)) ?? default;
         if (signal.Scope == StopScope.None)
         {
             var decision = state.Scheduler is ISlotSharing sharing

@@ -134,6 +134,7 @@ public sealed class ExperimentState
     internal void Fail(TrialState trial, string why)
     {
         trial.FailedAs = (_failures++, why);
+        trial.LastDecision = Decision.Continue.Instance;
         Failed.Add(trial.Id, trial);
     }
 

@@ -11,6 +11,8 @@ namespace Tune.Engine.Experiments;
 /// </summary>
 public sealed class TrialState
 {
+    private TimeSpan _forgiven;
+
     internal TrialState(TrialId id, Configuration config, IEnumerable<string> needed)
     {
         Id = id;
@@ -113,14 +115,17 @@ public sealed class TrialState
         Line.Reopen(from);
         (Sequence, RetriesUsed, LossesUsed) = (0, 0, 0);
         (WasPaused, StartedFrom, Unjudged) = (false, null, null);
-        LastDecision = Decision.Continue.Instance;
         if (from is null)
         {
-            (LastResult, Used) = (default, default);
+            (LastResult, _forgiven) = (default, Used);
             Missing.Clear();
             Missing.AddRange(needed);
         }
     }
+
+    /// <summary>The running time up to an instant that counts against a limit: all of it, unless the trial began again
+    /// from nothing.</summary>
+    internal TimeSpan ChargedAt(Moment now) => UsedAt(now) - _forgiven;
 
     /// <summary>Running time of all attempts up to an instant.</summary>
     public TimeSpan UsedAt(Moment now) =>

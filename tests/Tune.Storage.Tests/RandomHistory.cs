@@ -7,8 +7,8 @@ using Tune.Engine.Trials;
 namespace Tune.Storage.Tests;
 
 /// <summary>
-/// Drives the engine with commands drawn from a seed: reports, failures, lost sessions, holds, drains, dropped
-/// checkpoints. The batches are as an owner would append them.
+/// Drives the engine with commands drawn from a seed: reports, failures, second chances, lost sessions, pauses, drains,
+/// dropped checkpoints. The batches are as an owner would append them.
 /// </summary>
 internal sealed class RandomHistory
 {
@@ -70,6 +70,7 @@ internal sealed class RandomHistory
             < 28 => Report(trial, trial.Attempt.Number - 1),
             < 30 => new ExperimentCommand.SaveCheckpoint(
                 Now(), trial.Id, trial.Attempt, Checkpoint(trial.AttemptIteration)),
+            < 32 => new ExperimentCommand.Again(Now(), new SecondChance { FromNothing = _random.NextInt(2) == 0 }),
             _ => Report(trial, trial.Attempt.Number),
         };
     }

@@ -14,7 +14,7 @@ internal sealed class HistoryCheck
     private readonly Dictionary<TrialId, int> _attempts = [];
     private readonly Dictionary<TrialId, (int Sequence, int Iteration)> _running = [];
     private readonly Dictionary<TrialId, CheckpointRef> _parked = [];
-    private readonly HashSet<TrialId> _over = [];
+    private readonly Dictionary<TrialId, TrialStatus> _over = [];
     private readonly Dictionary<TrialStatus, int> _ended = [];
     private readonly List<(TrialId Trial, CheckpointRef Checkpoint)> _held = [];
     private int _clones;
@@ -36,12 +36,17 @@ internal sealed class HistoryCheck
     {
         switch (fact)
         {
-            case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Resumed
-                or ExperimentEvent.Beat or ExperimentEvent.ProgramSeen:
+            case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Resumed:
                 _mayStart = true;
                 break;
+            case ExperimentEvent.Beat:
+                Assert.That(_mayStart && _isOpen, "the owner is there and the experiment goes on");
+                break;
+            case ExperimentEvent.ProgramSeen:
+                Assert.That(_isOpen, "of a session");
+                break;
             case ExperimentEvent.Paused or ExperimentEvent.Ended:
-                Assert.That(_mayStart || fact is not ExperimentEvent.Paused, "held although not active");
+                Assert.That(_mayStart || fact is not ExperimentEvent.Paused, "paused although not active");
                 _mayStart = false;
                 break;
             case ExperimentEvent.SessionOpened:
@@ -104,13 +109,15 @@ internal sealed class HistoryCheck
                 _running.Remove(ended.Trial);
                 break;
             case ExperimentEvent.TrialReopened reopened:
-                Assert.That(_over.Remove(reopened.Trial), "only who is over can be given another chance");
+                Assert.That(
+                    _over.Remove(reopened.Trial, out var status) && status == TrialStatus.Errored,
+                    "only who has failed can be given another chance");
                 _ended[TrialStatus.Errored] = EndedAs(TrialStatus.Errored) - 1;
                 _parked.Remove(reopened.Trial);
                 break;
             case ExperimentEvent.TrialEnded ended:
                 Assert.That(_running, Does.Not.ContainKey(ended.Trial));
-                Assert.That(_over.Add(ended.Trial), "ended once");
+                Assert.That(_over.TryAdd(ended.Trial, ended.Status), "ended once");
                 _ended[ended.Status] = EndedAs(ended.Status) + 1;
                 break;
             default:
@@ -121,9 +128,9 @@ internal sealed class HistoryCheck
     private void Start(ExperimentEvent.AttemptStarted started)
     {
         var (trial, attempt) = (started.Trial, started.Attempt.Number);
-        Assert.That(_isOpen && _mayStart, "nothing starts while closed, drained, held or over");
+        Assert.That(_isOpen && _mayStart, "nothing starts while closed, drained, paused or over");
         Assert.That(_running, Does.Not.ContainKey(trial), "one attempt at a time");
-        Assert.That(_over, Does.Not.Contain(trial));
+        Assert.That(_over, Does.Not.ContainKey(trial));
         Assert.That(trial.Number, Is.LessThan(Proposed));
         Assert.That(attempt, Is.EqualTo(_attempts.GetValueOrDefault(trial) + 1), "attempts rise by one");
         if (_parked.Remove(trial, out var expected))

@@ -3,6 +3,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Tests.Experiments;
@@ -41,6 +42,24 @@ internal sealed class SecondChanceTests
         some.Report(0, 1, 0.7);
         Assert.That(some.Scheduler.Told.OfType<TrialFact.Judged>().Single().Seen.Iteration, Is.EqualTo(1));
         Replays(some);
+    }
+
+    [Test]
+    public void Again_FromNothing_ItsTimeLimitBeginsAnewAndAllItsTimeIsShown()
+    {
+        var some = new Scenario(spec => spec with
+        {
+            Trials = 1, Failure = new(0) { AbortWhenFirstFail = 0 },
+            Stop = Stop.AfterTrialTime(TimeSpan.FromSeconds(5)),
+        }).Place().Wait(4).Fail(0);
+        some.When(new ExperimentCommand.Again(some.Now, new SecondChance { FromNothing = true })).Place();
+
+        some.Wait(3).When(new ExperimentCommand.Tick(some.Now));
+        Assert.That(some.Last, Is.Empty);
+        Assert.That(some.Trial(0).UsedAt(some.Now), Is.EqualTo(TimeSpan.FromSeconds(7)));
+
+        some.Wait(2).When(new ExperimentCommand.Tick(some.Now));
+        Assert.That(some.Kinds, Is.EqualTo("Decided"));
     }
 
     [Test]

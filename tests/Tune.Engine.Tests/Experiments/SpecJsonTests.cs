@@ -116,7 +116,7 @@ internal sealed class SpecJsonTests
     {
         var spec = AnySpec.Single() with { Rules = null };
 
-        Assert.That(Json.Write(spec), Does.Not.Contain("\"rules\":1"));
+        Assert.That(Json.Write(spec), Does.Not.Contain("\"rules\":").IgnoreCase);
         Assert.That(Json.Read(Json.Write(spec)).Rules, Is.Null);
         Assert.That(Json.Read(Json.Write(spec with { Rules = 1 })).Rules, Is.EqualTo(1));
     }

@@ -19,7 +19,8 @@ using Tune.Testing.Machine;
 
 namespace Tune.Storage.Tests.Portraits;
 
-/// <summary>Histories in which attempts break and owners die, under every kind of scheduler.</summary>
+/// <summary>Histories in which attempts break, owners die and failed trials are reopened, under every kind of
+/// scheduler.</summary>
 internal static class CrashyHistory
 {
     private const int MaxIterations = 9;
@@ -60,6 +61,7 @@ internal static class CrashyHistory
             CrashRate = 0.12,
             LossRate = 0.04,
             SaveRate = seed % 5 == 0 ? 0 : 0.25,
+            AgainRate = seed % 3 == 0 ? 0.03 : 0,
             JumpMax = 1 + (int)(seed % 2),
             DropsCheckpoints = seed % 3 != 0,
             IterationsMax = MaxIterations,
@@ -77,7 +79,7 @@ internal static class CrashyHistory
         Seed = seed,
         Scheduler = scheduler,
         Searcher = new RandomSearchOptions(),
-        Failure = new FailurePolicy(3) { MaxLosses = 5, AbortWhenFirstFail = 0 },
+        Failure = new FailurePolicy(seed % 3 == 0 ? 1 : 3) { MaxLosses = 5, AbortWhenFirstFail = 0 },
         Checkpoints = new CheckpointPolicy { KeepBest = (int)(seed % 2), KeepLast = 1 + (int)(seed % 2) },
     };
 
