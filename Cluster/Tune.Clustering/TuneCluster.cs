@@ -143,7 +143,7 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <summary>Pauses an experiment: running trials save and leave. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
     public Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
-        AskAsync(new HoldExperiment(experiment), cancellation);
+        AskAsync(new PauseExperiment(experiment), cancellation);
 
     /// <summary>Ends an experiment for good, unless it is extended. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>

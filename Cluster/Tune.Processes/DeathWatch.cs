@@ -120,7 +120,16 @@ internal static class DeathWatch
         }
     }
 
-    private static void Forget(string item)
+    /// <summary>The folder has been taken away.</summary>
+    public static void Forget(string folder)
+    {
+        lock (s_gate)
+        {
+            s_folders.Remove(folder);
+        }
+    }
+
+    private static void End(string item)
     {
         lock (s_gate)
         {
@@ -210,6 +219,6 @@ internal static class DeathWatch
 
     private sealed class Watched(string item) : IDisposable
     {
-        public void Dispose() => Forget(item);
+        public void Dispose() => End(item);
     }
 }

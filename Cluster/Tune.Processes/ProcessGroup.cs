@@ -100,7 +100,7 @@ internal sealed class ProcessGroup : IDisposable
     public int KillOthers() => KillOthers(Members(seeksMarks: _control is null));
 
     /// <summary>Looks for processes that have come or gone since the last look.</summary>
-    public void Recount(IReadOnlyList<ProcessTable.Entry> table)
+    public void Recount(ProcessSnapshot table)
     {
         if (ProcessTable.Exists)
         {
@@ -173,15 +173,16 @@ internal sealed class ProcessGroup : IDisposable
         return ProcessTable.Exists ? Members(seeksMarks: true).Count == 0 : !SystemCalls.Signal(-_leader, 0);
     }
 
-    private List<ProcessTable.Entry> Members(bool seeksMarks) => Of(ProcessTable.Read(), seeksMarks);
+    private List<ProcessTable.Entry> Members(bool seeksMarks) => Of(ProcessSnapshot.Take(), seeksMarks);
 
-    private List<ProcessTable.Entry> Of(IReadOnlyList<ProcessTable.Entry> table, bool seeksMarks)
+    private List<ProcessTable.Entry> Of(ProcessSnapshot now, bool seeksMarks)
     {
         var kept = _control?.Members().ToHashSet() ?? [];
-        var seen = _members.ToHashSet();
+        var table = now.Entries;
+        var seen = _members.Select(IdentityOf).ToHashSet();
         var isOurs = !table.Any(entry => entry.Process == _leader && entry.Started != _since);
         var found = table.Where(entry => (isOurs && IsInSession(entry)) || kept.Contains(entry.Process)
-            || seen.Any(one => one.IsSameAs(entry)) || (seeksMarks && IsMarked(entry))).ToHashSet();
+            || seen.Contains(IdentityOf(entry)) || (seeksMarks && IsMarked(now, entry))).ToHashSet();
         for (var before = 0; found.Count > before;)
         {
             before = found.Count;
@@ -190,14 +191,16 @@ internal sealed class ProcessGroup : IDisposable
         }
 
         // The shell that watches over what a member has started ends by itself, when it has done that.
-        return [.. found.Where(entry => entry.Process == _leader || !ProcessTable.HasVariable(
+        return [.. found.Where(entry => entry.Process == _leader || !now.HasVariable(
             entry.Process, ProcessMark.WatchVariable, ""))];
     }
 
     private bool IsInSession(ProcessTable.Entry entry) =>
         entry.Process == _leader || (_isSession && (entry.Group == _leader || entry.Session == _leader));
 
+    private static (int Process, long Started) IdentityOf(ProcessTable.Entry entry) => (entry.Process, entry.Started);
+
     // Whoever is older cannot have inherited it.
-    private bool IsMarked(ProcessTable.Entry entry) => _mark is not null && entry.Started >= _since
-        && ProcessTable.HasVariable(entry.Process, ProcessMark.Variable, _mark.Token);
+    private bool IsMarked(ProcessSnapshot now, ProcessTable.Entry entry) => _mark is not null && entry.Started >= _since
+        && now.HasVariable(entry.Process, ProcessMark.Variable, _mark.Token);
 }

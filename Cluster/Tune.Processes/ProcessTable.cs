@@ -35,31 +35,17 @@ internal static class ProcessTable
         }
     }
 
-    /// <summary>Whether a process was started with a variable in its environment whose value contains
-    /// something.</summary>
-    public static bool HasVariable(int process, string name, string part)
+    /// <summary>What a process was started with, as the kernel keeps it; nothing if it has ended, or belongs to
+    /// somebody else.</summary>
+    public static byte[] EnvironmentOf(int process)
     {
         try
         {
-            var wanted = Encoding.ASCII.GetBytes(name + "=");
-            ReadOnlySpan<byte> rest = File.ReadAllBytes(PathOf(process, "environ"));
-            while (rest.Length > 0)
-            {
-                var end = rest.IndexOf((byte)0) is var zero and >= 0 ? zero : rest.Length;
-                if (rest[..end].StartsWith(wanted))
-                {
-                    return rest[wanted.Length..end].IndexOf(Encoding.ASCII.GetBytes(part)) >= 0;
-                }
-
-                rest = rest[Math.Min(rest.Length, end + 1)..];
-            }
-
-            return false;
+            return File.ReadAllBytes(PathOf(process, "environ"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended, or belongs to somebody else.
-            return false;
+            return [];
         }
     }
 

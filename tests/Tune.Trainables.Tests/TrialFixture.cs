@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Testing.Machine;
 using Tune.Testing.Trials;
 
 namespace Tune.Trainables.Tests;

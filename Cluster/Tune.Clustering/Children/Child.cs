@@ -112,7 +112,7 @@ internal sealed class Child : IAsyncDisposable
                 OperationCanceledException when !cancellation.IsCancellationRequested => NotThere(
                     $"The child process did not come to the training code within {pool.Options.StartMax.TotalSeconds} "
                     + "s", e),
-                FrameException => new ChildStartException(e.Message, start.Tail, e),
+                FrameException or InvalidDataException => new ChildStartException(e.Message, start.Tail, e),
                 _ => e,
             };
         }

@@ -110,7 +110,7 @@ internal sealed class ChildAttempt
         _clock.Excuse();
     }
 
-    public void Recount(IReadOnlyList<ProcessTable.Entry> table) => _child.Group.Recount(table);
+    public void Recount(ProcessSnapshot table) => _child.Group.Recount(table);
 
     /// <summary>Kills the child if it has been silent or large for too long.</summary>
     public void Check(TimeSpan since, bool countsMemory)

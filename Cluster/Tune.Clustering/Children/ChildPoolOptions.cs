@@ -5,7 +5,7 @@ internal sealed record ChildPoolOptions
 {
     /// <summary>What to start; default this program, which is looked for when one is first started: a node whose trials
     /// all run on threads does without.</summary>
-    public ChildProgram Program { get => field ?? ChildProgram.Current; init; }
+    public ChildProgram Program { get => field ??= ChildProgram.Current; init; }
 
     /// <summary>How many attempts a process runs before a fresh one takes its place, 1 or more; default 200.</summary>
     public int AttemptsMax { get; init; } = 200;

@@ -43,7 +43,7 @@ internal sealed class ChildWatch : IDisposable
 
     private void Look(TimeSpan since, bool countsMemory, bool countsMembers)
     {
-        IReadOnlyList<ProcessTable.Entry>? table = null;
+        ProcessSnapshot? table = null;
         foreach (var slot in _slots)
         {
             if (slot.Running is not { } attempt)
@@ -59,7 +59,7 @@ internal sealed class ChildWatch : IDisposable
 
             if (attempt.HasMemoryLimit && countsMembers)
             {
-                attempt.Recount(table ??= ProcessTable.Read());
+                attempt.Recount(table ??= ProcessSnapshot.Take());
             }
 
             attempt.Check(since < Late ? since : Beat, countsMemory);

@@ -59,6 +59,7 @@ internal static class SocketFolder
         try
         {
             FolderTree.Delete(folder);
+            DeathWatch.Forget(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -209,7 +209,7 @@ internal sealed class AppendPump<TAsked, TTurn>
     public void Closed()
     {
         Require(PumpState.Idle);
-        State = PumpState.Closed;
+        (State, Trouble) = (PumpState.Closed, "");
     }
 
     private void Pause(string why)

@@ -16,8 +16,7 @@ internal sealed partial class ExperimentActor
     private readonly Dictionary<string, long> _refusedOrders = new(StringComparer.Ordinal);
     private long _gatheringSince;
 
-    private IEnumerable<string> NodesThatRun => _open!.State.RunningInOrder
-        .SelectMany(static trial => trial.Where).Select(static part => part.Node);
+    private IEnumerable<string> NodesThatRun => _open!.State.RunningInOrder.Select(static trial => trial.Where.Node);
 
     private void Gather()
     {

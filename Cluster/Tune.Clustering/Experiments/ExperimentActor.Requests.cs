@@ -17,7 +17,7 @@ internal sealed partial class ExperimentActor
     {
         if (!_requests.Begin(request, Sender, out var answer))
         {
-            Sender.Tell(answer ?? new Underway(_name, Waits()) { Id = request.Id });
+            Sender.Tell(answer ?? new Underway(_name, Waits(), _epoch) { Id = request.Id });
             return;
         }
 
@@ -29,7 +29,7 @@ internal sealed partial class ExperimentActor
             case ResumeExperiment:
                 Ask(new Asked.Submit(request, null, _parts.Host));
                 break;
-            case HoldExperiment:
+            case PauseExperiment:
                 Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.Pause(at)));
                 break;
             case StopExperiment:

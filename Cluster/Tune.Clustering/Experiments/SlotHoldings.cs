@@ -17,9 +17,6 @@ internal sealed class SlotHoldings
 
     public int Count => _all.Count;
 
-    /// <summary>How many are to be handed over as they become free.</summary>
-    public int Owed => _owed.Values.Sum();
-
     public HoldingsMark Mark => new(_granted, _returned, _all.Count, _all.Digest);
 
     /// <summary>All slots but as many of the last ones of a node as are owed there.</summary>

@@ -111,7 +111,7 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <summary>Whether an attempt that a node has is one that should be there.</summary>
     public bool IsRunning(HeldAttempt held, string node) =>
         State.Trials.TryGetValue(held.Trial, out var trial) && trial.Attempt == held.Attempt
-        && trial.Status == TrialStatus.Running && trial.Where.On(node).Count > 0;
+        && trial.Status == TrialStatus.Running && trial.Where.Node == node;
 
     /// <summary>Takes attempts as told to the nodes, and their slots as held.</summary>
     public void Keep(IReadOnlyCollection<HeldAttempt> attempts)

@@ -90,8 +90,8 @@ internal sealed partial class ExperimentAgent
         if (asked.Term.Number > _term.Number)
         {
             Fence("another session has taken over");
-            _term = asked.Term;
-            _number = 0;
+            (_term, _number) = (asked.Term, 0);
+            _promised.Clear();
         }
 
         if (asked.Term == _term)

@@ -85,18 +85,6 @@ internal sealed class Dimensions
         }
     }
 
-    /// <summary>The largest share of all there is that some amounts are.</summary>
-    public static double DominantShare(double[] amounts, double[] total)
-    {
-        var share = 0.0;
-        for (var i = 0; i < amounts.Length; i++)
-        {
-            share = Math.Max(share, total[i] > 0 ? amounts[i] / total[i] : 0);
-        }
-
-        return share;
-    }
-
     private static double Slack(double room) => Rounding * Math.Max(1, double.IsFinite(room) ? Math.Abs(room) : 1);
 
     private double[] Vector(

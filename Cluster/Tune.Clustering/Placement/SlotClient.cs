@@ -72,7 +72,13 @@ internal sealed class SlotClient(IActorRef reference)
 
     public void Return(ReturnSlots message)
     {
-        Returned = Math.Max(Returned, message.Number);
+        // What came before has been counted already: a slot in it may have been lent again since.
+        if (message.Number <= Returned)
+        {
+            return;
+        }
+
+        Returned = message.Number;
         foreach (var grant in message.Slots.SelectMany(block => block.Unpack()))
         {
             Held.Remove(grant.Key);

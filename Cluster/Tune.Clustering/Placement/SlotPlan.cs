@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 

@@ -36,4 +36,5 @@ internal sealed record Drained(string Experiment) : Answer(Experiment);
 /// <summary>No answer yet, but a sign of life: it was sent again and is being worked on.</summary>
 /// <param name="Experiment">Which experiment.</param>
 /// <param name="Why">What it waits for, as a sentence; empty if for nothing out of the ordinary.</param>
-internal sealed record Underway(string Experiment, string Why) : Answer(Experiment);
+/// <param name="Owner">Who works on it; 0 for one that has not opened the journal yet.</param>
+internal sealed record Underway(string Experiment, string Why, OwnerEpoch Owner = default) : Answer(Experiment);

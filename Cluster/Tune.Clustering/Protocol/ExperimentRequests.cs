@@ -20,7 +20,7 @@ internal sealed record SubmitExperiment(ExperimentSpec Spec) : ExperimentRequest
 internal sealed record ResumeExperiment(string Experiment) : ExperimentRequest(Experiment);
 
 /// <summary>Pause it: running trials save and leave. Answered with Accepted or Refused.</summary>
-internal sealed record HoldExperiment(string Experiment) : ExperimentRequest(Experiment);
+internal sealed record PauseExperiment(string Experiment) : ExperimentRequest(Experiment);
 
 /// <summary>End it. Answered with Accepted or Refused.</summary>
 internal sealed record StopExperiment(string Experiment) : ExperimentRequest(Experiment);

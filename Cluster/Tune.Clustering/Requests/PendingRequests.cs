@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tune.Clustering.Protocol;
+using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Requests;
 
@@ -14,11 +15,18 @@ internal sealed class PendingRequests : IDisposable
     private static readonly TimeSpan FirstAgainAfter = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AgainAfterMax = TimeSpan.FromSeconds(4);
 
+    // However short the deadline, a request that was lost goes out again a few times before it.
+    private const int SentWithinDeadline = 4;
+
+    // One that goes on where another has ended may take its time too, and one that opens its journal again is another.
+    private const int OwnersMax = 4;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<RequestId, Pending> _pending = [];
     private readonly Guid _client = Guid.NewGuid();
     private readonly TimeProvider _clock;
     private readonly TimeSpan _deadline;
+    private readonly TimeSpan _againAfterMax;
     private readonly Action<ExperimentRequest> _send;
     private readonly ITimer _timer;
     private Func<Exception>? _end;
@@ -30,6 +38,7 @@ internal sealed class PendingRequests : IDisposable
     public PendingRequests(TimeProvider clock, TimeSpan deadline, Action<ExperimentRequest> send)
     {
         (_clock, _deadline, _send) = (clock, deadline, send);
+        _againAfterMax = Shorter(AgainAfterMax, deadline / SentWithinDeadline);
         _timer = clock.CreateTimer(
             static it => ((PendingRequests)it!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -113,7 +122,8 @@ internal sealed class PendingRequests : IDisposable
             }
 
             var now = _clock.GetTimestamp();
-            var pending = new Pending(request with { Id = new RequestId(_client, ++_number) }, now);
+            var pending = new Pending(
+                request with { Id = new RequestId(_client, ++_number) }, now, Shorter(FirstAgainAfter, _againAfterMax));
             _pending.Add(pending.Request.Id, pending);
             if (_pending.Count == 1)
             {
@@ -138,7 +148,8 @@ internal sealed class PendingRequests : IDisposable
         }
     }
 
-    // Leaving takes as long as trials take to save: a sign of life is enough there.
+    // Leaving takes as long as trials take to save: a sign of life is enough there. Not of any number of owners: two
+    // that take an experiment from one another may never come to its end.
     private void Note(Underway underway)
     {
         lock (_gate)
@@ -146,7 +157,8 @@ internal sealed class PendingRequests : IDisposable
             if (_pending.TryGetValue(underway.Id, out var pending))
             {
                 pending.Why = underway.Why;
-                if (pending.Request is DrainExperiment)
+                pending.Owners.Add(underway.Owner);
+                if (pending.Request is DrainExperiment && pending.Owners.Count <= OwnersMax)
                 {
                     pending.Since = _clock.GetTimestamp();
                 }
@@ -168,8 +180,7 @@ internal sealed class PendingRequests : IDisposable
                 else if (_clock.GetElapsedTime(pending.Sent) >= pending.AgainAfter)
                 {
                     pending.Sent = _clock.GetTimestamp();
-                    var doubled = pending.AgainAfter * 2;
-                    pending.AgainAfter = doubled < AgainAfterMax ? doubled : AgainAfterMax;
+                    pending.AgainAfter = Shorter(pending.AgainAfter * 2, _againAfterMax);
                     again.Add(pending);
                 }
             }
@@ -183,12 +194,14 @@ internal sealed class PendingRequests : IDisposable
         again.ForEach(pending => _send(pending.Request with { IsAgain = true }));
     }
 
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
     private TimeoutException Late(Pending pending) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"The experiment '{pending.Request.Experiment}' did not answer within {_deadline.TotalSeconds:0.###} s")
         + (pending.Why.Length > 0 ? $": {pending.Why}" : ".") + " What was asked may be done all the same.");
 
-    private sealed class Pending(ExperimentRequest request, long now)
+    private sealed class Pending(ExperimentRequest request, long now, TimeSpan againAfter)
     {
         public ExperimentRequest Request => request;
 
@@ -198,8 +211,11 @@ internal sealed class PendingRequests : IDisposable
 
         public long Sent { get; set; } = now;
 
-        public TimeSpan AgainAfter { get; set; } = FirstAgainAfter;
+        public TimeSpan AgainAfter { get; set; } = againAfter;
 
         public string Why { get; set; } = "";
+
+        /// <summary>Who has given a sign of life.</summary>
+        public HashSet<OwnerEpoch> Owners { get; } = [];
     }
 }

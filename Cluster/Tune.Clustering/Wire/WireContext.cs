@@ -7,7 +7,7 @@ namespace Tune.Clustering.Wire;
 /// message is looked up while it is read, least of all a type that the sender names.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ResumeExperiment))]
-[JsonSerializable(typeof(HoldExperiment))]
+[JsonSerializable(typeof(PauseExperiment))]
 [JsonSerializable(typeof(StopExperiment))]
 [JsonSerializable(typeof(StopTrial))]
 [JsonSerializable(typeof(RunAgain))]

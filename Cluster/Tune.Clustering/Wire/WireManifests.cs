@@ -13,7 +13,7 @@ internal static class WireManifests
     {
         [typeof(SubmitExperiment)] = "submit.2",
         [typeof(ResumeExperiment)] = "resume.2",
-        [typeof(HoldExperiment)] = "hold.2",
+        [typeof(PauseExperiment)] = "hold.2",
         [typeof(StopExperiment)] = "stop.2",
         [typeof(StopTrial)] = "stop-trial.2",
         [typeof(RunAgain)] = "run-again.1",
@@ -23,7 +23,7 @@ internal static class WireManifests
         [typeof(Accepted)] = "accepted.2",
         [typeof(Refused)] = "refused.2",
         [typeof(Drained)] = "drained.2",
-        [typeof(Underway)] = "underway.1",
+        [typeof(Underway)] = "underway.2",
         [typeof(ExperimentProgress)] = "progress.3",
         [typeof(ExperimentNotice)] = "notice.1",
         [typeof(ExperimentBroken)] = "broken.1",

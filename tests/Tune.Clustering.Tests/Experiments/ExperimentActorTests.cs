@@ -77,7 +77,10 @@ internal sealed class ExperimentActorTests : ActorSpec
         await ExpectMsgAsync<Underway>();
         disk.SetResult();
         await ExpectMsgAsync<Accepted>();
-        await ExpectNoMsgAsync(TimeSpan.Zero);
+
+        // A second answer would come before that of a later question.
+        rig.Experiment.Tell(new Subscribe("sweep"), TestActor);
+        await ExpectMsgAsync<ExperimentProgress>();
     }
 
     [Test]

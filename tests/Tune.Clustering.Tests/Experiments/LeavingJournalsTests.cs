@@ -1,4 +1,5 @@
 using Tune.Clustering.Experiments;
+using Tune.Testing.Machine;
 
 namespace Tune.Clustering.Tests.Experiments;
 

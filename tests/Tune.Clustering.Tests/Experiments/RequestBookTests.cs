@@ -51,5 +51,5 @@ internal sealed class RequestBookTests : ActorSpec
         });
     }
 
-    private static HoldExperiment Hold(long number) => new("sweep") { Id = new RequestId(Guid.Empty, number) };
+    private static PauseExperiment Hold(long number) => new("sweep") { Id = new RequestId(Guid.Empty, number) };
 }

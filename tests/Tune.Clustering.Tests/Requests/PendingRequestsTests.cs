@@ -1,6 +1,7 @@
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Requests;
 using Tune.Engine.Experiments;
+using Tune.Testing.Machine;
 
 namespace Tune.Clustering.Tests.Requests;
 
@@ -16,7 +17,7 @@ internal sealed class PendingRequestsTests
     public async Task Ask_Answered_EndsWithTheAnswerAndIsNotSentAgain()
     {
         using var requests = Make();
-        var asked = requests.AskAsync(new HoldExperiment("sweep"), CancellationToken.None);
+        var asked = requests.AskAsync(new PauseExperiment("sweep"), CancellationToken.None);
         requests.Take(new Accepted("sweep", new Term(3)) { Id = _sent.Single().Id });
         Assert.That(await asked, Is.TypeOf<Accepted>().With.Property(nameof(Accepted.Term)).EqualTo(new Term(3)));
         _clock.Advance(Deadline * 2);
@@ -27,7 +28,7 @@ internal sealed class PendingRequestsTests
     public void Ask_NotAnswered_IsSentAgainUnderTheSameNameUntilItsDeadline()
     {
         using var requests = Make();
-        var asked = requests.AskAsync(new HoldExperiment("sweep"), CancellationToken.None);
+        var asked = requests.AskAsync(new PauseExperiment("sweep"), CancellationToken.None);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Multiple(() =>
         {
@@ -40,6 +41,31 @@ internal sealed class PendingRequestsTests
         Assert.That(
             async () => await asked,
             Throws.TypeOf<TimeoutException>().With.Message.Contains("'sweep'").And.Message.Contains("disk is full"));
+    }
+
+    [Test]
+    public void Drain_WithSignsOfLifeOfEverOtherOwners_EndsAtItsDeadline()
+    {
+        using var requests = Make();
+        var asked = requests.AskAsync(new DrainExperiment("sweep"), CancellationToken.None);
+        for (var i = 1; i <= 10 && !asked.IsCompleted; i++)
+        {
+            _clock.Advance(Deadline / 2);
+            requests.Take(new Underway("sweep", "", new OwnerEpoch(i)) { Id = _sent[0].Id });
+        }
+
+        Assert.That(async () => await asked, Throws.TypeOf<TimeoutException>());
+    }
+
+    [Test]
+    public void Ask_WithAShortDeadline_IsSentAgainSeveralTimesBeforeIt()
+    {
+        using var requests = Make(TimeSpan.FromSeconds(4));
+        _ = requests.AskAsync(new PauseExperiment("sweep"), CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        var before = _sent.Count;
+        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.That(_sent, Has.Count.GreaterThan(before), "no longer than a second apart");
     }
 
     [Test]
@@ -62,7 +88,7 @@ internal sealed class PendingRequestsTests
     public void Ask_AnsweredTwice_TheFirstCounts()
     {
         using var requests = Make();
-        var asked = requests.AskAsync(new HoldExperiment("sweep"), CancellationToken.None);
+        var asked = requests.AskAsync(new PauseExperiment("sweep"), CancellationToken.None);
         requests.Take(new Refused("sweep", ["no"]) { Id = _sent[0].Id });
         requests.Take(new Accepted("sweep", new Term(3)) { Id = _sent[0].Id });
         Assert.That(async () => await asked, Is.TypeOf<Refused>());
@@ -73,7 +99,7 @@ internal sealed class PendingRequestsTests
     {
         using var requests = Make();
         using var cancel = new CancellationTokenSource();
-        var asked = requests.AskAsync(new HoldExperiment("sweep"), cancel.Token);
+        var asked = requests.AskAsync(new PauseExperiment("sweep"), cancel.Token);
         cancel.Cancel();
         _clock.Advance(Deadline);
         Assert.Multiple(() =>
@@ -87,18 +113,18 @@ internal sealed class PendingRequestsTests
     public void End_EndsWhatIsPendingAndWhatIsAskedLater()
     {
         using var requests = Make();
-        var asked = requests.AskAsync(new HoldExperiment("sweep"), CancellationToken.None);
+        var asked = requests.AskAsync(new PauseExperiment("sweep"), CancellationToken.None);
         requests.End(() => new ObjectDisposedException("cluster"));
         requests.End(() => new InvalidOperationException("a later reason"));
         Assert.Multiple(() =>
         {
             Assert.That(async () => await asked, Throws.TypeOf<ObjectDisposedException>());
             Assert.That(
-                async () => await requests.AskAsync(new HoldExperiment("sweep"), CancellationToken.None),
+                async () => await requests.AskAsync(new PauseExperiment("sweep"), CancellationToken.None),
                 Throws.TypeOf<ObjectDisposedException>());
             Assert.That(requests.ThrowIfEnded, Throws.TypeOf<ObjectDisposedException>());
         });
     }
 
-    private PendingRequests Make() => new(_clock, Deadline, _sent.Add);
+    private PendingRequests Make(TimeSpan? deadline = null) => new(_clock, deadline ?? Deadline, _sent.Add);
 }

@@ -20,6 +20,7 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
     private readonly FlakyStore _store = new();
     private readonly ConcurrentBag<TrialId> _stopped = [];
     private readonly ConcurrentQueue<string> _odd = new();
+    private readonly ConcurrentQueue<(string What, Task Call)> _open = new();
     private readonly int[] _ends = new int[6];
     private readonly List<TuneCluster> _clusters = [];
     private int _called;
@@ -49,6 +50,7 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
         await Task.WhenAll(callers);
         await disposal;
         await DisposeClustersAsync();
+        await NoteOpenAsync();
         return new StormVerdict(
             _called, _ends[(int)End.Done], _ends[(int)End.Refused], _ends[(int)End.Late], _ends[(int)End.Ended],
             _ends[(int)End.Odd], _ends[(int)End.Unanswered], await WrongAsync());
@@ -112,10 +114,13 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
 
     private async Task<End> EndAsync(KeyedRandom random)
     {
-        var cluster = _clusters[random.NextInt(_clusters.Count)];
+        var cluster = random.NextInt(_clusters.Count);
+        var call = Task.CompletedTask;
+        var what = "";
         try
         {
-            await Call(cluster, random).WaitAsync(options.Patience);
+            (what, call) = Call(_clusters[cluster], random);
+            await call.WaitAsync(options.Patience);
             return End.Done;
         }
         catch (InvalidExperimentException)
@@ -129,7 +134,13 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
         catch (TimeoutException late)
         {
             // The one of our own patience names nothing.
-            return late.Message.Contains(Name, StringComparison.Ordinal) ? End.Late : End.Unanswered;
+            if (late.Message.Contains(Name, StringComparison.Ordinal))
+            {
+                return End.Late;
+            }
+
+            _open.Enqueue(($"{what} of n{cluster}", call));
+            return End.Unanswered;
         }
         catch (Exception odd)
         {
@@ -138,13 +149,25 @@ internal sealed class Storm(StormOptions options) : IAsyncDisposable
         }
     }
 
-    private Task Call(TuneCluster cluster, KeyedRandom random) => random.NextInt(8) switch
+    // What had not ended when patience had: whether it does with its cluster.
+    private async Task NoteOpenAsync()
     {
-        0 or 1 => cluster.PauseAsync(Name),
-        2 or 3 => cluster.ResumeAsync(Name),
-        4 => cluster.SubmitAsync(Some.Spec(Name, trials: 1_000_000)),
-        5 => cluster.DrainAsync(Name),
-        _ => StopTrialAsync(cluster, new TrialId(random.NextInt(200))),
+        foreach (var (what, call) in _open)
+        {
+            await call.WaitAsync(options.Deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _odd.Enqueue(call.IsCompleted
+                ? $"{what} ended after {options.Patience}, or with its cluster: {call.Exception?.Message ?? "done"}"
+                : $"{what} has not ended, not even with its cluster.");
+        }
+    }
+
+    private (string What, Task Call) Call(TuneCluster cluster, KeyedRandom random) => random.NextInt(8) switch
+    {
+        0 or 1 => ("pause", cluster.PauseAsync(Name)),
+        2 or 3 => ("resume", cluster.ResumeAsync(Name)),
+        4 => ("submit", cluster.SubmitAsync(Some.Spec(Name, trials: 1_000_000))),
+        5 => ("drain", cluster.DrainAsync(Name)),
+        _ => ("stop-trial", StopTrialAsync(cluster, new TrialId(random.NextInt(200)))),
     };
 
     private async Task StopTrialAsync(TuneCluster cluster, TrialId trial)

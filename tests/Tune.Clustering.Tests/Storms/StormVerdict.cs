@@ -16,8 +16,14 @@ namespace Tune.Clustering.Tests.Storms;
 internal sealed record StormVerdict(
     int Calls, int Done, int Refused, int Late, int Ended, int Odd, int Unanswered, int Wrong)
 {
-    /// <summary>Whether every call ended as it should.</summary>
-    public bool IsClean => Odd == 0 && Unanswered == 0 && Wrong == 0 && Done + Refused + Late + Ended == Calls;
+    private const int LatePart = 4;
+
+    /// <summary>Whether every call ended as it should. A storm in which nothing was done, or much came too late, shows
+    /// nothing.</summary>
+    /// <param name="disposes">Whether the clusters were disposed of meanwhile.</param>
+    public bool IsClean(bool disposes) =>
+        Odd == 0 && Unanswered == 0 && Wrong == 0 && Done + Refused + Late + Ended == Calls
+        && Done > 0 && (disposes || Ended == 0) && Late <= Calls / LatePart;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

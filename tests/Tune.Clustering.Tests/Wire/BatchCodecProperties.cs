@@ -65,14 +65,15 @@ internal sealed class BatchCodecProperties
         });
 
     [Test]
-    public void Answers_RoundTrip_AreTheSame() => Gen.Select(Gen.Long[1, long.MaxValue], Answers.Array[0, 100]).Sample(
-        (number, answers) =>
+    public void Answers_RoundTrip_AreTheSame() => Gen.Select(
+        Gen.Long[1, long.MaxValue], Gen.Long[0, long.MaxValue], Answers.Array[0, 100]).Sample(
+        (number, epoch, answers) =>
         {
             var bytes = AnswersCodec.Write(
-                new BatchAnswers("sweep", new Term(3), new OwnerEpoch(5), number, [.. answers]));
+                new BatchAnswers("sweep", new Term(3), new OwnerEpoch(epoch), number, [.. answers]));
             var back = AnswersCodec.Read(bytes);
             return (back.Experiment, back.Term, back.Number) == ("sweep", new Term(3), number)
-                && back.Answers.SequenceEqual(answers);
+                && back.Epoch == new OwnerEpoch(epoch) && back.Answers.SequenceEqual(answers);
         });
 
     [Test]

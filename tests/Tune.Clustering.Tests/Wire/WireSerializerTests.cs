@@ -25,7 +25,7 @@ internal sealed class WireSerializerTests : ActorSpec
         Assert.Multiple(() =>
         {
             Assert.That(WireManifests.All.Keys, Is.EquivalentTo(messages));
-            Assert.That(WireSamples.All(TestActor).Select(m => m.GetType()), Is.EquivalentTo(messages));
+            Assert.That(WireSamples.All(TestActor).Select(m => m.GetType()).Distinct(), Is.EquivalentTo(messages));
             Assert.That(messages.Where(type => !type.IsSealed), Is.Empty, "a derived type would have no manifest");
         });
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Tune.Testing.Machine;
 using Tune.Testing.Trials;
 using Tune.Trainables.Commands;
 

@@ -124,14 +124,9 @@ internal sealed class CodeReader
         }
 
         var fields = node["fields"]!.AsObject();
-        for (var home = type; home is not null && home != typeof(object) && home != typeof(ValueType);
-            home = home.BaseType)
+        foreach (var (key, field) in CapturedFields.Of(type))
         {
-            foreach (var field in home.GetFields(Declared & ~BindingFlags.Static))
-            {
-                var key = home == type ? field.Name : $"{home.Name}.{field.Name}";
-                field.SetValue(made, Node(fields[key]));
-            }
+            field.SetValue(made, Node(fields[key]));
         }
 
         return made;

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
@@ -90,15 +89,9 @@ internal sealed class CodeWriter
         }
 
         var fields = new JsonObject();
-        for (var home = type; home is not null && home != typeof(object) && home != typeof(ValueType);
-            home = home.BaseType)
+        foreach (var (key, field) in CapturedFields.Of(type))
         {
-            foreach (var field in home.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            {
-                var key = home == type ? field.Name : $"{home.Name}.{field.Name}";
-                fields[key] = Under(field.Name, field.GetValue(value));
-            }
+            fields[key] = Under(field.Name, field.GetValue(value));
         }
 
         return Of("object", type, ("fields", fields));

@@ -26,7 +26,7 @@ internal sealed record TrainingCode(string Text, ImmutableArray<string> Opaque)
     public bool IsPortable => Opaque.IsEmpty && Text.Length <= TextMax;
 
     /// <summary>32 hexadecimal digits of the text's SHA-256.</summary>
-    public string Fingerprint => FingerprintOf(Text);
+    public string Fingerprint { get; } = FingerprintOf(Text);
 
     /// <summary>Describes a trainable as it is when this is first asked.</summary>
     public static TrainingCode Of(TrainableDefinition definition) => s_described.GetValue(definition, Describe);

@@ -23,7 +23,7 @@ internal sealed record AssignMessage(
         var it = Assignment;
         target.Text(Trainable);
         target.Text(Code);
-        target.Number(IsPortable ? 1 : 0);
+        target.Flag(IsPortable);
         target.Text(WhyNot);
         target.Text(it.Experiment);
         target.Number(it.Trial.Number);
@@ -53,7 +53,7 @@ internal sealed record AssignMessage(
     public static AssignMessage Read(ReadOnlySpan<byte> content)
     {
         var reader = new FrameReader(content);
-        var (trainable, code, isPortable, whyNot) = (reader.Text(), reader.Text(), reader.Small() == 1, reader.Text());
+        var (trainable, code, isPortable, whyNot) = (reader.Text(), reader.Text(), reader.Flag(), reader.Text());
         var assignment = new TrialAssignment
         {
             Experiment = reader.Text(),

@@ -1,18 +1,22 @@
-namespace Tune.Clustering.Tests;
+namespace Tune.Testing.Machine;
 
 /// <summary>A clock that stands still until it is told otherwise; its timers go off while it is moved.</summary>
-internal sealed class ManualClock : TimeProvider
+public sealed class ManualClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
     private TimeSpan _now = TimeSpan.FromHours(1);
 
+    /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc />
     public override long GetTimestamp() => _now.Ticks;
 
+    /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
 
+    /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(this, () => callback(state));
