@@ -48,6 +48,11 @@ public record Tuner
     /// <summary>Which end of it is good; default Max.</summary>
     public Mode Mode { get; init; } = Mode.Max;
 
+    /// <summary>Whether a trial's reports refine one estimate, as the mean over the folds so far does: then the last
+    /// report stands for a trial, and only the longest trained can be best. False (default) where each report is a
+    /// result of its own, as after an epoch: then the best report of all is best, whenever it came.</summary>
+    public bool IterationsRefine { get; init; }
+
     /// <inheritdoc cref="ExperimentSpec.FurtherObjectives" />
     public ImmutableArray<Objective> FurtherObjectives { get; init; } = [];
 
@@ -109,7 +114,7 @@ public record Tuner
         Name = Name,
         Trainable = Trainable.Name,
         Space = Space,
-        Objective = new Objective(Metric, Mode),
+        Objective = new Objective(Metric, Mode) { Refines = IterationsRefine },
         FurtherObjectives = FurtherObjectives,
         Constraints = Constraints,
         Trials = Trials,

@@ -59,8 +59,7 @@ internal sealed record CommandMessage(MetricSet? Metrics, int? Iteration, string
 
         try
         {
-            return MetricSet.Of(metrics.EnumerateObject()
-                .Select(m => new MetricValue(m.Name, ReadNumber(m.Name, m.Value))).ToArray().AsSpan());
+            return MetricSet.Of(Flat("", metrics).ToArray().AsSpan());
         }
         catch (ArgumentException e)
         {
@@ -68,16 +67,24 @@ internal sealed record CommandMessage(MetricSet? Metrics, int? Iteration, string
         }
     }
 
+    // What is nested has flat names with '/' between the parts. How deep, the parser bounds.
+    private static IEnumerable<MetricValue> Flat(string prefix, JsonElement metrics) =>
+        metrics.EnumerateObject().SelectMany(m => m.Value.ValueKind == JsonValueKind.Object
+            ? Flat($"{prefix}{m.Name}/", m.Value)
+            : [new MetricValue(prefix + m.Name, ReadNumber(prefix + m.Name, m.Value))]);
+
     private static double ReadNumber(string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.Null => double.NaN,
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
         JsonValueKind.String when value.GetString() == "NaN" => double.NaN,
         JsonValueKind.String when value.GetString() == "Infinity" => double.PositiveInfinity,
         JsonValueKind.String when value.GetString() == "-Infinity" => double.NegativeInfinity,
         _ => throw new InvalidReportException(
             $"The program reported the metric '{name}' as {value.GetRawText()}; it must be a number, NaN, Infinity, "
-            + "-Infinity or null."),
+            + "-Infinity, true, false, null, or an object of those."),
     };
 
     private static int? ReadIteration(JsonElement value) =>

@@ -1,6 +1,7 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
+using Tune.Engine.Texts;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
@@ -85,7 +86,11 @@ public abstract record ExperimentEvent(Moment At)
     /// <param name="Why">What is wrong with which file, and what becomes of the trial: for people.</param>
     public sealed record CheckpointLost(
         Moment At, TrialId Trial, Attempt Attempt, CheckpointRef Checkpoint, CheckpointRef? Instead, string Why)
-        : ExperimentEvent(At);
+        : ExperimentEvent(At)
+    {
+        /// <summary>What is wrong, for people, cut to <see cref="TextLimit"/>.</summary>
+        public string Why { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Why);
+    }
 
     /// <summary>What was decided about a trial.</summary>
     /// <param name="At">When.</param>
@@ -118,7 +123,11 @@ public abstract record ExperimentEvent(Moment At)
     /// <param name="Trial">Which trial.</param>
     /// <param name="Status">Completed, Stopped or Errored.</param>
     /// <param name="Why">One sentence for people.</param>
-    public sealed record TrialEnded(Moment At, TrialId Trial, TrialStatus Status, string Why) : ExperimentEvent(At);
+    public sealed record TrialEnded(Moment At, TrialId Trial, TrialStatus Status, string Why) : ExperimentEvent(At)
+    {
+        /// <summary>One sentence for people, cut to <see cref="TextLimit"/>.</summary>
+        public string Why { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Why);
+    }
 
     /// <summary>A trial that had failed for good may run again: the user has mended what broke it.</summary>
     /// <param name="At">When.</param>
@@ -129,7 +138,11 @@ public abstract record ExperimentEvent(Moment At)
         : ExperimentEvent(At);
 
     /// <summary>A message was refused and had no effect: the audit of the fence.</summary>
-    public sealed record MessageRefused(Moment At, TrialId Trial, Attempt Attempt, string Why) : ExperimentEvent(At);
+    public sealed record MessageRefused(Moment At, TrialId Trial, Attempt Attempt, string Why) : ExperimentEvent(At)
+    {
+        /// <summary>One sentence for people, cut to <see cref="TextLimit"/>.</summary>
+        public string Why { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Why);
+    }
 
     /// <summary>The user paused the experiment.</summary>
     public sealed record Paused(Moment At) : ExperimentEvent(At);
@@ -138,5 +151,9 @@ public abstract record ExperimentEvent(Moment At)
     public sealed record Resumed(Moment At) : ExperimentEvent(At);
 
     /// <summary>The experiment is over: Finished, Stopped or Failed.</summary>
-    public sealed record Ended(Moment At, ExperimentStatus Status, string Why) : ExperimentEvent(At);
+    public sealed record Ended(Moment At, ExperimentStatus Status, string Why) : ExperimentEvent(At)
+    {
+        /// <summary>One sentence for people, cut to <see cref="TextLimit"/>.</summary>
+        public string Why { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Why);
+    }
 }

@@ -63,10 +63,11 @@ public static partial class ExperimentMachine
         trial.Sequence = reported.Sequence;
         trial.LastMetrics = reported.Metrics;
         var (result, best) = (state.Spec!.ResultOf(reported.Metrics), trial.Line.Best);
-        trial.Line.Report(reported.Iteration, reported.Metrics, result, trial.Config, state.Reports + 1);
+        trial.Line.Report(
+            reported.Iteration, reported.Metrics, result, trial.Config, state.Reports + 1, state.Spec.Objective);
         if (!ReferenceEquals(trial.Line.Best, best))
         {
-            state.Podium.Improve(trial.Id, trial.Line.Best!);
+            state.Podium.Improve(trial.Id, trial.Line.Best!, state.Spec.Objective);
             state.Crown();
         }
 
@@ -178,7 +179,8 @@ public static partial class ExperimentMachine
         if (state.Podium.IsStale(trial.Id, trial.Line.Best))
         {
             state.Podium.Count(
-                state.Live.Values.Concat(state.Failed.Values).Select(other => (other.Id, other.Line.Best)));
+                state.Live.Values.Concat(state.Failed.Values).Select(other => (other.Id, other.Line.Best)),
+                state.Spec!.Objective);
             state.Crown();
         }
 
@@ -239,7 +241,7 @@ public static partial class ExperimentMachine
         }
         else
         {
-            state.Podium.Settle(trial.Id, trial.Line.Best);
+            state.Podium.Settle(trial.Id, trial.Line.Best, state.Spec!.Objective);
         }
 
         state.Stopper?.Forget(ended.Trial);

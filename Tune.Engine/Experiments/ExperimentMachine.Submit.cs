@@ -41,7 +41,12 @@ public static partial class ExperimentMachine
             yield return $"Trainable ('{old.Trainable}', now '{asked.Trainable}')";
         }
 
-        if (old.Objective != asked.Objective)
+        if (old.Objective with { Refines = asked.Objective.Refines } == asked.Objective
+            && old.Objective != asked.Objective)
+        {
+            yield return $"IterationsRefine ({old.Objective.Refines}, now {asked.Objective.Refines})";
+        }
+        else if (old.Objective != asked.Objective)
         {
             yield return $"Metric or Mode ({old.Objective.Metric} {old.Objective.Mode}, now "
                 + $"{asked.Objective.Metric} {asked.Objective.Mode})";

@@ -1,3 +1,4 @@
+using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
@@ -18,14 +19,15 @@ public sealed class Podium
     public IReadOnlyList<Placed> Settled { get; set; } = [];
 
     /// <summary>A trial has a better report than before.</summary>
-    public void Improve(TrialId trial, LinePoint best) => Top = With(Top, new Placed(trial, best));
+    public void Improve(TrialId trial, LinePoint best, Objective objective) =>
+        Top = With(Top, new Placed(trial, best), objective);
 
     /// <summary>A trial is over, and did not fail.</summary>
-    public void Settle(TrialId trial, LinePoint? best)
+    public void Settle(TrialId trial, LinePoint? best, Objective objective)
     {
         if (best is not null)
         {
-            Settled = With(Settled, new Placed(trial, best));
+            Settled = With(Settled, new Placed(trial, best), objective);
         }
     }
 
@@ -47,30 +49,31 @@ public sealed class Podium
 
     /// <summary>Counts again, after something was rolled back.</summary>
     /// <param name="going">Every trial that is not settled: those that are not over, and those that failed.</param>
-    public void Count(IEnumerable<(TrialId Trial, LinePoint? Best)> going)
+    /// <param name="objective">What is compared.</param>
+    public void Count(IEnumerable<(TrialId Trial, LinePoint? Best)> going, Objective objective)
     {
         var top = Settled;
         foreach (var (trial, best) in going)
         {
             if (best is not null)
             {
-                top = With(top, new Placed(trial, best));
+                top = With(top, new Placed(trial, best), objective);
             }
         }
 
         Top = top;
     }
 
-    private static IReadOnlyList<Placed> With(IReadOnlyList<Placed> top, Placed fresh)
+    private static IReadOnlyList<Placed> With(IReadOnlyList<Placed> top, Placed fresh, Objective objective)
     {
-        if (top.Count == Places && !fresh.IsBefore(top[^1]))
+        if (top.Count == Places && !fresh.IsBefore(top[^1], objective))
         {
             return top;
         }
 
         var next = new List<Placed>(Places + 1);
         next.AddRange(top.Where(placed => placed.Trial != fresh.Trial));
-        var at = next.FindIndex(fresh.IsBefore);
+        var at = next.FindIndex(other => fresh.IsBefore(other, objective));
         next.Insert(at < 0 ? next.Count : at, fresh);
         if (next.Count > Places)
         {
@@ -86,6 +89,8 @@ public sealed class Podium
 /// <param name="Best">Its best report.</param>
 public sealed record Placed(TrialId Trial, LinePoint Best)
 {
-    internal bool IsBefore(Placed other) =>
-        Best.Score > other.Best.Score || (Best.Score == other.Best.Score && Best.Order < other.Best.Order);
+    internal bool IsBefore(Placed other, Objective objective) =>
+        objective.RankOf(Best.Iteration, Best.Score)
+            .CompareTo(objective.RankOf(other.Best.Iteration, other.Best.Score)) is var order
+        && (order > 0 || (order == 0 && Best.Order < other.Best.Order));
 }

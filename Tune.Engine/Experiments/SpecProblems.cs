@@ -1,5 +1,7 @@
+using System.Text;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
+using Tune.Engine.Texts;
 
 namespace Tune.Engine.Experiments;
 
@@ -24,13 +26,18 @@ internal static class SpecProblems
     {
         if (!ExperimentSpec.IsName(spec.Name))
         {
-            yield return $"Name is '{spec.Name}'; allowed are 1 to {ExperimentSpec.NameLengthMax} letters, digits, "
-                + "'.', '_' or '-', with no dot at either end.";
+            yield return $"Name is '{Start(spec.Name)}'; allowed are 1 to {ExperimentSpec.NameLengthMax} letters, "
+                + "digits, '.', '_' or '-', with no dot at either end.";
         }
 
         if (string.IsNullOrWhiteSpace(spec.Trainable))
         {
             yield return "Trainable is empty; it must name the training code.";
+        }
+        else if (spec.Trainable.Length > MetricSet.NameLengthMax)
+        {
+            yield return $"Trainable is '{Start(spec.Trainable)}', a name of {spec.Trainable.Length} characters; at "
+                + $"most {MetricSet.NameLengthMax} are allowed.";
         }
 
         if (spec.Trials is < 1)
@@ -61,8 +68,8 @@ internal static class SpecProblems
         {
             if (!MetricSet.IsName(objective.Metric))
             {
-                yield return $"Metric is '{objective.Metric}'; it must be 1 to {MetricSet.NameLengthMax} characters, "
-                    + "none of them a control character.";
+                yield return $"Metric is '{Start(objective.Metric)}'; it must be 1 to {MetricSet.NameLengthMax} "
+                    + "characters, none of them a control character.";
             }
 
             if (!Enum.IsDefined(objective.Mode))
@@ -120,6 +127,22 @@ internal static class SpecProblems
         {
             yield return space;
         }
+
+        foreach (var (name, domain, _) in spec.Space.Parameters)
+        {
+            var texts = domain switch
+            {
+                ListDomain list => list.Values.Where(value => value.Kind == ValueKind.Text),
+                ConstantDomain { Value.Kind: ValueKind.Text } constant => [constant.Value],
+                _ => [],
+            };
+            foreach (var bytes in texts.Select(text => Encoding.UTF8.GetByteCount(text.AsText()))
+                .Where(bytes => bytes > TextLimit.BytesMax))
+            {
+                yield return $"The parameter '{name}' has a text of {bytes} bytes; at most {TextLimit.BytesMax} are "
+                    + "allowed. Put it into a file and let the parameter name that.";
+            }
+        }
     }
 
     // What works here works when its turn comes: the rest of a point is a function of the seed and its number.
@@ -148,4 +171,8 @@ internal static class SpecProblems
             }
         }
     }
+
+    // As much of a name as a sentence bears.
+    private static string Start(string? name) =>
+        name is { Length: > ExperimentSpec.NameLengthMax } ? name[..ExperimentSpec.NameLengthMax] + "…" : name ?? "";
 }

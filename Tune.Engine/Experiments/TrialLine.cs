@@ -81,11 +81,14 @@ public sealed class TrialLine
     /// <param name="result">What that is worth as a result.</param>
     /// <param name="config">The trial's configuration.</param>
     /// <param name="order">The report's place among all of the experiment.</param>
-    public void Report(int iteration, MetricSet metrics, Score result, Configuration config, long order)
+    /// <param name="objective">What is compared.</param>
+    public void Report(
+        int iteration, MetricSet metrics, Score result, Configuration config, long order, Objective objective)
     {
         (Iteration, Metrics) = (iteration, metrics);
         Reach = Math.Max(Reach, iteration);
-        if (!result.IsWorst && (Best is null || result > Best.Score))
+        if (!result.IsWorst && (Best is null
+            || objective.RankOf(iteration, result) > objective.RankOf(Best.Iteration, Best.Score)))
         {
             Best = new LinePoint(Attempt, iteration, result, config, order);
         }

@@ -122,11 +122,12 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
 
         var (reach, best) = (trial.Line.Reach, trial.Line.Best);
         trial.Line.Report(
-            reported.Iteration, reported.Metrics, Spec().ResultOf(reported.Metrics), trial.Config, experiment.Reports);
+            reported.Iteration, reported.Metrics, Spec().ResultOf(reported.Metrics), trial.Config, experiment.Reports,
+            Spec().Objective);
         Climb(reach, trial.Line.Reach);
         if (!ReferenceEquals(trial.Line.Best, best))
         {
-            experiment.Podium.Improve(trial.Trial, trial.Line.Best!);
+            experiment.Podium.Improve(trial.Trial, trial.Line.Best!, Spec().Objective);
         }
     }
 
@@ -162,7 +163,8 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         if (experiment.Podium.IsStale(trial.Trial, trial.Line.Best))
         {
             experiment.Podium.Count(
-                experiment.Going.Concat(experiment.Failed).Select(id => (id, trials.Look(id).Line.Best)));
+                experiment.Going.Concat(experiment.Failed).Select(id => (id, trials.Look(id).Line.Best)),
+                Spec().Objective);
         }
     }
 
@@ -196,7 +198,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         experiment.Going.Remove(ended.Trial);
         if (ended.Status != TrialStatus.Errored)
         {
-            experiment.Podium.Settle(trial.Trial, trial.Line.Best);
+            experiment.Podium.Settle(trial.Trial, trial.Line.Best, Spec().Objective);
         }
         else if (trial.Line.Best is not null)
         {

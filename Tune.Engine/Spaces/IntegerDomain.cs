@@ -27,6 +27,10 @@ public sealed record IntegerDomain : Domain
         _scale = log && Problem is null ? new LogScale(low - (step / 2.0), high + (step / 2.0)) : default;
     }
 
+    /// <inheritdoc cref="RealDomain.Of" />
+    internal static Domain Of(long low, long high, bool log, long step) =>
+        low == high && (low > 0 || !log) ? new ConstantDomain(low) : new IntegerDomain(low, high, log, step);
+
     /// <summary>The smallest value.</summary>
     public long Low { get; }
 

@@ -13,5 +13,5 @@ public sealed class LogIntRangeAttribute(long low, long high) : DomainAttribute
     /// <summary>The distance between neighbouring values; it must divide the range. Default 1.</summary>
     public long Step { get; init; } = 1;
 
-    internal override Domain ToDomain(Type type) => new IntegerDomain(Low, High, log: true, Step);
+    internal override Domain ToDomain(Type type) => IntegerDomain.Of(Low, High, log: true, Step);
 }

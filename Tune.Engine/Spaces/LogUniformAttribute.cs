@@ -1,6 +1,7 @@
 namespace Tune.Engine.Spaces;
 
-/// <summary>Real numbers between two bounds, both included and above 0, uniform in the logarithm.</summary>
+/// <summary>Real numbers between two bounds, both included and above 0, uniform in the logarithm; equal bounds
+/// are a constant.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public sealed class LogUniformAttribute(double low, double high) : DomainAttribute
 {
@@ -13,5 +14,5 @@ public sealed class LogUniformAttribute(double low, double high) : DomainAttribu
     /// <summary>The distance between neighbouring values; it must divide the range. 0, the default: no steps.</summary>
     public double Step { get; init; }
 
-    internal override Domain ToDomain(Type type) => new RealDomain(Low, High, log: true, Step == 0 ? null : Step);
+    internal override Domain ToDomain(Type type) => RealDomain.Of(Low, High, log: true, Step == 0 ? null : Step);
 }

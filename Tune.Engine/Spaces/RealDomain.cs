@@ -31,6 +31,12 @@ public sealed record RealDomain : Domain
         _scale = log ? new LogScale(low - half, high + half) : default;
     }
 
+    /// <summary>A range, or the one value of a range whose ends are the same: what a program has computed need not be a
+    /// case of its own.</summary>
+    internal static Domain Of(double low, double high, bool log, double? step) =>
+        low == high && double.IsFinite(low) && (low > 0 || !log) ? new ConstantDomain(low)
+        : new RealDomain(low, high, log, step);
+
     /// <summary>The smallest value.</summary>
     public double Low { get; }
 

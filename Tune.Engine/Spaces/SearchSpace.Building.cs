@@ -6,15 +6,15 @@ namespace Tune.Engine.Spaces;
 public sealed partial class SearchSpace
 {
     /// <summary>Real numbers from low to high, both included, uniform; with a step only low, low + step, …
-    /// high.</summary>
+    /// high. Equal bounds are a constant.</summary>
     /// <exception cref="InvalidSpaceException">The name or the domain is refused.</exception>
     public SearchSpace Uniform(string name, double low, double high, double? step = null) =>
-        Add(name, new RealDomain(low, high, log: false, step));
+        Add(name, RealDomain.Of(low, high, log: false, step));
 
     /// <summary>Real numbers from low to high, both included and above 0, uniform in the logarithm.</summary>
     /// <inheritdoc cref="Uniform"/>
     public SearchSpace LogUniform(string name, double low, double high, double? step = null) =>
-        Add(name, new RealDomain(low, high, log: true, step));
+        Add(name, RealDomain.Of(low, high, log: true, step));
 
     /// <summary>Normally distributed numbers; with a step, whole multiples of it.</summary>
     /// <inheritdoc cref="Uniform"/>
@@ -29,12 +29,12 @@ public sealed partial class SearchSpace
     /// <summary>Whole numbers low, low + step, … high; both bounds are included.</summary>
     /// <inheritdoc cref="Uniform"/>
     public SearchSpace Integer(string name, long low, long high, long step = 1) =>
-        Add(name, new IntegerDomain(low, high, log: false, step));
+        Add(name, IntegerDomain.Of(low, high, log: false, step));
 
     /// <summary>Whole numbers from low to high, both included and above 0, on a logarithmic scale.</summary>
     /// <inheritdoc cref="Uniform"/>
     public SearchSpace LogInteger(string name, long low, long high, long step = 1) =>
-        Add(name, new IntegerDomain(low, high, log: true, step));
+        Add(name, IntegerDomain.Of(low, high, log: true, step));
 
     /// <summary>One of these values, without an order: all numbers, all texts or all true and false.</summary>
     /// <inheritdoc cref="Uniform"/>

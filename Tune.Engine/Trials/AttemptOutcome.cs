@@ -1,3 +1,5 @@
+using Tune.Engine.Texts;
+
 namespace Tune.Engine.Trials;
 
 /// <summary>How one execution of a trial ended.</summary>
@@ -32,8 +34,21 @@ public abstract record AttemptOutcome
     /// <param name="Kind">What sort of failure.</param>
     /// <param name="Message">One sentence or an exception's text.</param>
     /// <param name="LogTail">The last lines the attempt printed; empty if it printed nothing.</param>
-    public sealed record Failed(FailureKind Kind, string Message, string LogTail) : AttemptOutcome;
+    /// <remarks>Both texts are cut to <see cref="TextLimit"/>.</remarks>
+    public sealed record Failed(FailureKind Kind, string Message, string LogTail) : AttemptOutcome
+    {
+        /// <summary>One sentence or an exception's text.</summary>
+        public string Message { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Message);
+
+        /// <summary>The last lines the attempt printed; empty if it printed nothing.</summary>
+        public string LogTail { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(LogTail);
+    }
 
     /// <summary>Its node or the owner of the experiment went away: not the trial's fault, charged separately.</summary>
-    public sealed record Lost(string Why) : AttemptOutcome;
+    /// <param name="Why">One sentence, cut to <see cref="TextLimit"/>.</param>
+    public sealed record Lost(string Why) : AttemptOutcome
+    {
+        /// <summary>One sentence.</summary>
+        public string Why { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Why);
+    }
 }

@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Spaces;
+using Tune.Engine.Texts;
 
 namespace Tune.Engine.Trials;
 
@@ -32,7 +33,11 @@ public abstract record Decision
     /// Decides the final status: a full budget completes the trial, anything else stops it.
     /// </param>
     /// <param name="Why">One phrase for people, for example <c>0.71 below the cut 0.74 at rung 9</c>.</param>
-    public sealed record Stop(StopReason Reason, string Why) : Decision;
+    public sealed record Stop(StopReason Reason, string Why) : Decision
+    {
+        /// <summary>One phrase for people, cut to <see cref="TextLimit"/>.</summary>
+        public string Why { get; init => field = TextLimit.Clip(value); } = TextLimit.Clip(Why);
+    }
 
     /// <summary>
     /// Clone: go on from another trial's checkpoint with a new configuration (population based training).

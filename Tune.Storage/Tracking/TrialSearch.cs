@@ -79,9 +79,13 @@ internal static class TrialSearch
         var number = trial.Trial.Number;
         return order.Kind switch
         {
-            TrialOrderKind.Best => Match.Of(
-                number, trial.Line.Best is { } best && objective is not null
-                    ? objective.ValueOf(best.Score) : double.NaN),
+            // The longest trained first where that counts, whichever way is up.
+            TrialOrderKind.Best => trial.Line.Best is { } best && objective is not null
+                ? Match.Of(number, objective.ValueOf(best.Score)) with
+                {
+                    Length = objective.RankOf(best.Iteration, best.Score).Length,
+                }
+                : Match.Of(number, double.NaN),
             TrialOrderKind.Metric => Match.Of(
                 number, trial.Line.Metrics.TryGet(order.Name, out var value) ? value : double.NaN),
             TrialOrderKind.Parameter => trial.Config.TryGet(order.Name, out var value)
@@ -103,6 +107,11 @@ internal static class TrialSearch
             return left.HasValue ? -1 : 1;
         }
 
+        if (left.Length != right.Length)
+        {
+            return right.Length.CompareTo(left.Length);
+        }
+
         var order = left.HasValue
             ? left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind)
                 : left.Text is not null ? string.CompareOrdinal(left.Text, right.Text)
@@ -116,6 +125,8 @@ internal static class TrialSearch
         private const int Number = 0;
         private const int Switch = 1;
         private const int Word = 2;
+
+        public int Length { get; init; }
 
         public static Match Of(int trial, double value) => new(trial, !double.IsNaN(value), Number, value, null);
 

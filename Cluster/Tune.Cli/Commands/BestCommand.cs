@@ -18,8 +18,9 @@ internal static class BestCommand
         var name = CommonOptions.Name("The experiment.");
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
         var scope = CommonOptions.OneOf(
-            "--scope", "Which report stands for a trial: Best, Last, or LastAverage (of its last 5). With several "
-                + "objectives it is always the last.", Scope.Best);
+            "--scope", "Which report stands for a trial: Best (its best, whenever it came; its last, and only of the "
+                + "longest trained, where IterationsRefine is set), Last, LastAverage (of its last 5), or Longest (its "
+                + "last, and only of the longest trained). With several objectives it is always the last.", Scope.Best);
         var configs = CommonOptions.Configs("The configuration with the best mean over its trials instead.");
         var command = new Command(
             "best", "The best trial and its configuration; with several objectives the Pareto front.")

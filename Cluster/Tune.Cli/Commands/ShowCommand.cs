@@ -6,6 +6,7 @@ using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Trials;
 using Tune.Hosting;
 using Tune.Hosting.Results;
 
@@ -40,7 +41,8 @@ internal static class ShowCommand
             return parse.GetValue(trial) is { } number
                 ? await ShowTrialAsync(cli, grid, number, parse.GetValue(json), cancellation)
                 : await ShowAsync(
-                    cli, grid, await IdleOrNullAsync(cli, grid, opened, parse.GetValue(store)!, cancellation),
+                    cli, grid, parse.GetValue(store)!,
+                    await IdleOrNullAsync(cli, grid, opened, parse.GetValue(store)!, cancellation),
                     parse.GetValue(json), parse.GetValue(all), cancellation);
         }));
         return command;
@@ -53,8 +55,24 @@ internal static class ShowCommand
             ? $"nobody runs it now; go on with: {cli.CommandLine("resume", grid.Experiment.Name, store)}"
             : null;
 
+    private static async Task<string?> NoteAsync(
+        CliContext cli, ResultGrid grid, string store, CancellationToken cancellation)
+    {
+        var (longest, completed) = (0, 0);
+        await foreach (var result in grid.WithCancellation(cancellation))
+        {
+            longest = Math.Max(longest, result.Summary.Iteration);
+            completed += result.Status == TrialStatus.Completed ? 1 : 0;
+        }
+
+        var experiment = grid.Experiment;
+        return TrainedText.Of(
+            experiment.Spec, experiment.Status, completed, longest, cli.CommandLine("resume", experiment.Name, store));
+    }
+
     private static async Task<int> ShowAsync(
-        CliContext cli, ResultGrid grid, string? idle, bool json, bool all, CancellationToken cancellation)
+        CliContext cli, ResultGrid grid, string store, string? idle, bool json, bool all,
+        CancellationToken cancellation)
     {
         var experiment = grid.Experiment;
         if (json)
@@ -79,6 +97,11 @@ internal static class ShowCommand
             cli.Out.WriteLine($"because {experiment.Why}");
         }
 
+        if (await NoteAsync(cli, grid, store, cancellation) is { } note)
+        {
+            cli.Out.WriteLine(note);
+        }
+
         if (idle is not null)
         {
             cli.Out.WriteLine(idle);
@@ -94,7 +117,9 @@ internal static class ShowCommand
         if (!all && grid.Count > RowsShown)
         {
             cli.Out.WriteLine($"The best {RowsShown} of {grid.Count} trials (--all for every one):");
-            trials = trials.OrderByDescending(t => t.BestScore).ThenBy(t => t.Trial).Take(RowsShown);
+            trials = trials
+                .OrderByDescending(t => experiment.Spec.Objective.RankOf(t.BestIteration, t.BestScore))
+                .ThenBy(t => t.Trial).Take(RowsShown);
         }
 
         foreach (var line in ExperimentTable.Trials(

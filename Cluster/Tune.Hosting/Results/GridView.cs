@@ -1,3 +1,4 @@
+using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
@@ -13,9 +14,12 @@ internal static class GridView
 
     // The worst first, among equals the highest number: what has to make room for a better one.
     private static readonly Comparer<Result> s_worstFirst = Comparer<Result>.Create((left, right) =>
-        left.Summary.BestScore.CompareTo(right.Summary.BestScore) is not 0 and var order
+        RankOf(left).CompareTo(RankOf(right)) is not 0 and var order
             ? order
             : right.Trial.CompareTo(left.Trial));
+
+    private static ResultRank RankOf(Result result) =>
+        result.Objective.RankOf(result.Summary.BestIteration, result.Summary.BestScore);
 
     public static async Task<ExperimentView> LoadAsync(
         ITuneReader store, ExperimentSummary experiment, TrialPages pages, CancellationToken cancellation)

@@ -82,7 +82,7 @@ public sealed class Result
             scope switch
             {
                 Scope.Best => BestCheckpoint ?? throw new InvalidOperationException(NoBest()),
-                Scope.Last => Checkpoint ?? throw new InvalidOperationException(
+                Scope.Last or Scope.Longest => Checkpoint ?? throw new InvalidOperationException(
                     $"Trial {Trial} of '{_experiment}' holds no checkpoint."),
                 _ => throw new ArgumentOutOfRangeException(
                     nameof(scope), scope, "A mean of reports has no checkpoint; ask for Best or Last."),

@@ -12,11 +12,20 @@ public sealed partial class ResultGrid
     /// <param name="lastCount">For <see cref="Scope.LastAverage"/>: how many last reports, 1 or more.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<ConfigurationSummary>> ByConfigurationAsync(
-        Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default)
+        Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default) =>
+        await TallyAsync(scope, lastCount, longest: 0, cancellation);
+
+    private async Task<IReadOnlyList<ConfigurationSummary>> TallyAsync(
+        Scope scope, int lastCount, int longest, CancellationToken cancellation)
     {
         var tally = new ConfigurationTally(Experiment.Spec.Objective);
         await foreach (var result in this.WithCancellation(cancellation))
         {
+            if (Rank(result, scope, default).Length < longest)
+            {
+                continue;
+            }
+
             var config = scope == Scope.Best ? result.BestConfig : result.Config;
             tally.Add(result.Trial, config, await result.ScoreAsync(scope, lastCount, cancellation));
         }
@@ -32,12 +41,26 @@ public sealed partial class ResultGrid
     public async Task<ConfigurationSummary> BestConfigurationAsync(
         Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default)
     {
-        var all = await ByConfigurationAsync(scope, lastCount, cancellation);
+        var all = await TallyAsync(
+            scope, lastCount, await LongestAsync(scope, cancellation), cancellation);
         var whole = Experiment.Spec.Searcher.TrialsEach();
         return all.Where(each => each.Measured > 0)
             .OrderByDescending(each => each.Measured >= whole)
             .ThenByDescending(each => each.Score)
             .FirstOrDefault() ?? throw new InvalidOperationException(
                 $"No trial of '{Experiment.Name}' has a finite '{Experiment.Spec.Objective.Metric}'.");
+    }
+
+    // Of which length the longest results are, where that counts.
+    private async Task<int> LongestAsync(Scope scope, CancellationToken cancellation)
+    {
+        var longest = 0;
+        await foreach (var result in this.WithCancellation(cancellation))
+        {
+            var score = scope == Scope.Best ? result.Summary.BestScore : result.Objective.ScoreOf(result.Metrics);
+            longest = score.IsWorst ? longest : Math.Max(longest, Rank(result, scope, score).Length);
+        }
+
+        return longest;
     }
 }

@@ -64,7 +64,7 @@ public sealed partial class ResultGrid : IAsyncEnumerable<Result>
     public async Task<Result> BestAsync(
         Scope scope, int lastCount = 5, CancellationToken cancellation = default)
     {
-        (Result? Result, Score Score) best = default;
+        (Result? Result, ResultRank Rank) best = default;
         await foreach (var result in this.WithCancellation(cancellation))
         {
             if (scope != Scope.Best && Experiment.Spec.ResultOf(result.Metrics).IsWorst)
@@ -73,9 +73,10 @@ public sealed partial class ResultGrid : IAsyncEnumerable<Result>
             }
 
             var score = await result.ScoreAsync(scope, lastCount, cancellation);
-            if (!score.IsWorst && (best.Result is null || score > best.Score))
+            var rank = Rank(result, scope, score);
+            if (!score.IsWorst && (best.Result is null || rank > best.Rank))
             {
-                best = (result, score);
+                best = (result, rank);
             }
         }
 
@@ -85,18 +86,32 @@ public sealed partial class ResultGrid : IAsyncEnumerable<Result>
 
     /// <summary>
     /// The trials that no other beats in every objective, by their last reports, in the order of their numbers; trials
-    /// that break a constraint or lack an objective are left out. With one objective: the best last reports.
+    /// that break a constraint or lack an objective are left out. With one objective: the best last reports. Where
+    /// reports refine one estimate, of the longest trained trials only.
     /// </summary>
     public async Task<IReadOnlyList<Result>> FrontAsync(CancellationToken cancellation = default)
     {
         var spec = Experiment.Spec;
         var (front, points) = (new List<Result>(), new List<double[]>());
-        var room = FrontRoom;
+        var (room, longest) = (FrontRoom, 0);
         await foreach (var result in this.WithCancellation(cancellation))
         {
             Score[] scores = [.. spec.Objectives.Select(objective => objective.ScoreOf(result.Metrics))];
             if (!scores.Any(score => score.IsWorst) && MetricConstraint.Total(spec.Constraints, result.Metrics) == 0)
             {
+                var rank = spec.Objective.RankOf(result.Summary.Iteration, scores[0]).Length;
+                if (rank < longest)
+                {
+                    continue;
+                }
+
+                if (rank > longest)
+                {
+                    longest = rank;
+                    front.Clear();
+                    points.Clear();
+                }
+
                 front.Add(result);
                 points.Add([.. scores.Select(score => score.Value)]);
             }
@@ -112,6 +127,14 @@ public sealed partial class ResultGrid : IAsyncEnumerable<Result>
         Keep(front, points);
         return front;
     }
+
+    // Where reports refine an estimate, those of less training say nothing beside the others.
+    private ResultRank Rank(Result result, Scope scope, Score score) => scope switch
+    {
+        Scope.Longest => new ResultRank(result.Summary.Iteration, score),
+        Scope.Best => result.Objective.RankOf(result.Summary.BestIteration, score),
+        _ => result.Objective.RankOf(result.Summary.Iteration, score),
+    };
 
     /// <summary>Writes the trials as a table, a line each; see <see cref="TrialTable"/> for its columns.</summary>
     /// <returns>How many trials were written.</returns>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tune.Engine.Spaces;
 
 namespace Tune.Engine.Analysis.Narrowing;
@@ -51,6 +52,7 @@ internal sealed class CutFinder(NarrowingOptions options)
         var (low, high) = Shortest(seen);
         var margin = Math.Max((high - low) / Math.Max(1, seen.Best.Length - 1), 0.01);
         (low, high) = (Math.Max(0, low - margin), Math.Min(1, high + margin));
+        var (first, last) = (low, high);
         var (widenLow, widenHigh) = (IsBetterBeyond(seen, domain, low, high, false),
             IsBetterBeyond(seen, domain, low, high, true));
         if (high - low < WidthMin)
@@ -72,9 +74,16 @@ internal sealed class CutFinder(NarrowingOptions options)
             (true, false) => "The best stand at its end, and results get better towards it.",
             (true, true) => "The best stand at one end, where results get better; fewer than by chance at the other.",
             (false, true) => "Fewer of the best than by chance lie outside.",
+            _ when last - first <= WorthCutting =>
+                $"The best lie from {Shown(domain, first)} to {Shown(domain, last)}, but there are too few trials to "
+                + "tell that from chance.",
             _ => "The best lie all over it.",
         });
     }
+
+    private static string Shown(Domain domain, double unit) => domain.FromUnit(unit) is { IsNumber: true } value
+        ? value.AsReal().ToString("G4", CultureInfo.InvariantCulture)
+        : domain.FromUnit(unit).ToString();
 
     // Less certainty is asked for the outer half alone: enough that it was tried, too. A searcher that learns makes few
     // trials there, so that their ranks count.

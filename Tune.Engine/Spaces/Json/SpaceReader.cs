@@ -41,11 +41,11 @@ internal static class SpaceReader
 
     private static Domain ReadDomain(Fields fields, string name) => fields.Text("kind") switch
     {
-        "real" => new RealDomain(
+        "real" => RealDomain.Of(
             fields.Real("low"), fields.Real("high"), fields.Flag("log"), fields.OptionalReal("step")),
         "normal" => new NormalDomain(
             fields.Real("mean"), fields.Real("deviation"), fields.Flag("log"), fields.OptionalReal("step")),
-        "integer" => new IntegerDomain(
+        "integer" => IntegerDomain.Of(
             fields.Integer("low"), fields.Integer("high"), fields.Flag("log"), fields.OptionalInteger("step") ?? 1),
         "choice" => new ChoiceDomain(fields.Values("values")),
         "ordinal" => new OrdinalDomain(fields.Values("values")),

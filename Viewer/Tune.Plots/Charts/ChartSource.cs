@@ -105,7 +105,8 @@ internal static class ChartSource
     private static ChartLineage[] LineageOf(ExperimentView view)
     {
         var best = view.Trials.Where(trial => trial.Segments.Count > 0 && !trial.Summary.BestScore.IsWorst)
-            .OrderByDescending(trial => trial.Summary.BestScore).ThenBy(trial => trial.Summary.Trial.Number)
+            .OrderByDescending(trial => view.Objective.RankOf(trial.Summary.BestIteration, trial.Summary.BestScore))
+            .ThenBy(trial => trial.Summary.Trial.Number)
             .FirstOrDefault();
         return best is null ? [] :
         [

@@ -204,6 +204,29 @@ internal sealed class NarrowingTests
     }
 
     private static readonly Objective s_objective = new("loss", Mode.Min);
+    [Test]
+    public void Of_TooFewTrialsToTell_SaysSoAndWhereTheBestLie()
+    {
+        // The best ten of 24 lie within a third; whoever asks for so little doubt cannot be told that it is no chance.
+        var space = new SearchSpace().Uniform("a", 0, 1).Uniform("b", 0, 1);
+        var made = Suggest(space, 24, c => Math.Abs(c.Real("a") - 0.5), new() { Doubt = 1e-9 });
+
+        Assert.That(Of(made, "a").Change, Is.EqualTo(SuggestedChange.Keep));
+        Assert.That(Of(made, "a").Why, Does.Match(
+            "^The best lie from 0\\.[0-9]+ to 0\\.[0-9]+, but there are too few trials to tell that from chance\\.$"));
+    }
+
+    [Test]
+    public void Of_BestEverywhere_SaysTheyLieAllOverIt()
+    {
+        var space = new SearchSpace().Uniform("a", 0, 1).Uniform("b", 0, 1);
+        foreach (var each in Suggest(space, 400, c => (c.Real("a") * 7919 % 1) + (c.Real("b") * 104729 % 1)).Parameters)
+        {
+            Assert.That(each.Why, Is.EqualTo("The best lie all over it.")
+                .Or.EqualTo("It does not decide who is among the best."));
+        }
+    }
+
     private static readonly Target s_loss = Target.Of("loss", Mode.Min);
 
     private static SpaceSuggestion Suggest(

@@ -25,7 +25,8 @@ internal sealed class LineTests
     private void Start(int attempt, CheckpointRef? from) => _line.Start(new Attempt(attempt), from);
 
     private void Report(int iteration, double value) => _line.Report(
-        iteration, MetricSet.Of(("acc", value)), Score.Of(value, Mode.Max), Config, ++_order);
+        iteration, MetricSet.Of(("acc", value)), Score.Of(value, Mode.Max), Config, ++_order,
+        new Objective("acc", Mode.Max));
 
     private void Save(int iteration, char name) =>
         _line.Save(Checkpoint(iteration, name));
