@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Files;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;

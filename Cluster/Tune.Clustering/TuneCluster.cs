@@ -9,6 +9,7 @@ using Tune.Clustering.Requests;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering;
@@ -118,7 +119,8 @@ public sealed class TuneCluster : IAsyncDisposable
         string[] problems =
         [
             .. WireSpec.Problems(spec, _specs),
-            .. _trainables.TryGetValue(spec.Trainable ?? "", out var trainable) ? trainable.Problems(spec) : [],
+            .. _trainables.TryGetValue(spec.Trainable ?? "", out var trainable)
+                ? trainable.Problems(spec.Scheduler) : [],
         ];
         return problems.Length > 0
             ? Task.FromException<Term>(new InvalidExperimentException(spec.Name, problems))

@@ -3,6 +3,8 @@ using Tune.Clustering.Links;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering;
 

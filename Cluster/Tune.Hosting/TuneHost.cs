@@ -8,6 +8,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Hosting.Control;
 using Tune.Hosting.Observing;
@@ -299,7 +300,7 @@ public sealed partial class TuneHost : IAsyncDisposable
     {
         List<string> problems =
         [
-            .. Checked(spec), .. trainable?.Problems(spec) ?? [],
+            .. Checked(spec), .. trainable?.Problems(spec.Scheduler) ?? [],
             .. trainable is null ? [] : ChildRunner.Problems(trainable),
         ];
         if (problems.Count > 0)

@@ -4,6 +4,7 @@ using Tune.Engine.AskTell;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Hosting.Results;
 using Tune.Hosting.Running;

@@ -5,6 +5,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
+using Tune.Engine.Trials;
 using Tune.Schedulers;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.Auto;

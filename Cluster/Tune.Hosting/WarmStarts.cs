@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tune.Engine.Experiments;
-using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
 using Tune.Schedulers.Search.WarmStart;
 
 namespace Tune.Hosting;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 

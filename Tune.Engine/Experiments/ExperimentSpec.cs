@@ -16,7 +16,7 @@ namespace Tune.Engine.Experiments;
 public sealed record ExperimentSpec
 {
     /// <summary>The longest experiment name.</summary>
-    public const int NameLengthMax = 100;
+    public const int NameLengthMax = PlainName.LengthMax;
 
     /// <summary>1 to <see cref="NameLengthMax"/> characters from letters, digits, <c>. _ -</c>, not starting with a
     /// dot. It is also the folder's name.</summary>
@@ -170,9 +170,7 @@ public sealed record ExperimentSpec
     }
 
     /// <summary>Whether a name can be used.</summary>
-    public static bool IsName(string? name) =>
-        name is { Length: > 0 and <= NameLengthMax } && name[0] != '.' && name[^1] != '.'
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    public static bool IsName(string? name) => PlainName.Is(name);
 
     /// <summary>
     /// What is wrong, one sentence each, naming the field and what is allowed; empty when all is well.

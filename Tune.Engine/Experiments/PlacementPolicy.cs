@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 

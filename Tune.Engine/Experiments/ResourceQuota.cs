@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 

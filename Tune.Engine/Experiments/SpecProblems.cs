@@ -2,6 +2,7 @@ using System.Text;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Texts;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
 

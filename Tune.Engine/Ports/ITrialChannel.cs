@@ -1,4 +1,4 @@
-using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Ports;
 

@@ -1,5 +1,3 @@
-using Tune.Engine.Experiments;
-
 namespace Tune.Engine.Ports;
 
 /// <summary>Training code under a name, as registered with a program. Every node and every child process of an
@@ -17,9 +15,10 @@ public sealed record TrainableDefinition(string Name, Func<ITrainable> Create)
 
     /// <summary>What keeps an experiment from being run by this training code, one sentence each; empty when nothing is
     /// known to.</summary>
-    public IEnumerable<string> Problems(ExperimentSpec spec)
+    /// <param name="scheduler">The experiment's scheduler.</param>
+    public IEnumerable<string> Problems(SchedulerOptions scheduler)
     {
-        if (spec.Scheduler.NeedsCheckpoints() is { } need && WithoutCheckpoints() is { } why)
+        if (scheduler.NeedsCheckpoints() is { } need && WithoutCheckpoints() is { } why)
         {
             yield return $"{need}, and they go on from checkpoints, but Trainable '{Name}' has none: {why}, or choose "
                 + "a scheduler that neither pauses nor copies trials.";

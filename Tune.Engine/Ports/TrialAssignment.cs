@@ -1,5 +1,4 @@
 using Tune.Engine.Checkpoints;
-using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 

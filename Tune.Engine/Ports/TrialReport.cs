@@ -1,5 +1,5 @@
-using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Ports;
 

@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Randomness;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Simulation;
 

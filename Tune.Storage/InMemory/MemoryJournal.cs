@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
-using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Storage.Journal;
 
 namespace Tune.Storage.InMemory;

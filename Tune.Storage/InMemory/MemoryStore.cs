@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Files;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;

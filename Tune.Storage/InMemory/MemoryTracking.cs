@@ -2,6 +2,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Portraits;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Tune.Bytes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Files;
 using Tune.Storage.Disks;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Storage.Journal;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
 using Tune.Files;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;

@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Files;
 
 namespace Tune.Storage.Opening;

@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Storage.Opening;
 

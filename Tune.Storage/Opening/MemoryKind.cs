@@ -1,4 +1,5 @@
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Storage.InMemory;
 
 namespace Tune.Storage.Opening;

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using Tune.Clustering.Children;
 using Tune.Clustering.Logs;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
 using Tune.Testing.Trials;
 
 namespace Tune.ChildProbe;

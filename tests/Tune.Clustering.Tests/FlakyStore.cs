@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Storage.InMemory;
 
 namespace Tune.Clustering.Tests;

@@ -1,4 +1,4 @@
-using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Storage.InMemory;
 
 namespace Tune.Storage.Tests;

@@ -1,5 +1,5 @@
 using Tune.Engine.Experiments;
-using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Storage.Tests;
 

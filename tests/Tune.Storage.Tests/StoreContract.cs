@@ -3,6 +3,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Testing;
 

@@ -1,4 +1,3 @@
-using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Trainables.Tests;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 using Tune.Testing.Trials;
 
 namespace Tune.Trainables.Tests;

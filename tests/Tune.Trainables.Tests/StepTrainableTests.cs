@@ -93,26 +93,25 @@ internal sealed class StepTrainableTests : TrialFixture
     [Test]
     public void Problems_WithASchedulerThatPauses_NameWhatIsNotOverridden()
     {
-        var spec = PausedSpec();
-        Assert.That(Trainable.Class("forgetful", () => new Forgetful()).Problems(spec).Single(), Is.EqualTo(
+        Assert.That(Trainable.Class("forgetful", () => new Forgetful()).Problems(Pausing).Single(), Is.EqualTo(
             "Asha.Variant is Promotion, which pauses trials at every rung, and they go on from checkpoints, but "
             + "Trainable 'forgetful' has none: Forgetful does not override Save. Override Save and Load, or choose a "
             + "scheduler that neither pauses nor copies trials."));
-        Assert.That(Trainable.Class("half", () => new SavesOnly()).Problems(spec).Single(),
+        Assert.That(Trainable.Class("half", () => new SavesOnly()).Problems(Pausing).Single(),
             Does.Contain("SavesOnly overrides Save and not Load."));
-        Assert.That(Trainable.Class<Configuration>("broken", () => throw new IOException()).Problems(spec), Is.Empty,
+        Assert.That(Trainable.Class<Configuration>("broken", () => throw new IOException()).Problems(Pausing), Is.Empty,
             "where it runs it may be made");
-        Assert.That(Countdown(3).Problems(spec), Is.Empty);
+        Assert.That(Countdown(3).Problems(Pausing), Is.Empty);
         Assert.That(Trainable.Class("forgetful", () => new Forgetful()).Problems(
-            spec with { Scheduler = new AshaOptions { MaxIterations = 9 } }), Is.Empty, "nothing is paused");
+            new AshaOptions { MaxIterations = 9 }), Is.Empty, "nothing is paused");
     }
 
     [Test]
     public void Problems_OfACommandThatIsSaidNotToSave_NameTheOption()
     {
         var command = new CommandOptions { Program = "train" };
-        Assert.That(Trainable.Command("command", command).Problems(PausedSpec()), Is.Empty, "a run will show");
-        Assert.That(Trainable.Command("command", command with { Checkpoints = false }).Problems(PausedSpec()).Single(),
+        Assert.That(Trainable.Command("command", command).Problems(Pausing), Is.Empty, "a run will show");
+        Assert.That(Trainable.Command("command", command with { Checkpoints = false }).Problems(Pausing).Single(),
             Does.Contain("'command' has none: CommandOptions.Checkpoints is false."));
     }
 
@@ -178,12 +177,7 @@ internal sealed class StepTrainableTests : TrialFixture
         protected override void Cleanup() => calls.Add("cleanup");
     }
 
-    private static ExperimentSpec PausedSpec() => new()
-    {
-        Name = "paused", Trainable = "any", Space = new SearchSpace().Uniform("x", 0, 1),
-        Objective = new Objective("loss", Mode.Min), Searcher = new RandomSearchOptions(),
-        Scheduler = new AshaOptions { MaxIterations = 9, Variant = AshaVariant.Promotion },
-    };
+    private static AshaOptions Pausing { get; } = new() { MaxIterations = 9, Variant = AshaVariant.Promotion };
 
     private sealed class SavesOnly : StepTrainable<Configuration>
     {

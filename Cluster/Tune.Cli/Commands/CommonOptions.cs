@@ -5,6 +5,7 @@ using Tune.Cli.Output;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Trials;
 using Tune.Hosting;
 using Tune.Storage.Opening;
 

@@ -4,6 +4,7 @@ using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Hosting;
 using Tune.Hosting.Results;
 

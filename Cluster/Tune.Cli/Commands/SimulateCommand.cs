@@ -5,6 +5,7 @@ using Tune.Cli.Shell;
 using Tune.Cli.Simulating;
 using Tune.Engine.Experiments;
 using Tune.Engine.Simulation;
+using Tune.Engine.Trials;
 using Tune.Hosting;
 
 namespace Tune.Cli.Commands;

@@ -3,6 +3,7 @@ using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Simulation;
+using Tune.Engine.Stores;
 using Tune.Hosting;
 using Tune.Schedulers.Pbt;
 

@@ -1,5 +1,6 @@
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Cli.Simulating;
 

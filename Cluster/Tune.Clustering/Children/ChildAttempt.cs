@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Logs;
 using Tune.Clustering.Protocol;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Processes;

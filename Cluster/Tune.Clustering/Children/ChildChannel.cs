@@ -1,7 +1,7 @@
 using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Protocol;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Children;
 

@@ -1,6 +1,5 @@
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Timing;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 

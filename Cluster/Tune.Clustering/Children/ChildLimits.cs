@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Children;
 

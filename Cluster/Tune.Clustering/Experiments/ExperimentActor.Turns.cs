@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Clustering.Experiments;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Tune.Engine.Experiments;
-using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Clustering.Experiments;
 

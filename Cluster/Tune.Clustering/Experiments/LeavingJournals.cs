@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Clustering.Experiments;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Experiments;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Tune.Clustering.Protocol;
-using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Placement;
 

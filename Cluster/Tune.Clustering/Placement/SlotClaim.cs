@@ -1,5 +1,6 @@
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Placement;
 

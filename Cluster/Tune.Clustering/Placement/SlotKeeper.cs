@@ -5,6 +5,7 @@ using Tune.Clustering.Membership;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Placement;
 

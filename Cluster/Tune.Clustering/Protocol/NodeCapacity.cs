@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Protocol;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Akka.Actor;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Protocol;
 

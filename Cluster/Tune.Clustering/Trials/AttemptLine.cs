@@ -1,7 +1,6 @@
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Timing;
 using Tune.Engine.Checkpoints;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Files;

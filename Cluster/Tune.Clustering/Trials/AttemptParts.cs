@@ -1,7 +1,6 @@
 using Tune.Clustering.Logs;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Files;

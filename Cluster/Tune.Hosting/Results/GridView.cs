@@ -1,6 +1,6 @@
 using Tune.Engine.Metrics;
-using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 
 namespace Tune.Hosting.Results;

@@ -3,6 +3,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 
 namespace Tune.Hosting.Results;

@@ -1,7 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Pareto;
-using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Plots;
 using Tune.Plots.Charts;

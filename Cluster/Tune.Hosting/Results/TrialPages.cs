@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
 
 namespace Tune.Hosting.Results;
 

@@ -1,4 +1,4 @@
-using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 
 namespace Tune.Hosting.Results;
 

@@ -3,6 +3,8 @@ using Tune.Clustering;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
+using Tune.Engine.Trials;
 using Tune.Hosting.Programs;
 using Tune.Schedulers;
 

@@ -1,6 +1,7 @@
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Hosting.Programs;
 
 namespace Tune.Hosting.Running;

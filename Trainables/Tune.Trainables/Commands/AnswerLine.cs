@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Trainables.Commands;
 

@@ -1,5 +1,5 @@
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Trials;
 
 namespace Tune.Trainables.Running;
 

@@ -51,7 +51,7 @@ internal sealed class ApprovedTests
     [TestCase(typeof(Hosting.TuneHost), false)]
     [TestCase(typeof(Engine.Experiments.ExperimentEvent.Created), false)]
     [TestCase(typeof(Engine.Ports.SchedulerOptions), false)]
-    [TestCase(typeof(Engine.Ports.IJournal), true)]
+    [TestCase(typeof(Engine.Stores.IJournal), true)]
     [TestCase(typeof(Engine.Experiments.ExperimentCommand.Pause), true)]
     [TestCase(typeof(Engine.Trials.Proposal.New), true)]
     public void Tiers_OfAType_AreThoseOfWhatItIsIn(Type type, bool isForBuilders) =>

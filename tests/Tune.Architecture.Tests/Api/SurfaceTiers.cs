@@ -20,6 +20,7 @@ internal static class SurfaceTiers
         ["Tune.Engine.Portraits"] = [],
         ["Tune.Engine.Randomness"] = [],
         ["Tune.Engine.Retention"] = [],
+        ["Tune.Engine.Stores"] = [],
         ["Tune.Engine.Ports"] =
         [
             // What a tuner's properties are, and what goes wrong.

@@ -5,28 +5,12 @@ internal static class RoomRule
 {
     /// <param name="project">The project's name.</param>
     /// <param name="arrows">What its rooms name of each other.</param>
-    /// <param name="known">Loops that are let be. One that has become smaller must become smaller here too.</param>
-    public static IEnumerable<Finding> Check(
-        string project, IReadOnlyList<RoomArrow> arrows, IEnumerable<KnownLoop> known)
+    public static IEnumerable<Finding> Check(string project, IReadOnlyList<RoomArrow> arrows)
     {
-        var loops = Loops(arrows);
-        var excused = known.Where(loop => loop.Project == project).ToArray();
-        foreach (var loop in loops.Where(loop => !excused.Any(each => loop.All(each.Rooms.Contains))))
+        foreach (var loop in Loops(arrows))
         {
-            var stray = loop.FirstOrDefault(room => !excused.Any(each => each.Rooms.Contains(room))) ?? loop[0];
-            var way = WayRound(stray, arrows);
+            var way = WayRound(loop[0], arrows);
             yield return new(way[0].Where, $"the rooms of {project} point at each other: {string.Join(", ", way)}");
-        }
-
-        foreach (var excuse in excused)
-        {
-            var left = loops.Where(loop => loop.All(excuse.Rooms.Contains)).SelectMany(loop => loop);
-            var gone = excuse.Rooms.Except(left).ToArray();
-            if (gone.Length > 0)
-            {
-                yield return new("RoomMap.cs", $"{string.Join(", ", gone)} of {project} "
-                    + "no longer point at each other: take them out of the known loop");
-            }
         }
     }
 

@@ -13,14 +13,9 @@ internal sealed class RoomTests
         var project = Repository.ProjectFolders()[folder];
         var files = Repository.CSharp
             .Where(file => file.Path.StartsWith(folder + "/", StringComparison.Ordinal)).ToArray();
-        var isPlain = !RoomMap.KnownLoops.Any(loop => loop.Project == project)
-            && !RoomRule.Check(project, RoomReader.Possible(project, files), []).Any();
-        RoomRule.Check(project, isPlain ? [] : RoomReader.Arrows(project, files), RoomMap.KnownLoops).ShouldBeNone();
+        var isPlain = !RoomRule.Check(project, RoomReader.Possible(project, files)).Any();
+        RoomRule.Check(project, isPlain ? [] : RoomReader.Arrows(project, files)).ShouldBeNone();
     }
-
-    [Test]
-    public void KnownLoops_OfProjectsThatAreGone_AreNone() => Assert.That(
-        RoomMap.KnownLoops.Select(loop => loop.Project).Except(Repository.ProjectFolders().Values), Is.Empty);
 
     [Test]
     public void Arrows_OneWay_Pass() => Check(
@@ -70,34 +65,9 @@ internal sealed class RoomTests
             "namespace Tune.Sample.A; class A2;")
         .ShouldName("Tune.Sample/1.cs", "A -> B");
 
-    [Test]
-    public void Loops_ThatAreKnown_Pass() => RoomRule.Check("P", Ring("A", "B"), [new("P", "A", "B")]).ShouldBeNone();
-
-    [Test]
-    public void Loops_KnownOfAnotherProject_AreReported() => RoomRule
-        .Check("P", Ring("A", "B"), [new("Q", "A", "B")]).ShouldName("A.cs", "A -> B");
-
-    [Test]
-    public void Loops_ThatGrow_AreReportedWithWhatIsNew() => RoomRule
-        .Check("P", Ring("A", "B", "C"), [new("P", "A", "B")])
-        .Where(finding => finding.Where != "RoomMap.cs")
-        .ShouldName("C.cs", "C -> A");
-
-    [Test]
-    public void Loops_ThatShrink_MustShrinkInTheMap() => RoomRule
-        .Check("P", Ring("A", "B"), [new("P", "A", "B", "C")]).ShouldName("RoomMap.cs", "C of P no longer");
-
-    [Test]
-    public void Loops_ThatAreGone_MustGoFromTheMap() => RoomRule
-        .Check("P", [new("A", "B", "A.cs:1", "B1")], [new("P", "A", "B")])
-        .ShouldName("RoomMap.cs", "A, B of P no longer");
-
     private static IEnumerable<Finding> Check(params string[] texts) =>
-        RoomRule.Check("Tune.Sample", Arrows(texts), []);
+        RoomRule.Check("Tune.Sample", Arrows(texts));
 
     private static IReadOnlyList<RoomArrow> Arrows(params string[] texts) => RoomReader.Arrows(
         "Tune.Sample", [.. texts.Select((text, index) => new SourceFile($"Tune.Sample/{index + 1}.cs", text))]);
-
-    private static RoomArrow[] Ring(params string[] rooms) =>
-        [.. rooms.Select((room, index) => new RoomArrow(room, rooms[(index + 1) % rooms.Length], room + ".cs:1", "X"))];
 }

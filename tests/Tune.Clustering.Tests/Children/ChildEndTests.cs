@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tune.Clustering.Children;
-using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Tests.Children;

@@ -3,6 +3,7 @@ using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Tests.Placement;
 

@@ -4,6 +4,7 @@ using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 using Tune.Schedulers;
 
 namespace Tune.Clustering.Tests.Placement;

@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Tests.Placement;
 

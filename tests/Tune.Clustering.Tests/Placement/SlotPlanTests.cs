@@ -1,6 +1,7 @@
 using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Tests.Placement;
 

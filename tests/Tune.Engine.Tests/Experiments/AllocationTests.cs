@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Tests.Experiments;
 

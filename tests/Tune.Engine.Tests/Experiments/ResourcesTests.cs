@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Tests.Experiments;
 

@@ -1,9 +1,9 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
-using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
+using Tune.Engine.Trials;
 using Tune.Schedulers.Search.RandomSearch;
 
 namespace Tune.Engine.Tests.Experiments;

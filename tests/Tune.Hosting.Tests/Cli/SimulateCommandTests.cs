@@ -7,6 +7,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Simulation;
 using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
 using Tune.Schedulers;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
@@ -279,7 +280,7 @@ internal sealed class SimulateCommandTests
         });
         book.Add("sharing", new Tuner("sharing", never with { Name = "sharing" }, space)
         {
-            Metric = "acc", Trials = 20, Resources = new Engine.Experiments.Resources(Gpu: 0.5).With("license", 3),
+            Metric = "acc", Trials = 20, Resources = new Engine.Trials.Resources(Gpu: 0.5).With("license", 3),
         });
         foreach (var (name, scheduler) in new (string, SchedulerOptions)[]
         {

@@ -6,6 +6,7 @@ using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
 using Tune.Schedulers;
 using Tune.Storage;
 using Tune.Trainables;
@@ -66,7 +67,7 @@ internal sealed class ProgramFitTests
         Assert.That(
             () => tune.FitAsync(Tuner(_ => Task.CompletedTask) with
             {
-                Resources = new Engine.Experiments.Resources(cpu, gpu),
+                Resources = new Engine.Trials.Resources(cpu, gpu),
             }),
             Throws.TypeOf<InvalidExperimentException>().With.Message.Contains(why));
         Assert.That(Directory.Exists(Path.Combine(_folder, "experiments", "sweep")), Is.False);
@@ -85,7 +86,7 @@ internal sealed class ProgramFitTests
         {
             seen = $"{context.Resources}; card {string.Join(',', context.Gpus)}";
             await context.ReportAsync(("loss", 1.0));
-        }) with { Resources = new Engine.Experiments.Resources(1, 0.25).With("license", 1) });
+        }) with { Resources = new Engine.Trials.Resources(1, 0.25).With("license", 1) });
 
         Assert.That(seen, Is.EqualTo("1 cpu, 0.25 gpu, 1 license; card 0"));
     }
@@ -95,7 +96,7 @@ internal sealed class ProgramFitTests
     {
         var tuner = Tuner(async context => await context.ReportAsync(("loss", context.Gpus.Count))) with
         {
-            Resources = new Engine.Experiments.Resources(1, 0.5).With("license", 2),
+            Resources = new Engine.Trials.Resources(1, 0.5).With("license", 2),
         };
 
         Assert.That(

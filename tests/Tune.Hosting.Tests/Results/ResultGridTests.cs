@@ -1,7 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
-using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Hosting.Results;
 using Tune.Schedulers;

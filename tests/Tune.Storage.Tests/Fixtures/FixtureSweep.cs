@@ -4,6 +4,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 
 namespace Tune.Storage.Tests.Fixtures;

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
-using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Results;
 using Tune.Engine.Simulation;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 
 namespace Tune.Storage.Tests.Fixtures;

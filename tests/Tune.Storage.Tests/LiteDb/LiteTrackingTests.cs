@@ -1,7 +1,7 @@
 using LiteDB;
 using Tune.Engine.Experiments;
-using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Storage.InMemory;
 using Tune.Storage.LiteDb;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;

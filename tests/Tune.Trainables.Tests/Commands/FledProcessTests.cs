@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 using Tune.Processes;
 

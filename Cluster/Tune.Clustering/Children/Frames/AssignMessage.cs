@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tune.Engine.Checkpoints;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;

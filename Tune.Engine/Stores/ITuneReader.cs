@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 
-namespace Tune.Engine.Ports;
+namespace Tune.Engine.Stores;
 
 /// <summary>Where experiments are kept, for those who only look: nothing is changed, also while an owner writes. Safe
 /// for many threads.</summary>

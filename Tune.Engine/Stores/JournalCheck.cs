@@ -1,4 +1,4 @@
-namespace Tune.Engine.Ports;
+namespace Tune.Engine.Stores;
 
 /// <summary>How a journal is that was read from end to end.</summary>
 /// <param name="Events">How many events it has.</param>

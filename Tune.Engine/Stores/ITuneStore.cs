@@ -1,4 +1,6 @@
-namespace Tune.Engine.Ports;
+using Tune.Engine.Ports;
+
+namespace Tune.Engine.Stores;
 
 /// <summary>Where experiments are kept, for their owner. Safe for many threads of that owner.</summary>
 public interface ITuneStore : ITuneReader

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tune.Engine.Randomness;
 
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>What one running trial takes from its node.</summary>
 /// <param name="Cpu">

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text.Json.Serialization;
 using Tune.Engine.Randomness;
 
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>Slots of one node by their numbers, in rising order without repetition. Equal by content.</summary>
 [JsonConverter(typeof(SlotSetConverter))]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>An allocation as an array of what it has of each node.</summary>
 internal sealed class AllocationConverter : JsonConverter<Allocation>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>Slots as an array of their numbers.</summary>
 internal sealed class SlotSetConverter : JsonConverter<SlotSet>

@@ -1,4 +1,4 @@
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>What an attempt has of one node.</summary>
 /// <param name="Node">The node's name.</param>

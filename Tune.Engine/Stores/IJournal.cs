@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 
-namespace Tune.Engine.Ports;
+namespace Tune.Engine.Stores;
 
 /// <summary>The ledger of one experiment: the truth. Events are only ever added.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>Amounts of things by name, in ordinal order.</summary>
 internal static class NamedAmounts
@@ -24,7 +24,7 @@ internal static class NamedAmounts
     {
         foreach (var (name, amount) in amounts)
         {
-            if (!ExperimentSpec.IsName(name))
+            if (!PlainName.Is(name))
             {
                 yield return $"{field} has the name '{name}'; a name consists of letters, digits and . _ -.";
             }

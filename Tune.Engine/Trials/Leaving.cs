@@ -1,4 +1,4 @@
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>Why a running attempt was told to leave, which says whether it saves first.</summary>
 public enum Leaving

@@ -1,6 +1,6 @@
 using Tune.Engine.Experiments;
 
-namespace Tune.Engine.Ports;
+namespace Tune.Engine.Stores;
 
 /// <summary>Events that follow one another.</summary>
 /// <param name="Position">The position of the first.</param>

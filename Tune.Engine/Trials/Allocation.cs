@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text.Json.Serialization;
 using Tune.Engine.Randomness;
 
-namespace Tune.Engine.Experiments;
+namespace Tune.Engine.Trials;
 
 /// <summary>
 /// Where an attempt runs: slots of one node or of several, each node once. The first one leads: what is said of an

@@ -1,4 +1,6 @@
-namespace Tune.Engine.Ports;
+using Tune.Engine.Ports;
+
+namespace Tune.Engine.Stores;
 
 /// <summary>
 /// What happens in an experiment, as it happens: its journal, followed. Whoever owns it, here or elsewhere, now or

@@ -1,7 +1,7 @@
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
 
-namespace Tune.Engine.Ports;
+namespace Tune.Engine.Stores;
 
 /// <summary>
 /// The readers' side of a store: paged, bounded, a prefix of the journal. Never blocks a writer. Safe for many threads;

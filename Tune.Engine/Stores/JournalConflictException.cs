@@ -1,4 +1,6 @@
-namespace Tune.Engine.Ports;
+using Tune.Engine.Ports;
+
+namespace Tune.Engine.Stores;
 
 /// <summary>Somebody else has appended to the journal.</summary>
 public sealed class JournalConflictException(string experiment, long expected, long actual)
