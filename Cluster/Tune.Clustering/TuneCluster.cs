@@ -113,7 +113,18 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <summary>Starts an experiment, extends it, or takes it up again. Ends when that is in the journal.</summary>
     /// <returns>The session in which it runs; the last one if there is nothing left to run.</returns>
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
-    public Task<Term> SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default)
+    public Task<Term> SubmitAsync(ExperimentSpec spec, CancellationToken cancellation = default) =>
+        SubmitAsync(spec, null, cancellation);
+
+    /// <summary>The same, and lets trials that failed for good run again. All of it is done, or nothing.</summary>
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="again">Which trials; null for none.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The session in which it runs; the last one if there is nothing left to run.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused, or one of the trials has not failed; nothing has
+    /// changed.</exception>
+    public Task<Term> SubmitAsync(
+        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation = default)
     {
         _requests.ThrowIfEnded();
         string[] problems =
@@ -124,7 +135,7 @@ public sealed class TuneCluster : IAsyncDisposable
         ];
         return problems.Length > 0
             ? Task.FromException<Term>(new InvalidExperimentException(spec.Name, problems))
-            : BeginAsync(spec, cancellation);
+            : BeginAsync(spec, again, cancellation);
     }
 
     /// <summary>Takes an experiment up again as it is stored. Ends when that is in the journal.</summary>
@@ -132,15 +143,6 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">It was refused; nothing runs.</exception>
     public Task<Term> ResumeAsync(string experiment, CancellationToken cancellation = default) =>
         BeginAsync(new ResumeExperiment(experiment), cancellation);
-
-    /// <summary>Lets trials that failed for good run again, also of an experiment that is over. Ends when that is in
-    /// the journal.</summary>
-    /// <returns>The session in which they run; the last one if none has failed.</returns>
-    /// <exception cref="InvalidExperimentException">It was refused: unknown, or a trial that has not failed.
-    /// </exception>
-    public Task<Term> RunAgainAsync(
-        string experiment, SecondChance chance, CancellationToken cancellation = default) =>
-        BeginAsync(new RunAgain(experiment, chance), cancellation);
 
     /// <summary>Pauses an experiment: running trials save and leave. Ends when that is in the journal.</summary>
     /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
@@ -196,7 +198,8 @@ public sealed class TuneCluster : IAsyncDisposable
     /// it.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
-    private async Task<Term> BeginAsync(ExperimentSpec spec, CancellationToken cancellation)
+    private async Task<Term> BeginAsync(
+        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation)
     {
         if (await ShortageAsync(spec.Resources, cancellation) is { Length: > 0 } why)
         {
@@ -204,7 +207,7 @@ public sealed class TuneCluster : IAsyncDisposable
                 spec.Name, [$"Resources: {why}. Ask for less, or start a node that has as much."]);
         }
 
-        return await BeginAsync(new SubmitExperiment(spec), cancellation);
+        return await BeginAsync(new SubmitExperiment(spec, again), cancellation);
     }
 
     // It would wait for ever. Whoever does not answer in time is no reason to refuse anything.

@@ -7,8 +7,10 @@ namespace Tune.Engine.Experiments;
 /// <summary>Something asked of an experiment, with the instant at which it was asked.</summary>
 public abstract record ExperimentCommand(Moment At)
 {
-    /// <summary>Bring the experiment into being, or extend it, or take it up again as it is.</summary>
-    public sealed record Submit(Moment At, ExperimentSpec Spec) : ExperimentCommand(At);
+    /// <summary>Bring the experiment into being, or extend it, or take it up again as it is; and let trials that failed
+    /// for good run again, if that is asked too. All of it, or nothing.</summary>
+    public sealed record Submit(Moment At, ExperimentSpec Spec, SecondChance? Chance = null)
+        : ExperimentCommand(At);
 
     /// <summary>A new owner takes over.</summary>
     public sealed record OpenSession(Moment At, string Host, int ProcessId) : ExperimentCommand(At);

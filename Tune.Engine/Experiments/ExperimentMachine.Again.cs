@@ -11,35 +11,41 @@ public static partial class ExperimentMachine
 {
     private static Outcome Again(ExperimentState state, ExperimentCommand.Again again)
     {
-        var chance = again.Chance;
-        TrialId[] chosen = chance.Trials.IsEmpty ? [.. state.Failed.Keys] : [.. chance.Trials.Distinct().Order()];
-        foreach (var id in chosen)
+        if (NotFailed(state, again.Chance) is { } why)
+        {
+            return Outcome.Refuse(why);
+        }
+
+        var reopened = Reopened(state, again.At, again.Chance);
+        return reopened.IsEmpty || state.Status == ExperimentStatus.Active
+            ? Outcome.Of(reopened)
+            : Outcome.Of([new ExperimentEvent.Resumed(again.At), .. reopened]);
+    }
+
+    // Why the trials that are named cannot run again, as a sentence.
+    private static string? NotFailed(ExperimentState state, SecondChance chance)
+    {
+        foreach (var id in chance.Trials.Order())
         {
             if (!state.Failed.ContainsKey(id))
             {
-                var why = id.Number < 0 || id.Number >= state.Proposed
-                    ? $"there is none; the last is {state.Proposed - 1}"
+                var why = state.Proposed == 0 ? "there is none yet"
+                    : id.Number < 0 || id.Number >= state.Proposed ? $"there is none; the last is {state.Proposed - 1}"
                     : state.Live.TryGetValue(id, out var live) ? $"it is {live.Status}"
                     : "it has ended well, or was stopped";
-                return Outcome.Refuse($"Trial {id} has not failed for good: {why}.");
+                return $"Trial {id} has not failed for good: {why}.";
             }
         }
 
-        var events = ImmutableArray.CreateBuilder<ExperimentEvent>(chosen.Length + 1);
-        if (chosen.Length > 0 && state.Status != ExperimentStatus.Active)
-        {
-            events.Add(new ExperimentEvent.Resumed(again.At));
-        }
-
-        foreach (var id in chosen)
-        {
-            var failed = state.Failed[id];
-            events.Add(new ExperimentEvent.TrialReopened(
-                again.At, id, failed.Config, chance.FromNothing ? null : LastHeld(state, failed)));
-        }
-
-        return Outcome.Of(events.ToImmutable());
+        return null;
     }
+
+    private static ImmutableArray<ExperimentEvent> Reopened(ExperimentState state, Moment at, SecondChance chance) =>
+    [
+        .. (chance.Trials.IsEmpty ? [.. state.Failed.Keys] : chance.Trials.Distinct().Order().ToArray())
+            .Select(id => new ExperimentEvent.TrialReopened(
+                at, id, state.Failed[id].Config, chance.FromNothing ? null : LastHeld(state, state.Failed[id]))),
+    ];
 
     // A clone that has not saved yet goes on from its donor's checkpoint. Who has failed pins nothing, so that may be
     // gone.

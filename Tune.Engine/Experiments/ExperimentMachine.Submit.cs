@@ -7,6 +7,11 @@ public static partial class ExperimentMachine
 {
     private static Outcome Submit(ExperimentState state, ExperimentCommand.Submit command)
     {
+        if (command.Chance is { } asked && NotFailed(state, asked) is { } why)
+        {
+            return Outcome.Refuse(why);
+        }
+
         if (!state.Exists)
         {
             return Outcome.Of(new ExperimentEvent.Created(
@@ -21,17 +26,20 @@ public static partial class ExperimentMachine
                 + "TimeBudget, Stop, MaxConcurrent, Resources, Placement, Failure, Limits and Checkpoints.");
         }
 
-        var events = ImmutableArray.CreateBuilder<ExperimentEvent>(1);
+        var events = ImmutableArray.CreateBuilder<ExperimentEvent>();
+        var reopened = command.Chance is { } chance ? Reopened(state, command.At, chance) : [];
         if (IsExtension(state.Spec!, command.Spec))
         {
             events.Add(new ExperimentEvent.Extended(
                 command.At, command.Spec with { Rules = state.Spec!.Rules }));
         }
-        else if (state.Status is ExperimentStatus.Paused or ExperimentStatus.Failed or ExperimentStatus.Stopped)
+        else if (state.Status is ExperimentStatus.Paused or ExperimentStatus.Failed or ExperimentStatus.Stopped
+            || (!reopened.IsEmpty && state.Status != ExperimentStatus.Active))
         {
             events.Add(new ExperimentEvent.Resumed(command.At));
         }
 
+        events.AddRange(reopened);
         return Outcome.Of(events.ToImmutable());
     }
 

@@ -74,8 +74,10 @@ internal abstract record Asked
     /// <summary>Submit, and begin a session if there is something to do.</summary>
     /// <param name="Request">Who asks.</param>
     /// <param name="Spec">What is asked; null for what is stored.</param>
+    /// <param name="Again">Trials that failed for good and are to run again; null for none.</param>
     /// <param name="Host">This machine.</param>
-    internal sealed record Submit(ExperimentRequest Request, ExperimentSpec? Spec, string Host) : OfUser(Request)
+    internal sealed record Submit(
+        ExperimentRequest Request, ExperimentSpec? Spec, SecondChance? Again, string Host) : OfUser(Request)
     {
         public override bool Makes => Spec is not null;
 
@@ -89,7 +91,8 @@ internal abstract record Asked
             {
                 turn.Answer(Refuse($"There is no experiment '{Request.Experiment}'."));
             }
-            else if (turn.Step(new ExperimentCommand.Submit(turn.At, spec)) is Reply.Refused refused)
+            else if (turn.Step(new ExperimentCommand.Submit(turn.At, spec, Chance(turn.State)))
+                is Reply.Refused refused)
             {
                 turn.Answer(Refuse(refused.Why));
             }
@@ -107,39 +110,13 @@ internal abstract record Asked
                 turn.Answer(Accept(turn));
             }
         }
-    }
-
-    /// <summary>Let trials that failed run again, and begin a session if there is none.</summary>
-    /// <param name="Request">Who asks.</param>
-    /// <param name="Chance">Which trials, and from where.</param>
-    /// <param name="Host">This machine.</param>
-    internal sealed record Again(ExperimentRequest Request, SecondChance Chance, string Host) : OfUser(Request)
-    {
-        public override void Take(Turn turn)
-        {
-            if (turn.State.IsDraining && turn.HasSession)
-            {
-                turn.Answer(Refuse("The experiment is just being left; ask again once that is done."));
-            }
-            else if (turn.Step(new ExperimentCommand.Again(turn.At, Chance)) is Reply.Refused refused
-                && !IsDone(turn.State))
-            {
-                turn.Answer(Refuse(refused.Why));
-            }
-            else
-            {
-                if (!turn.HasSession && !turn.State.IsOver)
-                {
-                    turn.OpenSession(Host);
-                }
-
-                turn.Answer(Accept(turn));
-            }
-        }
 
         // Sent again to an owner that has not heard of it: those it names run again already.
-        private bool IsDone(ExperimentState state) =>
-            Request.IsAgain && Chance.Trials.All(trial => state.Trials.ContainsKey(trial));
+        private SecondChance? Chance(ExperimentState state) =>
+            Request.IsAgain && Again is { Trials.IsEmpty: false } again && again.Trials.All(trial =>
+                trial.Number >= 0 && trial.Number < state.Proposed && !state.FailedTrials.Contains(trial))
+                ? null
+                : Again;
     }
 
     /// <summary>What a node's attempts have to say.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class ExperimentActor
                 Submit(submit);
                 break;
             case ResumeExperiment:
-                Ask(new Asked.Submit(request, null, _parts.Host));
+                Ask(new Asked.Submit(request, null, null, _parts.Host));
                 break;
             case PauseExperiment:
                 Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.Pause(at)));
@@ -37,9 +37,6 @@ internal sealed partial class ExperimentActor
                 break;
             case StopTrial { Trial: var trial }:
                 Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.StopTrial(at, trial)));
-                break;
-            case RunAgain { Chance: var chance }:
-                Ask(new Asked.Again(request, chance, _parts.Host));
                 break;
             case DrainExperiment:
                 Drain(request);
@@ -79,7 +76,7 @@ internal sealed partial class ExperimentActor
             return;
         }
 
-        Ask(new Asked.Submit(submit, spec, _parts.Host));
+        Ask(new Asked.Submit(submit, spec, submit.Again, _parts.Host));
     }
 
     private IEnumerable<string> UnknownTrainable(ExperimentSpec spec)

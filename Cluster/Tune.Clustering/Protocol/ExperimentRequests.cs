@@ -13,8 +13,9 @@ internal abstract record ExperimentRequest(string Experiment) : IExperimentMessa
     public bool IsAgain { get; init; }
 }
 
-/// <summary>Start it, extend it, or take it up again. Answered with Accepted or Refused.</summary>
-internal sealed record SubmitExperiment(ExperimentSpec Spec) : ExperimentRequest(Spec.Name);
+/// <summary>Start it, extend it, or take it up again, and let trials that failed for good run again if there is a
+/// chance for them. Answered with Accepted or Refused.</summary>
+internal sealed record SubmitExperiment(ExperimentSpec Spec, SecondChance? Again = null) : ExperimentRequest(Spec.Name);
 
 /// <summary>Take it up again as it is stored. Answered with Accepted or Refused.</summary>
 internal sealed record ResumeExperiment(string Experiment) : ExperimentRequest(Experiment);
@@ -27,9 +28,6 @@ internal sealed record StopExperiment(string Experiment) : ExperimentRequest(Exp
 
 /// <summary>End one of its trials. Answered with Accepted or Refused.</summary>
 internal sealed record StopTrial(string Experiment, TrialId Trial) : ExperimentRequest(Experiment);
-
-/// <summary>Let trials that failed for good run again. Answered with Accepted or Refused.</summary>
-internal sealed record RunAgain(string Experiment, SecondChance Chance) : ExperimentRequest(Experiment);
 
 /// <summary>Leave in good order. Answered with Drained once nothing runs and the session is closed, or with
 /// Refused.</summary>

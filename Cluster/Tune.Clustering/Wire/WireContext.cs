@@ -10,7 +10,6 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(PauseExperiment))]
 [JsonSerializable(typeof(StopExperiment))]
 [JsonSerializable(typeof(StopTrial))]
-[JsonSerializable(typeof(RunAgain))]
 [JsonSerializable(typeof(DrainExperiment))]
 [JsonSerializable(typeof(Subscribe))]
 [JsonSerializable(typeof(Unsubscribe))]

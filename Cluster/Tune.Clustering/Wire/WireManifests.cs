@@ -11,12 +11,11 @@ internal static class WireManifests
 {
     private static readonly FrozenDictionary<Type, string> Names = new Dictionary<Type, string>
     {
-        [typeof(SubmitExperiment)] = "submit.2",
+        [typeof(SubmitExperiment)] = "submit.3",
         [typeof(ResumeExperiment)] = "resume.2",
         [typeof(PauseExperiment)] = "hold.2",
         [typeof(StopExperiment)] = "stop.2",
         [typeof(StopTrial)] = "stop-trial.2",
-        [typeof(RunAgain)] = "run-again.1",
         [typeof(DrainExperiment)] = "drain.2",
         [typeof(Subscribe)] = "subscribe.2",
         [typeof(Unsubscribe)] = "unsubscribe.1",
@@ -55,8 +54,13 @@ internal static class WireManifests
         [typeof(FitAnswer)] = "fit.1",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, Type> Types =
-        Names.ToFrozenDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
+    /// <summary>What submitting looked like without second chances; it is still read.</summary>
+    public const string SubmitBefore = "submit.2";
+
+    private static readonly FrozenDictionary<string, Type> Types = Names
+        .Select(entry => KeyValuePair.Create(entry.Value, entry.Key))
+        .Append(KeyValuePair.Create(SubmitBefore, typeof(SubmitExperiment)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every message there is, with its manifest.</summary>
     public static IReadOnlyDictionary<Type, string> All => Names;

@@ -67,7 +67,8 @@ internal sealed class WireSerializer(ExtendedActorSystem system, AlgorithmCatalo
             ?? throw new SerializationException($"The manifest '{manifest}' is not known here.");
         try
         {
-            return type == typeof(SubmitExperiment) ? SubmitCodec.Read(bytes, _specs)
+            return type == typeof(SubmitExperiment)
+                ? SubmitCodec.Read(bytes, _specs, hasAgain: manifest != WireManifests.SubmitBefore)
                 : type == typeof(ReportBatch) ? BatchCodec.Read(bytes)
                 : type == typeof(BatchAnswers) ? AnswersCodec.Read(bytes)
                 : JsonSerializer.Deserialize(bytes, _json.GetTypeInfo(type))

@@ -96,11 +96,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         known?.Mend();
         try
         {
-            await Cluster.SubmitAsync(spec, cancellation);
-            if (again is not null)
-            {
-                await AgainAsync(spec.Name, again, cancellation);
-            }
+            await Cluster.SubmitAsync(spec, again, cancellation);
         }
         catch (InvalidExperimentException)
         {
@@ -152,20 +148,6 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         else
         {
             all[name] = before;
-        }
-    }
-
-    // Who asked for what cannot be is told so, and nothing is left running behind his back.
-    private async Task AgainAsync(string experiment, SecondChance again, CancellationToken cancellation)
-    {
-        try
-        {
-            await Cluster.RunAgainAsync(experiment, again, cancellation);
-        }
-        catch (InvalidExperimentException)
-        {
-            await Cluster.DrainAsync(experiment, CancellationToken.None);
-            throw;
         }
     }
 

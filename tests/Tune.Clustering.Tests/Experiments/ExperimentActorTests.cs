@@ -48,6 +48,39 @@ internal sealed class ExperimentActorTests : ActorSpec
     }
 
     [Test]
+    public async Task Submit_WithASecondChance_IsAllOrNothingAndRecognisedWhenItIsDone()
+    {
+        var fails = true;
+        await using var rig = new Rig(this, Some.Trainable(async (_, channel, kill) =>
+        {
+            if (Volatile.Read(ref fails))
+            {
+                return new AttemptOutcome.Failed(FailureKind.Crash, "no driver", "");
+            }
+
+            await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), null), kill);
+            return AttemptOutcome.Completed.Instance;
+        }));
+        var spec = Some.Spec(trials: 1) with { Failure = new FailurePolicy(0) { AbortWhenFirstFail = 0 } };
+        await rig.SubmitAsync(spec);
+        await rig.ClosesAsync();
+        Volatile.Write(ref fails, false);
+        var wrong = new SubmitExperiment(spec with { Trials = 2 }, new SecondChance { Trials = [new TrialId(9)] });
+        Assert.That(await rig.AskAsync(wrong), Is.TypeOf<Refused>());
+        Assert.That(await rig.Store.HistoryAsync("sweep"), Has.None.TypeOf<ExperimentEvent.Extended>());
+
+        var right = new SubmitExperiment(spec, new SecondChance { Trials = [new TrialId(0)] });
+        Assert.That(await rig.AskAsync(right), Is.EqualTo(new Accepted("sweep", new Term(2))));
+        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Counts.Completed: 1 });
+
+        // An owner that is gone may have done it and told nobody.
+        Assert.That(await rig.AskAsync(right), Is.TypeOf<Refused>());
+        Assert.That(await rig.AskAsync(right with { IsAgain = true }), Is.TypeOf<Accepted>());
+        Assert.That(
+            (await rig.Store.HistoryAsync("sweep")).OfType<ExperimentEvent.TrialReopened>().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Request_SentTwice_IsDoneOnceAndAnsweredAlike()
     {
         await using var rig = new Rig(this, Some.Reporting(1));

@@ -37,11 +37,15 @@ internal static class WireSamples
         {
             Id = Request, IsAgain = true,
         },
+        new SubmitExperiment(
+            Some.Spec(), new SecondChance { FromNothing = true, Trials = [new TrialId(3), new TrialId(7)] })
+        {
+            Id = Request,
+        },
         new ResumeExperiment("sweep") { Id = Request, IsAgain = true },
         new PauseExperiment("sweep") { Id = Request },
         new StopExperiment("sweep"),
         new StopTrial("sweep", new TrialId(7)),
-        new RunAgain("sweep", new SecondChance { FromNothing = true, Trials = [new TrialId(3), new TrialId(7)] }),
         new DrainExperiment("sweep"),
         new Subscribe("sweep"),
         new Unsubscribe("sweep"),

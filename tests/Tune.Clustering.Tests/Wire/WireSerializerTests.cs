@@ -1,5 +1,7 @@
 using System.Runtime.Serialization;
+using System.Text;
 using Akka.Actor;
+using Tune.Clustering.Children.Frames;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
@@ -41,6 +43,7 @@ internal sealed class WireSerializerTests : ActorSpec
                 case SubmitExperiment submit:
                     var specs = new SpecJson(SchedulerCatalog.All);
                     Assert.That(specs.Write(((SubmitExperiment)back).Spec), Is.EqualTo(specs.Write(submit.Spec)));
+                    Assert.That(((SubmitExperiment)back).Again, Is.EqualTo(submit.Again));
                     Assert.That((((SubmitExperiment)back).Id, ((SubmitExperiment)back).IsAgain), Is.EqualTo(
                         (submit.Id, submit.IsAgain)));
                     break;
@@ -95,6 +98,21 @@ internal sealed class WireSerializerTests : ActorSpec
                 }
             }
         }
+    }
+
+    [Test]
+    public void FromBinary_ASubmitOfAnEarlierForm_IsReadWithoutASecondChance()
+    {
+        var id = new RequestId(Guid.NewGuid(), 4);
+        var before = new FrameBuffer();
+        before.Text(id.ToString());
+        before.Flag(true);
+        before.Raw(Encoding.UTF8.GetBytes(new SpecJson(SchedulerCatalog.All).Write(Some.Spec())));
+
+        var read = (SubmitExperiment)_wire.FromBinary(before.Bytes.ToArray(), "submit.2");
+
+        Assert.That((read.Id, read.IsAgain, read.Again), Is.EqualTo((id, true, (SecondChance?)null)));
+        Assert.That(read.Spec.Name, Is.EqualTo("sweep"));
     }
 
     [Test]

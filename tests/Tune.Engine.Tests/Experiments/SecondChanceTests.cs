@@ -143,6 +143,54 @@ internal sealed class SecondChanceTests
     }
 
     [Test]
+    public void Submit_WithASecondChance_ExtendsAndReopensAtOnce()
+    {
+        var some = Broken();
+        var spec = some.State.Spec!;
+        some.When(new ExperimentCommand.Submit(
+            some.Now, spec with { Trials = spec.Trials + 1 }, new SecondChance { Trials = [new TrialId(0)] }));
+
+        Assert.That(some.Kinds, Is.EqualTo("Extended TrialReopened"));
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Active));
+        Replays(some);
+    }
+
+    [Test]
+    public void Submit_WithASecondChanceAndNothingElse_TakesItUpAgain()
+    {
+        var some = Broken();
+        some.When(new ExperimentCommand.Submit(some.Now, some.State.Spec!, new SecondChance()));
+
+        Assert.That(some.Kinds, Is.EqualTo("Resumed TrialReopened"));
+        Replays(some);
+    }
+
+    [Test]
+    public void Submit_WithASecondChanceForATrialThatHasNotFailed_ChangesNothing()
+    {
+        var some = Broken();
+        var spec = some.State.Spec!;
+        some.When(new ExperimentCommand.Submit(
+            some.Now, spec with { Trials = spec.Trials + 1 }, new SecondChance { Trials = [new TrialId(9)] }));
+
+        Assert.That(some.Reply, Is.InstanceOf<Reply.Refused>());
+        Assert.That(some.Last, Is.Empty);
+        Assert.That(some.State.IsOver);
+    }
+
+    [Test]
+    public void Submit_OfANewOneWithASecondChanceForATrial_IsRefused()
+    {
+        var outcome = ExperimentMachine.Decide(
+            new ExperimentState(),
+            new ExperimentCommand.Submit(
+                new Moment(1, 1), Broken().State.Spec!, new SecondChance { Trials = [new TrialId(0)] }));
+
+        Assert.That(outcome.Reply, Is.InstanceOf<Reply.Refused>()
+            .With.Property("Why").EqualTo("Trial 0 has not failed for good: there is none yet."));
+    }
+
+    [Test]
     public void Again_NoneHasFailed_DoesNothing()
     {
         var some = new Scenario().Place();
