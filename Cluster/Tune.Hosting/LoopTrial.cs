@@ -15,7 +15,7 @@ public sealed class LoopTrial
 {
     private readonly TuneLoop _loop;
     private readonly AskedTrial _asked;
-    private DateTime _saved = DateTime.UtcNow;
+    private long _saved = TimeProvider.System.GetTimestamp();
     private int _savedIteration;
     private int _milestone;
 
@@ -108,14 +108,8 @@ public sealed class LoopTrial
         await _loop.ReleaseAsync(Trial);
     }
 
-    private bool IsDue(int iteration)
-    {
-        var policy = _loop.Policy;
-        return iteration >= _milestone
-            || (policy.EveryIterations > 0
-                && iteration / policy.EveryIterations > _savedIteration / policy.EveryIterations)
-            || DateTime.UtcNow - _saved >= policy.EveryInterval;
-    }
+    private bool IsDue(int iteration) => _loop.Policy.IsDue(
+        iteration, _milestone, _savedIteration, TimeProvider.System.GetElapsedTime(_saved));
 
     private async Task<CheckpointRef> SaveAsync(Checkpoint checkpoint, int iteration, CancellationToken cancellation)
     {
@@ -124,7 +118,7 @@ public sealed class LoopTrial
         FolderTree.Delete(folder);
         Directory.CreateDirectory(folder);
         await checkpoint.WriteAsync(folder);
-        (_saved, _savedIteration) = (DateTime.UtcNow, iteration);
+        (_saved, _savedIteration) = (TimeProvider.System.GetTimestamp(), iteration);
         return await _loop.Checkpoints.PutAsync(folder, iteration, cancellation);
     }
 }

@@ -29,6 +29,15 @@ public sealed record CheckpointPolicy
     /// </summary>
     public long? QuotaBytes { get; init; }
 
+    /// <summary>Whether a checkpoint that is offered is to be taken.</summary>
+    /// <param name="iteration">The iteration it is of.</param>
+    /// <param name="milestone">The scheduler's next milestone: it needs one there.</param>
+    /// <param name="last">The iteration of the last one taken, or the one the attempt began from.</param>
+    /// <param name="since">How long ago that was.</param>
+    public bool IsDue(int iteration, int milestone, int last, TimeSpan since) => iteration >= milestone
+        || (EveryIterations > 0 && iteration / EveryIterations > last / EveryIterations)
+        || since >= EveryInterval;
+
     /// <summary>What is wrong with these numbers, one sentence each; empty when all is well.</summary>
     public IEnumerable<string> Problems()
     {

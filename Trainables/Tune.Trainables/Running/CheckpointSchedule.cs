@@ -11,12 +11,8 @@ internal sealed class CheckpointSchedule(CheckpointPolicy policy, TimeProvider c
     private int _last = iteration;
     private long _taken = clock.GetTimestamp();
 
-    /// <summary>At milestones, when a multiple of EveryIterations has been reached, or when EveryInterval is
-    /// over.</summary>
     public bool IsDue(int iteration, int milestone) =>
-        iteration >= milestone
-        || (policy.EveryIterations > 0 && iteration / policy.EveryIterations > _last / policy.EveryIterations)
-        || clock.GetElapsedTime(_taken) >= policy.EveryInterval;
+        policy.IsDue(iteration, milestone, _last, clock.GetElapsedTime(_taken));
 
     public void Taken(int iteration)
     {
