@@ -45,6 +45,14 @@ internal static class SomeEvents
         new Decision.CloneFrom(
             new TrialId(donor), new CheckpointRef(new string('0', 64), 1, iteration), Configuration.Of(("x", x))), 0);
 
+    public static ExperimentEvent[] Paused(int trial, int iteration) =>
+    [
+        new ExperimentEvent.Decided(
+            At(), new TrialId(trial), new Attempt(1), iteration, iteration, Decision.Pause.Instance, 0),
+        new ExperimentEvent.AttemptEnded(
+            At(), new TrialId(trial), new Attempt(1), AttemptOutcome.Obeyed.Instance, Parked: true),
+    ];
+
     public static ExperimentEvent Reopened(int trial, int? iteration) => new ExperimentEvent.TrialReopened(
         At(), new TrialId(trial), Configuration.Of(("x", 0.5)),
         iteration is { } from ? new CheckpointRef(new string('0', 64), 1, from) : null);

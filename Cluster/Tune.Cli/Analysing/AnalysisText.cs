@@ -12,6 +12,9 @@ internal static class AnalysisText
 {
     private const int PairsMax = 5;
 
+    // Less reads 0 %.
+    private const double ShareShown = 0.005;
+
     public static void Write(
         CliContext cli, ImportanceReport importance, InteractionReport? interactions, bool json)
     {
@@ -44,10 +47,18 @@ internal static class AnalysisText
         cli.Out.WriteLine(
             "what moves the value over the whole space, two parameters together, by fANOVA (explains "
             + $"{Percent(interactions.Explained)} of unseen trials)");
-        Table(
-            cli, ["PARAMETER", "AND", "SHARE"],
-            interactions.Pairs.Take(PairsMax).Select(
-                pair => (string[])[pair.First, pair.Second, Percent(pair.Share)]));
+        string[][] pairs =
+        [
+            .. interactions.Pairs.Where(pair => pair.Share >= ShareShown).Take(PairsMax)
+                .Select(pair => (string[])[pair.First, pair.Second, Percent(pair.Share)]),
+        ];
+        if (pairs.Length == 0)
+        {
+            cli.Out.WriteLine("no two do: what a parameter does, it does alone");
+            return;
+        }
+
+        Table(cli, ["PARAMETER", "AND", "SHARE"], pairs);
     }
 
     private static void Table(CliContext cli, string[] heading, IEnumerable<string[]> rows)

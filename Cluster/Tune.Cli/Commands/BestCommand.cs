@@ -78,14 +78,14 @@ internal static class BestCommand
             return;
         }
 
-        cli.Out.WriteLine($"trial   {best.Trial}");
-        cli.Out.WriteLine($"{best.Objective.Metric}  {ExperimentTable.Value(value)}");
-        if (constraints.Length > 0)
-        {
-            cli.Out.WriteLine($"feasible  yes: the best of what keeps to {RunText.Names(constraints)}");
-        }
-
-        Write(cli, config);
+        List<(string, string)> head =
+        [
+            ("trial", best.Trial.ToString()), (best.Objective.Metric, ExperimentTable.Value(value)),
+            .. constraints.Length > 0
+                ? ((string, string)[])[("feasible", $"yes: the best of what keeps to {RunText.Names(constraints)}")]
+                : [],
+        ];
+        Write(cli, head, config);
     }
 
     private static void Write(CliContext cli, ResultGrid grid, ConfigurationSummary best, bool json)
@@ -97,14 +97,25 @@ internal static class BestCommand
             return;
         }
 
-        cli.Out.WriteLine($"trials  {string.Join(", ", best.Trials)}");
-        cli.Out.WriteLine($"{objective.Metric}  {ExperimentTable.Value(best.Mean)} "
-            + $"(spread {ExperimentTable.Value(best.Spread)} over {best.Measured})");
-        Write(cli, best.Config);
+        Write(
+            cli,
+            [
+                ("trials", string.Join(", ", best.Trials)),
+                (objective.Metric, $"{ExperimentTable.Value(best.Mean)} "
+                    + $"(spread {ExperimentTable.Value(best.Spread)} over {best.Measured})"),
+            ],
+            best.Config);
     }
 
-    private static void Write(CliContext cli, Configuration config)
+    private static void Write(
+        CliContext cli, IReadOnlyCollection<(string Name, string Text)> head, Configuration config)
     {
+        var width = head.Max(line => line.Name.Length);
+        foreach (var (name, text) in head)
+        {
+            cli.Out.WriteLine($"{name.PadRight(width)}  {text}");
+        }
+
         foreach (var line in TextTable.Lines(
             ["PARAMETER", "VALUE"], config.Select(pair => (string[])[pair.Key, pair.Value.ToString()])))
         {

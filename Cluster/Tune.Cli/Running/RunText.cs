@@ -32,6 +32,13 @@ internal static class RunText
             yield return $"config     {Config(best.Config)}";
         }
 
+        if (end.Status == ExperimentStatus.Finished && end.Count(TrialStatus.Paused) is > 0 and var waiting
+            && end.Count(TrialStatus.Completed) == 0)
+        {
+            yield return $"unfinished no trial was trained to its end: {Number(waiting, "trial")} "
+                + $"{(waiting == 1 ? "waits" : "wait")} at a rung for more to compare with; more trials bring them";
+        }
+
         if (pictures.Count > 0)
         {
             yield return $"pictures   {Path.GetDirectoryName(pictures[0])} ({pictures.Count} files)";

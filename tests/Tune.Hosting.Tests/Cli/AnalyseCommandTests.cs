@@ -56,6 +56,16 @@ internal sealed class AnalyseCommandTests
     }
 
     [Test]
+    public async Task Analyse_WhatHasNoInteractions_SaysSo()
+    {
+        var (_, output, _) = await RunAsync("analyse", "known");
+        var (_, both, _) = await RunAsync("analyse", "known", "--metric", "size", "--mode", "min");
+
+        Assert.That(output, Does.Contain("no two do: what a parameter does, it does alone"));
+        Assert.That(both, Does.Match(@"PARAMETER +AND +SHARE\s+[yz] +[yz] +\d").And.Not.Contain(" 0 %\n"));
+    }
+
+    [Test]
     public async Task Analyse_AnotherMetric_IsAboutThat()
     {
         var (_, output, _) = await RunAsync(

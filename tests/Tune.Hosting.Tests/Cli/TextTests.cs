@@ -2,6 +2,8 @@ using Tune.Cli.Commands;
 using Tune.Cli.Output;
 using Tune.Cli.Reading;
 using Tune.Cli.Running;
+using Tune.Engine.Experiments;
+using Tune.Hosting.Observing;
 
 namespace Tune.Hosting.Tests.Cli;
 
@@ -42,6 +44,45 @@ internal sealed class TextTests
     public void Lines_Columns_AreAlignedAndNotPaddedAtTheEnd() => Assert.That(
         TextTable.Lines(["A", "LONG"], [["wider", "x"], ["b", ""]]),
         Is.EqualTo(new[] { "A      LONG", "wider  x", "b" }));
+
+    // Promotion pauses at each rung, and a few trials never fill one.
+    [TestCase(1, "1 trial waits")]
+    [TestCase(3, "3 trials wait")]
+    public void End_WithNobodyTrainedToTheEnd_SaysSoAndWhatHelps(int paused, string said)
+    {
+        var view = new SweepView();
+        view.Show(0,
+        [
+            .. SomeEvents.Opened,
+            .. Enumerable.Range(0, paused).SelectMany(trial => (ExperimentEvent[])
+            [
+                .. SomeEvents.Started(trial), SomeEvents.Reported(trial, 1, 0.5), .. SomeEvents.Paused(trial, 1),
+            ]),
+            new ExperimentEvent.Ended(SomeEvents.At(), ExperimentStatus.Finished, "every trial has had its turn"),
+        ]);
+
+        var lines = RunText.End(
+            new RunHeading("some", "store", 1, "resume", "show"), view.Snapshot(), TimeSpan.Zero, []).ToArray();
+
+        Assert.That(lines, Has.One.StartsWith($"unfinished no trial was trained to its end: {said} at a rung"));
+    }
+
+    [Test]
+    public void End_WithTrialsTrainedToTheEnd_SaysNothingOfThoseThatWait()
+    {
+        var view = new SweepView();
+        view.Show(0,
+        [
+            .. SomeEvents.Opened,
+            .. SomeEvents.Started(0), SomeEvents.Reported(0, 1, 0.5), .. SomeEvents.Paused(0, 1),
+            .. SomeEvents.Started(1), SomeEvents.Reported(1, 27, 0.6), .. SomeEvents.Ended(1),
+            new ExperimentEvent.Ended(SomeEvents.At(), ExperimentStatus.Finished, "every trial has had its turn"),
+        ]);
+
+        Assert.That(
+            RunText.End(new RunHeading("some", "store", 1, "resume", "show"), view.Snapshot(), TimeSpan.Zero, []),
+            Has.None.StartsWith("unfinished"));
+    }
 
     [TestCase(3.27, "3.3 s")]
     [TestCase(75, "1:15 min")]
