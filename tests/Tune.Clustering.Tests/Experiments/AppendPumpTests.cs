@@ -62,6 +62,21 @@ internal sealed class AppendPumpTests
     }
 
     [Test]
+    public void Closed_InTrouble_TakesNoneAlong()
+    {
+        Open(5);
+        Store("a");
+        _pump.NotStored("full");
+        _pump.TryOpen();
+        _pump.Opened(5);
+        _pump.DropUntil(_ => false);
+        _pump.Closed();
+
+        _pump.TryOpen();
+        Assert.That(_pump.CannotOpen("damaged"), Is.False, "nobody waits for an append that is to be tried again");
+    }
+
+    [Test]
     public void NotStored_ButInTheJournal_IsFinished()
     {
         Open(5);

@@ -3,6 +3,7 @@ using Tune.Clustering.Experiments;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 

@@ -199,6 +199,30 @@ internal sealed class ExperimentAgentTests : ActorSpec
     }
 
     [Test]
+    public async Task WhatRuns_OfALaterSession_LeavesNoPromiseOfTheEarlier()
+    {
+        var (agent, _) = await RunAsync();
+        var (next, epoch) = (CreateTestProbe(), new OwnerEpoch(2));
+        _node.Tell(new WhatRuns("sweep", new Term(1), epoch), next.Ref);
+        _node.Tell(new WhatRuns("sweep", new Term(2), epoch), next.Ref);
+        agent.Tell(new AttemptsKept("sweep", new Term(2), epoch, []), next.Ref);
+
+        // What is refused is told to the owner, after all that it was told before.
+        agent.Tell(new DropAttempts("sweep", new Term(1), new OwnerEpoch(1), "it broke"), _owner.Ref);
+        var said = new List<object>();
+        while (said.LastOrDefault() is not OrdersRefused)
+        {
+            said.Add(await next.ExpectMsgAsync<object>(TimeSpan.FromSeconds(30)));
+        }
+
+        var last = said.OfType<ReportBatch>().SelectMany(batch => batch.Messages).OfType<TrialMessage.End>()
+            .Select(end => end.Outcome);
+        Assert.That(
+            last.OfType<AttemptOutcome.Lost>().Select(lost => lost.Why),
+            Has.None.Contains("before its owner's successor"));
+    }
+
+    [Test]
     public async Task WhatRuns_OfAnExperimentThatIsNotHere_IsAnsweredWithNothing()
     {
         _node.Tell(new WhatRuns("other", new Term(4), new OwnerEpoch(2)), _owner.Ref);
