@@ -115,7 +115,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         var trial = Trial(reported.Trial, reported);
         experiment.Reports++;
         trial.Reports++;
-        if (trial.Run is { } run)
+        if (trial.Latest is { } run)
         {
             (run.Reports, run.Iteration) = (run.Reports + 1, reported.Iteration);
         }
@@ -136,7 +136,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         var trial = Trial(decided.Trial, decided);
         experiment.Decisions++;
         trial.Line.Decide(decided.Decision, decided.Iteration);
-        if (trial.Run is { } run)
+        if (trial.Latest is { } run)
         {
             run.Decision = decided.Decision;
         }
@@ -154,7 +154,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         Move(trial, TrialStatus.Running);
         trial.Line.Start(started.Attempt, started.From);
         var begun = trial.Line.Begun;
-        trial.Runs.Add(new RunPortrait(
+        trial.Attempts.Add(new AttemptPortrait(
             started.Attempt, started.Where, started.At, started.From?.Iteration ?? 0)
         {
             Follows = begun.Attempt, FollowsTo = begun.Iteration,
@@ -171,7 +171,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
     private void End(ExperimentEvent.AttemptEnded ended)
     {
         var trial = Trial(ended.Trial, ended);
-        if (trial.Run is { } run)
+        if (trial.Latest is { } run)
         {
             (run.Ended, run.Outcome) = (ended.At, ended.Outcome);
             trial.Used += ended.At.Active - run.Started.Active;

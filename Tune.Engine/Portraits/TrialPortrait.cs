@@ -46,23 +46,23 @@ public sealed class TrialPortrait(TrialId trial)
     public TimeSpan Used { get; set; }
 
     /// <summary>Its attempts, the first one first.</summary>
-    public List<RunPortrait> Runs { get; init; } = [];
+    public List<AttemptPortrait> Attempts { get; init; } = [];
 
     /// <summary>The latest attempt; null before the first.</summary>
-    public RunPortrait? Run => Runs.Count > 0 ? Runs[^1] : null;
+    public AttemptPortrait? Latest => Attempts.Count > 0 ? Attempts[^1] : null;
 
-    /// <summary>Up to which iteration the reports of each attempt stand, in the order of <see cref="Runs"/>: -1 for an
-    /// attempt whose work is rolled back altogether, <see cref="int.MaxValue"/> for the latest.</summary>
+    /// <summary>Up to which iteration the reports of each attempt stand, in the order of <see cref="Attempts"/>: -1
+    /// for an attempt whose work is rolled back altogether, <see cref="int.MaxValue"/> for the latest.</summary>
     public int[] StandsTo()
     {
-        var to = new int[Runs.Count];
+        var to = new int[Attempts.Count];
         Array.Fill(to, -1);
-        var (at, until) = (Runs.Count - 1, int.MaxValue);
+        var (at, until) = (Attempts.Count - 1, int.MaxValue);
         while (at >= 0)
         {
             to[at] = until;
-            var run = Runs[at];
-            (at, until) = (Runs.FindLastIndex(at, other => other.Attempt == run.Follows), run.FollowsTo);
+            var run = Attempts[at];
+            (at, until) = (Attempts.FindLastIndex(at, other => other.Attempt == run.Follows), run.FollowsTo);
         }
 
         return to;
@@ -71,18 +71,18 @@ public sealed class TrialPortrait(TrialId trial)
     /// <summary>Whether there are reports that no longer stand.</summary>
     public bool IsRolledBack()
     {
-        if (Runs.Count < 2)
+        if (Attempts.Count < 2)
         {
             return false;
         }
 
         var to = StandsTo();
-        return Runs.Where((run, i) => run.Reports > 0 && run.Iteration > to[i]).Any();
+        return Attempts.Where((run, i) => run.Reports > 0 && run.Iteration > to[i]).Any();
     }
 
     /// <summary>Its attempts as answers that stay as they are.</summary>
-    public IEnumerable<RunSummary> RunSummaries() =>
-        Runs.Zip(StandsTo(), (run, standsTo) => run.ToSummary(Trial, standsTo));
+    public IEnumerable<AttemptSummary> AttemptSummaries() =>
+        Attempts.Zip(StandsTo(), (run, standsTo) => run.ToSummary(Trial, standsTo));
 
     /// <summary>As an answer that stays as it is.</summary>
     public TrialSummary ToSummary() => new()
@@ -91,7 +91,7 @@ public sealed class TrialPortrait(TrialId trial)
         Config = Config,
         Status = Status,
         Why = Why,
-        Attempts = Runs.Count,
+        Attempts = Attempts.Count,
         Failures = Failures,
         Reports = Reports,
         Iteration = Line.Reach,
@@ -102,7 +102,7 @@ public sealed class TrialPortrait(TrialId trial)
         Checkpoint = Line.Held.Count > 0 ? Line.Held[^1].Checkpoint : null,
         BestCheckpoint = Line.BestCheckpoint,
         Error = Error,
-        Started = Runs.Count > 0 ? Runs[0].Started : default,
+        Started = Attempts.Count > 0 ? Attempts[0].Started : default,
         Last = Last,
         Used = Used,
     };

@@ -22,9 +22,9 @@ public sealed record ExperimentView(
 /// <summary>A trial with the curve of the objective and its attempts.</summary>
 /// <param name="Summary">The trial at a glance.</param>
 /// <param name="Curve">The objective over the iterations, raw values, in journal order.</param>
-/// <param name="Runs">Its attempts in order.</param>
+/// <param name="Attempts">Its attempts in order.</param>
 public sealed record TrialView(
-    TrialSummary Summary, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<RunSummary> Runs)
+    TrialSummary Summary, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<AttemptSummary> Attempts)
 {
     /// <summary>The stretches it was trained in; empty (default) where no trial was ever cloned.</summary>
     public IReadOnlyList<TrialSegment> Segments { get; init; } = [];

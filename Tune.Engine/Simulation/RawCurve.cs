@@ -27,7 +27,8 @@ internal sealed class RawCurve(Configuration config)
     /// by itself: of a step that ends beyond them only the part beyond counts.</summary>
     public RecordedTrial Of(TrialPortrait trial)
     {
-        var standsTo = trial.Runs.Zip(trial.StandsTo()).ToDictionary(pair => pair.First.Attempt, pair => pair.Second);
+        var standsTo = trial.Attempts.Zip(trial.StandsTo())
+            .ToDictionary(pair => pair.First.Attempt, pair => pair.Second);
         var (steps, known) = (new List<RecordedStep>(), 0);
         foreach (var report in _reports)
         {

@@ -68,6 +68,6 @@ public interface ITracking
     /// <param name="skip">How many trials to leave out, 0 or more.</param>
     /// <param name="take">Of how many trials at most, 1 to 10,000.</param>
     /// <param name="cancellation">Gives up.</param>
-    ValueTask<RunPage> RunsAsync(
+    ValueTask<AttemptPage> AttemptsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default);
 }

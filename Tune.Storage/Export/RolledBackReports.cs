@@ -37,7 +37,7 @@ internal sealed class RolledBackReports
     {
         if (trial.IsRolledBack())
         {
-            foreach (var (run, to) in trial.Runs.Zip(trial.StandsTo()))
+            foreach (var (run, to) in trial.Attempts.Zip(trial.StandsTo()))
             {
                 if (run.Iteration > to)
                 {

@@ -91,16 +91,16 @@ internal sealed class MemoryTracking(
     }
 
     /// <inheritdoc />
-    public ValueTask<RunPage> RunsAsync(
+    public ValueTask<AttemptPage> AttemptsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default)
     {
         Page.Check(skip, take);
         return new(Ask(
             experiment,
-            followed => new RunPage(
+            followed => new AttemptPage(
                 followed.Projection.Experiment.Position,
-                [.. followed.Rows.All.Skip(skip).Take(take).SelectMany(row => row.Portrait.RunSummaries())]),
-            new RunPage(0, [])));
+                [.. followed.Rows.All.Skip(skip).Take(take).SelectMany(row => row.Portrait.AttemptSummaries())]),
+            new AttemptPage(0, [])));
     }
 
     /// <inheritdoc />

@@ -106,8 +106,8 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         EventKind.Beat => new ExperimentEvent.Beat(at),
         EventKind.DrainStarted => new ExperimentEvent.DrainStarted(at),
         EventKind.SessionClosed => new ExperimentEvent.SessionClosed(at),
-        EventKind.Held => new ExperimentEvent.Paused(at),
-        EventKind.Released => new ExperimentEvent.Resumed(at),
+        EventKind.Paused => new ExperimentEvent.Paused(at),
+        EventKind.Resumed => new ExperimentEvent.Resumed(at),
         EventKind.SlotsHeld => new ExperimentEvent.SlotsHeld(at, Node(ref from), FactBytes.ReadSlots(ref from)),
         EventKind.Ended => new ExperimentEvent.Ended(
             at, (ExperimentStatus)from.Choice(s_experimentStatuses), from.Text()),

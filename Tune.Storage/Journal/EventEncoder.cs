@@ -147,10 +147,10 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 Head(EventKind.SessionClosed, fact);
                 break;
             case ExperimentEvent.Paused:
-                Head(EventKind.Held, fact);
+                Head(EventKind.Paused, fact);
                 break;
             case ExperimentEvent.Resumed:
-                Head(EventKind.Released, fact);
+                Head(EventKind.Resumed, fact);
                 break;
             case ExperimentEvent.SlotsHeld held:
                 Head(EventKind.SlotsHeld, fact);

@@ -136,11 +136,11 @@ internal sealed class LiteBook
         ? TrialSearch.Find(experiment.Row, experiment.Rows.Page, query)
         : new TrialPage(0, 0, []);
 
-    public RunPage Runs(string name, int skip, int take) => _experiments.TryGetValue(name, out var experiment)
-        ? new RunPage(
+    public AttemptPage Attempts(string name, int skip, int take) => _experiments.TryGetValue(name, out var experiment)
+        ? new AttemptPage(
             experiment.Position,
-            [.. experiment.Rows.Page(skip, take).SelectMany(row => row.Portrait.RunSummaries())])
-        : new RunPage(0, []);
+            [.. experiment.Rows.Page(skip, take).SelectMany(row => row.Portrait.AttemptSummaries())])
+        : new AttemptPage(0, []);
 
     public CurvePage Curves(string name, CurveQuery query)
     {

@@ -145,13 +145,13 @@ internal sealed class LiteTracking : ITracking, IDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask<RunPage> RunsAsync(
+    public ValueTask<AttemptPage> AttemptsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default)
     {
         Page.Check(skip, take);
         return AskAsync(
-            book => book.Runs(experiment, skip, take),
-            memory => memory.RunsAsync(experiment, skip, take, cancellation),
+            book => book.Attempts(experiment, skip, take),
+            memory => memory.AttemptsAsync(experiment, skip, take, cancellation),
             cancellation);
     }
 

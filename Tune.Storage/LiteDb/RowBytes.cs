@@ -36,8 +36,8 @@ internal static class RowBytes
         FactBytes.Write(trial.Last, to);
         to.ZigZag(trial.Used.Ticks);
         LineBytes.Write(trial.Line, configs, to);
-        to.Count(trial.Runs.Count);
-        trial.Runs.ForEach(run => RunBytes.Write(run, to));
+        to.Count(trial.Attempts.Count);
+        trial.Attempts.ForEach(run => AttemptBytes.Write(run, to));
         to.Count(row.Seen.Count);
         row.Seen.ForEach(seen =>
         {
@@ -68,7 +68,7 @@ internal static class RowBytes
         };
         for (var left = from.Count(); left > 0; left--)
         {
-            trial.Runs.Add(RunBytes.Read(ref from));
+            trial.Attempts.Add(AttemptBytes.Read(ref from));
         }
 
         var row = new TrialRow(trial);

@@ -22,7 +22,7 @@ internal sealed class CurveSelection
         Dictionary<int, int>? standsTo = null;
         if (!query.RolledBack && row.Portrait.IsRolledBack())
         {
-            var runs = row.Portrait.Runs;
+            var runs = row.Portrait.Attempts;
             standsTo = [];
             foreach (var (run, to) in runs.Zip(row.Portrait.StandsTo()))
             {

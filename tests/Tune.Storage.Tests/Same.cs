@@ -54,7 +54,7 @@ internal static class Same
             }
         }
 
-        told.AddRange((await tracking.RunsAsync(name, 0, 10_000)).Runs.Select(run => run.ToString()));
+        told.AddRange((await tracking.AttemptsAsync(name, 0, 10_000)).Attempts.Select(run => run.ToString()));
         return told;
     }
 }

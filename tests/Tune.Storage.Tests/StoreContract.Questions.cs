@@ -160,7 +160,7 @@ internal abstract partial class StoreContract
         var query = new CurveQuery { Trials = [new(0)], Metrics = ["acc"], PointsMax = width };
         var stands = (await Store.Tracking.CurvesAsync("some", query)).Curves[0].Points;
         var all = (await Store.Tracking.CurvesAsync("some", query with { RolledBack = true })).Curves[0].Points;
-        var runs = (await Store.Tracking.RunsAsync("some", 0, 1)).Runs;
+        var runs = (await Store.Tracking.AttemptsAsync("some", 0, 1)).Attempts;
         var trial = (await Store.Tracking.TrialsAsync("some", 0, 1))[0];
 
         Assert.That(stands.Max(point => point.Value), Is.EqualTo(0.55));

@@ -244,7 +244,7 @@ internal abstract partial class StoreContract : IAsyncDisposable
         await Store.Tracking.CatchUpAsync("none");
         Assert.That(await Store.Tracking.FindAsync("none"), Is.Null);
         Assert.That(await Store.Tracking.TrialsAsync("none", 0, 10), Is.Empty);
-        Assert.That((await Store.Tracking.RunsAsync("none", 0, 10)).Runs, Is.Empty);
+        Assert.That((await Store.Tracking.AttemptsAsync("none", 0, 10)).Attempts, Is.Empty);
         Assert.That(await Store.Tracking.CurveAsync("none", new TrialId(0), "acc"), Is.Empty);
         Assert.That(await Store.Tracking.ExperimentsAsync(), Is.Empty);
     }
@@ -372,7 +372,7 @@ internal abstract partial class StoreContract : IAsyncDisposable
         var tracking = Store.Tracking;
         Assert.That(async () => await tracking.TrialsAsync("x", -1, 1), Throws.InstanceOf<ArgumentException>());
         Assert.That(async () => await tracking.TrialsAsync("x", 0, 10_001), Throws.InstanceOf<ArgumentException>());
-        Assert.That(async () => await tracking.RunsAsync("x", 0, 0), Throws.InstanceOf<ArgumentException>());
+        Assert.That(async () => await tracking.AttemptsAsync("x", 0, 0), Throws.InstanceOf<ArgumentException>());
         Assert.That(
             async () => await tracking.CurveAsync("x", new TrialId(0), "m", 1), Throws.InstanceOf<ArgumentException>());
     }
@@ -384,8 +384,8 @@ internal abstract partial class StoreContract : IAsyncDisposable
         await Store.Tracking.CatchUpAsync("some");
         var page = await Store.Tracking.TrialsAsync("some", 20, 10);
         Assert.That(page.Select(trial => trial.Trial.Number), Is.EqualTo((int[])[20, 21, 22, 23, 24]));
-        var runs = await Store.Tracking.RunsAsync("some", 3, 2);
-        Assert.That(runs.Runs.Select(run => run.Trial.Number), Is.EqualTo((int[])[3, 4]));
+        var runs = await Store.Tracking.AttemptsAsync("some", 3, 2);
+        Assert.That(runs.Attempts.Select(run => run.Trial.Number), Is.EqualTo((int[])[3, 4]));
     }
 
     [Test]

@@ -90,7 +90,7 @@ internal sealed record SweepSnapshot
 internal sealed record RunningTrial(TrialId Trial, Attempt Attempt, string Node, int Slot, int Iteration, double Value)
 {
     public static RunningTrial Of(TrialPortrait trial, Objective objective) => new(
-        trial.Trial, trial.Line.Attempt, trial.Run!.Where.Node, trial.Run.Where.Slot, trial.Line.Iteration,
+        trial.Trial, trial.Line.Attempt, trial.Latest!.Where.Node, trial.Latest.Where.Slot, trial.Line.Iteration,
         objective.ValueOf(objective.ScoreOf(trial.Line.Metrics)));
 }
 

@@ -25,12 +25,12 @@ internal static class GridView
         ITuneReader store, ExperimentSummary experiment, TrialPages pages, CancellationToken cancellation)
     {
         var drawn = await DrawnAsync(pages, cancellation);
-        var runs = drawn.ToDictionary(result => result.Trial, _ => new List<RunSummary>());
+        var runs = drawn.ToDictionary(result => result.Trial, _ => new List<AttemptSummary>());
         for (var skip = 0; skip < pages.Count; skip += TrialPages.PageSize)
         {
-            var page = await store.Tracking.RunsAsync(
+            var page = await store.Tracking.AttemptsAsync(
                 experiment.Name, skip, TrialPages.PageSize, cancellation);
-            foreach (var run in page.Runs)
+            foreach (var run in page.Attempts)
             {
                 runs.GetValueOrDefault(run.Trial)?.Add(run);
             }
@@ -58,7 +58,7 @@ internal static class GridView
 
     // Only the journal knows what a trial was trained with before it became a clone.
     private static async Task<IReadOnlyDictionary<TrialId, IReadOnlyList<TrialSegment>>> SegmentsAsync(
-        ITuneReader store, string experiment, IEnumerable<List<RunSummary>> runs, CancellationToken cancellation) =>
+        ITuneReader store, string experiment, IEnumerable<List<AttemptSummary>> runs, CancellationToken cancellation) =>
         runs.Any(all => all.Exists(run => run.Decision is Decision.CloneFrom))
             ? await TrialSegments.OfAsync(store.ReadJournalAsync(experiment, cancellation: cancellation))
             : new Dictionary<TrialId, IReadOnlyList<TrialSegment>>();

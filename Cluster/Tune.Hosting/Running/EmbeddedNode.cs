@@ -176,7 +176,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
         foreach (var spec in _specs.Values.Where(spec => spec.Trainable == trainable.Name))
         {
-            if (await RunsAsync(spec.Name, cancellation))
+            if (await AttemptsAsync(spec.Name, cancellation))
             {
                 throw new InvalidExperimentException(experiment,
                 [
@@ -187,7 +187,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         }
     }
 
-    private async Task<bool> RunsAsync(string experiment, CancellationToken cancellation)
+    private async Task<bool> AttemptsAsync(string experiment, CancellationToken cancellation)
     {
         if (_watched.TryGetValue(experiment, out var watched) && watched.Broken.IsCompleted)
         {

@@ -17,9 +17,9 @@ internal static class ChartSource
     {
         var coordinates = view.Space.Coordinates;
         var end = view.Trials.Select(trial => Seconds(trial.Summary.Last))
-            .Concat(view.Trials.SelectMany(trial => trial.Runs).Select(run => Seconds(run.Ended ?? run.Started)))
+            .Concat(view.Trials.SelectMany(trial => trial.Attempts).Select(run => Seconds(run.Ended ?? run.Started)))
             .DefaultIfEmpty(0).Max();
-        var nodes = view.Trials.SelectMany(trial => trial.Runs).Select(run => run.Where.Node).Distinct().Count();
+        var nodes = view.Trials.SelectMany(trial => trial.Attempts).Select(run => run.Where.Node).Distinct().Count();
         ChartTrial[] trials = [.. view.Trials.Select(trial => Read(view, trial, end, nodes))];
         ChartParameter[] parameters =
         [
@@ -84,9 +84,9 @@ internal static class ChartSource
                 .. trial.Segments.Select(segment => new ChartSegment(
                     segment.From, segment.To, segment.Donor?.Number ?? -1, UnitOf(coordinates, segment.Config))),
             ],
-            Runs =
+            Attempts =
             [
-                .. trial.Runs.Select(run => new ChartRun(
+                .. trial.Attempts.Select(run => new ChartAttempt(
                     nodes > 1 ? $"{run.Where.Node} / {run.Where.Slot}" : $"slot {run.Where.Slot}",
                     run.Attempt.Number,
                     Seconds(run.Started),
@@ -131,7 +131,7 @@ internal static class ChartSource
         _ => ChartOutcome.Waiting,
     };
 
-    private static ChartOutcome OutcomeOf(RunSummary run) => run.Outcome switch
+    private static ChartOutcome OutcomeOf(AttemptSummary run) => run.Outcome switch
     {
         null => run.Ended is null ? ChartOutcome.Running : ChartOutcome.Lost,
         AttemptOutcome.Completed => ChartOutcome.Completed,
@@ -149,7 +149,7 @@ internal static class ChartSource
     // A rung is an iteration at which the scheduler paused or culled; the last is where trials complete.
     private static int[] RungsOf(ExperimentView view, ChartTrial[] trials)
     {
-        var judged = view.Trials.SelectMany(trial => trial.Runs.Where(IsJudged).Select(run =>
+        var judged = view.Trials.SelectMany(trial => trial.Attempts.Where(IsJudged).Select(run =>
                 trial.Curve.Where(point => point.Attempt == run.Attempt).Select(point => point.Iteration)
                     .DefaultIfEmpty(0).Max()))
             .Where(iteration => iteration > 0).ToHashSet();
@@ -163,6 +163,6 @@ internal static class ChartSource
         return [.. judged.Append(last).Distinct().Order()];
     }
 
-    private static bool IsJudged(RunSummary run) => run.Outcome is AttemptOutcome.Obeyed
+    private static bool IsJudged(AttemptSummary run) => run.Outcome is AttemptOutcome.Obeyed
         && run.Decision is Decision.Pause or Decision.Stop { Reason: StopReason.Culled };
 }

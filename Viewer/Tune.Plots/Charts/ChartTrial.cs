@@ -17,7 +17,7 @@ internal enum ChartOutcome
 internal readonly record struct ChartPoint(int Iteration, double Value);
 
 /// <summary>One attempt on one slot. Times are in seconds of active time since the experiment began.</summary>
-internal sealed record ChartRun(string Slot, int Attempt, double Start, double End, ChartOutcome Outcome);
+internal sealed record ChartAttempt(string Slot, int Attempt, double Start, double End, ChartOutcome Outcome);
 
 /// <summary>One trial.</summary>
 /// <param name="Number">From 0, in the order of proposal.</param>
@@ -45,7 +45,7 @@ internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value
     /// <summary>The stretches it was trained in; empty where no trial was ever cloned.</summary>
     public IReadOnlyList<ChartSegment> Segments { get; init; } = [];
 
-    public IReadOnlyList<ChartRun> Runs { get; init; } = [];
+    public IReadOnlyList<ChartAttempt> Attempts { get; init; } = [];
 
     public int LastIteration => Curve.Count == 0 ? 0 : Curve[^1].Iteration;
 }

@@ -85,7 +85,7 @@ internal static class HypervolumeChart
         return (low, [.. high.Zip(low, (to, from) => to - from)]);
     }
 
-    private static double EndOf(ChartTrial trial) => trial.Runs.Count == 0 ? 0 : trial.Runs[^1].End;
+    private static double EndOf(ChartTrial trial) => trial.Attempts.Count == 0 ? 0 : trial.Attempts[^1].End;
 
     private static Plot Panel(
         PlotTheme theme, Coordinates[] rise, string across, string up, bool wholeNumbers)

@@ -13,8 +13,8 @@ internal static class TimelineChart
 
     public static Figure Draw(ChartData data, PlotTheme theme)
     {
-        (ChartTrial Trial, ChartRun Run)[] runs =
-            [.. data.Trials.SelectMany(trial => trial.Runs.Select(run => (trial, run))).OrderBy(r => r.run.Start)];
+        (ChartTrial Trial, ChartAttempt Run)[] runs =
+            [.. data.Trials.SelectMany(trial => trial.Attempts.Select(run => (trial, run))).OrderBy(r => r.run.Start)];
         if (runs.Length == 0)
         {
             return Chart.Missing(Title, data, theme, "No trial has been started yet.");
@@ -48,7 +48,8 @@ internal static class TimelineChart
     }
 
     private static void AddBar(
-        Plot plot, ChartTrial trial, ChartRun run, int row, TimeScale time, double whole, int width, PlotTheme theme)
+        Plot plot, ChartTrial trial, ChartAttempt run, int row, TimeScale time, double whole, int width,
+        PlotTheme theme)
     {
         var (from, to) = (time.Position(run.Start), time.Position(run.End));
         var bar = plot.Add.Rectangle(from, Math.Max(to, from + (whole * 0.001)), row - BarHalf, row + BarHalf);

@@ -42,7 +42,7 @@ internal static class SurfaceTiers
         ["Tune.Engine.Results"] =
         [
             "ConfigurationTally", "CurvePage", "CurveQuery", "ExperimentGlance", "ExperimentPage", "MetricBounds",
-            "ParameterMatch", "RunPage", "TrialCurve", "TrialOrder", "TrialOrderKind", "TrialPage", "TrialQuery",
+            "ParameterMatch", "AttemptPage", "TrialCurve", "TrialOrder", "TrialOrderKind", "TrialPage", "TrialQuery",
         ],
         ["Tune.Engine.Simulation"] = ["CourseStart", "ICourse", "JournalHash"],
         ["Tune.Engine.Trials"] = ["Proposal", "Suggestion"],

@@ -90,7 +90,7 @@ internal sealed class LifecycleTests
     }
 
     [Test]
-    public void Hold_Running_InterruptsAndReleasesOnSubmit()
+    public void Pause_Running_InterruptsAndGoesOnWithSubmit()
     {
         var some = new Scenario().Place();
         some.When(new ExperimentCommand.Pause(some.Now));
@@ -271,7 +271,7 @@ internal sealed class LifecycleTests
     }
 
     [Test]
-    public void Fail_FailFastWhileHeld_EndsTheExperimentAllTheSame()
+    public void Fail_FailFastWhilePaused_EndsTheExperimentAllTheSame()
     {
         var some = new Scenario(spec => spec with { Failure = new FailurePolicy(0, FailFast: true) }).Place();
         some.When(new ExperimentCommand.Pause(some.Now)).Fail(0, FailureKind.Contract);

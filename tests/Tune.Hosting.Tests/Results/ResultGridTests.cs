@@ -178,7 +178,7 @@ internal sealed class ResultGridTests
         var best = Enumerable.Range(0, Trials).OrderByDescending(Score).ThenBy(trial => trial).Take(2000).Order();
         Assert.That(view.Trials.Select(trial => trial.Summary.Trial.Number), Is.EqualTo(best));
         Assert.That(view.Trials, Has.All.Matches<Tune.Engine.Results.TrialView>(
-            trial => trial.Runs.Count == 1 && trial.Curve.Count == 1));
+            trial => trial.Attempts.Count == 1 && trial.Curve.Count == 1));
     }
 
     private static Task<ResultGrid> LoadAsync(ITuneReader store) => ResultGrid.LoadAsync(store, "some", default);

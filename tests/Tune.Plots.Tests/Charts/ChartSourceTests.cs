@@ -111,7 +111,7 @@ public sealed class ChartSourceTests
     {
         var data = Read(Trial(0, Adam(0.1, 1, 0), TrialStatus.Running) with
         {
-            Runs =
+            Attempts =
             [
                 Run(1, 0, 10, new AttemptOutcome.Failed(FailureKind.Crash, "", ""), Decision.Continue.Instance),
                 Run(2, 10, 20, AttemptOutcome.Obeyed.Instance, Decision.Pause.Instance),
@@ -122,7 +122,7 @@ public sealed class ChartSourceTests
             ],
         });
 
-        var runs = data.Trials[0].Runs;
+        var runs = data.Trials[0].Attempts;
         Assert.That(
             runs.Select(run => run.Outcome),
             Is.EqualTo(new[]
@@ -140,7 +140,7 @@ public sealed class ChartSourceTests
         var paused = Trial(0, Adam(0.1, 1, 0), TrialStatus.Paused) with
         {
             Curve = [Point(1, 0.1, 1), Point(3, 0.2, 2)],
-            Runs =
+            Attempts =
             [
                 Run(1, 0, 10, AttemptOutcome.Obeyed.Instance, Decision.Pause.Instance),
                 Run(2, 10, 20, AttemptOutcome.Obeyed.Instance, new Decision.Stop(StopReason.Culled, "")),
@@ -164,7 +164,10 @@ public sealed class ChartSourceTests
                 return Trial(number, config, TrialStatus.Completed, config.Real("rate")) with
                 {
                     Curve = [Point(1, 0.1, 1), Point(2, config.Real("rate"), 1)],
-                    Runs = [Run(1, number, number + 1, AttemptOutcome.Completed.Instance, Decision.Continue.Instance)],
+                    Attempts =
+                    [
+                        Run(1, number, number + 1, AttemptOutcome.Completed.Instance, Decision.Continue.Instance),
+                    ],
                 };
             }),
         ];
@@ -204,7 +207,8 @@ public sealed class ChartSourceTests
     private static CurvePoint Point(int iteration, double value, int attempt) =>
         new(iteration, value, 0, new Attempt(attempt));
 
-    private static RunSummary Run(int attempt, double start, double? end, AttemptOutcome? outcome, Decision decision) =>
+    private static AttemptSummary Run(
+        int attempt, double start, double? end, AttemptOutcome? outcome, Decision decision) =>
         new(
             new TrialId(0), new Attempt(attempt), Allocation.On("node", 1), At(start), end is { } e ? At(e) : null, 0,
             outcome, decision);

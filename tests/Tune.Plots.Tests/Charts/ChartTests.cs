@@ -179,7 +179,7 @@ public sealed class ChartTests
         var plot = new ExperimentPlots(() => sweep).Timeline().Plots.Single();
 
         var bars = plot.GetPlottables<Rectangle>().Count();
-        Assert.That(bars, Is.EqualTo(sweep.Trials.Sum(trial => trial.Runs.Count)));
+        Assert.That(bars, Is.EqualTo(sweep.Trials.Sum(trial => trial.Attempts.Count)));
         Assert.That(bars, Is.GreaterThan(sweep.Trials.Count));
     }
 

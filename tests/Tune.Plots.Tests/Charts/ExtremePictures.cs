@@ -111,7 +111,7 @@ internal sealed class ExtremePictures
                 new CurvePoint(int.MaxValue, other, 0, new Attempt(1)),
             ],
             [
-                new RunSummary(
+                new AttemptSummary(
                     new TrialId(number), new Attempt(1), Allocation.On("node", 0), new Moment(0, 0), at, 0,
                     AttemptOutcome.Obeyed.Instance,
                     number % 2 == 0 ? Decision.Pause.Instance : new Decision.Stop(StopReason.Culled, "")),

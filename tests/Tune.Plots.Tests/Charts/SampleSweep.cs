@@ -135,7 +135,7 @@ internal static class SampleSweep
             }
         }
 
-        (outcome, var runs) = Runs(number, slot, start, pace, points, outcome);
+        (outcome, var runs) = Attempts(number, slot, start, pace, points, outcome);
         free[slot] = runs[^1].End;
         double[] finite = [.. points.Select(point => point.Value).Where(double.IsFinite)];
         var best = finite.Length == 0 ? double.NaN : mode == Mode.Max ? finite.Max() : finite.Min();
@@ -144,7 +144,7 @@ internal static class SampleSweep
             Point = [best, values[1] / 20],
             Violation = number % 9 == 4 ? 1 : 0,
             Curve = points,
-            Runs = runs,
+            Attempts = runs,
         };
     }
 
@@ -165,7 +165,7 @@ internal static class SampleSweep
             : -Math.Log(Math.Clamp(value, 0.01, 0.999)) * 2;
     }
 
-    private static (ChartOutcome, List<ChartRun>) Runs(
+    private static (ChartOutcome, List<ChartAttempt>) Attempts(
         int number, int slot, double start, double pace, List<ChartPoint> points, ChartOutcome outcome)
     {
         var end = start + (points.Count * pace);

@@ -15,7 +15,7 @@ internal sealed class FirstCount
     private readonly HashSet<TrialId> _wentBack;
     private readonly (TrialId? Trial, int? Iteration) _best;
 
-    public FirstCount(IEnumerable<ExperimentEvent> events, IReadOnlyList<RunSummary> runs)
+    public FirstCount(IEnumerable<ExperimentEvent> events, IReadOnlyList<AttemptSummary> runs)
     {
         _wentBack = [.. runs.Where(run => run.StandsTo < int.MaxValue).Select(run => run.Trial)];
         var (spec, scores, whole) = (default(ExperimentSpec), new Dictionary<TrialId, Score>(), Score.Worst);

@@ -48,7 +48,7 @@ internal static class FixtureText
         ITracking tracking, string name, IEnumerable<ExperimentEvent> events)
     {
         await tracking.CatchUpAsync(name);
-        var runs = (await tracking.RunsAsync(name, 0, 10_000)).Runs;
+        var runs = (await tracking.AttemptsAsync(name, 0, 10_000)).Attempts;
         var first = new FirstCount(events, runs);
         var all = (await tracking.FindAsync(name))!;
         List<string> lines =

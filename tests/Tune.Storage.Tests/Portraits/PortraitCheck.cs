@@ -79,7 +79,8 @@ internal sealed class PortraitCheck
     // From nothing but the reports and which attempt goes on with which.
     private void Recount(TrialPortrait trial)
     {
-        var standsTo = trial.Runs.Zip(trial.StandsTo()).ToDictionary(pair => pair.First.Attempt, pair => pair.Second);
+        var standsTo = trial.Attempts.Zip(trial.StandsTo())
+            .ToDictionary(pair => pair.First.Attempt, pair => pair.Second);
         var all = _reports.GetValueOrDefault(trial.Trial) ?? [];
         var stand = all.Where(report => report.Iteration <= standsTo[report.Attempt]).ToList();
         RolledBack += all.Count - stand.Count;
@@ -101,7 +102,7 @@ internal sealed class PortraitCheck
     private static bool IsSame(TrialPortrait seen, TrialState trial) =>
         seen.Status == trial.Status && seen.Line.Attempt == trial.Attempt && seen.Failures == trial.Failures
         && seen.Losses == trial.Losses && seen.Reports == trial.Reports && seen.Used == trial.Used
-        && seen.Config.Equals(trial.Config) && (seen.Run?.Where ?? default) == trial.Where
+        && seen.Config.Equals(trial.Config) && (seen.Latest?.Where ?? default) == trial.Where
         && IsSame(seen.Line, trial.Line);
 
     private static bool IsSame(TrialLine seen, TrialLine line) =>
@@ -143,7 +144,7 @@ internal sealed class PortraitCheck
     private static string Text(TrialPortrait trial) =>
         $"{OfTrial(trial)} {trial.Why} {trial.Error} {trial.Last} {trial.Line.Leaving} {Text(trial.Line.Begun)} "
         + $"{trial.Line.Donated} {Text(trial.Line.Left)} {trial.Line.Metrics} "
-        + string.Join(' ', trial.Runs.Select(run =>
+        + string.Join(' ', trial.Attempts.Select(run =>
             $"{run.Attempt} {run.Where} {run.Started} {run.FromIteration} {run.Follows} {run.FollowsTo} "
             + $"{run.Reports} {run.Iteration} {run.Ended} {run.Outcome} {run.Decision}"));
 

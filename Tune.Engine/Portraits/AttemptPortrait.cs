@@ -9,7 +9,7 @@ namespace Tune.Engine.Portraits;
 /// <param name="where">On which nodes, in which slots.</param>
 /// <param name="started">When it started.</param>
 /// <param name="fromIteration">The iteration of the checkpoint it started from; 0 for none.</param>
-public sealed class RunPortrait(Attempt attempt, Allocation where, Moment started, int fromIteration)
+public sealed class AttemptPortrait(Attempt attempt, Allocation where, Moment started, int fromIteration)
 {
     /// <summary>Which attempt of its trial.</summary>
     public Attempt Attempt => attempt;
@@ -47,6 +47,6 @@ public sealed class RunPortrait(Attempt attempt, Allocation where, Moment starte
     /// <summary>As an answer that stays as it is.</summary>
     /// <param name="trial">Whose attempt it is.</param>
     /// <param name="standsTo">Up to which iteration its reports stand.</param>
-    public RunSummary ToSummary(TrialId trial, int standsTo) =>
+    public AttemptSummary ToSummary(TrialId trial, int standsTo) =>
         new(trial, Attempt, Where, Started, Ended, FromIteration, Outcome, Decision) { StandsTo = standsTo };
 }

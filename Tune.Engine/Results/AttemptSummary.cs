@@ -12,7 +12,7 @@ namespace Tune.Engine.Results;
 /// <param name="FromIteration">The iteration of the checkpoint it started from; 0 for none.</param>
 /// <param name="Outcome">How it ended; null while it runs.</param>
 /// <param name="Decision">The last decision about it.</param>
-public sealed record RunSummary(
+public sealed record AttemptSummary(
     TrialId Trial, Attempt Attempt, Allocation Where, Moment Started, Moment? Ended, int FromIteration,
     AttemptOutcome? Outcome, Decision Decision)
 {

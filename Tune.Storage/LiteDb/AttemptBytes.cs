@@ -6,11 +6,11 @@ using Tune.Storage.Journal;
 namespace Tune.Storage.LiteDb;
 
 /// <summary>An attempt as bytes.</summary>
-internal static class RunBytes
+internal static class AttemptBytes
 {
     private static readonly int s_reasons = Enum.GetValues<StopReason>().Length;
 
-    public static void Write(RunPortrait run, ByteWriter to)
+    public static void Write(AttemptPortrait run, ByteWriter to)
     {
         to.ZigZag(run.Attempt.Number);
         FactBytes.Write(run.Where, to);
@@ -30,9 +30,9 @@ internal static class RunBytes
         Write(run.Decision, to);
     }
 
-    public static RunPortrait Read(ref ByteReader from)
+    public static AttemptPortrait Read(ref ByteReader from)
     {
-        var run = new RunPortrait(
+        var run = new AttemptPortrait(
             new Attempt(from.SignedInt()), FactBytes.ReadAllocation(ref from), FactBytes.ReadMoment(ref from),
             from.SignedInt())
         {
