@@ -14,10 +14,10 @@ internal static class ConfigurationExport
     private static readonly string[] s_fixed =
         ["first_trial", "trials", "measured", "mean", "spread", "lowest", "highest"];
 
-    public static long Write(IEnumerable<ExperimentEvent> events, TextWriter output)
+    public static async Task<long> WriteAsync(IAsyncEnumerable<ExperimentEvent> events, TextWriter output)
     {
         var portrait = new WholePortrait("");
-        foreach (var fact in events)
+        await foreach (var fact in events)
         {
             portrait.Apply(fact);
         }

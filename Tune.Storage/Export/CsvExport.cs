@@ -5,7 +5,7 @@ namespace Tune.Storage.Export;
 /// <summary>Reports as CSV; the form is told at <see cref="ExperimentExport"/>.</summary>
 internal static class CsvExport
 {
-    public static long Write(ReportScan scan, TextWriter output)
+    public static async Task<long> WriteAsync(ReportScan scan, TextWriter output)
     {
         var csv = new CsvText(output);
         foreach (var heading in scan.Columns.Headings)
@@ -16,7 +16,7 @@ internal static class CsvExport
         csv.EndLine();
         var metrics = new double?[scan.Columns.Metrics.Count];
         long rows = 0;
-        foreach (var row in scan.Rows())
+        await foreach (var row in scan.RowsAsync())
         {
             WriteRow(csv, scan.Columns, row, metrics);
             rows++;

@@ -18,7 +18,7 @@ internal static class DecisionExport
         "new_config", "inputs_hash",
     ];
 
-    public static long Write(IEnumerable<ExperimentEvent> events, TextWriter output)
+    public static async Task<long> WriteAsync(IAsyncEnumerable<ExperimentEvent> events, TextWriter output)
     {
         var csv = new CsvText(output);
         foreach (var heading in s_headings)
@@ -29,7 +29,7 @@ internal static class DecisionExport
         csv.EndLine();
         long rows = 0;
         var configs = new Dictionary<TrialId, Configuration>();
-        foreach (var fact in events)
+        await foreach (var fact in events)
         {
             switch (fact)
             {

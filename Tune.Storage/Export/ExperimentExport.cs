@@ -23,13 +23,13 @@ namespace Tune.Storage.Export;
 /// </remarks>
 public sealed class ExperimentExport
 {
-    private readonly Func<IEnumerable<ExperimentEvent>> _events;
+    private readonly Func<CancellationToken, IAsyncEnumerable<ExperimentEvent>> _events;
 
     /// <summary>The export of one experiment of a store.</summary>
     /// <param name="store">Must stay open while something is written.</param>
     /// <param name="experiment">Its name; of a name that the store does not know only headings are written.</param>
     public ExperimentExport(ITuneReader store, string experiment)
-        : this(() => store.ReadJournalAsync(experiment).ToBlockingEnumerable())
+        : this(cancellation => store.ReadJournalAsync(experiment, 0, cancellation))
     {
     }
 
@@ -37,7 +37,7 @@ public sealed class ExperimentExport
     /// checkpoint; default false.</summary>
     public bool RolledBack { get; init; }
 
-    internal ExperimentExport(Func<IEnumerable<ExperimentEvent>> events) => _events = events;
+    internal ExperimentExport(Func<CancellationToken, IAsyncEnumerable<ExperimentEvent>> events) => _events = events;
 
     /// <summary>Writes a format made of text.</summary>
     /// <param name="format">Any but <see cref="ExportFormat.Parquet"/>, which is not text.</param>
@@ -46,19 +46,20 @@ public sealed class ExperimentExport
     /// <returns>How many rows were written, without the header.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The format is not text.</exception>
     /// <exception cref="StorageException">The journal is damaged.</exception>
-    public long Write(ExportFormat format, TextWriter output, CancellationToken cancellation = default)
+    public async Task<long> WriteAsync(
+        ExportFormat format, TextWriter output, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var rows = format switch
+        var rows = await (format switch
         {
-            ExportFormat.Csv => CsvExport.Write(Scan(cancellation), output),
-            ExportFormat.Json => JsonExport.Write(Scan(cancellation), output),
-            ExportFormat.Decisions => DecisionExport.Write(Checked(_events(), cancellation), output),
-            ExportFormat.Configurations => ConfigurationExport.Write(Checked(_events(), cancellation), output),
+            ExportFormat.Csv => CsvExport.WriteAsync(await ScanAsync(cancellation), output),
+            ExportFormat.Json => JsonExport.WriteAsync(await ScanAsync(cancellation), output),
+            ExportFormat.Decisions => DecisionExport.WriteAsync(_events(cancellation), output),
+            ExportFormat.Configurations => ConfigurationExport.WriteAsync(_events(cancellation), output),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(format), format, "Parquet is not text; write it to a file."),
-        };
-        output.Flush();
+        });
+        await output.FlushAsync(cancellation);
         return rows;
     }
 
@@ -75,26 +76,16 @@ public sealed class ExperimentExport
         {
             if (format == ExportFormat.Parquet)
             {
-                rows = await ParquetExport.WriteAsync(Scan(cancellation), file, cancellation);
+                rows = await ParquetExport.WriteAsync(await ScanAsync(cancellation), file, cancellation);
                 return;
             }
 
             await using var text = new StreamWriter(file, bufferSize: 1 << 16, leaveOpen: true);
-            rows = Write(format, text, cancellation);
+            rows = await WriteAsync(format, text, cancellation);
         });
         return rows;
     }
 
-    private ReportScan Scan(CancellationToken cancellation) =>
-        new(() => Checked(_events(), cancellation), RolledBack);
-
-    private static IEnumerable<ExperimentEvent> Checked(
-        IEnumerable<ExperimentEvent> events, CancellationToken cancellation)
-    {
-        foreach (var fact in events)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return fact;
-        }
-    }
+    private Task<ReportScan> ScanAsync(CancellationToken cancellation) =>
+        ReportScan.OverAsync(() => _events(cancellation), RolledBack);
 }

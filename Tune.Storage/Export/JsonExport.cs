@@ -12,15 +12,15 @@ internal static class JsonExport
 {
     private const int BytesHeld = 1 << 16;
 
-    public static long Write(ReportScan scan, TextWriter output)
+    public static async Task<long> WriteAsync(ReportScan scan, TextWriter output)
     {
         var bytes = new ArrayBufferWriter<byte>(2 * BytesHeld);
-        using var json = new Utf8JsonWriter(bytes);
+        await using var json = new Utf8JsonWriter(bytes);
         long rows = 0;
-        foreach (var row in scan.Rows())
+        await foreach (var row in scan.RowsAsync())
         {
             WriteRow(json, row);
-            json.Flush();
+            await json.FlushAsync();
             json.Reset();
             bytes.Write("\n"u8);
             rows++;

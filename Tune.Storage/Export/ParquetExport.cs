@@ -24,7 +24,7 @@ internal static class ParquetExport
             cancellationToken: cancellation);
         long rows = 0;
         var held = 0;
-        foreach (var row in scan.Rows())
+        await foreach (var row in scan.RowsAsync())
         {
             Fill(columns, scan.Columns, row, held);
             rows++;

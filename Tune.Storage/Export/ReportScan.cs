@@ -4,42 +4,48 @@ using Tune.Engine.Trials;
 
 namespace Tune.Storage.Export;
 
-/// <summary>The two passes over a journal: the first when this is made, the second with <see cref="Rows"/>. The second
-/// ends where the first did, so that a journal that grows meanwhile brings no column without a heading.</summary>
+/// <summary>The two passes over a journal: the first when this is made, the second with <see cref="RowsAsync"/>. The
+/// second ends where the first did, so that a journal that grows meanwhile brings no column without a heading.</summary>
 internal sealed class ReportScan
 {
-    private readonly Func<IEnumerable<ExperimentEvent>> _events;
-    private readonly long _count;
+    private readonly Func<IAsyncEnumerable<ExperimentEvent>> _events;
     private readonly RolledBackReports? _rolledBack;
+    private long _count;
 
-    /// <param name="events">Reads the journal.</param>
-    /// <param name="withRolledBack">Whether reports are wanted that no longer stand.</param>
-    public ReportScan(Func<IEnumerable<ExperimentEvent>> events, bool withRolledBack)
+    private ReportScan(Func<IAsyncEnumerable<ExperimentEvent>> events, bool withRolledBack)
     {
         _events = events;
         _rolledBack = withRolledBack ? null : new RolledBackReports();
-        Columns = new ReportColumns();
-        foreach (var fact in events())
-        {
-            _count++;
-            Columns.Add(fact);
-            _rolledBack?.Add(fact);
-        }
-
-        _rolledBack?.Complete();
-
-        Columns.Complete();
     }
 
-    public ReportColumns Columns { get; }
+    public ReportColumns Columns { get; } = new();
+
+    /// <summary>Makes the first pass.</summary>
+    /// <param name="events">Reads the journal.</param>
+    /// <param name="withRolledBack">Whether reports are wanted that no longer stand.</param>
+    public static async Task<ReportScan> OverAsync(
+        Func<IAsyncEnumerable<ExperimentEvent>> events, bool withRolledBack)
+    {
+        var scan = new ReportScan(events, withRolledBack);
+        await foreach (var fact in events())
+        {
+            scan._count++;
+            scan.Columns.Add(fact);
+            scan._rolledBack?.Add(fact);
+        }
+
+        scan._rolledBack?.Complete();
+        scan.Columns.Complete();
+        return scan;
+    }
 
     /// <summary>Every report that is wanted, with the configuration its trial had then.</summary>
-    public IEnumerable<ReportRow> Rows()
+    public async IAsyncEnumerable<ReportRow> RowsAsync()
     {
         var live = new Dictionary<TrialId, RowConfig>();
         var none = new RowConfig(Configuration.Empty);
         long at = 0;
-        foreach (var fact in _events())
+        await foreach (var fact in _events())
         {
             if (++at > _count)
             {

@@ -96,7 +96,7 @@ internal static class ExportCommand
         var export = new ExperimentExport(store, name) { RolledBack = rolledBack };
         if (output is null or Standard)
         {
-            export.Write(format, cli.Out, cancellation);
+            await export.WriteAsync(format, cli.Out, cancellation);
             return ExitCode.Done;
         }
 

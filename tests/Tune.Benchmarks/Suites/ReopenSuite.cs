@@ -22,6 +22,15 @@ internal static class ReopenSuite
             await host.FitAsync((Tuner)tuner);
         }
 
+        var times = await ReopenProbe.MeasureAsync(scratch.Folder);
+        figures.Say(
+            "first_decision_seconds", times.Store + times.Journal + times.State, "s", "target 0.5; in a new process");
+        figures.Say("store_seconds", times.Store, "s", "of that");
+        figures.Say("journal_seconds", times.Journal, "s", "of that");
+        figures.Say("state_seconds", times.State, "s", "of that");
+        figures.Say("processor_seconds", times.Processor, "s", "of all cores, whatever else runs here");
+        figures.Say("state_again_seconds", times.Again, "s", "with warm code");
+
         var clock = Stopwatch.StartNew();
         await using var again = await TuneHost.StartAsync(new TuneHostOptions { Store = scratch.Folder, Slots = 64 });
         figures.Say("start_seconds", clock.Elapsed.TotalSeconds, "s", "node and store alone");

@@ -51,7 +51,7 @@ internal sealed class ExportProperties
     public void Csv_AnyHistory_ParsesBackToTheSameValues() => s_history.Sample(history =>
     {
         var lines = CsvReader.Read(ExportTests.Text(ExportFormat.Csv, history, rolledBack: true));
-        var scan = new ReportScan(() => history, withRolledBack: true);
+        var scan = ReportScan.OverAsync(history.ToAsyncEnumerable, withRolledBack: true).GetAwaiter().GetResult();
         var headings = lines[0].Select(heading => Unguarded(heading!)).ToList();
         Assert.That(headings, Is.Unique.And.EqualTo(scan.Columns.Headings));
         var expected = Expected(history);

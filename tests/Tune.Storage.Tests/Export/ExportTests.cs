@@ -62,16 +62,16 @@ internal sealed class ExportTests
             new ExperimentEvent.TrialEnded(Some.At(7), new(0), TrialStatus.Completed, "done"),
         ];
 
-        Assert.That(Values(new ExperimentExport(() => history)), Is.EqualTo(new[] { "0.5", "0.6" }));
+        Assert.That(Values(Export(history)), Is.EqualTo(new[] { "0.5", "0.6" }));
         Assert.That(
-            Values(new ExperimentExport(() => history) { RolledBack = true }),
+            Values(Export(history, rolledBack: true)),
             Is.EqualTo(new[] { "0.5", "0.9", "0.6" }));
         Assert.That(Text(ExportFormat.Configurations, history).Split('\n')[1], Does.StartWith("0,1,1,0.6,"));
 
         static IEnumerable<string> Values(ExperimentExport export)
         {
             using var text = new StringWriter();
-            export.Write(ExportFormat.Csv, text);
+            export.WriteAsync(ExportFormat.Csv, text).GetAwaiter().GetResult();
             return text.ToString().Split('\n')[1..^1].Select(line => line.Split(',')[5]);
         }
     }
@@ -120,12 +120,13 @@ internal sealed class ExportTests
         () => Text(ExportFormat.Parquet, s_history), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     [Test]
-    public void Write_JournalGrowsBetweenThePasses_EndsWhereTheFirstEnded()
+    public async Task Write_JournalGrowsBetweenThePasses_EndsWhereTheFirstEnded()
     {
         var passes = 0;
-        var export = new ExperimentExport(() => ++passes == 1 ? s_history.Take(5) : s_history);
-        using var text = new StringWriter();
-        Assert.That(export.Write(ExportFormat.Csv, text), Is.EqualTo(1));
+        var export = new ExperimentExport(
+            _ => (++passes == 1 ? s_history.Take(5) : s_history).ToAsyncEnumerable());
+        await using var text = new StringWriter();
+        Assert.That(await export.WriteAsync(ExportFormat.Csv, text), Is.EqualTo(1));
     }
 
     [Test]
@@ -133,7 +134,7 @@ internal sealed class ExportTests
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["out.csv"], "old");
-        var rows = await new ExperimentExport(() => s_history).WriteFileAsync(ExportFormat.Csv, folder["out.csv"]);
+        var rows = await Export(s_history).WriteFileAsync(ExportFormat.Csv, folder["out.csv"]);
         Assert.That(rows, Is.EqualTo(4));
         Assert.That(await File.ReadAllTextAsync(folder["out.csv"]), Is.EqualTo(Text(ExportFormat.Csv, s_history)));
         Assert.That(Directory.GetFiles(folder.Root), Has.Length.EqualTo(1));
@@ -144,7 +145,7 @@ internal sealed class ExportTests
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["out.csv"], "old");
-        var export = new ExperimentExport(() => s_history.Concat(Broken())) { RolledBack = true };
+        var export = Export(s_history.Concat(Broken()), rolledBack: true);
         Assert.That(
             async () => await export.WriteFileAsync(ExportFormat.Csv, folder["out.csv"]),
             Throws.TypeOf<InvalidDataException>());
@@ -158,7 +159,7 @@ internal sealed class ExportTests
     {
         using var folder = new TempFolder();
         Assert.That(
-            async () => await new ExperimentExport(() => s_history).WriteFileAsync(ExportFormat.Csv, folder[place]),
+            async () => await Export(s_history).WriteFileAsync(ExportFormat.Csv, folder[place]),
             Throws.TypeOf<IOException>().With.Message.Contains(why));
     }
 
@@ -166,9 +167,12 @@ internal sealed class ExportTests
         ExportFormat format, IEnumerable<ExperimentEvent> events, bool rolledBack = false)
     {
         using var text = new StringWriter();
-        new ExperimentExport(() => events) { RolledBack = rolledBack }.Write(format, text);
+        Export(events, rolledBack).WriteAsync(format, text).GetAwaiter().GetResult();
         return text.ToString();
     }
+
+    private static ExperimentExport Export(IEnumerable<ExperimentEvent> events, bool rolledBack = false) =>
+        new(_ => events.ToAsyncEnumerable()) { RolledBack = rolledBack };
 
     private static IEnumerable<ExperimentEvent> Broken()
     {

@@ -14,18 +14,17 @@ internal sealed class ParquetExportTests
     public async Task WriteAsync_AnyHistory_ReadsBackTheSame() => await ExportProperties.History.SampleAsync(
         async history =>
         {
-            var columns = new ReportScan(() => history, withRolledBack: true).Columns;
+            var scan = await ReportScan.OverAsync(history.ToAsyncEnumerable, withRolledBack: true);
             using var file = new MemoryStream();
-            var rows = await ParquetExport.WriteAsync(
-                new ReportScan(() => history, withRolledBack: true), file, default);
+            var rows = await ParquetExport.WriteAsync(scan, file, default);
             var expected = ExportProperties.Expected(history);
             Assert.That(rows, Is.EqualTo(expected.Count));
             var read = await ReadAsync(file);
-            Assert.That(read.Keys, Is.EqualTo(columns.Headings));
+            Assert.That(read.Keys, Is.EqualTo(scan.Columns.Headings));
             for (var row = 0; row < expected.Count; row++)
             {
                 Assert.That(read.Values.Select(column => column[row]),
-                    Is.EqualTo(Row(columns, expected[row].Report, expected[row].Config)));
+                    Is.EqualTo(Row(scan.Columns, expected[row].Report, expected[row].Config)));
             }
         }, iter: 50);
 
@@ -36,7 +35,8 @@ internal sealed class ParquetExportTests
         var history = Some.Beginning().Concat(Enumerable.Range(1, rows).Select(i => Some.Reported(
             0, i, i % 3 == 0 ? [("other", i)] : [("acc", i / 7d)])));
         using var file = new MemoryStream();
-        await ParquetExport.WriteAsync(new ReportScan(() => history, withRolledBack: true), file, default);
+        await ParquetExport.WriteAsync(
+            await ReportScan.OverAsync(history.ToAsyncEnumerable, withRolledBack: true), file, default);
         var read = await ReadAsync(file);
         Assert.That(read["iteration"], Is.EqualTo(Enumerable.Range(1, rows).Select(i => (object)(long)i)));
         Assert.That(read["acc"], Is.EqualTo(
