@@ -12,7 +12,8 @@ namespace Tune.Storage.Journal;
 /// </summary>
 internal sealed class JournalReading(JournalFiles files, long from, long until)
 {
-    private const int BlockEvents = 8192;
+    // Few enough to be gone before the collector comes: what outlives it is copied, event by event.
+    private const int BlockEvents = 512;
     private const int BlocksAhead = 4;
 
     private readonly Channel<Block> _blocks = Channel.CreateBounded<Block>(
