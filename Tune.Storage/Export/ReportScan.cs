@@ -4,8 +4,8 @@ using Tune.Engine.Trials;
 
 namespace Tune.Storage.Export;
 
-/// <summary>The two passes over a journal: the first when this is made, the second with <see cref="RowsAsync"/>. The
-/// second ends where the first did, so that a journal that grows meanwhile brings no column without a heading.</summary>
+/// <summary>The two passes over a journal: the first when this is made, the second with <see cref="RowsAsync"/>, which
+/// ends where the first did, so that a journal that grows meanwhile brings no column without a heading.</summary>
 internal sealed class ReportScan
 {
     private readonly Func<IAsyncEnumerable<ExperimentEvent>> _events;
