@@ -2,12 +2,13 @@ using Tune.Engine.Spaces.Typed;
 
 namespace Tune.Engine.Spaces;
 
-/// <summary>One of a list of values without an order: numbers, texts, true and false, or members of an enum.</summary>
+/// <summary>One of a list of values without an order: numbers, texts, true and false, members of an enum, and
+/// null where the type has a question mark.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
-public sealed class ChoiceAttribute(params object[] values) : DomainAttribute
+public sealed class ChoiceAttribute(params object?[] values) : DomainAttribute
 {
     /// <summary>The values; none on an enum: all of its members.</summary>
-    public IReadOnlyList<object> Values { get; } = values ?? [];
+    public IReadOnlyList<object?> Values { get; } = values ?? [];
 
     internal override Domain ToDomain(Type type) => new ChoiceDomain(Constants.Of(Values, type));
 }

@@ -21,7 +21,7 @@ public abstract record ListDomain : Domain
         }
     }
 
-    /// <summary>The values, all of one kind (whole numbers among reals are stored as reals), in the given
+    /// <summary>The values, all of one kind or null (whole numbers among reals are stored as reals), in the given
     /// order.</summary>
     public ImmutableArray<ParameterValue> Values { get; }
 
@@ -41,7 +41,8 @@ public abstract record ListDomain : Domain
     public int IndexOf(ParameterValue value)
     {
         var exact = _index is null ? Values.IndexOf(value) : _index.GetValueOrDefault(value, -1);
-        if (exact >= 0 || !value.IsNumber || !Values[0].IsNumber || value.Kind == Values[0].Kind)
+        var first = Values.FirstOrDefault(v => !v.IsNull);
+        if (exact >= 0 || !value.IsNumber || !first.IsNumber || value.Kind == first.Kind)
         {
             return exact;
         }
@@ -49,7 +50,7 @@ public abstract record ListDomain : Domain
         var real = value.AsReal();
         for (var i = 0; i < Values.Length; i++)
         {
-            if (Values[i].AsReal() == real)
+            if (Values[i].IsNumber && Values[i].AsReal() == real)
             {
                 return i;
             }
@@ -69,13 +70,13 @@ public abstract record ListDomain : Domain
             return Values[index];
         }
 
-        if (!value.IsNumber || !Values[0].IsNumber)
+        if (!value.IsNumber || !Values.Any(v => v.IsNumber))
         {
             throw new InvalidCastException($"There is no value near '{value}'; allowed is {Allowed}.");
         }
 
         var wanted = value.AsReal();
-        return Values.MinBy(v => Math.Abs(v.AsReal() - wanted));
+        return Values.Where(v => v.IsNumber).MinBy(v => Math.Abs(v.AsReal() - wanted));
     }
 
     /// <inheritdoc/>
@@ -111,16 +112,16 @@ public abstract record ListDomain : Domain
     private protected override double Locate(ParameterValue value) => (IndexOf(value) + 0.5) / Values.Length;
 
     private static ImmutableArray<ParameterValue> Harmonise(ImmutableArray<ParameterValue> values) =>
-        values.Any(v => v.Kind == ValueKind.Real) && values.All(v => v.IsNumber)
-            ? [.. values.Select(v => ParameterValue.Real(v.AsReal()))]
+        values.Any(v => v.Kind == ValueKind.Real) && values.All(v => v.IsNumber || v.IsNull)
+            ? [.. values.Select(v => v.IsNull ? v : ParameterValue.Real(v.AsReal()))]
             : values;
 
     private static string? Check(ImmutableArray<ParameterValue> values) =>
         values.IsEmpty ? "has no values; a list must have at least one"
-        : values.Any(v => v.IsAbsent) ? "has an absent value; values must be numbers, texts or true and false"
-        : values.Any(v => v.Kind != values[0].Kind)
+        : values.Any(v => v.IsAbsent) ? "has an absent value; values must be numbers, texts, true and false, or null"
+        : values.Where(v => !v.IsNull).Select(v => v.Kind).Distinct().Skip(1).Any()
             ? $"mixes kinds in its list ({string.Join(", ", values)}); "
-                + "values must be all numbers, all texts or all true and false"
+                + "values must be all numbers, all texts or all true and false, with or without null"
         : values.GroupBy(v => v).FirstOrDefault(g => g.Skip(1).Any()) is { } twice
             ? $"lists '{twice.Key}' twice; each value must appear once"
         : null;

@@ -6,7 +6,7 @@ using Tune.Engine.Spaces.Json;
 namespace Tune.Engine.Spaces;
 
 /// <summary>
-/// One value of one parameter: a real number, a whole number, a text, a truth value, or nothing.
+/// One value of one parameter: a real number, a whole number, a text, a truth value, null, or nothing.
 /// 16 bytes, compared by kind and value: the real 1 and the whole number 1 are different values.
 /// </summary>
 /// <remarks>In JSON a real always carries a point or an exponent (<c>1.0</c>), so that it comes back as a
@@ -14,18 +14,23 @@ namespace Tune.Engine.Spaces;
 [JsonConverter(typeof(ParameterValueConverter))]
 public readonly struct ParameterValue : IEquatable<ParameterValue>
 {
-    // Null for nothing, the string itself for a text, otherwise one of the three markers below.
+    // Null for nothing, the string itself for a text, otherwise one of the markers below.
     private readonly object? _tag;
     private readonly long _bits;
 
     private static readonly object s_real = ValueKind.Real;
     private static readonly object s_integer = ValueKind.Integer;
     private static readonly object s_boolean = ValueKind.Boolean;
+    private static readonly object s_null = ValueKind.Null;
 
     private ParameterValue(object tag, long bits) => (_tag, _bits) = (tag, bits);
 
     /// <summary>No value: what a parameter of a branch not taken has.</summary>
     public static ParameterValue Absent => default;
+
+    /// <summary>Null as one of the values of a parameter, such as no limit beside some limits. It is there, unlike
+    /// <see cref="Absent"/>.</summary>
+    public static ParameterValue Null { get; } = new(s_null, 0);
 
     /// <summary>What this holds.</summary>
     public ValueKind Kind => _tag switch
@@ -37,6 +42,9 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
 
     /// <summary>True when this holds nothing.</summary>
     public bool IsAbsent => _tag is null;
+
+    /// <summary>True for <see cref="Null"/>.</summary>
+    public bool IsNull => ReferenceEquals(_tag, s_null);
 
     /// <summary>True for a real or a whole number.</summary>
     public bool IsNumber => ReferenceEquals(_tag, s_real) || ReferenceEquals(_tag, s_integer);
@@ -97,8 +105,8 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
     /// <summary>A whole number.</summary>
     public static implicit operator ParameterValue(long value) => Integer(value);
 
-    /// <summary>A text.</summary>
-    public static implicit operator ParameterValue(string value) => Text(value);
+    /// <summary>A text, or null.</summary>
+    public static implicit operator ParameterValue(string? value) => value is null ? Null : Text(value);
 
     /// <summary>True or false.</summary>
     public static implicit operator ParameterValue(bool value) => Boolean(value);
@@ -128,6 +136,7 @@ public readonly struct ParameterValue : IEquatable<ParameterValue>
         ValueKind.Integer => _bits.ToString(CultureInfo.InvariantCulture),
         ValueKind.Text => (string)_tag!,
         ValueKind.Boolean => _bits != 0 ? "true" : "false",
+        ValueKind.Null => "null",
         _ => "-",
     };
 

@@ -17,4 +17,7 @@ public enum ValueKind
 
     /// <summary>True or false.</summary>
     Boolean,
+
+    /// <summary>Null as a value that was chosen: "no limit", "none".</summary>
+    Null,
 }

@@ -16,8 +16,8 @@ internal sealed class StoreFormat(int current, IReadOnlyList<StoreUpgrade> upgra
     private const string FileName = "store.json";
 
     /// <summary>The form that this version writes.</summary>
-    /// <remarks>Form 2 knows attempts on several nodes, and keeps the files of checkpoints apart from their manifests.
-    /// Old frames and checkpoints of form 1 stay as they are, so nothing is rewritten.</remarks>
+    /// <remarks>Form 2 knows attempts on several nodes and null as a value, and keeps the files of checkpoints apart
+    /// from their manifests. Old frames and checkpoints of form 1 stay as they are, so nothing is rewritten.</remarks>
     public static StoreFormat Current { get; } = new(2, [new StoreUpgrade(1, [], static _ => { })]);
 
     /// <summary>Checks the form of a store, brings an older one up to date, and marks a new one.</summary>

@@ -23,6 +23,11 @@ internal sealed class ParquetNumbers<T>(DataField leaf, int size) : ParquetColum
 
     public override void Set(int row, ParameterValue value)
     {
+        if (value.IsNull)
+        {
+            return;
+        }
+
         switch (Values)
         {
             case double?[] reals:

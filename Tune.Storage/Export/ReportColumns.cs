@@ -81,7 +81,7 @@ internal sealed class ReportColumns
     {
         const int integer = 1 << (int)ValueKind.Integer;
         const int real = 1 << (int)ValueKind.Real;
-        return _kinds[parameter] switch
+        return (_kinds[parameter] & ~(1 << (int)ValueKind.Null)) switch
         {
             integer => ValueKind.Integer,
             real or (real | integer) => ValueKind.Real,

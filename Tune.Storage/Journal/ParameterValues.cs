@@ -11,6 +11,7 @@ internal static class ParameterValues
     private const byte Text = 3;
     private const byte False = 4;
     private const byte True = 5;
+    private const byte Null = 6;
 
     public static void Write(ParameterValue value, ByteWriter to)
     {
@@ -30,6 +31,9 @@ internal static class ParameterValues
                 break;
             case ValueKind.Boolean:
                 to.Byte(value.AsBoolean() ? True : False);
+                break;
+            case ValueKind.Null:
+                to.Byte(Null);
                 break;
             default:
                 throw new ArgumentException($"The journal has no form for a value of kind {value.Kind}.");
@@ -52,6 +56,8 @@ internal static class ParameterValues
                 return ParameterValue.Text(from.Text());
             case False or True:
                 return ParameterValue.Boolean(kind == True);
+            case Null:
+                return ParameterValue.Null;
             default:
                 throw new InvalidDataException($"a parameter of kind {kind} is not known");
         }

@@ -133,6 +133,7 @@ internal static class TrialSearch
         public static Match Of(int trial, ParameterValue value) => value.Kind switch
         {
             ValueKind.Text => new(trial, true, Word, 0, value.AsText()),
+            ValueKind.Null => Of(trial, double.NaN),
             ValueKind.Boolean => new(trial, true, Switch, value.AsBoolean() ? 1 : 0, null),
             _ => Of(trial, value.AsReal()),
         };

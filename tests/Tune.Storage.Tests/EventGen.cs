@@ -46,7 +46,8 @@ internal static class EventGen
 
     private static readonly Gen<Configuration> s_config = s_name.Array[0, 6].SelectMany(names => Gen.OneOf(
             Gen.Double.Where(double.IsFinite).Select(ParameterValue.Real), Gen.Long.Select(ParameterValue.Integer),
-            s_text.Select(ParameterValue.Text), Gen.Bool.Select(ParameterValue.Boolean)).Array[names.Length]
+            s_text.Select(ParameterValue.Text), Gen.Bool.Select(ParameterValue.Boolean),
+            Gen.Const(ParameterValue.Null)).Array[names.Length]
         .Select(values => Configuration.Of([.. names.Zip(values).DistinctBy(entry => entry.First)])));
 
     private static readonly Gen<Decision> s_decision = Gen.OneOf(

@@ -50,13 +50,7 @@ internal static class RunText
             yield return $"again      {heading.ResumeCommand} --errored";
         }
 
-        var longest = end.Rungs.Where(rung => rung.Trials > 0).Select(rung => rung.Level).LastOrDefault();
-        if (end.Spec is { } spec && TrainedText.Of(
-            spec, end.Status, end.Count(TrialStatus.Completed), longest, heading.ResumeCommand) is { } note)
-        {
-            yield return $"note       {note}";
-        }
-        else if (Extension(end) is { } more)
+        if (Extension(end) is { } more)
         {
             yield return $"extend     {heading.ResumeCommand} {more}";
         }

@@ -18,7 +18,7 @@ internal sealed class ParameterValueConverter : JsonConverter<ParameterValue>
 
     public static ParameterValue ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.Null => ParameterValue.Absent,
+        JsonTokenType.Null => ParameterValue.Null,
         JsonTokenType.True => ParameterValue.Boolean(true),
         JsonTokenType.False => ParameterValue.Boolean(false),
         JsonTokenType.String => ParameterValue.Text(reader.GetString()!),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
+using System.Reflection;
 
 namespace Tune.Engine.Spaces.Typed;
 
@@ -50,8 +51,9 @@ internal static class Binder
 
         var absent = Expression.Call(
             typeof(ScalarReader), nameof(ScalarReader.IsAbsent), null, values, Expression.Constant(leaf.Index));
-        var value = leaf.Argument.DefaultValue is var given && type.IsEnum && given is not null
-            ? Enum.ToObject(type, given) : given;
+        var plain = Scalar.Plain(type);
+        var value = leaf.Argument.DefaultValue is var given && plain.IsEnum && given is not null
+            ? Enum.ToObject(plain, given) : given;
         return Expression.Condition(
             absent, value is null ? Expression.Default(type) : Expression.Constant(value, type), read);
     }
@@ -89,7 +91,8 @@ internal static class Binder
         {
             case LeafMember leaf:
                 return Expression.Assign(
-                    At(values, leaf.Index), Scalar.Write(property, leaf.FullName, leaf.Argument.ParameterType));
+                    At(values, leaf.Index), Scalar.Write(
+                        property, leaf.FullName, leaf.Argument.ParameterType, HasQuestionMark(leaf.Argument)));
             case NestedMember nested:
                 return Fill(nested.Shape, property, values);
             case BranchMember branch:
@@ -112,6 +115,9 @@ internal static class Binder
                 throw new InvalidOperationException($"There is no way to write {member}.");
         }
     }
+
+    private static bool HasQuestionMark(ParameterInfo argument) =>
+        new NullabilityInfoContext().Create(argument).ReadState == NullabilityState.Nullable;
 
     private static IndexExpression At(Expression values, int index) =>
         Expression.ArrayAccess(values, Expression.Constant(index));

@@ -6,8 +6,9 @@ namespace Tune.Engine.Spaces.Typed;
 /// <summary>Values written in attributes, as the parameter's type has them.</summary>
 internal static class Constants
 {
-    public static ImmutableArray<ParameterValue> Of(IReadOnlyList<object> values, Type type) =>
-        values.Count == 0 && type.IsEnum ? EnumNames.All(type) : [.. values.Select(v => Of(v, type))];
+    public static ImmutableArray<ParameterValue> Of(IReadOnlyList<object?> values, Type type) =>
+        values.Count == 0 && Scalar.Plain(type).IsEnum ? EnumNames.All(Scalar.Plain(type))
+        : [.. values.Select(v => Of(v, type))];
 
     public static ParameterValue Of(object? value, Type type)
     {
@@ -18,6 +19,7 @@ internal static class Constants
     /// <summary>A number, text, truth value or enum member; absent for anything else.</summary>
     public static ParameterValue Plain(object? value) => value switch
     {
+        null => ParameterValue.Null,
         string text => text,
         bool flag => flag,
         double real => real,

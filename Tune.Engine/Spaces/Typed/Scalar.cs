@@ -6,7 +6,8 @@ namespace Tune.Engine.Spaces.Typed;
 internal static class Scalar
 {
     public const string Allowed =
-        "double, float, the whole number types up to long, string, bool, an enum, or a record of those";
+        "double, float, the whole number types up to long, string, bool, an enum, each with or without '?', or a "
+        + "record of those";
 
     private static readonly Dictionary<Type, (long Low, long High)> s_whole = new()
     {
@@ -20,12 +21,15 @@ internal static class Scalar
     };
 
     /// <summary>What a parameter of this type holds; absent when the type cannot hold one value.</summary>
-    public static ValueKind KindOf(Type type) =>
-        type.IsEnum || type == typeof(string) ? ValueKind.Text
+    public static ValueKind KindOf(Type type) => Nullable.GetUnderlyingType(type) is { } plain ? KindOf(plain)
+        : type.IsEnum || type == typeof(string) ? ValueKind.Text
         : s_whole.ContainsKey(type) ? ValueKind.Integer
         : type == typeof(double) || type == typeof(float) ? ValueKind.Real
         : type == typeof(bool) ? ValueKind.Boolean
         : ValueKind.Absent;
+
+    /// <summary>The type without its question mark.</summary>
+    public static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     /// <summary>Null when the type can hold every value of the domain, otherwise the end of a sentence.</summary>
     public static string? Misfit(Type type, Domain domain)
@@ -48,6 +52,16 @@ internal static class Scalar
     public static Expression Read(Expression values, int index, string name, Type type)
     {
         Expression[] from = [values, Expression.Constant(index), Expression.Constant(name)];
+        if (IsNullable(type))
+        {
+            var isNull = Expression.Call(typeof(ScalarReader), nameof(ScalarReader.IsNull), null, from[..2]);
+            return Expression.Condition(
+                isNull, Expression.Default(type),
+                type == typeof(string)
+                    ? Expression.Call(typeof(ScalarReader), nameof(ScalarReader.Text), null, from)
+                    : Converted(Read(values, index, name, Plain(type)), type));
+        }
+
         if (type.IsEnum)
         {
             return Expression.Call(typeof(ScalarReader), nameof(ScalarReader.Member), [type], from);
@@ -57,7 +71,6 @@ internal static class Scalar
         {
             ValueKind.Real => Converted(
                 Expression.Call(typeof(ScalarReader), nameof(ScalarReader.Real), null, from), type),
-            ValueKind.Text => Expression.Call(typeof(ScalarReader), nameof(ScalarReader.Text), null, from),
             ValueKind.Boolean => Expression.Call(typeof(ScalarReader), nameof(ScalarReader.Boolean), null, from),
             _ => Converted(
                 Expression.Call(
@@ -68,14 +81,26 @@ internal static class Scalar
     }
 
     /// <summary>The parameter value of a property of this type.</summary>
-    public static Expression Write(Expression property, string name, Type type)
+    /// <param name="property">The property.</param>
+    /// <param name="name">The parameter's.</param>
+    /// <param name="type">The property's.</param>
+    /// <param name="mayBeNull">Whether a text is declared with a question mark.</param>
+    public static Expression Write(Expression property, string name, Type type, bool mayBeNull = false)
     {
+        if (Nullable.GetUnderlyingType(type) is { } plain)
+        {
+            return Expression.Condition(
+                Expression.Property(property, "HasValue"),
+                Write(Expression.Property(property, "Value"), name, plain),
+                Expression.Constant(ParameterValue.Null));
+        }
+
         var (method, argument) = KindOf(type) switch
         {
             _ when type.IsEnum => (nameof(ScalarWriter.Member), Converted(property, typeof(Enum))),
             ValueKind.Real when type == typeof(float) => (nameof(ScalarWriter.Single), property),
             ValueKind.Real => (nameof(ScalarWriter.Real), property),
-            ValueKind.Text => (nameof(ScalarWriter.Text), property),
+            ValueKind.Text => (mayBeNull ? nameof(ScalarWriter.TextOrNull) : nameof(ScalarWriter.Text), property),
             ValueKind.Boolean => (nameof(ScalarWriter.Boolean), property),
             _ => (nameof(ScalarWriter.Whole), Converted(property, typeof(long))),
         };
@@ -86,14 +111,19 @@ internal static class Scalar
         type == typeof(double) ? "double" : type == typeof(float) ? "float" : type == typeof(int) ? "int"
         : type == typeof(long) ? "long" : type == typeof(string) ? "string" : type == typeof(bool) ? "bool" : type.Name;
 
+    private static bool IsNullable(Type type) => type == typeof(string) || Nullable.GetUnderlyingType(type) is not null;
+
     private static Expression Converted(Expression value, Type type) =>
         value.Type == type ? value : Expression.Convert(value, type);
 
     private static string? Misfit(Type type, ParameterValue value)
     {
+        var isNullable = IsNullable(type);
         var kind = KindOf(type);
+        type = Plain(type);
         var fits = kind switch
         {
+            _ when value.IsNull => isNullable,
             ValueKind.Real => value.IsNumber,
             ValueKind.Integer => value.Kind == ValueKind.Integer
                 && s_whole[type] is var (low, high) && value.AsInteger() >= low && value.AsInteger() <= high,
@@ -102,6 +132,7 @@ internal static class Scalar
         };
         return fits ? null
             : value.IsAbsent ? "lists a value that is no number, text, truth value or enum member"
-            : $"is {Shown(type)}, which cannot hold the value '{value}' of its attribute";
+            : $"is {Shown(type)}, which cannot hold the value '{value}' of its attribute"
+                + (value.IsNull ? $"; make it {Shown(type)}?" : "");
     }
 }

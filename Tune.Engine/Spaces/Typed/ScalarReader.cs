@@ -5,6 +5,8 @@ internal static class ScalarReader
 {
     public static bool IsAbsent(ParameterValue[] values, int index) => values[index].IsAbsent;
 
+    public static bool IsNull(ParameterValue[] values, int index) => values[index].IsNull;
+
     public static double Real(ParameterValue[] values, int index, string name) =>
         values[index] is { IsNumber: true } value ? value.AsReal() : throw Wrong(values[index], name, "a number");
 

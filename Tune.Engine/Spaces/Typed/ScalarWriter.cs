@@ -15,6 +15,8 @@ internal static class ScalarWriter
     public static ParameterValue Text(string? value, string name) =>
         value ?? throw new ArgumentException($"The parameter '{name}' is null; it must be a text.");
 
+    public static ParameterValue TextOrNull(string? value, string name) => value;
+
     public static ParameterValue Boolean(bool value, string name) => value;
 
     public static ParameterValue Member(Enum value, string name) => EnumNames.Of(value);

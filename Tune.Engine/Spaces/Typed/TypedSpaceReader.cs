@@ -56,6 +56,9 @@ internal static class TypedSpaceReader
 
         var domain = attributes.Length == 1 ? attributes[0].ToDomain(type)
             : type == typeof(bool) ? new BooleanDomain()
+            : type == typeof(bool?) ? new ChoiceDomain([false, true, ParameterValue.Null])
+            : Scalar.Plain(type) is { IsEnum: true } plain && plain != type
+                ? new ChoiceDomain([.. EnumNames.All(plain), ParameterValue.Null])
             : type.IsEnum ? new ChoiceDomain(EnumNames.All(type))
             : throw new InvalidSpaceException(
                 leaf.FullName, "has no attribute for its values; give it one, such as [Uniform(0, 1)], "

@@ -73,7 +73,7 @@ public sealed class InvalidTypedSpaceTests
         (SearchSpace.Of<RealListedOnInt>,
             "The parameter 'x' is int, which cannot hold the value '0.5' of its attribute."),
         (SearchSpace.Of<TypeListed>,
-            "The parameter 'x' has an absent value; values must be numbers, texts or true and false."),
+            "The parameter 'x' has an absent value; values must be numbers, texts, true and false, or null."),
         (SearchSpace.Of<BadBounds>,
             "The parameter 'learning_rate' has low 0 on a logarithmic scale; low must be above 0."),
         (SearchSpace.Of<BadStep>, "The parameter 'x' has 0 to 1 in steps of 0.3, which does not come out even"),

@@ -59,7 +59,7 @@ public sealed class ParameterValueTests
             (0.1 + 0.2, "0.30000000000000004"),
         (long.MaxValue, "9223372036854775807"), (long.MinValue, "-9223372036854775808"), (true, "true"),
             (false, "false"),
-        ("", "\"\""), ("a \"b\" é\n", "\"a \\u0022b\\u0022 \\u00E9\\n\""), (default, "null"),
+        ("", "\"\""), ("a \"b\" é\n", "\"a \\u0022b\\u0022 \\u00E9\\n\""), (ParameterValue.Null, "null"),
     ];
 
     [TestCaseSource(nameof(Written))]

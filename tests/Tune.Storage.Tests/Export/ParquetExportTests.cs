@@ -43,6 +43,20 @@ internal sealed class ParquetExportTests
             Enumerable.Range(1, rows).Select(i => i % 3 == 0 ? null : (object)(i / 7d))));
     }
 
+    [Test]
+    public async Task WriteAsync_NullAmongNumbers_IsANumberColumnWithAGap()
+    {
+        var history = Some.Beginning(trials: 2).Select(fact => fact is ExperimentEvent.TrialProposed proposed
+                ? proposed with { Config = Configuration.Of(("depth", Depth(proposed.Trial.Number))) } : fact)
+            .Concat([Some.Reported(0, 1, ("acc", 1)), Some.Reported(1, 1, ("acc", 1))]).ToList();
+        using var file = new MemoryStream();
+        await ParquetExport.WriteAsync(new ReportScan(() => history, withRolledBack: true), file, default);
+
+        Assert.That((await ReadAsync(file))["depth"], Is.EqualTo(new object?[] { 16L, null }));
+
+        static ParameterValue Depth(int trial) => trial == 0 ? 16 : ParameterValue.Null;
+    }
+
     private static IEnumerable<object?> Row(
         ReportColumns columns, ExperimentEvent.Reported report, Configuration config) =>
     [
