@@ -205,6 +205,7 @@ internal sealed class ExperimentAgentTests : ActorSpec
         var (next, epoch) = (CreateTestProbe(), new OwnerEpoch(2));
         _node.Tell(new WhatRuns("sweep", new Term(1), epoch), next.Ref);
         _node.Tell(new WhatRuns("sweep", new Term(2), epoch), next.Ref);
+        await next.FishForMessageAsync<AttemptsHeld>(held => held.Term == new Term(2));
         agent.Tell(new AttemptsKept("sweep", new Term(2), epoch, []), next.Ref);
 
         // What is refused is told to the owner, after all that it was told before.
