@@ -57,10 +57,14 @@ internal static class SurfaceTiers
             outer = around;
         }
 
-        var (space, name) = (outer.Namespace ?? "", outer.Name.Split('`')[0]);
-        return s_except.TryGetValue(space, out var spared) ? !spared.Contains(name)
-            : s_among.TryGetValue(space, out var named) && named.Contains(name);
+        return IsForBuilders(outer.Namespace ?? "", outer.Name.Split('`')[0]);
     }
+
+    /// <param name="space">A namespace.</param>
+    /// <param name="name">A type's name there, without the number of its type parameters.</param>
+    public static bool IsForBuilders(string space, string name) =>
+        s_except.TryGetValue(space, out var spared) ? !spared.Contains(name)
+            : s_among.TryGetValue(space, out var named) && named.Contains(name);
 
     /// <summary>Names in these lists that no type has.</summary>
     public static IEnumerable<string> Stale(IReadOnlyCollection<Type> types)

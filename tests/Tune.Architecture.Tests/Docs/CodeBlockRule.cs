@@ -8,37 +8,38 @@ namespace Tune.Architecture.Tests.Docs;
 internal static class CodeBlockRule
 {
     /// <param name="blocks">The blocks of one document, in its order.</param>
-    public static IEnumerable<Finding> Check(IEnumerable<CodeBlock> blocks)
+    public static IEnumerable<Finding> Check(IEnumerable<CodeBlock> blocks) =>
+        from files in Programs(blocks)
+        from diagnostic in Compile(files).GetDiagnostics()
+        where diagnostic.Severity == DiagnosticSeverity.Error
+        let place = diagnostic.Location.GetMappedLineSpan()
+        let at = place.HasMappedPath ? $"{place.Path}:{place.StartLinePosition.Line + 1}" : $"{files[0]} (context)"
+        select new Finding(at, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
+
+    /// <summary>The blocks, those of one program together.</summary>
+    public static IEnumerable<IReadOnlyList<CodeBlock>> Programs(IEnumerable<CodeBlock> blocks)
     {
         var program = new List<CodeBlock>();
         foreach (var block in blocks)
         {
-            if (!block.IsWithAbove)
+            if (!block.IsWithAbove && program.Count > 0)
             {
-                foreach (var finding in CheckProgram(program))
-                {
-                    yield return finding;
-                }
-
+                yield return [.. program];
                 program.Clear();
             }
 
             program.Add(block);
         }
 
-        foreach (var finding in CheckProgram(program))
+        if (program.Count > 0)
         {
-            yield return finding;
+            yield return program;
         }
     }
 
-    private static IEnumerable<Finding> CheckProgram(List<CodeBlock> files) => files.Count == 0
-        ? []
-        : from diagnostic in Compiler.Compile([.. files.SelectMany(Arrange)]).GetDiagnostics()
-          where diagnostic.Severity == DiagnosticSeverity.Error
-          let place = diagnostic.Location.GetMappedLineSpan()
-          let at = place.HasMappedPath ? $"{place.Path}:{place.StartLinePosition.Line + 1}" : $"{files[0]} (context)"
-          select new Finding(at, $"{diagnostic.Id} {diagnostic.GetMessage(null)}");
+    /// <summary>A program of blocks; its places are mapped to the document.</summary>
+    public static CSharpCompilation Compile(IEnumerable<CodeBlock> program) =>
+        Compiler.Compile([.. program.SelectMany(Arrange)]);
 
     // C# wants usings, then statements, then types; context and block each bring some of them. A context without
     // statements is a file of its own, so that the block may have a namespace; its usings then hold for both.
