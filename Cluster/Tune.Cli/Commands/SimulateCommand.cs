@@ -32,7 +32,7 @@ internal static class SimulateCommand
             HelpName = "NAME",
         };
         var workers = CommonOptions.Count("--workers", "How many trials run at once; default as many as a run on this "
-            + "machine would: its slots, cards and offers, as far as Resources and MaxConcurrent let them.",
+            + "machine would: its slots, cards, memory and offers, as far as Resources and MaxConcurrent let them.",
             most: WorkersMax);
         var (gpus, offers) = (CommonOptions.Gpus(), CommonOptions.Offers());
         var trials = CommonOptions.Count("--trials", "How many trials in all; default the experiment's.");
@@ -80,7 +80,8 @@ internal static class SimulateCommand
             var sources = await ForecastSources.FindAsync(cli.Book, opened, asked, cancellation);
             var atOnce = new TrialsAtOnce(
                 Math.Min(cli.Slots, WorkersMax), parse.GetValue(gpus) ?? 0,
-                parse.GetValue(offers) ?? ImmutableSortedDictionary<string, double>.Empty);
+                parse.GetValue(offers) ?? ImmutableSortedDictionary<string, double>.Empty,
+                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             asked = asked with { Workers = asked.Workers ?? atOnce.Of(sources.Spec) };
             ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
             return ExitCode.Done;

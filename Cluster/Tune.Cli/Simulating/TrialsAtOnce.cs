@@ -8,7 +8,9 @@ namespace Tune.Cli.Simulating;
 /// <param name="slots">Its slots.</param>
 /// <param name="gpus">Its graphics cards.</param>
 /// <param name="offers">What else it has, by name.</param>
-internal sealed class TrialsAtOnce(int slots, int gpus, IReadOnlyDictionary<string, double> offers)
+/// <param name="memoryBytes">Its memory.</param>
+internal sealed class TrialsAtOnce(
+    int slots, int gpus, IReadOnlyDictionary<string, double> offers, long memoryBytes)
 {
     // Sums of fractions come back to where they were only up to rounding.
     private const double Rounding = 1e-9;
@@ -22,6 +24,12 @@ internal sealed class TrialsAtOnce(int slots, int gpus, IReadOnlyDictionary<stri
         // A trial of two cores takes the place of two.
         var most = Math.Min(
             spec.MaxConcurrent ?? slots, needs.Cpu > 1 ? Math.Max(1, Math.Floor(slots / needs.Cpu)) : slots);
+        if (needs.MemoryBytes is { } bytes)
+        {
+            // The machine that it will run on may have more: one always runs.
+            most = Math.Min(most, Math.Max(1, memoryBytes / bytes));
+        }
+
         List<string> lacking = [];
         foreach (var (fitting, option) in Shares(needs))
         {

@@ -22,6 +22,8 @@ internal sealed class ControlServer : IAsyncDisposable
     // A client writes its line at once, and reads the answer at once.
     private static readonly TimeSpan s_linePatience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _room = new(ClientsMax);
     private readonly ConcurrentDictionary<Task, bool> _served = new();
@@ -94,9 +96,15 @@ internal sealed class ControlServer : IAsyncDisposable
                 await _room.WaitAsync(_stop.Token);
                 await AcceptOneAsync();
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (SocketException)
             {
-                // A client that is gone before it is let in is its own problem; the next one is served.
+                // A client that is gone before it is let in is its own problem; where no more files may be opened, it
+                // is tried again, and not at once.
+                await Task.Delay(s_again, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                // The end.
             }
         }
     }
