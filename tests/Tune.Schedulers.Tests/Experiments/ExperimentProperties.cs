@@ -148,10 +148,11 @@ internal sealed class ExperimentProperties
                 PointsToEvaluate = [Configuration.Of(("a", 2), ("b", "y")), Configuration.Of(("a", 1))],
             };
             var driver = mishaps.Drive(spec, (trial, _) => trial.Number).RunToEnd();
-            var configs = driver.Journal.OfType<ExperimentEvent.TrialProposed>().Select(p => p.Config).Skip(2);
+            var configs = driver.Journal.OfType<ExperimentEvent.TrialProposed>().Select(p => p.Config).ToList();
 
-            Assert.That(configs, Is.EqualTo(Enumerable.Range(0, 6)
-                .Select(cell => space.GridPoint(cell, KeyedRandom.For(0, "any")))));
+            Assert.That(configs.Skip(2), Is.EqualTo(Enumerable.Range(0, 6)
+                .Select(cell => space.GridPoint(cell, KeyedRandom.For(0, "any")))
+                .Where(cell => !configs.Take(2).Contains(cell))));
         },
         iter: 200);
 
