@@ -34,7 +34,7 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(
         CliContext cli, string folder, string? only, bool replay, bool json, CancellationToken cancellation)
     {
-        await using var store = await Stores.OpenForReadingAsync(folder);
+        await using var store = await Stores.OpenForReadingAsync(folder, null, cancellation);
         var names = await store.ExperimentsAsync(cancellation);
         if (only is not null && !await store.ExistsAsync(only, cancellation))
         {

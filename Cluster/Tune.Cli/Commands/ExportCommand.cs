@@ -87,7 +87,7 @@ internal static class ExportCommand
         CliContext cli, string folder, string name, ExportFormat format, string? output, bool rolledBack,
         CancellationToken cancellation)
     {
-        await using var store = await Stores.OpenForReadingAsync(folder);
+        await using var store = await Stores.OpenForReadingAsync(folder, null, cancellation);
         if (!await store.ExistsAsync(name, cancellation))
         {
             throw await UnknownExperimentException.InAsync(store, name, cancellation);

@@ -21,7 +21,7 @@ internal static class ListCommand
     private static async Task<int> RunAsync(CliContext cli, string folder, bool json, CancellationToken cancellation)
     {
         var damage = new List<string>();
-        await using var store = await Stores.FindAsync(folder, damage.Add);
+        await using var store = await Stores.FindAsync(folder, damage.Add, cancellation);
         IReadOnlyList<Engine.Results.ExperimentSummary> experiments =
             store is null ? [] : await store.Tracking.ExperimentsAsync(cancellation);
         damage.ForEach(cli.Error.WriteLine);

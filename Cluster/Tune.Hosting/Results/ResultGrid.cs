@@ -129,7 +129,7 @@ public sealed partial class ResultGrid : IAsyncEnumerable<Result>
     }
 
     // Where reports refine an estimate, those of less training say nothing beside the others.
-    private ResultRank Rank(Result result, Scope scope, Score score) => scope switch
+    private static ResultRank Rank(Result result, Scope scope, Score score) => scope switch
     {
         Scope.Longest => new ResultRank(result.Summary.Iteration, score),
         Scope.Best => result.Objective.RankOf(result.Summary.BestIteration, score),

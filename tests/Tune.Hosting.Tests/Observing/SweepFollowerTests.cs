@@ -6,7 +6,7 @@ using Tune.Storage.InMemory;
 namespace Tune.Hosting.Tests.Observing;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class SweepFollowerTests
+internal sealed class SweepFollowerTests : IAsyncDisposable
 {
     private static readonly ExperimentEvent[] Closed =
     [
@@ -17,8 +17,7 @@ internal sealed class SweepFollowerTests
     private readonly MemoryStore _store = new();
     private readonly TaskCompletionSource<Exception> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [TearDown]
-    public async Task CloseAsync() => await _store.DisposeAsync();
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Test]
     public async Task Follow_AnExperimentThatMovesToAnotherOwner_SeesItsEndAndEachEventOnce()

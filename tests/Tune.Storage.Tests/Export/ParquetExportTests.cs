@@ -50,7 +50,8 @@ internal sealed class ParquetExportTests
                 ? proposed with { Config = Configuration.Of(("depth", Depth(proposed.Trial.Number))) } : fact)
             .Concat([Some.Reported(0, 1, ("acc", 1)), Some.Reported(1, 1, ("acc", 1))]).ToList();
         using var file = new MemoryStream();
-        await ParquetExport.WriteAsync(new ReportScan(() => history, withRolledBack: true), file, default);
+        await ParquetExport.WriteAsync(
+            await ReportScan.OverAsync(history.ToAsyncEnumerable, withRolledBack: true), file, default);
 
         Assert.That((await ReadAsync(file))["depth"], Is.EqualTo(new object?[] { 16L, null }));
 
