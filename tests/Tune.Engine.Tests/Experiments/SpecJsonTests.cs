@@ -115,7 +115,8 @@ internal sealed class SpecJsonTests
     [Test]
     public void Rules_WrittenAndRead_AreKeptAndAbsentInOldSpecs()
     {
-        var spec = AnySpec.Single() with { Rules = null };
+        // Stop rules that combine others have a property of that name too.
+        var spec = AnySpec.Single() with { Rules = null, Stop = null };
 
         Assert.That(Json.Write(spec), Does.Not.Contain("\"rules\":").IgnoreCase);
         Assert.That(Json.Read(Json.Write(spec)).Rules, Is.Null);
