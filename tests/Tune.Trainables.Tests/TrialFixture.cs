@@ -14,6 +14,9 @@ internal abstract class TrialFixture
 
     protected ManualClock Clock { get; private set; } = null!;
 
+    /// <summary>What the attempt waits and measures by.</summary>
+    protected virtual TimeProvider Time => Clock;
+
     protected TrialAssignment Assignment { get; set; } = null!;
 
     [SetUp]
@@ -33,7 +36,7 @@ internal abstract class TrialFixture
     }
 
     protected Task<AttemptOutcome> Run(Func<TrialContext, Task> body, CancellationToken kill = default) =>
-        Run(Trainable.Define("some", attempt => attempt.RunAsync(body), Clock), kill);
+        Run(Trainable.Define("some", attempt => attempt.RunAsync(body), Time), kill);
 
     protected Task<AttemptOutcome> Run(TrainableDefinition definition, CancellationToken kill = default) => definition
         .Create()
