@@ -74,12 +74,16 @@ internal sealed class CutFinder(NarrowingOptions options)
             (true, false) => "The best stand at its end, and results get better towards it.",
             (true, true) => "The best stand at one end, where results get better; fewer than by chance at the other.",
             (false, true) => "Fewer of the best than by chance lie outside.",
-            _ when last - first <= WorthCutting =>
+            _ when last - first <= WorthCutting && !IsWhole(domain, first, last) =>
                 $"The best lie from {Shown(domain, first)} to {Shown(domain, last)}, but there are too few trials to "
                 + "tell that from chance.",
             _ => "The best lie all over it.",
         });
     }
+
+    // Ends that read as the domain's own, as those of a few whole numbers do.
+    private static bool IsWhole(Domain domain, double first, double last) =>
+        Shown(domain, first) == Shown(domain, 0) && Shown(domain, last) == Shown(domain, 1);
 
     private static string Shown(Domain domain, double unit) => domain.FromUnit(unit) is { IsNumber: true } value
         ? value.AsReal().ToString("G4", CultureInfo.InvariantCulture)

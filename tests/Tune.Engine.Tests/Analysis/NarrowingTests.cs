@@ -204,6 +204,7 @@ internal sealed class NarrowingTests
     }
 
     private static readonly Objective s_objective = new("loss", Mode.Min);
+
     [Test]
     public void Of_TooFewTrialsToTell_SaysSoAndWhereTheBestLie()
     {
@@ -214,6 +215,15 @@ internal sealed class NarrowingTests
         Assert.That(Of(made, "a").Change, Is.EqualTo(SuggestedChange.Keep));
         Assert.That(Of(made, "a").Why, Does.Match(
             "^The best lie from 0\\.[0-9]+ to 0\\.[0-9]+, but there are too few trials to tell that from chance\\.$"));
+    }
+
+    [Test]
+    public void Of_TooFewTrialsButTheBestAtBothEndsOfAFewNumbers_SaysTheyLieAllOverIt()
+    {
+        var space = new SearchSpace().Integer("a", 1, 3).Uniform("b", 0, 1);
+        var made = Suggest(space, 20, c => c.Real("b") / c.Integer("a"), new() { Doubt = 1e-9 });
+
+        Assert.That(Of(made, "a").Why, Is.EqualTo("The best lie all over it."));
     }
 
     [Test]
