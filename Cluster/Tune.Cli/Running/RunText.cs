@@ -32,11 +32,10 @@ internal static class RunText
             yield return $"config     {Config(best.Config)}";
         }
 
-        if (end.Status == ExperimentStatus.Finished && end.Count(TrialStatus.Paused) is > 0 and var waiting
-            && end.Count(TrialStatus.Completed) == 0)
+        if (end.Spec is { } spec && TrainedText.Of(
+            spec, end.Status, end.Count(TrialStatus.Completed), LongestAtRungs(end), heading.ResumeCommand) is { } note)
         {
-            yield return $"unfinished no trial was trained to its end: {Number(waiting, "trial")} "
-                + $"{(waiting == 1 ? "waits" : "wait")} at a rung for more to compare with; more trials bring them";
+            yield return $"unfinished {note}";
         }
 
         if (pictures.Count > 0)
@@ -55,6 +54,9 @@ internal static class RunText
             yield return $"extend     {heading.ResumeCommand} {more}";
         }
     }
+
+    // Where nobody was trained to the end, those that came furthest wait at a rung.
+    private static int LongestAtRungs(SweepSnapshot end) => end.Rungs.LastOrDefault(rung => rung.Trials > 0).Level;
 
     public static string Counts(SweepSnapshot now)
     {

@@ -4,7 +4,7 @@ using Tune.Engine.Experiments;
 namespace Tune.Cli.Running;
 
 /// <summary>What is said of a sweep that ended before anyone was trained to the end: a scheduler that promotes needs
-/// more trials at each rung than it lets on.</summary>
+/// more trials at each rung than it lets on. The end of a run and a look at it later say the same.</summary>
 internal static class TrainedText
 {
     /// <summary>The sentence; null where there is nothing to say.</summary>

@@ -46,9 +46,9 @@ internal sealed class TextTests
         Is.EqualTo(new[] { "A      LONG", "wider  x", "b" }));
 
     // Promotion pauses at each rung, and a few trials never fill one.
-    [TestCase(1, "1 trial waits")]
-    [TestCase(3, "3 trials wait")]
-    public void End_WithNobodyTrainedToTheEnd_SaysSoAndWhatHelps(int paused, string said)
+    [TestCase(1)]
+    [TestCase(3)]
+    public void End_WithNobodyTrainedToTheEnd_SaysSoAndWhatHelps(int paused)
     {
         var view = new SweepView();
         view.Show(0,
@@ -64,7 +64,8 @@ internal sealed class TextTests
         var lines = RunText.End(
             new RunHeading("some", "store", 1, "resume", "show"), view.Snapshot(), TimeSpan.Zero, []).ToArray();
 
-        Assert.That(lines, Has.One.StartsWith($"unfinished no trial was trained to its end: {said} at a rung"));
+        Assert.That(lines, Has.One.StartsWith(
+            "unfinished no trial was trained to the end: the longest came to iteration 1 of 27; more trials"));
     }
 
     [Test]
