@@ -8,7 +8,7 @@ internal static class DependencyMap
     /// <summary>Libraries and programs: exactly these arrows, exactly these packages.</summary>
     public static IReadOnlyList<Permit> Projects { get; } =
     [
-        new("Tune.Engine", [], []),
+        new("Tune.Engine", ["Tune.Bytes"], []),
         new("Tune.Schedulers", ["Tune.Engine"], ["MathNet.Numerics"]),
         new("Tune.Bytes", [], []),
         new("Tune.Files", [], []),
