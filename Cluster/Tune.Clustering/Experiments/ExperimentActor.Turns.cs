@@ -10,6 +10,9 @@ internal sealed partial class ExperimentActor
     // Bounds one append; what waits beyond it comes with the next.
     private const int EventsPerTurn = 16_384;
 
+    // About what an append takes: a turn that thinks longer is not worth waiting for by what it has decided.
+    private static readonly TimeSpan OffersPerTurn = TimeSpan.FromMilliseconds(4);
+
     private Task<OpenExperiment?>? _opening;
 
     private void Ask(Asked asked)
@@ -44,8 +47,12 @@ internal sealed partial class ExperimentActor
 
             if (turn.HasSession && !_gathering.IsOn)
             {
-                _desk.IsHungry = turn.Offer();
+                _desk.IsHungry = turn.Offer(_parts.Clock, OffersPerTurn);
                 turn.CloseIfDone();
+                if (turn.OffersMore)
+                {
+                    _pump.Poke();
+                }
             }
 
             if (_pump.Decided(turn, turn.Events.Count))

@@ -163,13 +163,28 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
     /// <summary>What a user's request came to.</summary>
     public void Answer(Answer answer) => _toUsers.Add(answer);
 
-    /// <summary>Offers every free slot until nothing comes.</summary>
-    /// <returns>Whether there was something for every one of them.</returns>
-    public bool Offer()
+    /// <summary>Whether there are free slots that were not offered in this turn, because it has taken long enough.
+    /// </summary>
+    public bool OffersMore { get; private set; }
+
+    /// <summary>Offers every free slot until nothing comes, or time is up. What a model takes to suggest a trial must
+    /// not be waited for by the trials that are decided already, nor by reports.</summary>
+    /// <param name="clock">Measures the time.</param>
+    /// <param name="limit">No slot is offered after so long; one always is.</param>
+    /// <returns>Whether there was something for every one that was offered.</returns>
+    public bool Offer(TimeProvider clock, TimeSpan limit)
     {
         NoteSlots();
+        var begun = clock.GetTimestamp();
+        var offered = 0;
         while (slots.First() is { } free)
         {
+            if (offered++ > 0 && clock.GetElapsedTime(begun) >= limit)
+            {
+                OffersMore = true;
+                return true;
+            }
+
             var (node, slot) = free;
             var before = State.Running;
             Step(new ExperimentCommand.Place(At, node, slot));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Tune.Clustering.Experiments;
 using Tune.Clustering.Protocol;
@@ -6,6 +7,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
+using Tune.Testing.Machine;
 
 namespace Tune.Clustering.Tests.Experiments;
 
@@ -182,6 +184,30 @@ internal sealed class ExperimentActorTests : ActorSpec
                 Is.EqualTo(new[] { 3 }));
             Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
         });
+    }
+
+    [TestCase(0, 4)]
+    [TestCase(1000, 1)]
+    public async Task Place_WhenSuggestionsTakeTheirTime_StartsEachTrialAsSoonAsItIsDecided(
+        int milliseconds, int most)
+    {
+        var (together, clock) = (new ConcurrentBag<int>(), new ManualClock());
+        var store = new FlakyStore
+        {
+            Fails = (_, events) =>
+            {
+                together.Add(events.OfType<ExperimentEvent.TrialProposed>().Count());
+                return null;
+            },
+        };
+        await using var rig = new Rig(this, Some.Reporting(1), slots: 4, store, clock);
+        await rig.SubmitAsync(Some.Spec() with
+        {
+            Searcher = new SlowSearcherOptions(clock, TimeSpan.FromMilliseconds(milliseconds)),
+        });
+        await rig.ClosesAsync();
+        Assert.That(together.Max(), Is.EqualTo(most));
+        Assert.That(together.Sum(), Is.EqualTo(4));
     }
 
     private sealed record Disposing(IJournal Journal) : IDisposable

@@ -22,6 +22,7 @@ internal sealed class Rig : IAsyncDisposable
         new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
     private readonly CancellationTokenSource _closing = new();
     private readonly ActorSpec _spec;
+    private readonly TimeProvider _clock;
     private Task? _feed;
     private long _asked;
     private readonly TestProbe _watcher;
@@ -29,8 +30,10 @@ internal sealed class Rig : IAsyncDisposable
     private readonly IActorRef _slots;
     private readonly IReadOnlyDictionary<string, TrainableDefinition> _definitions;
 
-    public Rig(ActorSpec spec, TrainableDefinition definition, int slots = 2, FlakyStore? store = null)
+    public Rig(ActorSpec spec, TrainableDefinition definition, int slots = 2, FlakyStore? store = null,
+        TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         _spec = spec;
         Store = store ?? new FlakyStore();
         _system = spec.Sys;
@@ -55,7 +58,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public IActorRef StartExperiment(string name) => Experiment = _system.ActorOf(
         ExperimentActor.Props(name, new ExperimentParts(
-            Store, _slots, [.. _definitions.Keys], spec => spec, TimeProvider.System, "host")
+            Store, _slots, [.. _definitions.Keys], spec => spec, _clock, "host")
         {
             Program = Task.FromResult(new ProgramRecord { Name = "rig" }),
         }));
