@@ -102,6 +102,13 @@ public sealed class FileStore : ITuneStore
     }
 
     /// <inheritdoc />
+    public ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return new(Task.Run(() => _layout.Journal(experiment).Snapshot.Load(_journals.CountOf(experiment)), cancellation));
+    }
+
+    /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);

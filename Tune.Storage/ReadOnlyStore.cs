@@ -90,6 +90,13 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     }
 
     /// <inheritdoc />
+    public ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        return new(Task.Run(() => _layout.Journal(experiment).Snapshot.Load(long.MaxValue), cancellation));
+    }
+
+    /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);

@@ -36,4 +36,14 @@ public interface IJournal : IAsyncDisposable
     /// The durable events from a position on, in order; those added after the call began may be missing.
     /// </summary>
     IAsyncEnumerable<ExperimentEvent> ReadAsync(long from = 0, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Keeps a snapshot in place of the one before, to be found by <see cref="ITuneReader.SnapshotAsync"/>. Nothing
+    /// depends on it, so nothing is thrown for a disk that takes none; a kind of store may keep none at all.
+    /// </summary>
+    /// <param name="snapshot">Of this journal; its position is the end of an append, or 0.</param>
+    /// <param name="cancellation">Gives up waiting; it may be kept all the same.</param>
+    /// <returns>Whether it is kept. It is not when the journal has been opened again by somebody else.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The journal has fewer events than the snapshot.</exception>
+    ValueTask<bool> KeepAsync(StateSnapshot snapshot, CancellationToken cancellation = default) => new(false);
 }

@@ -70,12 +70,12 @@ internal class Disk
     }
 
     /// <summary>Puts a small file in place as a whole: after a crash the old one is there or the new one.</summary>
-    public void Replace(string path, ReadOnlyMemory<byte> content)
+    public void Replace(string path, params IReadOnlyList<ReadOnlyMemory<byte>> content)
     {
         var fresh = path + ".new";
         using (var file = Open(fresh, FileMode.Create))
         {
-            Write(file, [content], 0);
+            Write(file, content, 0);
             Flush(file);
         }
 

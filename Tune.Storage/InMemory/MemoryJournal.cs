@@ -11,6 +11,7 @@ internal sealed class MemoryJournal(string experiment)
     private readonly Lock _gate = new();
     private readonly List<ExperimentEvent> _events = [];
     private OwnerEpoch _owner;
+    private StateSnapshot? _snapshot;
     private long _refused;
 
     public string Experiment => experiment;
@@ -22,6 +23,18 @@ internal sealed class MemoryJournal(string experiment)
             lock (_gate)
             {
                 return _events.Count;
+            }
+        }
+    }
+
+    /// <summary>The snapshot that was kept last.</summary>
+    public StateSnapshot? Snapshot
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _snapshot;
             }
         }
     }
@@ -59,6 +72,22 @@ internal sealed class MemoryJournal(string experiment)
             }
 
             _events.AddRange(events);
+        }
+    }
+
+    public bool Keep(OwnerEpoch epoch, StateSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            SnapshotPosition.Check(snapshot, _events.Count);
+            if (epoch != _owner)
+            {
+                return false;
+            }
+
+            // Whoever gave the bytes may use their memory for something else.
+            _snapshot = snapshot with { Bytes = snapshot.Bytes.ToArray() };
+            return true;
         }
     }
 

@@ -78,6 +78,14 @@ public sealed class MemoryStore : ITuneStore
     }
 
     /// <inheritdoc />
+    public ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default)
+    {
+        ExperimentName.Check(experiment);
+        cancellation.ThrowIfCancellationRequested();
+        return new(Find(experiment)?.Snapshot);
+    }
+
+    /// <inheritdoc />
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
@@ -176,6 +184,12 @@ public sealed class MemoryStore : ITuneStore
 
         public IAsyncEnumerable<ExperimentEvent> ReadAsync(
             long from = 0, CancellationToken cancellation = default) => journal.ReadAsync(from, cancellation);
+
+        public ValueTask<bool> KeepAsync(StateSnapshot snapshot, CancellationToken cancellation = default)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return new(journal.Keep(epoch, snapshot));
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -42,6 +42,10 @@ internal sealed class FileJournal
 
     private long _durable;
 
+    // One snapshot is written at a time. Guarded by the gate: the last that was begun.
+    private readonly Lock _keeping = new();
+    private Task<bool> _kept = Task.FromResult(false);
+
     // Guarded by its own gate: who notes waits for the disk, and nobody else has to.
     private readonly Lock _noting = new();
     private long _noted;
@@ -131,16 +135,43 @@ internal sealed class FileJournal
         }
     }
 
+    /// <inheritdoc cref="IJournal.KeepAsync" />
+    public Task<bool> KeepAsync(OwnerEpoch epoch, StateSnapshot snapshot)
+    {
+        SnapshotPosition.Check(snapshot, Count);
+        lock (_gate)
+        {
+            return epoch == _owner ? _kept = Task.Run(() => Keep(epoch, snapshot)) : Task.FromResult(false);
+        }
+    }
+
+    private bool Keep(OwnerEpoch epoch, StateSnapshot snapshot)
+    {
+        lock (_keeping)
+        {
+            return _files.Snapshot.Save(snapshot, IsOwner);
+        }
+
+        bool IsOwner()
+        {
+            lock (_gate)
+            {
+                return epoch == _owner;
+            }
+        }
+    }
+
     /// <summary>Ends when everything accepted so far is written or has failed.</summary>
     public async Task SettleAsync()
     {
-        Task last;
+        Task last, kept;
         lock (_gate)
         {
-            last = _last;
+            (last, kept) = (_last, _kept);
         }
 
         await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)kept).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Closes the file. Nothing may be under way.</summary>

@@ -78,9 +78,67 @@ internal sealed class JournalCursor : IDisposable
         return true;
     }
 
+    /// <summary>The checksum that the next frame says it has; null where none follows.</summary>
+    public uint? NextMark => Have(FrameHeader.Size)
+        ? BitConverter.ToUInt32(_buffer, (int)(Offset - _start))
+        : null;
+
+    /// <summary>Goes to a place that another cursor was at; false if this is no longer a place of that journal. Where
+    /// the cursor is then is not said.</summary>
+    /// <exception cref="StorageException">The file that it is in is damaged at its beginning.</exception>
+    public bool TryGoTo(CursorPlace place)
+    {
+        var (number, offset, last, mark) = place.Place;
+        if (number < 1 || !TryOpen(number) || last < 0 || offset < Offset || offset > RandomAccess.GetLength(_file!))
+        {
+            return false;
+        }
+
+        if (last == 0)
+        {
+            if (offset != Offset || place.Position != Position)
+            {
+                return false;
+            }
+        }
+        else
+        {
+            Offset = last;
+            Forget();
+            if (!Have(FrameHeader.Size) || !FrameHeader.TryRead(_buffer, out var header)
+                || header.Next != place.Position || last + header.Length != offset || !Have(header.Length)
+                || !FrameHeader.IsIntact(_buffer.AsSpan(0, header.Length)) || BitConverter.ToUInt32(_buffer) != mark)
+            {
+                return false;
+            }
+        }
+
+        (Offset, Position, Term, Mark, LastOffset) = (offset, place.Position, place.Term, mark, last);
+        return Lists.TryLoad(place.Lists);
+    }
+
     /// <summary>Goes to the last file that begins at or before a position, and from there to the frame that holds
     /// it.</summary>
-    public void Seek(long position)
+    /// <param name="position">Where to go.</param>
+    /// <param name="known">A place at or before it from which to go on; null for none.</param>
+    public void Seek(long position, CursorPlace? known = null)
+    {
+        if (known is null || known.Position > position
+            || File.Exists(Segment.PathOf(_folder, known.Place.Segment + 1)) || !TryGoTo(known))
+        {
+            GoToFileOf(position);
+        }
+
+        while (Segment.Number > 0 && Peek(long.MaxValue) is { } header && header.Next <= position)
+        {
+            Step(header, null);
+        }
+
+        // This looked without knowing how far things are safe.
+        Forget();
+    }
+
+    private void GoToFileOf(long position)
     {
         var numbers = Segment.NumbersIn(_folder);
         for (var i = numbers.Length - 1; i >= 0; i--)
@@ -96,14 +154,6 @@ internal sealed class JournalCursor : IDisposable
             throw Segment.Damage(
                 Segment.PathOf(_folder, Segment.Number - 1), "it is missing, and a later one is there");
         }
-
-        while (Segment.Number > 0 && Peek(long.MaxValue) is { } header && header.Next <= position)
-        {
-            Step(header, null);
-        }
-
-        // This looked without knowing how far things are safe.
-        Forget();
     }
 
     /// <summary>

@@ -18,6 +18,12 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     /// <summary>Whether the experiment has checkpoints, so that it must have had a journal; default never.</summary>
     public Func<bool> HasCheckpoints { get; init; } = static () => false;
 
+    /// <summary>Places in it that somebody has been to.</summary>
+    public KnownPlaces Known { get; init; } = new();
+
+    /// <summary>The folded state beside it.</summary>
+    public SnapshotFile Snapshot => new(this);
+
     /// <summary>Where it is noted how many events are known to be safe.</summary>
     public string MarkPath => Path.Combine(Path.GetDirectoryName(Folder)!, ReadMark.FileName);
 
@@ -34,7 +40,7 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
         var cursor = Cursor();
         try
         {
-            cursor.Seek(position);
+            cursor.Seek(position, Known.Before(position));
             return cursor;
         }
         catch

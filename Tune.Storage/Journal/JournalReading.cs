@@ -77,7 +77,8 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
         {
             // Noted before it is read, so that it cannot be ahead of what there is to read.
             _mark = until == long.MaxValue ? files.Mark : null;
-            cursor.Seek(Math.Min(from, until));
+            var start = Math.Min(from, until);
+            cursor.Seek(start, files.Known.Before(start));
         }
         catch (StorageException e)
         {
@@ -103,6 +104,8 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
                         files.RequireAll(cursor.Position, _mark);
                     }
 
+                    // Whoever reads on begins here.
+                    files.Known.Note(CursorPlace.Of(cursor));
                     return new Block(events, 0, IsLast: true, Damage: null);
                 }
             }

@@ -79,6 +79,7 @@ internal static class JournalRecovery
         {
             Cut(files, file, cursor, isKnown: known is not null, notice);
             files.Disk.Flush(file);
+            files.Known.Note(CursorPlace.Of(cursor));
             return new JournalTail(
                 file, cursor.Segment, cursor.Offset, cursor.Position, cursor.Term, cursor.Lists);
         }

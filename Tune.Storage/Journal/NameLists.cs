@@ -75,6 +75,16 @@ internal sealed class NameLists
 
     public void Clear() => CutTo(0);
 
+    /// <summary>All lists in the order of their numbers.</summary>
+    public string[][] ToArray() => [.. _lists];
+
+    /// <summary>Takes lists in place of what there was; false if there are more than there can be.</summary>
+    public bool TryLoad(IEnumerable<string[]> lists)
+    {
+        Clear();
+        return lists.All(names => Add(names) != 0);
+    }
+
     private static string Key<T>(T names)
         where T : struct, INames => names.Count == 0 ? "" : names[0];
 

@@ -41,6 +41,14 @@ internal sealed class OpenJournal(
         journal.Files.ReadAsync(from, journal.Count, cancellation);
 
     /// <inheritdoc />
+    public ValueTask<bool> KeepAsync(StateSnapshot snapshot, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed != 0, this);
+        cancellation.ThrowIfCancellationRequested();
+        return new(journal.KeepAsync(epoch, snapshot).WaitAsync(cancellation));
+    }
+
+    /// <inheritdoc />
     public ValueTask DisposeAsync() =>
         Interlocked.Exchange(ref _isClosed, 1) == 0 ? release(journal) : ValueTask.CompletedTask;
 }

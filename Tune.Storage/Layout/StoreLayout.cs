@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tune.Engine.Experiments;
 using Tune.Files;
 using Tune.Storage.Checkpoints;
@@ -16,6 +17,8 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
     private const string JournalName = "journal";
     private const string CheckpointsName = "checkpoints";
     private const string EpochName = "epoch";
+
+    private readonly ConcurrentDictionary<string, KnownPlaces> _known = new(StringComparer.Ordinal);
 
     /// <summary>What journals and checkpoints are on.</summary>
     public required Disk Disk { get; init; }
@@ -44,6 +47,7 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
     public JournalFiles Journal(string name) => new(
         name, Path.Combine(Experiment(name), JournalName), Specs, Disk, SegmentBytes)
     {
+        Known = _known.GetOrAdd(name, static _ => new KnownPlaces()),
         HasCheckpoints = () => new CheckpointPlaces(Checkpoints(name)).HasAny,
     };
 

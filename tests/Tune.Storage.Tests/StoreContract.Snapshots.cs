@@ -1,0 +1,118 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Stores;
+
+namespace Tune.Storage.Tests;
+
+internal abstract partial class StoreContract
+{
+    [Test]
+    public async Task Keep_ThenAskedFor_GivesWhatWasKeptAlsoAfterMoreEvents()
+    {
+        var batches = new RandomHistory(41, 60).Batches;
+        var (before, after) = (batches.Take(40).ToList(), batches.Skip(40).ToList());
+        await using (var journal = await Fill("some", before))
+        {
+            Assert.That(await Store.SnapshotAsync("some"), Is.Null);
+            Assert.That(await journal.KeepAsync(Snapshot(journal.Count, 3)), Is.True);
+            foreach (var batch in after)
+            {
+                await journal.AppendAsync(journal.Count, batch);
+            }
+
+            await CheckAsync(journal);
+        }
+
+        await Reopen();
+        await using var again = await Store.OpenJournalAsync("some");
+        await CheckAsync(again);
+
+        async Task CheckAsync(IJournal journal)
+        {
+            var found = (await Store.SnapshotAsync("some"))!;
+            Assert.That(found.Position, Is.EqualTo(before.Sum(batch => batch.Count)));
+            Assert.That(found.Bytes.ToArray(), Is.EqualTo(Snapshot(0, 3).Bytes.ToArray()));
+            await Same.EventsAsync(journal.ReadAsync(found.Position), after.SelectMany(batch => batch));
+        }
+    }
+
+    [Test]
+    public async Task Keep_AtTheEndOfAnyAppend_ReadsOnFromThere()
+    {
+        var batches = new RandomHistory(42, 25).Batches;
+        await using (var journal = await Store.OpenJournalAsync("some"))
+        {
+            foreach (var batch in batches)
+            {
+                await journal.AppendAsync(journal.Count, batch);
+                Assert.That(await journal.KeepAsync(Snapshot(journal.Count, (byte)(journal.Count % 251))), Is.True);
+            }
+        }
+
+        var all = batches.SelectMany(batch => batch).ToList();
+        await Reopen();
+        await using var again = await Store.OpenJournalAsync("some");
+        var found = (await Store.SnapshotAsync("some"))!;
+        Assert.That(found.Position, Is.EqualTo(all.Count));
+        await Same.EventsAsync(again.ReadAsync(found.Position), []);
+        foreach (var batch in batches)
+        {
+            await again.AppendAsync(again.Count, batch);
+        }
+
+        Assert.That((await Store.SnapshotAsync("some"))!.Position, Is.EqualTo(all.Count));
+        await Same.EventsAsync(again.ReadAsync(all.Count), all);
+    }
+
+    [Test]
+    public async Task Keep_Again_TakesThePlaceOfTheOneBefore()
+    {
+        await using var journal = await Fill("some", [Some.Beginning()]);
+        var memory = Snapshot(journal.Count, 1).Bytes.ToArray();
+        await journal.KeepAsync(new StateSnapshot(journal.Count, memory));
+        await journal.AppendAsync(journal.Count, [new ExperimentEvent.Paused(Some.At(1))]);
+        await journal.KeepAsync(new StateSnapshot(journal.Count, memory.AsMemory(0, 9)));
+        memory.AsSpan().Clear();
+
+        var found = (await Store.SnapshotAsync("some"))!;
+        Assert.That(found.Position, Is.EqualTo(journal.Count));
+        Assert.That(found.Bytes.ToArray(), Is.EqualTo(Snapshot(0, 1).Bytes[..9].ToArray()), "it is a copy");
+    }
+
+    [Test]
+    public async Task Keep_OfAnOwnerWhoHasASuccessor_KeepsNothing()
+    {
+        await using var first = await Fill("some", [Some.Beginning()]);
+        await first.KeepAsync(Snapshot(first.Count, 1));
+        await using var second = await Store.OpenJournalAsync("some");
+        Assert.That(await first.KeepAsync(Snapshot(first.Count, 2)), Is.False);
+        Assert.That((await Store.SnapshotAsync("some"))!.Bytes.ToArray(), Is.EqualTo(Snapshot(0, 1).Bytes.ToArray()));
+        Assert.That(await second.KeepAsync(Snapshot(second.Count, 3)), Is.True);
+        Assert.That((await Store.SnapshotAsync("some"))!.Bytes.ToArray(), Is.EqualTo(Snapshot(0, 3).Bytes.ToArray()));
+    }
+
+    [Test]
+    public async Task Keep_OfEventsThatTheJournalDoesNotHave_IsRefused([Values(-1, 1)] int more)
+    {
+        await using var journal = await Fill("some", [Some.Beginning()]);
+        var position = more < 0 ? more : journal.Count + more;
+        Assert.That(
+            async () => await journal.KeepAsync(Snapshot(position, 1)),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"{journal.Count} events"));
+        Assert.That(await Store.SnapshotAsync("some"), Is.Null);
+    }
+
+    [Test]
+    public async Task Snapshot_OfAnotherExperimentOrNone_IsNone()
+    {
+        await using var journal = await Fill("some", [Some.Beginning()]);
+        await journal.KeepAsync(Snapshot(journal.Count, 1));
+        await using var other = await Fill("other", [Some.Beginning("other")]);
+        Assert.That(await Store.SnapshotAsync("other"), Is.Null);
+        Assert.That(await Store.SnapshotAsync("none"), Is.Null);
+        Assert.That(await Store.ExistsAsync("none"), Is.False, "asking makes nothing");
+    }
+
+    // Bytes that mean nothing to a store.
+    private static StateSnapshot Snapshot(long position, byte what) =>
+        new(position, Enumerable.Range(0, 1000).Select(i => (byte)(i * what % 251)).ToArray());
+}
