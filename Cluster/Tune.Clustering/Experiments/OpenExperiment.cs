@@ -1,3 +1,4 @@
+using Tune.Clustering.Timing;
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 
@@ -7,8 +8,7 @@ namespace Tune.Clustering.Experiments;
 internal sealed class OpenExperiment(
     IJournal journal, ExperimentState state, long read, IReadOnlyList<string> found, TimeProvider clock)
 {
-    private long _activeBefore = state.Last.ActiveTicks;
-    private long _since = clock.GetTimestamp();
+    private ExperimentClock _clock = new(clock);
 
     public IJournal Journal => journal;
 
@@ -19,7 +19,7 @@ internal sealed class OpenExperiment(
     public IReadOnlyList<string> FoundCheckpoints => found;
 
     /// <summary>Whether this owner's own session is open. A journal may show one that a dead owner left open.</summary>
-    public bool HasSession { get; private set; }
+    public bool HasSession => _clock.IsRunning;
 
     /// <summary>How many events it was read from, and so how many the journal must have for the next append.</summary>
     public long Read => read;
@@ -62,22 +62,14 @@ internal sealed class OpenExperiment(
     }
 
     /// <summary>The instant for the next commands. Active time stands still while no session is open.</summary>
-    public Moment Now() => new(
-        clock.GetUtcNow().UtcTicks,
-        HasSession ? _activeBefore + clock.GetElapsedTime(_since).Ticks : state.Last.ActiveTicks);
+    public Moment Now() => _clock.Now(state.Last);
 
     /// <summary>A session begins: active time runs from here.</summary>
-    public void StartSession()
-    {
-        HasSession = true;
-        _activeBefore = state.Last.ActiveTicks;
-        _since = clock.GetTimestamp();
-    }
+    public void StartSession() => _clock.Start(state.Last);
 
     /// <summary>The session is closed: active time stands still.</summary>
-    public void EndSession() => HasSession = false;
+    public void EndSession() => _clock.Stop();
 
     /// <summary>Goes on with the session that the same owner had before it opened the journal again.</summary>
-    public void GoOnFrom(OpenExperiment before) =>
-        (HasSession, _activeBefore, _since) = (before.HasSession, before._activeBefore, before._since);
+    public void GoOnFrom(OpenExperiment before) => _clock = before._clock;
 }

@@ -1,3 +1,4 @@
+using Tune.Clustering.Timing;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -11,17 +12,17 @@ internal sealed class LoopJournal : IAsyncDisposable
 {
     private readonly IJournal _journal;
     private readonly ICheckpointStore _checkpoints;
-    private readonly TimeProvider _clock = TimeProvider.System;
-    private readonly long _since;
-    private readonly long _activeBefore;
+    private readonly ExperimentClock _clock = new(TimeProvider.System);
     private Exception? _broken;
 
     private LoopJournal(IJournal journal, ICheckpointStore checkpoints, ExperimentState state, ExperimentSpec spec)
     {
         (_journal, _checkpoints) = (journal, checkpoints);
-        (_since, _activeBefore) = (_clock.GetTimestamp(), state.Last.ActiveTicks);
+
+        // The loop opens its session at once.
+        _clock.Start(state.Last);
         Loop = new AskTellLoop(
-            spec, state, Now(), Environment.MachineName, makesCheckpoints: false, Environment.ProcessId);
+            spec, state, _clock.Now(state.Last), Environment.MachineName, makesCheckpoints: false, Environment.ProcessId);
     }
 
     public AskTellLoop Loop { get; }
@@ -70,7 +71,7 @@ internal sealed class LoopJournal : IAsyncDisposable
                 $"The experiment '{Experiment}' has to be opened again: {_broken.Message}", _broken);
         }
 
-        Loop.Now = Now();
+        Loop.Now = _clock.Now(Loop.State.Last);
         var answer = step(Loop);
         await StoreAsync();
         return answer;
@@ -136,7 +137,4 @@ internal sealed class LoopJournal : IAsyncDisposable
             await _checkpoints.DeleteAsync(digest);
         }
     }
-
-    private Moment Now() => new(
-        _clock.GetUtcNow().UtcTicks, _activeBefore + _clock.GetElapsedTime(_since).Ticks);
 }

@@ -15,6 +15,7 @@ internal static class SurfaceTiers
         ["Tune.Clustering"] = [],
         ["Tune.Clustering.Children"] = [],
         ["Tune.Clustering.Protocol"] = [],
+        ["Tune.Clustering.Timing"] = [],
         ["Tune.Storage"] = [],
         ["Tune.Storage.InMemory"] = [],
         ["Tune.Engine.Portraits"] = [],
