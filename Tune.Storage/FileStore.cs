@@ -105,7 +105,8 @@ public sealed class FileStore : ITuneStore
     public ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default)
     {
         ExperimentName.Check(experiment);
-        return new(Task.Run(() => _layout.Journal(experiment).Snapshot.Load(_journals.CountOf(experiment)), cancellation));
+        return new(Task.Run(
+            () => _layout.Journal(experiment).Snapshot.Load(_journals.CountOf(experiment)), cancellation));
     }
 
     /// <inheritdoc />

@@ -25,8 +25,9 @@ public interface ITuneReader : IExperimentFeed, IAsyncDisposable
     IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
         string experiment, long from = 0, CancellationToken cancellation = default);
 
-    /// <summary>The snapshot of an experiment that was kept last, if it is whole and certain to belong to the journal as
-    /// it is now; else null. Never an error: what is wrong with it costs the way from the journal's beginning.</summary>
+    /// <summary>The snapshot of an experiment that was kept last, if it is whole and certain to belong to the journal
+    /// as it is now; else null. Never an error: what is wrong with it costs the way from the journal's
+    /// beginning.</summary>
     ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default) =>
         new((StateSnapshot?)null);
 

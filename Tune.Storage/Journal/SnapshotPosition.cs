@@ -11,7 +11,8 @@ internal static class SnapshotPosition
         if (snapshot.Position < 0 || snapshot.Position > count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(snapshot), snapshot.Position, $"The journal has {count:N0} events; a snapshot is of some of them.");
+                nameof(snapshot), snapshot.Position,
+                $"The journal has {count:N0} events; a snapshot is of some of them.");
         }
     }
 }

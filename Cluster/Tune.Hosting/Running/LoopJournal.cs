@@ -22,7 +22,8 @@ internal sealed class LoopJournal : IAsyncDisposable
         // The loop opens its session at once.
         _clock.Start(state.Last);
         Loop = new AskTellLoop(
-            spec, state, _clock.Now(state.Last), Environment.MachineName, makesCheckpoints: false, Environment.ProcessId);
+            spec, state, _clock.Now(state.Last), Environment.MachineName, makesCheckpoints: false,
+            Environment.ProcessId);
     }
 
     public AskTellLoop Loop { get; }

@@ -176,7 +176,7 @@ internal sealed class SnapshotFileTests
             await using var store = await OpenAsync($"step-{step}");
             await using var journal = await store.OpenJournalAsync("some");
             seen.Add((await store.SnapshotAsync("some"))!.Bytes.Span[1]);
-            Assert.That(await journal.KeepAsync(Bytes(journal.Count, 8)), Is.True, "what was half written is no hindrance");
+            Assert.That(await journal.KeepAsync(Bytes(journal.Count, 8)), Is.True, "half a file is no hindrance");
             Assert.That((await store.SnapshotAsync("some"))!.Bytes.Span[1], Is.EqualTo(8));
         }
 
