@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Tune.Cli.Catalog;
 using Tune.Cli.Output;
 using Tune.Cli.Shell;
+using Tune.Hosting.Json;
 using Tune.Hosting;
 using Tune.Hosting.Observing;
 

@@ -6,6 +6,7 @@ using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
+using Tune.Hosting.Json;
 using Tune.Hosting;
 using Tune.Hosting.Results;
 
@@ -65,7 +66,7 @@ internal static class BestCommand
             {
                 line.WriteNumber("trial", best.Trial.Number);
                 line.WriteString("metric", best.Objective.Metric);
-                line.WriteNumber("value", value);
+                line.Number("value", value);
                 line.WriteNumber("iteration", iteration);
                 if (constraints.Length > 0)
                 {
@@ -93,7 +94,7 @@ internal static class BestCommand
         var objective = grid.Experiment.Spec.Objective;
         if (json)
         {
-            SummaryJson.Write(new JsonLines(cli.Out), "best", objective, best);
+            new JsonLines(cli.Out).Configuration("best", objective, best);
             return;
         }
 

@@ -74,7 +74,7 @@ internal static class ListCommand
 
         foreach (var experiment in experiments)
         {
-            SummaryJson.Write(lines, experiment);
+            lines.Experiment(experiment);
         }
     }
 }

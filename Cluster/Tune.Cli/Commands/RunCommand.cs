@@ -5,6 +5,7 @@ using Tune.Cli.Output;
 using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
+using Tune.Hosting.Json;
 using Tune.Hosting;
 using Tune.Hosting.Observing;
 using Tune.Hosting.Running;

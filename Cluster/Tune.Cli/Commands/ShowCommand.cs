@@ -78,10 +78,10 @@ internal static class ShowCommand
         if (json)
         {
             var lines = new JsonLines(cli.Out);
-            SummaryJson.Write(lines, experiment);
+            lines.Experiment(experiment);
             await foreach (var result in grid.WithCancellation(cancellation))
             {
-                SummaryJson.Write(lines, experiment.Spec, result.Summary);
+                lines.Trial(experiment.Spec, result.Summary);
             }
 
             return ExitCode.Done;
@@ -140,7 +140,7 @@ internal static class ShowCommand
             var lines = new JsonLines(cli.Out);
             foreach (var each in configurations)
             {
-                SummaryJson.Write(lines, "configuration", grid.Experiment.Spec.Objective, each);
+                lines.Configuration("configuration", grid.Experiment.Spec.Objective, each);
             }
 
             return;
@@ -171,7 +171,7 @@ internal static class ShowCommand
         var trial = (await grid.GetAsync(number, cancellation)).Summary;
         if (json)
         {
-            SummaryJson.Write(new JsonLines(cli.Out), grid.Experiment.Spec, trial);
+            new JsonLines(cli.Out).Trial(grid.Experiment.Spec, trial);
             return ExitCode.Done;
         }
 

@@ -3,6 +3,7 @@ using Tune.Cli.Running;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
+using Tune.Hosting.Json;
 
 namespace Tune.Cli.Reading;
 
@@ -13,7 +14,7 @@ internal static class ExperimentTable
         ["EXPERIMENT", "STATE", "TRIALS", "REPORTS", "BEST", "LAST CHANGE (UTC)"],
         experiments.Select(e => (string[])
         [
-            e.Name, State(e), Number(e.Trials), Number(e.Reports), Best(e),
+            e.Name, StateWord.Of(e), Number(e.Trials), Number(e.Reports), Best(e),
             e.Last.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         ]));
 
@@ -40,12 +41,6 @@ internal static class ExperimentTable
                 c.Trials[0].ToString(), Number(c.Trials.Length), Number(c.Measured), Value(c.Mean), Value(c.Spread),
                 Value(c.Lowest), Value(c.Highest), RunText.Config(c.Config),
             ]));
-
-    /// <summary>The state in one word: an experiment that is active without an owner was interrupted.</summary>
-    public static string State(ExperimentSummary experiment) =>
-        experiment.Status == ExperimentStatus.Active && !experiment.IsOpen
-            ? "interrupted"
-            : experiment.Status.ToString().ToLowerInvariant();
 
     public static string Value(double value) =>
         double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);

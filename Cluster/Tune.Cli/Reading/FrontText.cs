@@ -5,6 +5,7 @@ using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Hosting.Json;
 using Tune.Hosting.Results;
 
 namespace Tune.Cli.Reading;
@@ -58,12 +59,12 @@ internal static class FrontText
     {
         line.WriteNumber("trial", result.Trial.Number);
         line.WriteString("metric", spec.Objective.Metric);
-        line.WriteNumber("value", Number(result, spec.Objective.Metric));
+        line.Number("value", Number(result, spec.Objective.Metric));
         line.WriteNumber("iteration", result.Summary.Iteration);
         line.WriteStartObject("objectives");
         foreach (var objective in spec.Objectives)
         {
-            line.WriteNumber(objective.Metric, Number(result, objective.Metric));
+            line.Number(objective.Metric, Number(result, objective.Metric));
         }
 
         line.WriteEndObject();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
+using Tune.Hosting.Json;
 using Tune.Hosting.Observing;
 
 namespace Tune.Cli.Running;

@@ -3,6 +3,7 @@ using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Hosting.Json;
 using Tune.Hosting.Observing;
 
 namespace Tune.Cli.Running;

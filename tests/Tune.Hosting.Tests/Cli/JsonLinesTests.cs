@@ -2,6 +2,8 @@ using System.Text.Json;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Hosting.Observing;
 
@@ -82,5 +84,25 @@ internal sealed class JsonLinesTests
             SomeEvents.At(), new TrialId(0), new Attempt(1), 1, 1, MetricSet.Of(("a\"b", 1)))));
 
         Assert.That(report.GetProperty("metrics").GetProperty("a\"b").GetDouble(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Trial_MetricThatIsNoNumber_SaysSoAndTheBestIsNull()
+    {
+        var trial = Written(lines => lines.Trial(SomeEvents.Spec, new TrialSummary
+        {
+            Trial = new TrialId(0), Config = Configuration.Empty, LastMetrics = MetricSet.Of(("acc", double.NaN)),
+        }));
+
+        Assert.That(trial.GetProperty("metrics").GetProperty("acc").GetString(), Is.EqualTo("NaN"));
+        Assert.That(trial.GetProperty("best").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
+    public void Event_OfNoInterestToPrograms_WritesNoLine()
+    {
+        using var output = new StringWriter();
+        new JsonLines(output).Event(new ExperimentEvent.Beat(SomeEvents.At()));
+        Assert.That(output.ToString(), Is.Empty);
     }
 }

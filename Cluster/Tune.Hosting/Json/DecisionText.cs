@@ -1,6 +1,6 @@
 using Tune.Engine.Trials;
 
-namespace Tune.Cli.Output;
+namespace Tune.Hosting.Json;
 
 internal static class DecisionText
 {

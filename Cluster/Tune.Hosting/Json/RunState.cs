@@ -1,7 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Hosting.Observing;
 
-namespace Tune.Cli.Output;
+namespace Tune.Hosting.Json;
 
 /// <summary>The three words in which a run's end is told to scripts.</summary>
 internal static class RunState

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using Tune.Engine.Experiments;
+using Tune.Engine.Results;
+
+namespace Tune.Hosting.Json;
+
+/// <summary>The members of an experiment.</summary>
+internal static class ExperimentJson
+{
+    public static void Write(Utf8JsonWriter json, ExperimentSummary experiment)
+    {
+        json.WriteString("experiment", experiment.Name);
+        json.WriteString("state", StateWord.Of(experiment));
+        json.WriteNumber("trials", experiment.Trials);
+        json.WriteNumber("reports", experiment.Reports);
+        json.WriteNumber("events", experiment.Events);
+        json.WriteString("metric", experiment.Spec.Objective.Metric);
+        json.WriteString("mode", experiment.Spec.Objective.Mode.ToString());
+        json.WriteString("why", experiment.Why);
+        json.WriteString("created_utc", experiment.Created.Utc.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteString("last_utc", experiment.Last.Utc.ToString("O", CultureInfo.InvariantCulture));
+        if (!experiment.Programs.IsEmpty)
+        {
+            json.WriteStartArray("programs");
+            foreach (var program in experiment.Programs)
+            {
+                ProgramJson.Write(json, program);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (experiment.Best is { } best)
+        {
+            json.WriteStartObject("best");
+            Write(json, best);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>The best result of an experiment that has one.</summary>
+    public static void Write(Utf8JsonWriter json, BestResult best)
+    {
+        json.WriteNumber("trial", best.Trial.Number);
+        json.Number("value", best.Value);
+        json.WriteNumber("iteration", best.Iteration);
+        json.WritePropertyName("config");
+        JsonSerializer.Serialize(json, best.Config);
+    }
+}
