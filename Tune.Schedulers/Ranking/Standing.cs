@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
 namespace Tune.Schedulers.Ranking;
@@ -12,6 +13,10 @@ internal readonly struct Standing(Score score, TrialId trial) : IComparable<Stan
     private readonly double _score = score.Value;
 
     public TrialId Trial { get; } = trial;
+
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static Standing Carry(MemoryCarrier by, Standing one) =>
+        new(Score.Of(by.Real(one._score), Mode.Max), by.Trial(one.Trial));
 
     public int CompareTo(Standing other)
     {

@@ -1,3 +1,5 @@
+using Tune.Engine.Ports;
+
 namespace Tune.Schedulers.Ranking;
 
 /// <summary>Trials that stand alike but for their objectives: what compares as lower is better.</summary>
@@ -15,6 +17,9 @@ internal readonly record struct Stratum(int Kind, double Order) : IComparable<St
     /// <param name="violation">The total violation of the constraints.</param>
     public static Stratum Of(ReadOnlySpan<double> values, double violation) =>
         !Goals.AreUsable(values) ? new(Unusable, 0) : violation > 0 ? new(1, violation) : new(0, 0);
+
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static Stratum Carry(MemoryCarrier by, Stratum one) => new(by.Number(one.Kind), by.Real(one.Order));
 
     public int CompareTo(Stratum other) =>
         Kind.CompareTo(other.Kind) is var byKind and not 0 ? byKind : Order.CompareTo(other.Order);

@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.Gp;
 using Tune.Schedulers.Search.Outcomes;
@@ -10,7 +11,7 @@ using Tune.Schedulers.Search.Tpe;
 namespace Tune.Schedulers.Search.Auto;
 
 /// <summary>A portfolio of searchers over the same results; see README.md in this folder.</summary>
-internal sealed class AutoSearcher : ISearcher
+internal sealed class AutoSearcher : ISearcher, ICarriesMemory
 {
     private readonly AlgorithmContext _context;
     private readonly OutcomeBook _book = new();
@@ -44,6 +45,25 @@ internal sealed class AutoSearcher : ISearcher
         if (_book.Observe(fact) is { } outcome)
         {
             Learn(outcome, fact is TrialFact.Ended { Status: TrialStatus.Errored });
+        }
+    }
+
+    // A member that takes part no more is asked and told nothing: what it knew is of no use.
+    public void Carry(MemoryCarrier by)
+    {
+        _results = by.Number(_results);
+        _book.Carry(by);
+        _elite.Carry(by);
+        by.Map(
+            _by, static (by, trial) => by.Trial(trial),
+            (by, member) => _members[by.Index(Math.Max(0, Array.IndexOf(_members, member)), _members.Length)]);
+        foreach (var member in _members)
+        {
+            member.Carry(by);
+            if (member.TakesPart(_results))
+            {
+                by.Inner(member.Searcher);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.Auto;
@@ -23,4 +24,7 @@ internal sealed class BestFew : IElite
 
         return isHit;
     }
+
+    public void Carry(MemoryCarrier by) =>
+        by.Set(_best, static (by, outcome) => TrialOutcome.Carry(by, outcome));
 }

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.Outcomes;
@@ -22,6 +23,10 @@ internal sealed class BestFront(Goals goals) : IElite
         _front.Add((outcome.Trial, worth));
         return true;
     }
+
+    public void Carry(MemoryCarrier by) => by.List(_front, static (by, one) => (
+        by.Trial(one.Trial),
+        new Worth(by.Real(one.Worth.Score), by.Reals(one.Worth.Values ?? []), by.Real(one.Worth.Violation))));
 
     private static bool IsNew(in Worth worth, in Worth known) =>
         known.Against(worth) <= 0 && !worth.Values.AsSpan().SequenceEqual(known.Values);

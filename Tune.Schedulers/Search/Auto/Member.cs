@@ -13,6 +13,9 @@ internal sealed class Member(ISearcher searcher, int resultsMax = int.MaxValue)
 
     public ISearcher Searcher { get; } = searcher;
 
+    /// <summary>Carries its record.</summary>
+    public void Carry(MemoryCarrier by) => (_hits, _tries) = (by.Real(_hits), by.Real(_tries));
+
     /// <summary>How much of what it suggested of late came among the best.</summary>
     public double Rate => _hits / _tries;
 

@@ -3,6 +3,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.Bohb;
@@ -11,7 +12,7 @@ namespace Tune.Schedulers.Search.Bohb;
 /// The paper's Algorithm 2. A budget is an iteration at which the scheduler compared a trial with others, or at which
 /// a trial completed. See README.md beside this file for the symbols and the differences.
 /// </summary>
-internal sealed class BohbSearcher : ISearcher
+internal sealed class BohbSearcher : ISearcher, ICarriesMemory
 {
     private readonly BohbOptions _options;
     private readonly AlgorithmContext _context;
@@ -66,6 +67,24 @@ internal sealed class BohbSearcher : ISearcher
             default:
                 break;
         }
+    }
+
+    // The model follows from the rest.
+    public void Carry(MemoryCarrier by)
+    {
+        var dimensions = _context.Space.Dimensions;
+        by.Map(_live, static (by, trial) => by.Trial(trial), (by, trial) =>
+        {
+            var point = by.Point(trial?.Point, dimensions);
+            trial ??= new BudgetedTrial(point);
+            trial.Carry(by);
+            return trial;
+        });
+        by.Map(
+            _budgets, static (by, budget) => by.Number(budget),
+            (by, points) => BudgetPoints.Carry(by, points, dimensions));
+        by.List(_failed, (by, failed) => (by.Trial(failed.Trial), by.Point(failed.Point, dimensions)));
+        _isStale |= by.IsReading;
     }
 
     // What failed is bad at every budget, also where it was paused with a good result.

@@ -1,6 +1,7 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Bohb;
 
@@ -13,6 +14,18 @@ internal sealed class BudgetPoints
     private readonly List<double[]> _points = [];
 
     public int Count => _points.Count;
+
+    /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
+    public static BudgetPoints Carry(MemoryCarrier by, BudgetPoints? one, int dimensions)
+    {
+        one ??= new BudgetPoints();
+        by.List(one._places, static (by, place) => (
+            Stratum.Carry(by, place.Stratum), Standing.Carry(by, place.Standing)));
+        by.List(one._points, (by, point) => by.Point(point, dimensions));
+        return one._places.Count == one._points.Count
+            ? one
+            : throw new InvalidDataException($"{one._places.Count} places and {one._points.Count} points");
+    }
 
     public void Add(in Observation seen, double[] point)
     {

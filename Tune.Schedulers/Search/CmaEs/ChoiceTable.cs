@@ -1,4 +1,6 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.CmaEs;
 
@@ -21,6 +23,9 @@ internal sealed class ChoiceTable(int values, params IReadOnlyList<double> good)
     ];
 
     public IReadOnlyList<double> Shares => _shares;
+
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by) => by.Fill(_shares);
 
     /// <summary>A coordinate in the cell of the value drawn: its centre.</summary>
     public double Draw(KeyedRandom random)

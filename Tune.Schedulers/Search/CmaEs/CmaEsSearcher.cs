@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.CmaEs;
@@ -12,7 +13,7 @@ namespace Tune.Schedulers.Search.CmaEs;
 //   restarts                       RestNotice, RestartPlan
 // Differs: a generation is whichever lambda results came in last, so no slot ever waits for a slow trial; results of
 // trials that were drawn from an earlier distribution, or given by the user, count with a bounded length.
-internal sealed class CmaEsSearcher : ISearcher
+internal sealed class CmaEsSearcher : ISearcher, ICarriesMemory
 {
     private const int TriesMax = 100;
 
@@ -70,6 +71,36 @@ internal sealed class CmaEsSearcher : ISearcher
         {
             Take(outcome);
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        var length = _context.Space.Dimensions;
+        _plan.Carry(by);
+        if (by.IsReading)
+        {
+            Begin(Middle, []);
+        }
+
+        _distribution?.Carry(by);
+        foreach (var table in _tables)
+        {
+            table.Carry(by);
+        }
+
+        _rest.Carry(by);
+        _generation = by.Number(_generation);
+        _unwarmed = by.Flag(_unwarmed is not null)
+            ? _unwarmed ?? throw new InvalidDataException("a warm start that there is not")
+            : null;
+
+        _book.Carry(by);
+        by.Map(
+            _drawn, static (by, trial) => by.Trial(trial),
+            (by, drawn) => (by.Point(drawn.Point, length), by.Number(drawn.Generation)));
+        by.List(_results, (by, result) => (
+            TrialOutcome.Carry(by, result.Outcome), by.Point(result.Point, length), by.Number(result.Generation)));
+        _last = by.IsReading ? null : _last;
     }
 
     private void Take(TrialOutcome outcome)

@@ -1,4 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
+using Tune.Engine.Ports;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.CmaEs;
 
@@ -13,6 +15,8 @@ internal sealed class DiagonalShape(int dimensions, Matrix<double>? shape) : ISh
     private Vector<double> _variances = shape?.Diagonal() ?? Vector<double>.Build.Dense(dimensions, 1);
 
     public double Condition => _variances.Max() / _variances.Min();
+
+    public void Carry(MemoryCarrier by) => _variances = by.Vector(_variances);
 
     public double Variance(int coordinate) => _variances[coordinate];
 

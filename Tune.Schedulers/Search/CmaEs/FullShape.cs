@@ -1,5 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
+using Tune.Engine.Ports;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.CmaEs;
 
@@ -21,6 +23,15 @@ internal sealed class FullShape : IShape
     }
 
     public double Condition { get; private set; } = 1;
+
+    // Its roots with it: they cost the third power of the coordinates to make again.
+    public void Carry(MemoryCarrier by)
+    {
+        _c = by.Square(_c, _c.RowCount);
+        _root = by.Square(_root, _c.RowCount);
+        _inverseRoot = by.Square(_inverseRoot, _c.RowCount);
+        Condition = by.Real(Condition);
+    }
 
     public double Variance(int coordinate) => _c[coordinate, coordinate];
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Tune.Engine.Ports;
 
 namespace Tune.Schedulers.Search.CmaEs;
 
@@ -7,6 +8,9 @@ internal interface IShape
 {
     /// <summary>The ratio of the longest to the shortest axis, squared.</summary>
     double Condition { get; }
+
+    /// <summary>Carries it in the searcher's memory.</summary>
+    void Carry(MemoryCarrier by);
 
     /// <summary>The variance along one coordinate.</summary>
     double Variance(int coordinate);

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.CmaEs;
@@ -12,6 +13,17 @@ internal sealed class RestNotice(int dimensions, int population)
 
     private readonly int _window = 10 + (int)Math.Ceiling(30.0 * dimensions / population);
     private readonly Queue<double> _best = [];
+
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        var best = by.Reals([.. _best]);
+        if (by.IsReading)
+        {
+            _best.Clear();
+            Array.ForEach(best, _best.Enqueue);
+        }
+    }
 
     /// <summary>Takes a generation in.</summary>
     /// <returns>Whether nothing more is to be expected of this run.</returns>

@@ -1,8 +1,14 @@
+using Tune.Engine.Ports;
+using Tune.Schedulers.Search.Carrying;
+
 namespace Tune.Schedulers.Search.CmaEs;
 
 /// <summary>How large the population and the first step of each new run are.</summary>
 internal sealed class RestartPlan
 {
+    // Memory, not the method, bounds the number of doublings.
+    private const int DoublingsMax = 12;
+
     private readonly CmaEsRestart _kind;
     private readonly int _firstPopulation;
     private readonly double _firstSigma;
@@ -30,6 +36,18 @@ internal sealed class RestartPlan
 
     public bool IsRestarting => _kind != CmaEsRestart.None;
 
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        (Restarts, Population, Sigma) = (by.Number(Restarts), by.Number(Population), by.Real(Sigma));
+        (_doublings, _isSmall) = (by.Index(_doublings, DoublingsMax + 1), by.Flag(_isSmall));
+        (_large, _small) = (by.Number(_large), by.Number(_small));
+        if (Restarts < 0 || Population < _firstPopulation || Population > _firstPopulation << _doublings)
+        {
+            throw new InvalidDataException($"a population of {Population} after {_doublings} doublings");
+        }
+    }
+
     /// <summary>Counts the trials of the run under way.</summary>
     public void Count(int trials)
     {
@@ -47,8 +65,7 @@ internal sealed class RestartPlan
         _isSmall = _kind == CmaEsRestart.Bipop && Restarts > 1 && _small < _large;
         if (!_isSmall)
         {
-            // Memory, not the method, bounds the number of doublings.
-            _doublings = Math.Min(_doublings + 1, 12);
+            _doublings = Math.Min(_doublings + 1, DoublingsMax);
             (Population, Sigma) = (_firstPopulation << _doublings, _firstSigma);
             return;
         }

@@ -1,5 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.CmaEs;
 
@@ -43,6 +45,17 @@ internal sealed class SearchDistribution
 
     /// <summary>The longest standard deviation of any coordinate.</summary>
     public double Widest() => Enumerable.Range(0, _run.Dimensions).Max(Deviation);
+
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        by.Fill(Mean);
+        Sigma = by.Real(Sigma);
+        by.Fill(Scale);
+        _shape.Carry(by);
+        (_stepPath, _path) = (by.Vector(_stepPath), by.Vector(_path));
+        _generation = by.Number(_generation);
+    }
 
     public void Draw(KeyedRandom random, Span<double> point)
     {

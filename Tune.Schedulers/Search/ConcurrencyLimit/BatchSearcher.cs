@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.ConcurrencyLimit;
 
@@ -7,7 +8,7 @@ namespace Tune.Schedulers.Search.ConcurrencyLimit;
 /// Hands out batches and holds back what becomes of them until the last trial of the batch is at rest. What is heard of
 /// trials of earlier batches, taken up again, is held back as well: the searcher's view changes between batches only.
 /// </summary>
-internal sealed class BatchSearcher(ISearcher inner, int size) : ISearcher
+internal sealed class BatchSearcher(ISearcher inner, int size) : ISearcher, ICarriesMemory
 {
     private readonly HashSet<TrialId> _open = [];
     private readonly List<TrialFact> _held = [];
@@ -37,6 +38,14 @@ internal sealed class BatchSearcher(ISearcher inner, int size) : ISearcher
         {
             Release();
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Set(_open, static (by, trial) => by.Trial(trial));
+        by.List(_held, static (by, fact) => CarriedFact.Carry(by, fact));
+        _begun = by.Number(_begun);
+        by.Inner(inner);
     }
 
     private void Release()

@@ -5,7 +5,7 @@ namespace Tune.Schedulers.Search.ConcurrencyLimit;
 
 /// <summary>Answers Wait while too many trials are without a result. It can never wait with nothing running: a trial
 /// that neither runs nor is to run has ended or is paused, and does not count.</summary>
-internal sealed class LimitedSearcher(ISearcher inner, int max) : ISearcher
+internal sealed class LimitedSearcher(ISearcher inner, int max) : ISearcher, ICarriesMemory
 {
     private readonly HashSet<TrialId> _open = [];
 
@@ -27,5 +27,11 @@ internal sealed class LimitedSearcher(ISearcher inner, int max) : ISearcher
         }
 
         inner.Observe(fact);
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Set(_open, static (by, trial) => by.Trial(trial));
+        by.Inner(inner);
     }
 }

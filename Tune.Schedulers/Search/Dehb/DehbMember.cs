@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Dehb;
 
@@ -8,6 +9,10 @@ namespace Tune.Schedulers.Search.Dehb;
 /// <param name="Seen">The report at the budget.</param>
 internal readonly record struct DehbMember(double[] Point, Observation Seen) : IComparable<DehbMember>
 {
+    /// <summary>Carries one in the searcher's memory.</summary>
+    public static DehbMember Carry(MemoryCarrier by, DehbMember one, int dimensions) =>
+        new(by.Point(one.Point, dimensions), by.Seen(one.Seen));
+
     public int CompareTo(DehbMember other) => Order.CompareTo(other.Order);
 
     /// <summary>Whether this result is worse; equals are not.</summary>

@@ -12,7 +12,7 @@ namespace Tune.Schedulers.Search.Dehb;
 /// Differential evolution over budgets. A budget is an iteration at which the scheduler compared a trial with others,
 /// or at which a trial completed. See README.md in this folder for the symbols and the differences.
 /// </summary>
-internal sealed class DehbSearcher : ISearcher
+internal sealed class DehbSearcher : ISearcher, ICarriesMemory
 {
     // A mutant takes three, and the target is a fourth.
     private const int Least = 4;
@@ -75,6 +75,22 @@ internal sealed class DehbSearcher : ISearcher
         }
 
         _last = null;
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        var dimensions = _context.Space.Dimensions;
+        _asked = by.Number(_asked);
+        by.Map(
+            _budgets, static (by, budget) => by.Number(budget),
+            (by, population) => SubPopulation.Carry(by, population, _options.Population, dimensions));
+        by.Map(
+            _live, static (by, trial) => by.Trial(trial), (by, trial) => DehbTrial.Carry(by, trial, dimensions));
+        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        if (IsStarting)
+        {
+            by.Inner(_startup);
+        }
     }
 
     private void Add(TrialFact.Added added)

@@ -1,3 +1,5 @@
+using Tune.Engine.Ports;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.Dehb;
@@ -8,4 +10,13 @@ namespace Tune.Schedulers.Search.Dehb;
 internal sealed class DehbTrial(double[] point, int place) : BudgetedTrial(point)
 {
     public int Place { get; } = place;
+
+    /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
+    public static DehbTrial Carry(MemoryCarrier by, DehbTrial? one, int dimensions)
+    {
+        var (point, place) = (by.Point(one?.Point, dimensions), by.Number(one?.Place ?? 0));
+        one ??= new DehbTrial(point, place);
+        one.Carry(by);
+        return one;
+    }
 }

@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Search.Evolution;
 
@@ -17,6 +18,21 @@ internal sealed class SubPopulation(int most)
 
     /// <summary>The members, best first.</summary>
     public IEnumerable<DehbMember> Ranked => _members.Order();
+
+    /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
+    /// <param name="by">The carrier.</param>
+    /// <param name="one">The population.</param>
+    /// <param name="most">How many members it may have.</param>
+    /// <param name="dimensions">How many coordinates a point has.</param>
+    public static SubPopulation Carry(MemoryCarrier by, SubPopulation? one, int most, int dimensions)
+    {
+        one ??= new SubPopulation(most);
+        by.List(one._members, Member);
+        one._displaced.Carry(by, most, Member);
+        return one;
+
+        DehbMember Member(MemoryCarrier by, DehbMember member) => DehbMember.Carry(by, member, dimensions);
+    }
 
     /// <summary>Takes in a result: while there is room it joins, then it takes the place it was made for if the member
     /// there is not better.</summary>

@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Evolution;
 using Tune.Schedulers.Search.Outcomes;
 using Tune.Schedulers.Search.Sequences;
@@ -9,7 +10,7 @@ using Tune.Schedulers.Search.Sequences;
 namespace Tune.Schedulers.Search.DifferentialEvolution;
 
 /// <summary>Differential evolution without generations; see README.md in this folder.</summary>
-internal sealed class DifferentialSearcher : ISearcher
+internal sealed class DifferentialSearcher : ISearcher, ICarriesMemory
 {
     private readonly DifferentialEvolutionOptions _options;
     private readonly AlgorithmContext _context;
@@ -80,6 +81,30 @@ internal sealed class DifferentialSearcher : ISearcher
 
         _last = null;
     }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _asked = by.Number(_asked);
+        for (var place = 0; place < _members.Length; place++)
+        {
+            _members[place] = by.Optional(_members[place], Carry);
+        }
+
+        _displaced.Carry(by, _members.Length, Carry);
+        by.Map(
+            _open, static (by, trial) => by.Trial(trial),
+            (by, open) => (by.Point(open.Point, _context.Space.Dimensions), by.Index(open.Place, _members.Length)));
+        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        _book.Carry(by);
+        if (IsStarting)
+        {
+            by.Inner(_startup);
+        }
+    }
+
+    private (double[] Point, TrialOutcome Outcome) Carry(
+        MemoryCarrier by, (double[] Point, TrialOutcome Outcome) member) =>
+        (by.Point(member.Point, _context.Space.Dimensions), TrialOutcome.Carry(by, member.Outcome));
 
     // A later result of the member itself takes the place of its earlier one, better or not. If that is that it has
     // failed, whoever had given way to it is back.

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Evolution;
 
@@ -20,6 +22,13 @@ internal sealed class Displaced<TMember>
         member = last.Member;
         return isThere;
     }
+
+    /// <summary>Carries them in the searcher's memory.</summary>
+    /// <param name="by">The carrier.</param>
+    /// <param name="places">How many places there are.</param>
+    /// <param name="item">Carries a member.</param>
+    public void Carry(MemoryCarrier by, int places, Func<MemoryCarrier, TMember, TMember> item) => by.Map(
+        _last, (by, place) => by.Index(place, places), (by, last) => (by.Trial(last.Trial), item(by, last.Member)));
 
     /// <summary>A trial that has failed for good comes back nowhere.</summary>
     public void Forget(TrialId trial)

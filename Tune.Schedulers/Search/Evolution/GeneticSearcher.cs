@@ -4,6 +4,7 @@ using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
 using Tune.Schedulers.Search.Sequences;
 
@@ -16,7 +17,8 @@ namespace Tune.Schedulers.Search.Evolution;
 /// <remarks>A paused trial has a result; when it goes on and ends, the new result takes the place of the old one.
 /// </remarks>
 internal sealed class GeneticSearcher(
-    string name, int population, VariationRates rates, ISurvival survival, AlgorithmContext context) : ISearcher
+    string name, int population, VariationRates rates, ISurvival survival, AlgorithmContext context) :
+    ISearcher, ICarriesMemory
 {
     private readonly Variation _variation = new(context.Space.Coordinates, rates);
     private readonly Goals _goals = new(context);
@@ -72,6 +74,25 @@ internal sealed class GeneticSearcher(
 
         _last = null;
     }
+
+    public void Carry(MemoryCarrier by)
+    {
+        Generation = by.Number(Generation);
+        by.List(_parents, Carry);
+        by.List(_children, Carry);
+        by.Map(
+            _points, static (by, trial) => by.Trial(trial),
+            (by, point) => by.Point(point, context.Space.Dimensions));
+        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        _book.Carry(by);
+        if (_parents.Count == 0)
+        {
+            by.Inner(_startup);
+        }
+    }
+
+    private Individual Carry(MemoryCarrier by, Individual? one) =>
+        Individual.Carry(by, one, context.Space.Dimensions, context.Objectives.Length);
 
     // The point a configuration was made from says more than the configuration: it has genes that are not active.
     private double[] PointOf(TrialFact.Added added)

@@ -1,5 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Gp;
 
@@ -48,6 +50,10 @@ internal sealed class Curvature
             value => 1 / Math.Sqrt(Math.Max(value.Real, 1 / (DeviationMax * DeviationMax))));
         return new Curvature(parts.EigenVectors, [.. deviations]);
     }
+
+    /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
+    public static Curvature Carry(MemoryCarrier by, Curvature? one, int count) =>
+        new(by.Square(one?._directions, count), by.Point(one?._deviations, count));
 
     /// <summary>A step from the most probable parameters.</summary>
     public Vector<double> Draw(KeyedRandom random) => _directions * Vector<double>.Build.Dense(

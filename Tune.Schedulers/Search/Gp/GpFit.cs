@@ -1,4 +1,6 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Gp;
 
@@ -11,6 +13,14 @@ internal sealed class GpFit(int weights)
 
     /// <summary>The most probable ones given what was fitted to last; what is expected before that.</summary>
     public GpParameters Parameters { get; private set; } = new(new GpPrior(weights).Default);
+
+    /// <summary>Carries what was fitted last, which the next fit starts from.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        var count = Parameters.Logs.Length;
+        Parameters = new GpParameters(by.Point(Parameters.Logs, count));
+        _curvature = by.Optional(_curvature, (by, curvature) => Curvature.Carry(by, curvature, count));
+    }
 
     /// <summary>Minus the logarithm of the probability of results and parameters as they are, up to a
     /// constant.</summary>

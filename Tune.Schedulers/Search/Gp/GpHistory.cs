@@ -41,6 +41,17 @@ internal sealed class GpHistory(GpSpace space, GpObjectives objectives, int poin
         return true;
     }
 
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(
+            _outcomes, static (by, trial) => by.Number(trial),
+            static (by, outcome) => TrialOutcome.Carry(by, outcome));
+        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        _longest = by.Number(_longest);
+        _book.Carry(by);
+    }
+
     /// <summary>Whether a trial had this configuration.</summary>
     public bool WasTried(Configuration config) => _tried.Contains(config.Fingerprint);
 

@@ -27,6 +27,15 @@ internal sealed class GpObjectives(AlgorithmContext context, int weights)
         }
     }
 
+    /// <summary>Carries what was fitted last.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        foreach (var fit in _fits)
+        {
+            fit.Carry(by);
+        }
+    }
+
     /// <summary>The models of a trial.</summary>
     /// <param name="points">Where results are known, then where trials run.</param>
     /// <param name="outcomes">The results.</param>

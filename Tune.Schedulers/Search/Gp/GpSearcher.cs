@@ -8,7 +8,7 @@ using Tune.Schedulers.Search.Sequences;
 namespace Tune.Schedulers.Search.Gp;
 
 /// <summary>Bayesian optimisation with a Gaussian process; see README.md in this folder.</summary>
-internal sealed class GpSearcher : ISearcher
+internal sealed class GpSearcher : ISearcher, ICarriesMemory
 {
     private const int CentresMax = 5;
 
@@ -52,6 +52,22 @@ internal sealed class GpSearcher : ISearcher
         {
             _nextFit = _history.Count + Math.Max(1, _history.Count / RefitShare);
             Fit();
+        }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _history.Carry(by);
+        _objectives.Carry(by);
+        foreach (var constraint in _constraints)
+        {
+            constraint.Carry(by);
+        }
+
+        _nextFit = by.Number(_nextFit);
+        if (_history.Count < _options.StartupTrials)
+        {
+            by.Inner(_startup);
         }
     }
 

@@ -1,3 +1,5 @@
+using Tune.Engine.Ports;
+
 namespace Tune.Schedulers.Search.Gp;
 
 /// <summary>Scores turned into targets that a Gaussian process can follow: the further a score lies below the best,
@@ -32,6 +34,13 @@ internal sealed class ScoreWarp
         var deviation = Math.Sqrt(squares.DefaultIfEmpty(0).Average());
         _deviation = deviation > 1e-12 ? deviation : 1;
     }
+
+    private ScoreWarp(double top, double worst, double softness, double mean, double deviation) =>
+        (_top, _worst, _softness, _mean, _deviation) = (top, worst, softness, mean, deviation);
+
+    /// <summary>Carries one in the searcher's memory.</summary>
+    public static ScoreWarp Carry(MemoryCarrier by, ScoreWarp one) => new(
+        by.Real(one._top), by.Real(one._worst), by.Real(one._softness), by.Real(one._mean), by.Real(one._deviation));
 
     /// <summary>Half the median gap between the best score and the others: a softness to begin with; 0 where all are
     /// equal.</summary>

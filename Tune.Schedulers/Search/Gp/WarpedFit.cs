@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 
 namespace Tune.Schedulers.Search.Gp;
@@ -37,6 +38,14 @@ internal sealed class WarpedFit(int weights, bool isAlone)
         }
 
         _fit.Update(points, TargetsOf(scores));
+    }
+
+    /// <summary>Carries the last fit and its warp.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        _fit.Carry(by);
+        _warp = ScoreWarp.Carry(by, _warp);
+        (_unit, _step) = (by.Real(_unit), by.Number(_step));
     }
 
     /// <summary>What the model is taught.</summary>

@@ -9,7 +9,7 @@ namespace Tune.Schedulers.Search.Grid;
 /// Goes through the cells in order, the last axis changing fastest. Its memory is the first cell not yet taken: trials
 /// may be retried, and given points may stand before the first cell, without any cell being left out or done twice.
 /// </summary>
-internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISearcher
+internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISearcher, ICarriesMemory
 {
     private readonly long _size = context.Space.GridSize ?? 0;
     private readonly Dictionary<ulong, int> _given = [];
@@ -34,6 +34,12 @@ internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISea
         {
             _next = cell + 1;
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(_given, static (by, fingerprint) => by.Word(fingerprint), static (by, times) => by.Number(times));
+        _next = by.Number(_next);
     }
 
     // A cell where the constraints cannot hold is passed over, and one that was given as often as it would come.

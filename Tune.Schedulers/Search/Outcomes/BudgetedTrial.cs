@@ -18,6 +18,14 @@ internal class BudgetedTrial(double[] point)
     /// there is no report.</summary>
     public Observation Last { get; private set; }
 
+    /// <summary>Carries all but the point, with which it is made.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        _isCounted = by.Flag(_isCounted);
+        Last = by.Optional(Last.Iteration > 0 ? Last : (Observation?)null, static (by, seen) => by.Seen(seen))
+            ?? default;
+    }
+
     /// <summary>Takes in a report.</summary>
     /// <returns>Whether the trial comes to rest with it.</returns>
     public bool Judge(TrialFact.Judged judged, SearchSpace space)

@@ -56,6 +56,10 @@ internal sealed class OutcomeBook
         }
     }
 
+    /// <summary>Carries what is known of trials that may still come to rest.</summary>
+    public void Carry(MemoryCarrier by) => by.Map(
+        _open, static (by, trial) => by.Trial(trial), static (by, entry) => Entry.Carry(by, entry));
+
     private sealed class Entry(Configuration config)
     {
         private Score _score;
@@ -66,6 +70,16 @@ internal sealed class OutcomeBook
         public Configuration Config { get; set; } = config;
 
         public bool AtRest { get; set; }
+
+        public static Entry Carry(MemoryCarrier by, Entry? one)
+        {
+            var config = by.Config(one?.Config!);
+            one ??= new Entry(config);
+            (one._score, one._violation) = (by.Score(one._score), by.Real(one._violation));
+            (one._iteration, one._metrics) = (by.Number(one._iteration), by.Metrics(one._metrics));
+            one.AtRest = by.Flag(one.AtRest);
+            return one;
+        }
 
         public void Take(in Observation seen)
         {

@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -24,6 +25,15 @@ internal sealed record TrialOutcome(
     /// <summary>Whether it failed for good: it has no usable score then, no metrics, and keeps to no constraint.
     /// </summary>
     public bool HasFailed { get; init; }
+
+    /// <summary>Carries one in a searcher's memory; null is given while reading.</summary>
+    public static TrialOutcome Carry(MemoryCarrier by, TrialOutcome? one) => new(
+        by.Trial(one?.Trial ?? default), by.Config(one?.Config!), by.Score(one?.Score ?? default),
+        by.Real(one?.Violation ?? 0), by.Number(one?.Iteration ?? 0), by.Flag(one?.IsWhole ?? false),
+        by.Metrics(one?.Metrics!))
+    {
+        HasFailed = by.Flag(one?.HasFailed ?? false),
+    };
 
     public int CompareTo(TrialOutcome? other)
     {

@@ -19,6 +19,15 @@ internal sealed class RepeatCurve
     /// <summary>Whether it was told to go on with another configuration.</summary>
     public bool IsCloned { get; private set; }
 
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        by.List(Points, static (by, point) => (by.Number(point.Iteration), by.Metrics(point.Metrics)));
+        IsAtRest = by.Flag(IsAtRest);
+        End = by.Optional(End, static (by, status) => by.Choice(status));
+        IsCloned = by.Flag(IsCloned);
+    }
+
     public void Observe(TrialFact fact)
     {
         switch (fact)

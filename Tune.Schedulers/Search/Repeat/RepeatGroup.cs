@@ -21,6 +21,21 @@ internal sealed class RepeatGroup(TrialId id, Configuration config, int times)
     /// <summary>Whether every repeat has ended.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
+    public static RepeatGroup Carry(MemoryCarrier by, RepeatGroup? one, int times)
+    {
+        var (id, config) = (by.Trial(one?.Id ?? default), by.Config(one?.Config!));
+        one ??= new RepeatGroup(id, config, times);
+        by.Map(one._repeats, static (by, trial) => by.Trial(trial), static (by, curve) =>
+        {
+            curve ??= new RepeatCurve();
+            curve.Carry(by);
+            return curve;
+        });
+        (one._told, one._isParked) = (by.Number(one._told), by.Flag(one._isParked));
+        return one;
+    }
+
     public void Observe(TrialFact fact)
     {
         if (fact is TrialFact.Added)

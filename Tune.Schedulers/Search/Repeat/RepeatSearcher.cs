@@ -9,7 +9,8 @@ namespace Tune.Schedulers.Search.Repeat;
 /// rest of their repeats, then every further configuration with all its repeats in a row. To the searcher inside, the
 /// configurations are trials, numbered in that order.
 /// </summary>
-internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContext context) : ISearcher
+internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContext context) :
+    ISearcher, ICarriesMemory
 {
     private readonly Dictionary<int, RepeatGroup> _groups = [];
 
@@ -45,6 +46,14 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
         {
             _groups.Remove(number);
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(
+            _groups, static (by, number) => by.Number(number),
+            (by, group) => RepeatGroup.Carry(by, group, times));
+        by.Inner(inner);
     }
 
     private int GroupOf(int trial)

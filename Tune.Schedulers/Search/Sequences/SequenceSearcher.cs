@@ -10,7 +10,7 @@ namespace Tune.Schedulers.Search.Sequences;
 /// </summary>
 /// <remarks>A conditional space takes a coordinate for every parameter, active or not, so that the points of each
 /// branch are a part of the same even filling.</remarks>
-internal sealed class SequenceSearcher(IPointSequence sequence, AlgorithmContext context) : ISearcher
+internal sealed class SequenceSearcher(IPointSequence sequence, AlgorithmContext context) : ISearcher, ICarriesMemory
 {
     private readonly double[] _point = new double[context.Space.Dimensions];
     private long _next;
@@ -27,6 +27,8 @@ internal sealed class SequenceSearcher(IPointSequence sequence, AlgorithmContext
             _next = Find().Point + 1;
         }
     }
+
+    public void Carry(MemoryCarrier by) => _next = by.Number(_next);
 
     private (long From, long Point, Configuration Config) Find()
     {

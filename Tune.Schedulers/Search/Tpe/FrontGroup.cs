@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Schedulers.Ranking;
 
@@ -25,12 +26,7 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
             return;
         }
 
-        if (!_strata.TryGetValue(rank.Stratum, out var stratum))
-        {
-            _strata[rank.Stratum] = stratum = [];
-        }
-
-        stratum.Add(rank.Trial, known);
+        StratumOf(rank).Add(rank.Trial, known);
         _count++;
         Split();
     }
@@ -52,6 +48,36 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
         Leave(rank.Trial, _good.Remove(rank.Trial));
         _count--;
         Split();
+    }
+
+    // All of it follows from the ranks and from who is good.
+    protected override void CarrySplit(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials)
+    {
+        if (!by.IsReading)
+        {
+            return;
+        }
+
+        foreach (var (trial, known) in trials)
+        {
+            if (known.Rank is { } rank && Holds(known.Located))
+            {
+                StratumOf(rank).Add(trial, known);
+                _count++;
+            }
+        }
+
+        _good.UnionWith(GoodTrials);
+    }
+
+    private SortedList<int, TpeTrial> StratumOf(TpeRank rank)
+    {
+        if (!_strata.TryGetValue(rank.Stratum, out var stratum))
+        {
+            _strata[rank.Stratum] = stratum = [];
+        }
+
+        return stratum;
     }
 
     private void Split()

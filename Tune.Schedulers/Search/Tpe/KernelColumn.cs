@@ -1,4 +1,6 @@
 using MathNet.Numerics;
+using Tune.Engine.Ports;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Tpe;
 
@@ -99,6 +101,51 @@ internal sealed class KernelColumn
 
         Fit(at - 1);
         Fit(at);
+    }
+
+    /// <summary>Carries the order of the kernels in the searcher's memory, in which equal centres stand as they came.
+    /// </summary>
+    /// <param name="by">The carrier.</param>
+    /// <param name="centres">While reading: where the kernels stand, by slot.</param>
+    /// <param name="cells">While reading: how wide the cells there are.</param>
+    /// <param name="narrowest">While reading: no kernel is narrower.</param>
+    public void Carry(MemoryCarrier by, ReadOnlySpan<double> centres, ReadOnlySpan<double> cells, double narrowest)
+    {
+        if (by.IsReading)
+        {
+            centres.CopyTo(_centres);
+            cells.CopyTo(_cells);
+            (_count, _narrowest) = (centres.Length, narrowest);
+        }
+
+        for (var at = 0; at < _count; at++)
+        {
+            _slots[at] = by.Index(_slots[at], _count);
+            _sorted[at] = _centres[_slots[at]];
+        }
+
+        if (by.IsReading)
+        {
+            CheckOrder();
+            for (var at = 0; at < _count; at++)
+            {
+                Fit(at);
+            }
+        }
+    }
+
+    private void CheckOrder()
+    {
+        var isThere = new bool[_count];
+        for (var at = 0; at < _count; at++)
+        {
+            if (isThere[_slots[at]] || (at > 0 && _sorted[at] < _sorted[at - 1]))
+            {
+                throw new InvalidDataException($"the kernel in slot {_slots[at]} is out of order");
+            }
+
+            isThere[_slots[at]] = true;
+        }
     }
 
     // The order among equal centres follows from the order of the facts, which a replay repeats.

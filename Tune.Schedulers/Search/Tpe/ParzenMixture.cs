@@ -9,7 +9,7 @@ namespace Tune.Schedulers.Search.Tpe;
 /// over the axes of cut-off normal distributions and of categorical ones that favour the observed choice.
 /// </summary>
 /// <remarks>Observations come and go one by one; nothing is sorted or fitted anew for a question.</remarks>
-internal sealed class ParzenMixture
+internal sealed partial class ParzenMixture
 {
     // Kernels are evaluated so many at a time: their numbers stay in the fastest memory for all points.
     private const int Block = 256;
@@ -46,12 +46,15 @@ internal sealed class ParzenMixture
     /// <summary>How many observations there are.</summary>
     public int Count => _trials.Count;
 
+    /// <summary>Their trials.</summary>
+    public IReadOnlyList<int> Trials => _trials;
+
     /// <summary>Adds an observation.</summary>
     /// <param name="trial">Its trial: one observation each.</param>
     /// <param name="located">Where it lies, by axis.</param>
     public void Add(int trial, ReadOnlySpan<double> located)
     {
-        Grow();
+        Grow(Count + 1);
         for (var a = 0; a < _axes.Length; a++)
         {
             _columns[a]?.Add(located[a], _axes[a].CellWidth(located[a]));
@@ -313,14 +316,18 @@ internal sealed class ParzenMixture
     private void Changed() => _isReady = false;
 
     // In whole blocks of vectors, so that no kernel is left over.
-    private void Grow()
+    private void Grow(int count)
     {
-        if (Count < _capacity)
+        if (count <= _capacity)
         {
             return;
         }
 
-        _capacity = Math.Max(32, _capacity * 2);
+        while (_capacity < count)
+        {
+            _capacity = Math.Max(32, _capacity * 2);
+        }
+
         Array.Resize(ref _weights, _capacity);
         Array.Resize(ref _constants, _capacity);
         for (var a = 0; a < _axes.Length; a++)

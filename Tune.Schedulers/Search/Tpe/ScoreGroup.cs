@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 
 namespace Tune.Schedulers.Search.Tpe;
@@ -36,6 +37,28 @@ internal sealed class ScoreGroup(IReadOnlyList<Parameter> parameters, int[] coor
         Leave(rank.Trial, at < _goodCount);
         _goodCount -= at < _goodCount ? 1 : 0;
         Split();
+    }
+
+    protected override void CarrySplit(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials)
+    {
+        by.List(_ranks, (by, rank) => trials.GetValueOrDefault(by.Number(rank.Trial))?.Rank
+            ?? throw new InvalidDataException("a trial without a rank has none"));
+        if (!by.IsReading)
+        {
+            return;
+        }
+
+        _goodCount = Wanted(_ranks.Count);
+        _places.Clear();
+        for (var at = 0; at < _ranks.Count; at++)
+        {
+            if ((at > 0 && _ranks[at].CompareTo(_ranks[at - 1]) <= 0) || GoodTrials.Count != _goodCount)
+            {
+                throw new InvalidDataException($"trial {_ranks[at].Trial} is out of order");
+            }
+
+            _places.Add(trials[_ranks[at].Trial].Located);
+        }
     }
 
     // Whoever stands next to the border may be on the wrong side of it now.

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 
@@ -66,6 +67,25 @@ internal abstract class TpeGroup
     /// <summary>Undoes <see cref="Add"/>.</summary>
     public abstract void Remove(TpeRank rank, TpeTrial known);
 
+    /// <summary>Carries the two densities in the searcher's memory, in which the trials are already.</summary>
+    public void Carry(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials)
+    {
+        _good.Carry(by, Locate);
+        _bad.Carry(by, Locate);
+        CarrySplit(by, trials);
+
+        bool Locate(int trial, Span<double> located)
+        {
+            if (!trials.TryGetValue(trial, out var known) || !Extract(known.Located))
+            {
+                return false;
+            }
+
+            _located.CopyTo(located);
+            return true;
+        }
+    }
+
     /// <summary>Draws candidates from the good density; the highest ratio to the other comes first.</summary>
     public double[][] Candidates(KeyedRandom random)
     {
@@ -94,6 +114,12 @@ internal abstract class TpeGroup
             unit[_coordinates[a]] = _axes[a].ToUnit(candidate[a]);
         }
     }
+
+    /// <summary>The trials in the good density.</summary>
+    protected IReadOnlyList<int> GoodTrials => _good.Trials;
+
+    /// <summary>Carries how the trials stand that have a place among the others.</summary>
+    protected abstract void CarrySplit(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials);
 
     /// <summary>How many of so many trials are good.</summary>
     protected int Wanted(int count) => _tuning.Good(count);

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Search.Tpe;
@@ -26,6 +27,10 @@ internal readonly record struct TpeRank : IComparable<TpeRank>
         known.Score.IsWorst || hasFailed ? new(2, 0, 0, trial)
         : known.Violation > 0 ? new(1, known.Violation, known.Score.Value, trial)
         : new(0, 0, known.Score.Value, trial);
+
+    /// <summary>Carries one in the searcher's memory.</summary>
+    public static TpeRank Carry(MemoryCarrier by, TpeRank one, int trial) =>
+        new(by.Number(one._class), by.Real(one._order), by.Real(one._score), trial);
 
     public int CompareTo(TpeRank other)
     {

@@ -9,7 +9,7 @@ using Tune.Schedulers.Search.Sequences;
 namespace Tune.Schedulers.Search.Tpe;
 
 /// <summary>The tree-structured Parzen estimator; see README.md in this folder.</summary>
-internal sealed class TpeSearcher : ISearcher
+internal sealed class TpeSearcher : ISearcher, ICarriesMemory
 {
     // How often candidates are drawn again when none of them may be tried; chance after that.
     private const int Redraws = 8;
@@ -67,6 +67,31 @@ internal sealed class TpeSearcher : ISearcher
                 Rank(ended.Trial.Number, known, ended.Status == TrialStatus.Errored);
                 break;
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _observed = by.Number(_observed);
+        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        CarryTrials(by);
+        foreach (var group in _groups)
+        {
+            group.Carry(by, _trials);
+        }
+
+        if (_observed < _options.StartupTrials)
+        {
+            by.Inner(_startup);
+        }
+    }
+
+    private void CarryTrials(MemoryCarrier by)
+    {
+        // A value is carried right after its key.
+        var (trial, dimensions) = (0, _context.Space.Dimensions);
+        by.Map(
+            _trials, (by, number) => trial = by.Number(number),
+            (by, known) => TpeTrial.Carry(by, trial, known, dimensions));
     }
 
     private static string WhenOf(Parameter parameter) => string.Join(" and ", parameter.When);

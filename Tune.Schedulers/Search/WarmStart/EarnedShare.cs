@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Search.Outcomes;
 
@@ -19,6 +20,14 @@ internal sealed class EarnedShare
     private readonly HashSet<TrialId> _taught = [];
     private readonly HashSet<TrialId> _untaught = [];
     private double _share = AtFirst;
+
+    /// <summary>Carries it in the searcher's memory.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        by.Set(_taught, static (by, trial) => by.Trial(trial));
+        by.Set(_untaught, static (by, trial) => by.Trial(trial));
+        _share = by.Real(_share);
+    }
 
     /// <summary>Whether the taught searcher makes the trial after so many others.</summary>
     public bool IsTaught(int index) => (index * GoldenSection) % 1 < _share;

@@ -3,6 +3,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.WarmStart;
@@ -12,7 +13,7 @@ namespace Tune.Schedulers.Search.WarmStart;
 /// and may make the more trials the better its own do. As the experiment's results come in, both are now and then made
 /// anew from all that has happened, the first from fewer and fewer earlier trials; see README.md.
 /// </summary>
-internal sealed class WarmStartSearcher : ISearcher
+internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
 {
     private readonly WarmStartOptions _options;
     private readonly AlgorithmContext _inside;
@@ -76,6 +77,35 @@ internal sealed class WarmStartSearcher : ISearcher
                 Renew();
             }
         }
+    }
+
+    // What the searchers would be made anew from is needed only as long as there are two.
+    public void Carry(MemoryCarrier by)
+    {
+        _share.Carry(by);
+        if (by.IsReading)
+        {
+            _untaught = Untaught();
+        }
+
+        by.Inner(_untaught);
+        if (!by.Flag(_taught is not null))
+        {
+            _taught = null;
+            return;
+        }
+
+        if (by.IsReading)
+        {
+            _taught = _options.Inner.Create(_inside);
+        }
+
+        by.Inner(_taught!);
+        by.Map(
+            _own, static (by, trial) => by.Trial(trial), static (by, outcome) => TrialOutcome.Carry(by, outcome));
+        by.List(_facts, static (by, fact) => CarriedFact.Carry(by, fact));
+        _book.Carry(by);
+        _anewAt = by.Number(_anewAt);
     }
 
     // Between two renewals the share stays as it is, so that a searcher hears of a trial everything or nothing.
