@@ -12,6 +12,7 @@ using Tune.Schedulers.Fifo;
 using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.WarmStart;
+using Tune.Schedulers.Tests.Carrying;
 using Tune.Testing.Machine;
 
 namespace Tune.Schedulers.Tests;
@@ -101,6 +102,19 @@ internal sealed class CatalogContractTests
         for (ulong seed = 0; seed < 8; seed++)
         {
             Check(Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), seed), seed);
+        }
+    }
+
+    // Without it, an experiment is folded again from its first event each time it is opened.
+    [TestCaseSource(nameof(SearcherNames))]
+    public void Searcher_ItsMemory_CanBeCarriedOver(string name)
+    {
+        for (ulong seed = 0; seed < 4; seed++)
+        {
+            var spec = Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), seed);
+            var cut = KeyedRandom.For(seed, "test/cut").NextInt(80);
+            Assert.That(spec.Searcher.Create(spec.Context), Is.InstanceOf<ICarriesMemory>());
+            CarriedSearcher.Check(spec.Searcher, spec.Context, seed, steps: 80, cut);
         }
     }
 
