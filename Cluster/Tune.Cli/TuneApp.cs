@@ -24,9 +24,9 @@ public static class TuneApp
     [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<int> RunAsync(string[] args, Action<TuneAppBuilder>? configure = null)
     {
-        if (Trimming.HasHappened)
+        if (Trimming.Problem is { } trimmed)
         {
-            Console.Error.WriteLine($"error: This program was published trimmed. {Trimming.Why}");
+            Console.Error.WriteLine($"error: {trimmed} {Trimming.Why}");
             return ExitCode.Usage;
         }
 

@@ -20,7 +20,8 @@ public static class TuneChild
     /// <param name="trainables">Training code that has captured what one process cannot tell another, such as a
     /// connection, made here as it is made for the experiment. Everything else is made from its description and need
     /// not be given: methods, lambdas, and what they have captured of numbers, texts, records and lists of these.
-    /// What <c>Main</c> would put into static fields is not there.</param>
+    /// What <c>Main</c> puts into static fields behind this line is not there: training code that reads such a field is
+    /// refused. Set it before this line, or let the code capture a local variable.</param>
     /// <returns>False in a program that was started by anybody else; true when its work is done and it should
     /// return.</returns>
     /// <exception cref="ArgumentException">A name is given twice.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -31,6 +32,7 @@ public sealed partial class TuneHost : IAsyncDisposable
     private readonly Action<string> _notice;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _disposal;
+    private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.Ordinal);
     private ControlServer? _control;
 
     private TuneHost(ITuneReader store, EmbeddedNode? node, Action<string> notice)
@@ -148,10 +150,12 @@ public sealed partial class TuneHost : IAsyncDisposable
             return await ResultsAsync(tuner.Name, cancellation);
         }
 
+        // Before anything is waited for, during which the program may go on to prepare another one.
+        var trainable = ChildRunner.TakeDown(tuner.Trainable);
         using var unfinished = new UnfinishedRun(tuner.Name, _notice);
         var sweep = await LookAsync(tuner.Name, cancellation);
         var spec = await SpecAsync(tuner, cancellation);
-        var watched = await SubmitAsync(spec, tuner.Trainable, again, sweep, cancellation);
+        var watched = await SubmitAsync(spec, trainable, again, sweep, cancellation);
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => _ = LeaveAsync(tuner.Name, left));
         using var enough = new CancellationTokenSource();
@@ -327,6 +331,11 @@ public sealed partial class TuneHost : IAsyncDisposable
         {
             var watched = await Node.SubmitAsync(spec, trainable, again, cancellation);
             await sweep.NeedAsync(cancellation);
+            if (ChildRunner.Notice(trainable) is { } notice && _said.TryAdd($"{spec.Name}: {notice}", true))
+            {
+                _notice($"{spec.Name}: {notice}");
+            }
+
             return watched;
         }
         catch (InvalidExperimentException refused) when (refused.Fault is { } fault)

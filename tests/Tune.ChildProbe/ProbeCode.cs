@@ -17,5 +17,5 @@ internal static class ProbeCode
     /// cannot be told.</summary>
     public static TrainingCode Of(string name) => All.FirstOrDefault(known => known.Name == name) is { } definition
         ? TrainingCode.Of(definition)
-        : new TrainingCode("{}", ["'client' (HttpClient)"]);
+        : new TrainingCode("{}", ["'client' (HttpClient)"], []);
 }

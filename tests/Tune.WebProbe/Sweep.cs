@@ -9,7 +9,7 @@ namespace Tune.WebProbe;
 internal sealed record Point([Uniform(0, 1)] double X);
 
 /// <summary>Four trials of one of two trainables that share a name.</summary>
-internal sealed class Sweep(string which, string folder, bool isLuck)
+internal sealed class Sweep(string which, string folder, string way)
 {
     /// <summary>Leaves a line for each process that came so far.</summary>
     public void NoteBoot() => File.AppendAllText(Path.Combine(folder, "boots"), $"{Environment.ProcessId}\n");
@@ -33,18 +33,38 @@ internal sealed class Sweep(string which, string folder, bool isLuck)
         return string.Join('\n', lines);
     }
 
-    private TrainableDefinition Chosen()
+    private TrainableDefinition Chosen() => way switch
     {
-        var luck = isLuck ? Guid.NewGuid() : Guid.Empty;
+        "luck" => Lucky(Guid.NewGuid()),
+        "model" => Modelled(new Model(Environment.ProcessId)),
+        "static" => Trainable.Function<Point>(
+            "train", async (context, _) => await context.ReportAsync(("score", Knobs.Scale))),
+        _ when which == "plus" =>
+            Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", 1))),
+        _ => Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", -1))),
+    };
+
+    private static TrainableDefinition Lucky(Guid luck)
+    {
         using var client = new HttpClient();
-        return which == "plus"
-            ? Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", 1)))
-            : !isLuck
-            ? Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", -1)))
-            : Trainable.Function<Point>("train", async (context, _) =>
-            {
-                context.Log($"{luck} {client.Timeout}");
-                await context.ReportAsync(("score", -1));
-            });
+        return Trainable.Function<Point>("train", async (context, _) =>
+        {
+            context.Log($"{luck} {client.Timeout}");
+            await context.ReportAsync(("score", -1));
+        });
     }
+
+    private static TrainableDefinition Modelled(Model model) =>
+        Trainable.Function<Point>("train", async (context, _) => await context.ReportAsync(("score", model.Score())));
+
+    private sealed class Model(double weight)
+    {
+        public double Score() => weight;
+    }
+}
+
+/// <summary>What the program sets behind the guard.</summary>
+internal static class Knobs
+{
+    public static double Scale { get; set; } = 1;
 }

@@ -41,9 +41,7 @@ internal static class ChildCode
     /// <param name="met">What the child has.</param>
     public static string Other(string name, string wanted, string met) =>
         $"The child process has other training code under the name '{name}', which is not run. "
-        + CodeDifference.Sentence(wanted, met)
-        + " Give different code different names, or let the child run what it is told: put "
-        + "'if (await TuneChild.RunIfChildAsync()) return;' on the first line of Main.";
+        + CodeDifference.Sentence(wanted, met);
 
     private static string Names(IReadOnlyDictionary<string, TrainableDefinition> known) => known.Count == 0
         ? "none"

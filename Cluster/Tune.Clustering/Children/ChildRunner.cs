@@ -8,6 +8,7 @@ namespace Tune.Clustering.Children;
 /// <example><c>if (ChildRunner.IsChild) return await ChildRunner.RunAsync(definitions);</c></example>
 public static class ChildRunner
 {
+    private const int NamedMax = 5;
     private static readonly string? Address = Take(ChildEnvironment.AddressVariable);
     private static readonly string? Token = Take(ChildEnvironment.TokenVariable);
 
@@ -37,6 +38,41 @@ public static class ChildRunner
 
         Console.Error.WriteLine(ChildSession.OtherCode(Token!) + here.Text);
         return false;
+    }
+
+    /// <summary>Takes down what training code is at this moment: later changes of what it has captured, and of static
+    /// fields, are not what an experiment was handed over with.</summary>
+    /// <returns>The training code, to be handed over.</returns>
+    public static TrainableDefinition TakeDown(TrainableDefinition definition)
+    {
+        if (definition.Isolation != Isolation.Process)
+        {
+            return definition;
+        }
+
+        var taken = definition with { };
+        _ = TrainingCode.Of(taken);
+        return taken;
+    }
+
+    /// <summary>Whether children that are told of the one would run the other as well. On threads nothing is told.
+    /// </summary>
+    public static bool IsSame(TrainableDefinition one, TrainableDefinition other) =>
+        one.Isolation != Isolation.Process || TrainingCode.Of(one).Text == TrainingCode.Of(other).Text;
+
+    /// <summary>What people should know of training code that is to run in processes of its own: what it uses that
+    /// could be another in each of them; null if there is nothing.</summary>
+    public static string? Notice(TrainableDefinition definition)
+    {
+        if (definition.Isolation != Isolation.Process)
+        {
+            return null;
+        }
+
+        var all = TrainingCode.Of(definition).Uncompared;
+        var more = all.Length > NamedMax ? $" and {all.Length - NamedMax} more" : "";
+        return all.IsEmpty ? null : $"The training code captures {string.Join(", ", all.Take(NamedMax))}{more}, whose "
+            + "contents are not compared between processes.";
     }
 
     /// <summary>What keeps attempts of this training code from running in processes of their own, one sentence each;

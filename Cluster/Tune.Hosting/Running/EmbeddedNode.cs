@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tune.Clustering;
+using Tune.Clustering.Children;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -169,7 +170,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private async Task RequireOneCodeAsync(
         string experiment, TrainableDefinition trainable, CancellationToken cancellation)
     {
-        if (!_definitions.TryGetValue(trainable.Name, out var known) || SameCode.Is(known, trainable))
+        if (!_definitions.TryGetValue(trainable.Name, out var known)
+            || (SameCode.Is(known, trainable) && ChildRunner.IsSame(known, trainable)))
         {
             return;
         }

@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Text.Json;
+
 namespace Tune.Hosting.Running;
 
 /// <summary>Whether a program was published trimmed, which is refused: what is found by reflection is gone then, and
@@ -9,19 +12,27 @@ internal static class Trimming
         + "trimming takes away what is found so. Publish without PublishTrimmed and PublishAot; PublishSingleFile is "
         + "all right.";
 
-    /// <summary>Whether this program has lost what nothing refers to. The name is put together as the program runs, or
-    /// whoever trims would see what is looked for and keep it.</summary>
-    public static bool HasHappened { get; } =
-        typeof(Trimming).Assembly.GetType(typeof(Trimming).FullName + "+ReferredToByNobody") is null;
+    /// <summary>What is wrong with this program, as a sentence; null if it is whole.</summary>
+    public static string? Problem { get; } =
+        Sentence(typeof(Trimming).Assembly, JsonSerializer.IsReflectionEnabledByDefault);
 
     /// <exception cref="PlatformNotSupportedException">It was trimmed.</exception>
     public static void Refuse()
     {
-        if (HasHappened)
+        if (Problem is { } problem)
         {
-            throw new PlatformNotSupportedException("This program was published trimmed. " + Why);
+            throw new PlatformNotSupportedException($"{problem} {Why}");
         }
     }
+
+    // The name is put together as the program runs, or whoever trims would see what is looked for and keep it. With
+    // TrimMode=partial all of this assembly stays, but the build then turns off what journals are written with.
+    private static string? Sentence(Assembly assembly, bool mayReflect) =>
+        assembly.GetType(typeof(Trimming).FullName + "+ReferredToByNobody") is null
+            ? "This program was published trimmed."
+            : mayReflect
+            ? null
+            : "This program was published trimmed, or JsonSerializerIsReflectionEnabledByDefault was set to false.";
 
     // That nothing refers to it is its use.
     private static class ReferredToByNobody;

@@ -25,13 +25,35 @@ internal sealed class WebHostTests
     [Test]
     public async Task Fit_TheChildCapturesAnotherValueAndCannotBeToldIt_IsRefusedWithASentence()
     {
-        var (lines, _) = await FitAsync("luck", "minus");
+        var (lines, _) = await FitAsync(
+            "luck", "minus",
+            "web: The training code captures 'client' (HttpClient), whose contents are not compared between");
         Assert.That(lines, Has.Length.EqualTo(4).And.All.Contains("has other training code under the name 'train'")
             .And.All.Match("luck' was [-0-9a-f]{36} where the experiment was started, and is [-0-9a-f]{36} here")
             .And.All.Contains("await TuneChild.RunIfChildAsync()"));
     }
 
-    private async Task<(string[] Lines, int Boots)> FitAsync(string way, string which)
+    [Test]
+    public async Task Fit_TheChildCapturesAnotherModel_IsRefusedAndNamesTheField()
+    {
+        var (lines, _) = await FitAsync("model", "plus");
+        Assert.That(lines, Has.Length.EqualTo(4).And.All.Contains("has other training code under the name 'train'")
+            .And.All.Match(@"model\.weight' was \d+ where the experiment was started, and is \d+ here"));
+    }
+
+    [Test]
+    public async Task Fit_MainSetsAStaticFieldBehindTheGuard_IsRefusedAndNamesIt()
+    {
+        var (lines, boots) = await FitAsync("static", "plus");
+        Assert.That(lines, Has.Length.EqualTo(4).And.All.EqualTo(
+            "The training code reads the static field 'Knobs.Scale', which was 2 where the experiment was started, and "
+            + "is 1 here. A child does not come past TuneChild.RunIfChildAsync: set the field before that line, to the "
+            + "same in every process, or let the training code capture a local variable instead."));
+        Assert.That(boots, Is.EqualTo(1));
+    }
+
+    private async Task<(string[] Lines, int Boots)> FitAsync(
+        string way, string which, string? notice = null)
     {
         var folder = Directory.CreateTempSubdirectory("tune-web-").FullName;
         try
@@ -40,6 +62,7 @@ internal sealed class WebHostTests
                 "Tune.WebProbe", new Dictionary<string, string>(), isPrivileged: true, way, which, folder);
             var address = (await app.LineAsync("listening http"))["listening ".Length..];
             using var answer = await _client.PostAsync(new Uri($"{address}/fit"), content: null);
+            _ = notice is null ? "" : await app.LineAsync(notice);
             var text = await answer.Content.ReadAsStringAsync();
             return (text.Split('\n'), File.ReadAllLines(Path.Combine(folder, "boots")).Length);
         }

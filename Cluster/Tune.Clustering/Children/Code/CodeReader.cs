@@ -45,7 +45,8 @@ internal sealed class CodeReader
             case "object":
                 return Object(node);
             default:
-                throw new CodeException($"It has captured a {node["type"]}, which one process cannot tell another.");
+                throw new CodeException(
+                    $"It has captured a {node["type"] ?? "thing"}, which one process cannot tell another.");
         }
     }
 
@@ -124,7 +125,7 @@ internal sealed class CodeReader
         }
 
         var fields = node["fields"]!.AsObject();
-        foreach (var (key, field) in CapturedFields.Of(type))
+        foreach (var (key, field) in CapturedFields.Of(type).Where(one => fields.ContainsKey(one.Key)))
         {
             field.SetValue(made, Node(fields[key]));
         }

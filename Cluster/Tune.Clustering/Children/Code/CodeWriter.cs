@@ -1,26 +1,43 @@
 using System.Collections;
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using System.Text.Json.Nodes;
+using Tune.Clustering.Children.Code.Reach;
 
 namespace Tune.Clustering.Children.Code;
 
 /// <summary>Describes a delegate: its method, and what its target has captured, as deep as that can be told.</summary>
-internal sealed class CodeWriter
+/// <param name="reach">What the code touches; what is found here is added to it.</param>
+/// <param name="isOnlyData">Whether objects with a life of their own are left out.</param>
+internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
 {
     private const int DepthMax = 24;
     private const int NodesMax = 20_000;
+    private const int HeldNodesMax = 1_000_000;
 
-    // A whole data set is not told one number after the other.
+    // A whole data set is not told one number after the other, and its rows even less.
     private const int ItemsMax = 4_096;
+    private const int HeldItemsMax = 16;
 
     private readonly Dictionary<object, int> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<string> _path = new();
+    private readonly HashSet<Assembly> _homes = [];
     private int _nodes;
+    private int _heldNodes;
+    private int _holding;
 
-    /// <summary>What could not be told.</summary>
-    public List<string> Opaque { get; } = [];
+    /// <summary>What could not be told, so that another process could make it.</summary>
+    public SortedSet<string> Opaque { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What cannot even be compared, and might differ.</summary>
+    public SortedSet<string> Uncompared { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The assemblies of the methods.</summary>
+    public IReadOnlyCollection<Assembly> Homes => _homes;
 
     public JsonObject Write(Delegate code) => Node(code)!;
+
+    /// <summary>Describes a value by itself.</summary>
+    public JsonObject? Value(object? value) => Node(value);
 
     private JsonObject? Node(object? value, bool isTarget = false)
     {
@@ -30,7 +47,7 @@ internal sealed class CodeWriter
         }
 
         var type = value.GetType();
-        if (++_nodes > NodesMax || _path.Count > DepthMax)
+        if ((_holding > 0 ? ++_heldNodes > HeldNodesMax : ++_nodes > NodesMax) || _path.Count > DepthMax)
         {
             return Untold(type);
         }
@@ -50,25 +67,35 @@ internal sealed class CodeWriter
             return new JsonObject { ["kind"] = "again", ["is"] = _seen[value] };
         }
 
-        return value switch
-        {
-            Delegate code => Method(code),
-            ICollection { Count: > ItemsMax } => Untold(type),
-            Array { Rank: 1 } items => Of("array", type, ("items", Items(items))),
-            IList list when Generic(type) == typeof(List<>) => Of("list", type, ("items", Items(list))),
-            IDictionary map when IsPlainMap(map) => Of(
-                "map", type, ("keys", Items(map.Keys)), ("values", Items(map.Values))),
-            _ => Fields(value, type, isTarget),
-        };
+        return KnownThings.TextOf(value) is { } text
+            ? Apart(Of("text", type, ("is", text)), type)
+            : KnownThings.IsOfEachProcess(value, type)
+            ? Apart(new JsonObject { ["kind"] = "each" }, type)
+            : value is Delegate code ? Calls(code, type)
+            : Collection(value, type) ?? Fields(value, type, isTarget);
     }
 
-    private JsonObject Method(Delegate code)
+    private JsonObject Calls(Delegate code, Type type)
     {
-        var (method, type) = (code.Method, code.GetType());
-        if (!code.HasSingleTarget || method.DeclaringType is not { } home || method is { IsCollectible: true })
+        if (code.HasSingleTarget)
+        {
+            return Method(code, type);
+        }
+
+        var all = new JsonArray([.. code.GetInvocationList().Select(one => (JsonNode)Method(one, type))]);
+        return Apart(Of("calls", type, ("all", all)), type);
+    }
+
+    private JsonObject Method(Delegate code, Type type)
+    {
+        var method = code.Method;
+        if (method.DeclaringType is not { } home || method is { IsCollectible: true })
         {
             return Untold(type);
         }
+
+        reach.Add(method);
+        _homes.Add(home.Assembly);
 
         // A new build of an assembly has another number, and so has other code in the same place.
         return Of("code", type,
@@ -78,23 +105,84 @@ internal sealed class CodeWriter
             ("target", Under("", code.Target, isTarget: true)));
     }
 
-    // What a lambda has captured are the fields of its closure, and a method's object is the same to it. Records and
-    // structures are data. Any other object has a life of its own.
-    private JsonObject Fields(object value, Type type, bool isTarget)
+    private JsonObject? Collection(object value, Type type)
     {
-        var isClosure = type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
-        if (!isClosure && !type.IsValueType && !IsRecord(type) && !(isTarget && !IsOfAFramework(type)))
+        var most = _holding > 0 ? HeldItemsMax : ItemsMax;
+        try
+        {
+            return value switch
+            {
+                Array { Rank: 1 } items when items.Length <= most => Of("array", type, ("items", Items(items))),
+                Array items => Held(items, type, items.LongLength),
+                IList list when Generic(type) == typeof(List<>) && list.Count <= most =>
+                    Of("list", type, ("items", Items(list))),
+                IDictionary map when map.Count <= most && IsPlainMap(map) => Of(
+                    "map", type, ("keys", Items(map.Keys)), ("values", Items(map.Values))),
+                ICollection items when CollectionOf(type) is not null => Held(items, type, items.Count),
+                IEnumerable items when CollectionOf(type) is not null => Held(items, type, -1),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // Somebody changes it at this moment.
+            return Untold(type);
+        }
+    }
+
+    private JsonObject Held(IEnumerable items, Type type, long count)
+    {
+        var element = type.GetElementType() ?? (Generic(type) == typeof(List<>) ? type.GetGenericArguments()[0] : null);
+        var digest = element is null ? null : HeldValues.Plain(items, element);
+        var unsaid = Uncompared.Count;
+        if (digest is null)
+        {
+            _holding++;
+            digest = HeldValues.Told(Each(items), IsOrdered(type));
+            _holding--;
+        }
+
+        if (Uncompared.Count > unsaid)
         {
             return Untold(type);
         }
 
-        var fields = new JsonObject();
-        foreach (var (key, field) in CapturedFields.Of(type))
+        var sizes = items is Array { Rank: > 1 } array
+            ? new JsonArray([.. Enumerable.Range(0, array.Rank).Select(at => (JsonNode)array.GetLength(at))])
+            : null;
+        return Apart(Of("held", type, ("count", count), ("sizes", sizes), ("sha256", digest)), type);
+    }
+
+    private IEnumerable<string> Each(IEnumerable items)
+    {
+        foreach (var item in items)
         {
-            fields[key] = Under(field.Name, field.GetValue(value));
+            yield return Node(item)?.ToJsonString() ?? "null";
+        }
+    }
+
+    // What a lambda has captured are the fields of its closure, and a method's object is the same to it. Records and
+    // structures are data. Any other object of the program's author has a life of its own and can only be compared.
+    private JsonObject Fields(object value, Type type, bool isTarget)
+    {
+        var isOwn = ProgramParts.IsOwn(type.Assembly);
+        var isData = KnownThings.IsData(type);
+        if ((!isData && (!isOwn || isOnlyData)) || type.IsPointer)
+        {
+            return Untold(type);
         }
 
-        return Of("object", type, ("fields", fields));
+        reach.Add(type);
+        var isMade = isData || (isTarget && type.BaseType is { } home
+            && (home == typeof(object) || ProgramParts.IsOwn(home.Assembly)));
+        var fields = new JsonObject();
+        foreach (var (key, field) in CapturedFields.Of(type, reach))
+        {
+            // What this library wraps around it, its author has not named.
+            fields[key] = Under(ProgramParts.IsOurs(type.Assembly) ? "" : field.Name, field.GetValue(value));
+        }
+
+        return isMade ? Of("object", type, ("fields", fields)) : Apart(Of("thing", type, ("fields", fields)), type);
     }
 
     private JsonArray Items(IEnumerable items)
@@ -118,10 +206,26 @@ internal sealed class CodeWriter
 
     private JsonObject Untold(Type type)
     {
-        var path = string.Join('.', _path.Reverse().Where(part => part.Length > 0));
-        Opaque.Add(path.Length > 0 ? $"'{path}' ({type.Name})" : type.Name);
-        return Of("untold", type);
+        Uncompared.Add(Here(type));
+        return Apart(Of("untold", type), type);
     }
+
+    // It can be compared, and not made elsewhere.
+    private JsonObject Apart(JsonObject node, Type type)
+    {
+        Opaque.Add(Here(type));
+        return node;
+    }
+
+    private string Here(Type type)
+    {
+        var path = string.Join('.', _path.Reverse().Where(part => part.Length > 0));
+        return path.Length > 0 ? $"'{path}' ({Short(type)})" : Short(type);
+    }
+
+    private static string Short(Type type) => type.IsGenericType && type.Name.IndexOf('`') is > 0 and var end
+        ? $"{type.Name[..end]}<{string.Join(", ", type.GetGenericArguments().Select(Short))}>"
+        : type.Name;
 
     private static JsonObject Of(string kind, Type type, params ReadOnlySpan<(string Name, JsonNode? Value)> parts)
     {
@@ -138,6 +242,25 @@ internal sealed class CodeWriter
 
     private static Type? Generic(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : null;
 
+    // A collection of .NET, or one that is made from it.
+    private static Type? CollectionOf(Type type)
+    {
+        var home = type;
+        while (home is not null && (home.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) != true
+            || home.IsValueType))
+        {
+            home = home.BaseType;
+        }
+
+        return home;
+    }
+
+    private static bool IsOrdered(Type type) => type.IsArray || (CollectionOf(type) is { } home
+        && (home.IsAssignableTo(typeof(IList)) || home.Name.Contains("Queue", StringComparison.Ordinal)
+            || home.Name.Contains("Stack", StringComparison.Ordinal)
+            || home.Name.StartsWith("LinkedList", StringComparison.Ordinal)
+            || home.Name.StartsWith("Sorted", StringComparison.Ordinal)));
+
     private static bool IsPlainMap(IDictionary map)
     {
         var type = map.GetType();
@@ -146,13 +269,6 @@ internal sealed class CodeWriter
             && comparer.Equals(typeof(EqualityComparer<>).MakeGenericType(type.GetGenericArguments()[0])
                 .GetProperty("Default")!.GetValue(null));
     }
-
-    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
-
-    private static bool IsOfAFramework(Type type) =>
-        type.Assembly.GetName().Name is not { } name || name is "mscorlib" or "netstandard" or "System"
-        || name.StartsWith("System.", StringComparison.Ordinal)
-        || name.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     /// <summary>A field as its author named it: <c>&lt;Epochs&gt;k__BackingField</c> is Epochs.</summary>
     private static string Plain(string field) => field.StartsWith('<') && field.IndexOf('>', 1) is > 1 and var end

@@ -5,7 +5,9 @@ namespace Tune.Clustering.Children.Code;
 /// <summary>Values that are the same in every process when their text is.</summary>
 internal static class PlainValue
 {
-    public static bool Is(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string)
+    // An address is one only in its own process.
+    public static bool Is(Type type) => (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint))
+        || type.IsEnum || type == typeof(string)
         || type == typeof(decimal) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
         || type == typeof(TimeSpan) || type == typeof(Guid) || type == typeof(DateOnly) || type == typeof(TimeOnly);
 
@@ -17,8 +19,6 @@ internal static class PlainValue
         DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
         TimeSpan span => span.Ticks.ToString(CultureInfo.InvariantCulture),
-        IntPtr pointer => ((long)pointer).ToString(CultureInfo.InvariantCulture),
-        UIntPtr pointer => ((ulong)pointer).ToString(CultureInfo.InvariantCulture),
         Enum flag => flag.ToString("D"),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
@@ -35,8 +35,6 @@ internal static class PlainValue
             : type == typeof(TimeOnly) ? TimeOnly.Parse(text, culture)
             : type == typeof(TimeSpan) ? new TimeSpan(long.Parse(text, culture))
             : type == typeof(Guid) ? Guid.Parse(text)
-            : type == typeof(IntPtr) ? (IntPtr)long.Parse(text, culture)
-            : type == typeof(UIntPtr) ? (UIntPtr)ulong.Parse(text, culture)
             : Convert.ChangeType(text, type, culture);
     }
 }

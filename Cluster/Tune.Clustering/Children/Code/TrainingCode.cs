@@ -3,24 +3,31 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Tune.Clustering.Children.Code.Reach;
 using Tune.Engine.Ports;
 
 namespace Tune.Clustering.Children.Code;
 
 /// <summary>
 /// What a trainable is, said so that two processes can compare it: which methods of which build of which assembly it
-/// calls, and the values they have captured. A name alone does not tell two trainables apart.
+/// calls, the values they have captured, and the static fields they read. A name alone does not tell two trainables
+/// apart.
 /// </summary>
 /// <param name="Text">The description, as JSON; the same text is the same code with the same values.</param>
 /// <param name="Opaque">The captured things that cannot be told, such as a connection: path and type. While there are
 /// none the text is enough to make the code again in another process of the same program.</param>
-internal sealed record TrainingCode(string Text, ImmutableArray<string> Opaque)
+/// <param name="Uncompared">Those of them that cannot be compared either.</param>
+internal sealed record TrainingCode(
+    string Text, ImmutableArray<string> Opaque, ImmutableArray<string> Uncompared)
 {
-    // What has been captured may change later; what counts is what it was when the experiment was handed over.
-    private static readonly ConditionalWeakTable<TrainableDefinition, TrainingCode> s_described = [];
-
     /// <summary>A text this long still travels with an assignment.</summary>
     public const int TextMax = 512 * 1024;
+
+    // Each round may find lambdas in what the one before has found.
+    private const int RoundsMax = 16;
+
+    // What has been captured may change later; what counts is what it was when the experiment was handed over.
+    private static readonly ConditionalWeakTable<TrainableDefinition, TrainingCode> s_described = [];
 
     /// <summary>Whether another process of the same program can make it from the text alone.</summary>
     public bool IsPortable => Opaque.IsEmpty && Text.Length <= TextMax;
@@ -31,12 +38,6 @@ internal sealed record TrainingCode(string Text, ImmutableArray<string> Opaque)
     /// <summary>Describes a trainable as it is when this is first asked.</summary>
     public static TrainingCode Of(TrainableDefinition definition) => s_described.GetValue(definition, Describe);
 
-    private static TrainingCode Describe(TrainableDefinition definition)
-    {
-        var writer = new CodeWriter();
-        return new TrainingCode(writer.Write(definition.Create).ToJsonString(), [.. writer.Opaque]);
-    }
-
     /// <summary>What keeps it from being made again from the text, as the end of a sentence.</summary>
     public string WhyNotPortable() => Opaque.IsEmpty
         ? $"what it has captured takes {Text.Length} characters to say, and {TextMax} are allowed"
@@ -45,9 +46,49 @@ internal sealed record TrainingCode(string Text, ImmutableArray<string> Opaque)
     /// <summary>Makes the trainable that a text describes.</summary>
     /// <exception cref="CodeException">This program does not have that code; the message says what is missing.
     /// </exception>
-    public static TrainableDefinition Make(string name, string text) =>
-        new(name, new CodeReader().Read<Func<ITrainable>>(JsonNode.Parse(text)));
+    public static TrainableDefinition Make(string name, string text)
+    {
+        var node = JsonNode.Parse(text)!;
+        foreach (var (assembly, build) in node["builds"]!.AsObject())
+        {
+            if (Builds.Of(assembly) != (string?)build)
+            {
+                throw new CodeException(CodeDifference.Build(assembly));
+            }
+        }
+
+        return StaticFields.Other(node["statics"]!.AsObject()) is var (field, wanted, met)
+            ? throw new CodeException(CodeDifference.Static(field, wanted, met))
+            : new(name, new CodeReader().Read<Func<ITrainable>>(node["code"]));
+    }
 
     public static string FingerprintOf(string text) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+
+    private static TrainingCode Describe(TrainableDefinition definition)
+    {
+        var reach = new CodeReach();
+        CodeWriter writer;
+        JsonObject code;
+        var rounds = 0;
+        do
+        {
+            reach.Follow();
+            writer = new CodeWriter(reach);
+            code = writer.Write(definition.Create);
+        }
+        while (reach.HasMore && ++rounds < RoundsMax);
+
+        var builds = new JsonObject();
+        foreach (var (assembly, build) in Builds.Of(writer.Homes))
+        {
+            builds[assembly] = build;
+        }
+
+        var text = new JsonObject
+        {
+            ["code"] = code, ["builds"] = builds, ["statics"] = StaticFields.Describe(reach),
+        }.ToJsonString();
+        return new TrainingCode(text, [.. writer.Opaque], [.. writer.Uncompared]);
+    }
 }
