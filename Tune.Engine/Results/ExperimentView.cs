@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
 
 namespace Tune.Engine.Results;
 
@@ -14,6 +15,9 @@ public sealed record ExperimentView(
 {
     /// <summary>All objectives, <c>Objective</c> first; default it alone.</summary>
     public ImmutableArray<Objective> Objectives { get; init; } = [Objective];
+
+    /// <summary>Which of equally good trials came first; null (default) for the lowest number.</summary>
+    public TrialId? First { get; init; }
 
     /// <summary>What a result must keep to; default nothing.</summary>
     public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];

@@ -53,6 +53,7 @@ internal static class GridView
         {
             Objectives = experiment.Spec.Objectives,
             Constraints = experiment.Spec.Constraints,
+            First = experiment.Best?.Trial,
         };
     }
 

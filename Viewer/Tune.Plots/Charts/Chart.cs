@@ -42,6 +42,11 @@ internal static class Chart
     public static string Beyond(int outside, string noun) =>
         outside == 0 ? "" : $"  ·  {ChartData.Count(outside, noun)} beyond the axis";
 
+    /// <summary>A note for the subtitle on trials that an analysis does not compare; empty if there are none.</summary>
+    public static string LeftOut(ChartData data) => data.Known is { Shorter: > 0 } known
+        ? $"  ·  {ChartData.Count(known.Shorter, "trial")} of less than {known.Longest} iterations left out"
+        : "";
+
     /// <summary>A note for the subtitle that marks of one value stand apart to be seen, not because they differ.
     /// </summary>
     public static string Spread(bool isSpread, string noun) =>

@@ -11,6 +11,9 @@ internal sealed record ChartData(
 {
     private (IReadOnlyList<ChartTrial>? Among, ChartTrial? Best) _leader;
 
+    /// <summary>Which of equally good trials came first; -1 (default) for the lowest number.</summary>
+    public int First { get; init; } = -1;
+
     /// <summary>The iterations at which the scheduler judges, rising; empty if it does not.</summary>
     public IReadOnlyList<int> Rungs { get; init; } = [];
 
@@ -32,7 +35,7 @@ internal sealed record ChartData(
         [.. Parameters.Select(parameter => new Parameter(parameter.Name, parameter.Domain, []))],
         Trials.Select(trial => (trial.Unit, trial.Value)), Objective.Metric, Objective.Mode);
 
-    /// <summary>The trial that leads, or null while nothing usable was reported. Ties go to the lower number.</summary>
+    /// <summary>The trial that leads, or null while nothing usable was reported.</summary>
     public ChartTrial? Best
     {
         get
@@ -53,9 +56,14 @@ internal sealed record ChartData(
     public static string LabelOf(Objective objective) =>
         objective.Metric + (objective.Mode == Mode.Max ? " (higher is better)" : " (lower is better)");
 
-    /// <summary>Whether the first value is better than the second; a value that is not finite is worst.</summary>
-    public bool IsBetter(double first, double second) =>
-        Score.Of(first, Objective.Mode) > Score.Of(second, Objective.Mode);
+    /// <summary>How good a trial is among the others, as everywhere.</summary>
+    public ResultRank RankOf(ChartTrial trial) =>
+        Objective.RankOf(trial.ValueIteration, Score.Of(trial.Exact, Objective.Mode));
+
+    /// <summary>The trials with a value, the best first; ties go to the one that came first, as far as that is known,
+    /// and then to the lower number.</summary>
+    public IEnumerable<ChartTrial> BestFirst() => Trials.Where(trial => double.IsFinite(trial.Value))
+        .OrderByDescending(RankOf).ThenBy(trial => trial.Number != First).ThenBy(trial => trial.Number);
 
     /// <summary>The line below the titles: how many trials, and the best.</summary>
     public string Summary(int shown)
@@ -64,11 +72,11 @@ internal sealed record ChartData(
         return Best is null
             ? trials + Note
             : $"{trials}  ·  best {Objective.Metric} {Lettering.NumberText.Short(Best.Value)} "
-                + $"(trial {Best.Number}){Note}";
+                + $"(trial {Best.Number}{(Objective.Refines ? ", among the longest trained" : "")}){Note}";
     }
 
     /// <summary>The same with at most so many parameters, and a note on those left out, if any.</summary>
-    public (ChartData Shown, string Note) First(int most) => Parameters.Count <= most
+    public (ChartData Shown, string Note) Capped(int most) => Parameters.Count <= most
         ? (this, "")
         : (this with { Parameters = [.. Parameters.Take(most)] },
             $"  ·  {Count(Parameters.Count - most, "more parameter")} not shown");
@@ -76,7 +84,5 @@ internal sealed record ChartData(
     /// <summary>A number with its noun.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
-    private ChartTrial? FindBest() => Trials.Where(trial => double.IsFinite(trial.Value))
-        .OrderByDescending(trial => Score.Of(trial.Value, Objective.Mode)).ThenBy(trial => trial.Number)
-        .FirstOrDefault();
+    private ChartTrial? FindBest() => BestFirst().FirstOrDefault();
 }

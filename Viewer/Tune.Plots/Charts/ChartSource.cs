@@ -29,6 +29,7 @@ internal static class ChartSource
         return new ChartData(view.Name, view.Objective, parameters, trials) 
         {
             Objectives = view.Objectives,
+            First = view.First?.Number ?? -1,
             Rungs = RungsOf(view, trials),
             LineageOfBest = LineageOf(view),
             Known = Evidence.Of(
@@ -74,6 +75,8 @@ internal static class ChartSource
             Point = view.Objectives.Length < 2
                 ? []
                 : [.. view.Objectives.Select(one => one.ValueOf(one.ScoreOf(trial.Summary.LastMetrics)))],
+            ValueIteration = trial.Summary.BestIteration,
+            Reach = trial.Summary.Iteration,
             Violation = violation,
             Refused = double.IsNaN(best) && violation > 0
                 ? view.Objective.ValueOf(view.Objective.ScoreOf(trial.Summary.LastMetrics))
@@ -106,7 +109,7 @@ internal static class ChartSource
     {
         var best = view.Trials.Where(trial => trial.Segments.Count > 0 && !trial.Summary.BestScore.IsWorst)
             .OrderByDescending(trial => view.Objective.RankOf(trial.Summary.BestIteration, trial.Summary.BestScore))
-            .ThenBy(trial => trial.Summary.Trial.Number)
+            .ThenBy(trial => trial.Summary.Trial != view.First).ThenBy(trial => trial.Summary.Trial.Number)
             .FirstOrDefault();
         return best is null ? [] :
         [

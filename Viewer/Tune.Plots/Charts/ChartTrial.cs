@@ -27,8 +27,20 @@ internal sealed record ChartAttempt(string Slot, int Attempt, double Start, doub
 /// <param name="Unit">The same in the unit cube.</param>
 internal sealed record ChartTrial(int Number, ChartOutcome Outcome, double Value, double[] Values, double[] Unit)
 {
+    /// <summary>The iteration that the value is from; 0 where nobody knows.</summary>
+    public int ValueIteration { get; init; }
+
+    /// <summary>How far its last report was.</summary>
+    public int Reach { get => field > 0 ? field : LastIteration; init; }
+
+    /// <summary>What trials are compared by: the value before it was moved to the limit of what can be drawn.</summary>
+    public double Exact { get => double.IsNaN(field) ? Value : field; init; } = double.NaN;
+
     /// <summary>The last value of each objective; NaN where there is none. Empty with one objective.</summary>
     public double[] Point { get; init; } = [];
+
+    /// <summary>The same before it was moved to the limit of what can be drawn.</summary>
+    public double[] ExactPoint { get => field ?? Point; init; }
 
     /// <summary>What it last reported of the objective, if it has no value because its reports break constraints; NaN
     /// otherwise.</summary>

@@ -7,7 +7,8 @@ namespace Tune.Plots.Charts;
 /// The pictures of one experiment, live or past. Each is made anew from the view given, so a newer view gives newer
 /// pictures. An experiment with nothing to show gives a picture that says what is missing, never an exception.
 /// </summary>
-/// <remarks>A trial counts with the best value it reported; values that are not finite count as none.</remarks>
+/// <remarks>A trial counts with the best value it reported, or with its last one where reports refine one estimate, and
+/// then only the longest trained can be best; values that are not finite count as none.</remarks>
 public sealed class ExperimentPlots
 {
     private static readonly (string Name, Func<ExperimentPlots, Figure> Draw)[] Figures =

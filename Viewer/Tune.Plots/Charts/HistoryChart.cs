@@ -45,9 +45,12 @@ internal static class HistoryChart
     [
         .. data.Trials.Where(trial => data.Objectives.Length == 1 || trial.Point.Length > objective)
             .Select(trial => data.Objectives.Length > 1
-                ? new Mark(trial, trial.Point[objective], !trial.IsFeasible)
+                ? new Mark(
+                    trial, trial.Point[objective], !trial.IsFeasible,
+                    data.Objective.RankOf(
+                        trial.Reach, Score.Of(trial.ExactPoint[objective], data.Objectives[objective].Mode)))
                 : double.IsFinite(trial.Refused) ? new Mark(trial, trial.Refused, true)
-                : new Mark(trial, trial.Value, false))
+                : new Mark(trial, trial.Value, false, data.RankOf(trial)))
             .Where(mark => double.IsFinite(mark.Value)),
     ];
 
@@ -68,7 +71,7 @@ internal static class HistoryChart
             plot, marks.Where(mark => mark.IsRefused).Select(mark => ((double)mark.Trial.Number, mark.Value)),
             scale, theme.Faint, size, hollow: true);
         AddWithoutValue(plot, [.. Settled(data).Except(marks.Select(mark => mark.Trial))], scale, theme);
-        AddBestSoFar(plot, data, objective, marks, scale, theme);
+        AddBestSoFar(plot, data, marks, scale, theme);
 
         var last = data.Trials.Max(trial => trial.Number);
         plot.Axes.SetLimitsX(-0.5 - (last * 0.015), last + 0.5 + (last * 0.015));
@@ -84,7 +87,9 @@ internal static class HistoryChart
         return
         [
             .. refused < marks.Length
-                ? (LegendKey[])[new(LegendSign.Line, refused > 0 ? "best feasible so far" : "best so far", theme.Best)]
+                ? (LegendKey[])[new(
+                    LegendSign.Line, (refused > 0 ? "best feasible so far" : "best so far")
+                        + (data.Objective.Refines ? " of the longest trained" : ""), theme.Best)]
                 : [],
             .. marks.Where(mark => !mark.IsRefused).GroupBy(mark => mark.Trial.Outcome).OrderBy(group => group.Key)
                 .Select(group => new LegendKey(
@@ -114,17 +119,16 @@ internal static class HistoryChart
         }
     }
 
-    private static void AddBestSoFar(
-        Plot plot, ChartData data, Objective objective, Mark[] marks, ValueScale scale, PlotTheme theme)
+    private static void AddBestSoFar(Plot plot, ChartData data, Mark[] marks, ValueScale scale, PlotTheme theme)
     {
         var steps = new List<Coordinates>();
-        var best = Score.Worst;
-        foreach (var (trial, value, _) in marks.Where(mark => !mark.IsRefused).OrderBy(mark => mark.Trial.Number))
+        ResultRank? best = null;
+        foreach (var mark in marks.Where(mark => !mark.IsRefused).OrderBy(mark => mark.Trial.Number))
         {
-            if (Score.Of(value, objective.Mode) is var score && score > best)
+            if (best is null || mark.Rank > best)
             {
-                best = score;
-                steps.Add(new Coordinates(trial.Number, scale.Within(value).Position));
+                best = mark.Rank;
+                steps.Add(new Coordinates(mark.Trial.Number, scale.Within(mark.Value).Position));
             }
         }
 
@@ -133,7 +137,9 @@ internal static class HistoryChart
             return;
         }
 
-        Chart.Dots(plot, [steps[^1]], theme.Best, 11, hollow: true);
+        // Of equally good ones the ring goes to the one that came first, as in every picture.
+        var ring = data.Objectives.Length == 1 && data.Best is { } leader ? leader.Number : steps[^1].X;
+        Chart.Dots(plot, [new(ring, steps[^1].Y)], theme.Best, 11, hollow: true);
         steps.Add(new Coordinates(data.Trials.Max(trial => trial.Number), steps[^1].Y));
         var line = plot.Add.ScatterLine(steps.ToArray());
         line.ConnectStyle = ConnectStyle.StepHorizontal;
@@ -141,5 +147,5 @@ internal static class HistoryChart
         line.LineWidth = 2.5f;
     }
 
-    private readonly record struct Mark(ChartTrial Trial, double Value, bool IsRefused);
+    private readonly record struct Mark(ChartTrial Trial, double Value, bool IsRefused, ResultRank Rank = default);
 }

@@ -19,6 +19,9 @@ internal static class HypervolumeChart
         {
             return Chart.Missing(Title, data, theme, data.Objectives.Length < 2
                 ? ObjectiveSpace.TooFew
+                : space.Shorter.Length > 0
+                ? "Fewer than two of the longest trained trials keep to the constraints with a finite value of every "
+                    + "objective."
                 : "Fewer than two trials keep to the constraints with a finite value of every objective.");
         }
 
@@ -31,7 +34,10 @@ internal static class HypervolumeChart
         return new Figure(
             Title,
             $"{data.Experiment}  ·  {ChartData.Count(space.Allowed.Length, "trial")}  ·  share of the box between the "
-                + "worst and the best value of each objective",
+                + "worst and the best value of each objective"
+                + (space.Shorter.Length > 0
+                    ? $"  ·  {ChartData.Count(space.Shorter.Length, "trial")} of less training left out"
+                    : ""),
             theme, [new(LegendSign.Line, "covered by the front so far", theme.Best)],
             Panel(theme, byTrial, "trial", label, wholeNumbers: true),
             Panel(theme, times, $"time ({scale.Unit})", "", wholeNumbers: false))

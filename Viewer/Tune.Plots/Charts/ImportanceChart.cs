@@ -38,7 +38,7 @@ internal static class ImportanceChart
             ? [new(LegendSign.Box, "alone", theme.Series), new(LegendSign.Box, "with interactions", theme.Pale)]
             : [];
         var left = report.Parameters.Count - shown.Length;
-        var summary = $"{data.Experiment}  ·  {Basis(report)}"
+        var summary = $"{data.Experiment}  ·  {Basis(report)}{Chart.LeftOut(data)}"
             + (left > 0 ? $"  ·  {left} less important not shown" : "");
         return new Figure(title, summary, theme, keys, plot)
         {
@@ -50,6 +50,9 @@ internal static class ImportanceChart
     public static string Why(ChartData data) =>
         data.Parameters.Count == 0 ? "The space has no parameter that varies."
         : data.Best is null ? Chart.NothingReported
+        : data.Known is { Shorter: > 0 } known && known.Count < ImportanceAnalysis.TrialsMin
+        ? $"Importance needs at least {ImportanceAnalysis.TrialsMin} trials whose values differ, and only "
+            + $"{known.Count} were trained for {known.Longest} iterations, the longest."
         : $"Importance needs at least {ImportanceAnalysis.TrialsMin} trials whose values differ.";
 
     private static string Basis(ImportanceReport report)

@@ -1,5 +1,4 @@
 using ScottPlot;
-using Tune.Engine.Metrics;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
@@ -42,11 +41,7 @@ internal static class LearningCurvesChart
     }
 
     private static ChartTrial[] Front(ChartTrial[] drawn, ChartData data) =>
-    [
-        .. drawn.Where(trial => double.IsFinite(trial.Value))
-            .OrderByDescending(trial => Score.Of(trial.Value, data.Objective.Mode)).ThenBy(trial => trial.Number)
-            .Take(Leaders),
-    ];
+        [.. data.BestFirst().Intersect(drawn).Take(Leaders)];
 
     private static List<LegendKey> Keys(ChartData data, ChartTrial[] drawn, ChartTrial[] front, PlotTheme theme)
     {

@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using Tune.Engine.Metrics;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
@@ -19,12 +18,8 @@ internal static class ParallelCoordinatesChart
 
     public static Figure Draw(ChartData all, PlotTheme theme)
     {
-        var (data, note) = all.First(AxesMax);
-        ChartTrial[] worstFirst =
-        [
-            .. data.Trials.Where(trial => double.IsFinite(trial.Value))
-                .OrderBy(trial => Score.Of(trial.Value, data.Objective.Mode)).ThenByDescending(trial => trial.Number),
-        ];
+        var (data, note) = all.Capped(AxesMax);
+        ChartTrial[] worstFirst = [.. data.BestFirst().Reverse()];
         if (worstFirst.Length == 0 || data.Parameters.Count == 0)
         {
             return Chart.Missing(Title, data, theme, data.Parameters.Count == 0
@@ -73,9 +68,9 @@ internal static class ParallelCoordinatesChart
         {
             var parameter = data.Parameters[axis];
             var height = parameter.Fraction(trial.Values[axis]);
-            var spread = Spread(parameter) * Chart.Jitter(trial.Number);
+            var jitter = Chart.Jitter(trial.Number, axis);
             points[axis] = new(
-                axis, double.IsNaN(height) ? InactiveAt + (0.03 * Chart.Jitter(trial.Number)) : height + spread);
+                axis, double.IsNaN(height) ? InactiveAt + (0.03 * jitter) : height + (Spread(parameter) * jitter));
         }
 
         points[^1] = new(data.Parameters.Count, Share(scale, scale.Within(trial.Value).Position));

@@ -26,10 +26,14 @@ internal static class ParetoChart
             from up in Enumerable.Range(across + 1, shown - across - 1)
             select Pair(space, across, up, theme);
         Plot[] panels = [.. pairs];
-        var refused = space.Measured.Length - space.Allowed.Length;
+        var refused = space.Measured.Count(trial => !trial.IsFeasible);
         var beaten = space.Allowed.Length - space.Front.Length;
         List<LegendKey> keys = [new(LegendSign.Dot, $"on the front ({space.Front.Length})", theme.Best)];
         keys.AddRange(beaten > 0 ? [new(LegendSign.Dot, $"beaten ({beaten})", theme.Series)] : []);
+        keys.AddRange(space.Shorter.Length > 0
+            ? [new(LegendSign.Ring, $"trained for less than {space.Longest} iterations ({space.Shorter.Length})",
+                theme.Faint)]
+            : []);
         keys.AddRange(refused > 0 ? [new(LegendSign.Cross, $"breaks a constraint ({refused})", theme.Faint)] : []);
         var columns = Math.Min(3, panels.Length);
         var rows = (panels.Length + columns - 1) / columns;
@@ -62,6 +66,8 @@ internal static class ParetoChart
             crosses.MarkerLineWidth = 1.5f;
         }
 
+        Chart.Dots(
+            plot, [.. space.Shorter.Select(place)], theme.Faint, Chart.DotSize(space.Measured.Length), hollow: true);
         var beaten = space.Allowed.Except(space.Front).Select(place).ToArray();
         Chart.Dots(plot, beaten, theme.Series.WithAlpha(0.6), Chart.DotSize(space.Measured.Length));
         var front = space.Front.OrderBy(trial => trial.Point[across]).ThenBy(trial => trial.Point[up])

@@ -1,6 +1,5 @@
 using ScottPlot;
 using Tune.Engine.Analysis;
-using Tune.Engine.Metrics;
 
 namespace Tune.Plots.Charts;
 
@@ -15,9 +14,7 @@ internal static class RankChart
     public static Figure Draw(
         ChartData data, ImportanceReport? report, InteractionReport? interactions, PlotTheme theme)
     {
-        var ranked = data.Trials.Where(trial => double.IsFinite(trial.Value))
-            .OrderBy(trial => Score.Of(trial.Value, data.Objective.Mode)).ThenByDescending(trial => trial.Number)
-            .ToArray();
+        ChartTrial[] ranked = [.. data.BestFirst().Reverse()];
         ChartTrial[] refused = [.. data.Trials.Where(trial => double.IsFinite(trial.Refused))];
         if (ranked.Length == 0 || data.Parameters.Count < 2)
         {

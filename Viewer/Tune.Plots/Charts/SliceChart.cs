@@ -16,7 +16,7 @@ internal static class SliceChart
 
     public static Figure Draw(ChartData all, PlotTheme theme)
     {
-        var (data, note) = all.First(PanelsMax);
+        var (data, note) = all.Capped(PanelsMax);
         ChartTrial[] valued = [.. data.Trials.Where(trial => double.IsFinite(trial.Value))];
         if (valued.Length == 0 || data.Parameters.Count == 0)
         {

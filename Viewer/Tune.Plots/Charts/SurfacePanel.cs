@@ -32,7 +32,7 @@ internal sealed class SurfacePanel
     {
         var explained = Math.Clamp(100 * report.Explained, 0, 100).ToString("0", CultureInfo.InvariantCulture);
         return $"{_data.Experiment}  ·  fANOVA of {ChartData.Count(report.Trials, "trial")}  ·  the model explains "
-            + $"{explained}% of unseen trials";
+            + $"{explained}% of unseen trials{Chart.LeftOut(_data)}";
     }
 
     /// <summary>What its colours and marks stand for.</summary>

@@ -46,6 +46,8 @@ internal static class Taming
     private static ChartTrial Tamed(ChartTrial trial) => trial with
     {
         Value = Within(trial.Value),
+        Exact = trial.Exact,
+        ExactPoint = trial.ExactPoint,
         Refused = Within(trial.Refused),
         Values = [.. trial.Values.Select(Within)],
         Point = [.. trial.Point.Select(Within)],

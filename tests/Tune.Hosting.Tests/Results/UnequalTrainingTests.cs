@@ -51,6 +51,11 @@ internal sealed class UnequalTrainingTests
 
         Assert.That((await grid.BestConfigurationAsync()).Config.Integer("n"), Is.EqualTo(1));
         Assert.That((await grid.FrontAsync()).Select(result => result.Trial.Number), Is.EqualTo(new[] { 1 }));
+        var plots = await grid.PlotsAsync();
+        foreach (var name in plots.Fitting.Except(["importance", "timeline", "interactions", "contour"]))
+        {
+            Assert.That(plots.Draw(name).Subtitle, Does.Contain("best acc 0.9 (trial 1, among"), name);
+        }
     }
 
     [Test]
