@@ -17,9 +17,11 @@ public sealed record Recording(ExperimentSpec Spec, ImmutableArray<RecordedTrial
     /// <summary>The median time of one iteration, over all reports.</summary>
     public double MedianSeconds => Median(Trials.SelectMany(PerIteration));
 
-    /// <summary>The best value of the objective in the recording, in its own sign; NaN if there is none.</summary>
+    /// <summary>The best value of the objective in the recording, in its own sign; NaN if there is none. Where reports
+    /// refine one estimate, it is that of the longest trained.</summary>
     public double Best => Spec.Objective.ValueOf(
-        Trials.SelectMany(trial => trial.Steps).Select(step => Spec.ResultOf(step.Metrics)).Max());
+        Trials.SelectMany(trial => trial.Steps)
+            .Select(step => Spec.Objective.RankOf(step.Iteration, Spec.ResultOf(step.Metrics))).Max().Score);
 
     /// <summary>Reads a journal. What was rolled back is no part of a curve, and was paid for all the same.</summary>
     /// <exception cref="InvalidOperationException">There is no experiment in it, or none of its trials has reported.

@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Simulation;
@@ -70,7 +71,7 @@ internal sealed partial class SimulationRun
         _trainedTicks += isNew ? message.Ticks : 0;
 
         // What is rolled back may leave a worse one, or none; the first that is better again is the next incumbent.
-        if (_state.Best is { } best && (_best is null || best.Score > _best.Score))
+        if (_state.Best is { } best && (_best is null || RankOf(best) > RankOf(_best)))
         {
             _best = best;
             _incumbents.Add(new Incumbent(
@@ -99,6 +100,8 @@ internal sealed partial class SimulationRun
             _agenda.Add(_now + _latency, AppointmentKind.Answered, slot.Index, slot.Generation);
         }
     }
+
+    private ResultRank RankOf(BestResult result) => _spec.Objective.RankOf(result.Iteration, result.Score);
 
     // What the attempt has that was placed in a slot: this one and the further ones of its node.
     private IEnumerable<SimulatedSlot> SlotsOf(SimulatedSlot slot)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 using Tune.Hosting.Json;
 using Tune.Hosting.Observing;
@@ -23,7 +24,7 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
 
     public async Task FollowAsync(SweepView view, IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
     {
-        var best = view.Before.Best?.Score ?? default;
+        var best = RankOf(view.Before);
         long? said = null;
         await foreach (var batch in news)
         {
@@ -37,11 +38,12 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
                 output.WriteLine(line);
             }
 
-            if (view.Snapshot().Best is { } now && now.Score > best
+            var snapshot = view.Snapshot();
+            if (RankOf(snapshot) is var now && now > best
                 && (said is not { } since || clock.GetElapsedTime(since) >= BestEvery))
             {
-                (best, said) = (now.Score, clock.GetTimestamp());
-                output.WriteLine($"new best: {RunText.Best(view.Snapshot())}");
+                (best, said) = (now, clock.GetTimestamp());
+                output.WriteLine($"new best: {RunText.Best(snapshot)}");
             }
         }
     }
@@ -55,6 +57,11 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
             output.WriteLine(line);
         }
     }
+
+    // Where reports refine one estimate, what has been trained longer is better at a lower score, too.
+    private static ResultRank RankOf(SweepSnapshot at) => at is { Best: { } best, Spec: { } spec }
+        ? spec.Objective.RankOf(best.Iteration, best.Score)
+        : default;
 
     private static string Slots(ExperimentEvent.AttemptStarted started) => started.Where.Width == 1
         ? ""

@@ -33,6 +33,38 @@ internal sealed class PlainOutputTests
         Assert.That(output.All.Count(line => line.StartsWith("new best", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
+    // A longer trained trial at a lower score is a new best, a lucky short one is none.
+    [TestCase(true, "trial 0", "trial 0", "trial 1")]
+    [TestCase(false, "trial 0", "trial 2")]
+    public async Task Follow_ReportsThatRefine_SaysWhatIsBestByTheRule(bool refines, params string[] best)
+    {
+        var (output, clock, view) = (new Lines(), new Clock(), new SweepView());
+        var spec = SomeEvents.Spec with { Objective = SomeEvents.Spec.Objective with { Refines = refines } };
+        view.Show(0, [new ExperimentEvent.Created(SomeEvents.At(), spec), SomeEvents.Opened[1]]);
+        ExperimentEvent[] all =
+        [
+            .. Enumerable.Range(0, 3).SelectMany(trial => SomeEvents.Started(trial)), SomeEvents.Reported(0, 1, 0.5),
+            SomeEvents.Reported(0, 2, 0.4), SomeEvents.Reported(1, 3, 0.3), SomeEvents.Reported(2, 1, 0.9),
+        ];
+
+        await new PlainOutput(output, quiet: false, clock).FollowAsync(view, newsAsync());
+
+        Assert.That(
+            output.All.Where(line => line.StartsWith("new best", StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf("trial", StringComparison.Ordinal)..][..7]), Is.EqualTo(best));
+
+        // Each is shown only when the one before it has been dealt with.
+        async IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> newsAsync()
+        {
+            for (var at = 0; at < all.Length; at++)
+            {
+                clock.Seconds += 10;
+                await Task.CompletedTask;
+                yield return view.Show(SomeEvents.Opened.Length + at, [all[at]]);
+            }
+        }
+    }
+
     [Test]
     public async Task Follow_TrialsThatMayRunAgain_SaysSo()
     {

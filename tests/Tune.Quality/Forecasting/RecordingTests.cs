@@ -27,6 +27,18 @@ internal sealed class RecordingTests
         Assert.That(recording.Busy, Is.EqualTo(result.Busy));
     }
 
+    // Losses that rise with every report: the first ones are the best by chance, and say nothing beside the last.
+    [Test]
+    public void Best_ReportsRefineOneEstimate_IsThatOfTheLongestTrained()
+    {
+        var spec = Some.Spec(trials: 3);
+        var workload = new FormulaWorkload(4, (start, iteration) => start.Trial.Number + iteration, _ => 1);
+        double best(ExperimentSpec of) => Recording.Of(Some.Run(of, workload).Journal).Best;
+
+        Assert.That(best(spec), Is.EqualTo(1));
+        Assert.That(best(spec with { Objective = spec.Objective with { Refines = true } }), Is.EqualTo(4));
+    }
+
     // Without them no continued report would count as a result.
     [Test]
     public void RecordedWorkload_OfSeveralObjectives_ContinuesEachOfThem()

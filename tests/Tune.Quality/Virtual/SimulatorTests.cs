@@ -129,6 +129,21 @@ internal sealed class SimulatorTests
         Assert.That(result.Incumbents[^1].Value, Is.EqualTo(result.Best!.Value));
     }
 
+    // Losses that rise with every report: what has been trained longer is known better, at whatever value.
+    [Test]
+    public void Run_ReportsRefineOneEstimate_TheLastIncumbentIsTheBest()
+    {
+        var spec = Some.Spec(trials: 3);
+        var workload = new FormulaWorkload(4, (start, iteration) => 9 - start.Trial.Number + iteration, _ => 1);
+
+        var result = Simulator.Run(spec with { Objective = spec.Objective with { Refines = true } }, workload);
+
+        Assert.That(
+            result.Incumbents.Select(one => (one.Iteration, one.Value)),
+            Is.EqualTo(new[] { (1, 10.0), (2, 11), (3, 12), (4, 13), (4, 12), (4, 11) }));
+        Assert.That(result.Incumbents[^1].Value, Is.EqualTo(result.Best!.Value));
+    }
+
     [Test]
     public void Run_BadOptions_NamesTheField()
     {
