@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Pareto;
 using Tune.Engine.Results;
@@ -9,9 +11,10 @@ namespace Tune.Engine.Analysis;
 /// <summary>
 /// The trials of an experiment as numbers: what importance, interactions and narrowed spaces are found from.
 /// </summary>
-/// <remarks>A trial counts when its value is finite, whether it was stopped early or not. Parameters are seen in the
-/// domain's own coordinate in [0, 1], in which its distribution is uniform: a log parameter is judged on its log scale.
-/// </remarks>
+/// <remarks>A trial counts when its value is finite, whether it was stopped early or not; but where the reports of an
+/// experiment refine one estimate (<see cref="Objective.Refines"/>), only the longest trained are compared, as for the
+/// best result: an estimate from less says nothing beside them. Parameters are seen in the domain's own coordinate in
+/// [0, 1], in which its distribution is uniform: a log parameter is judged on its log scale.</remarks>
 public sealed class Evidence
 {
     /// <summary>The most trials that are looked at; of more, every second, third and so on.</summary>
@@ -39,6 +42,19 @@ public sealed class Evidence
     /// <summary>How many trials count.</summary>
     public int Count => Values.Length;
 
+    /// <summary>For how many iterations the trials that count were trained, where only the longest trained do; else 0.
+    /// </summary>
+    public int Longest { get; private init; }
+
+    /// <summary>How many trials have a value and do not count, because they were trained for less.</summary>
+    public int Shorter { get; private init; }
+
+    /// <summary>What was left out and why, as a sentence without its full stop; empty if nothing was.</summary>
+    public string LeftOut => Shorter == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Shorter} {(Shorter == 1 ? "trial" : "trials")} of less than {Longest} iterations left out: where reports "
+        + $"refine one estimate, only the longest trained are compared");
+
     internal Dimension[] Dimensions { get; }
 
     /// <summary>Unit coordinates by trial; NaN where a parameter is inactive.</summary>
@@ -54,26 +70,42 @@ public sealed class Evidence
     /// <param name="space">What was varied.</param>
     /// <param name="trials">The trials, in any order.</param>
     /// <param name="target">What to explain.</param>
-    public static Evidence Of(SearchSpace space, IEnumerable<TrialSummary> trials, Target target)
+    public static Evidence Of(SearchSpace space, IEnumerable<TrialSummary> trials, Target target) =>
+        Of(space, trials, target, target.Objectives[0].Refines);
+
+    /// <summary>Reads trials as they stand.</summary>
+    /// <param name="spec">The experiment; whether its reports refine one estimate is so for every target.</param>
+    /// <param name="trials">The trials, in any order.</param>
+    /// <param name="target">What to explain.</param>
+    public static Evidence Of(ExperimentSpec spec, IEnumerable<TrialSummary> trials, Target target) =>
+        Of(spec.Space, trials, target, spec.Objective.Refines);
+
+    private static Evidence Of(SearchSpace space, IEnumerable<TrialSummary> trials, Target target, bool refines)
     {
         var coordinates = space.Coordinates;
-        var (rows, points, violations) = (new List<double[]>(), new List<double[]>(), new List<double>());
+        var read = new List<(double[] Row, double[] Point, double Violation, int Length)>();
         foreach (var trial in trials)
         {
             if (target.Read(trial) is var (point, violation))
             {
                 var config = target.ConfigOf(trial);
-                rows.Add([.. coordinates.Select(parameter => Unit(parameter, config))]);
-                points.Add(point);
-                violations.Add(violation);
+                read.Add((
+                    [.. coordinates.Select(parameter => Unit(parameter, config))], point, violation,
+                    refines ? target.LengthOf(trial) : 0));
             }
         }
 
-        var ranks = ParetoFront.Ranks(points, violations);
+        // Of those that may be a result at all, as everywhere; one that breaks a constraint stays the worst there is.
+        var longest = read.Where(each => each.Violation <= 0).Select(each => each.Length)
+            .DefaultIfEmpty(read.Select(each => each.Length).DefaultIfEmpty(0).Max()).Max();
+        var shorter = read.RemoveAll(each => each.Length < longest);
+        double[][] points = [.. read.Select(each => each.Point)];
+        var ranks = ParetoFront.Ranks(points, [.. read.Select(each => each.Violation)]);
         double[] values = target.IsFront
             ? [.. ranks.Select(rank => (double)rank)]
             : [.. points.Select(point => target.Mode == Mode.Max ? point[0] : -point[0])];
-        return Thinned(coordinates, target.Name, target.Mode, [.. rows], values, ranks);
+        return Thinned(
+            coordinates, target.Name, target.Mode, [.. read.Select(each => each.Row)], values, ranks, longest, shorter);
     }
 
     /// <summary>Takes results that are numbers already.</summary>
@@ -119,14 +151,15 @@ public sealed class Evidence
     }
 
     private static Evidence Thinned(
-        ImmutableArray<Parameter> parameters, string target, Mode mode, double[][] rows, double[] values, int[] ranks)
+        ImmutableArray<Parameter> parameters, string target, Mode mode, double[][] rows, double[] values, int[] ranks,
+        int longest = 0, int shorter = 0)
     {
         // What is further out has no finite square.
         values = Array.ConvertAll(values, static value => Math.Clamp(value, -ValueMax, ValueMax));
         var every = 1 + ((values.Length - 1) / TrialsMax);
-        return every <= 1
-            ? new Evidence(parameters, target, mode, rows, values, ranks)
-            : new Evidence(parameters, target, mode, Each(rows, every), Each(values, every), Each(ranks, every));
+        (rows, values, ranks) = every <= 1 ? (rows, values, ranks)
+            : (Each(rows, every), Each(values, every), Each(ranks, every));
+        return new Evidence(parameters, target, mode, rows, values, ranks) { Longest = longest, Shorter = shorter };
     }
 
     private static T[] Each<T>(T[] all, int every) => [.. all.Where((_, i) => i % every == 0)];

@@ -92,6 +92,9 @@ public static class ImportanceAnalysis
             ],
             evidence.Count,
             top,
-            explained);
+            explained)
+        {
+            LeftOut = evidence.LeftOut,
+        };
     }
 }

@@ -11,4 +11,8 @@ namespace Tune.Engine.Analysis;
 /// and chance. 1 is perfect, and near 0 means that the shares say little. NaN if it could not be measured.</param>
 public sealed record ImportanceReport(
     ImportanceMethod Method, string Target, IReadOnlyList<ParameterImportance> Parameters, int Trials, int Top,
-    double Explained);
+    double Explained)
+{
+    /// <summary>What was left out and why (<see cref="Evidence.LeftOut"/>); empty if nothing was.</summary>
+    public string LeftOut { get; init; } = "";
+}

@@ -31,6 +31,9 @@ public sealed class InteractionReport
     /// <summary>How many trials were used.</summary>
     public int Trials => _forest.Trials;
 
+    /// <summary>What was left out and why (<see cref="Evidence.LeftOut"/>); empty if nothing was.</summary>
+    public string LeftOut => _evidence.LeftOut;
+
     /// <summary>R² of the forest on trials it had not seen: near 0 means that the shares say little.</summary>
     public double Explained => _forest.Explained;
 

@@ -18,6 +18,9 @@ public sealed record SpaceSuggestion
     /// <summary>How many trials had a value.</summary>
     public int Trials { get; init; }
 
+    /// <summary>What was left out and why (<see cref="Evidence.LeftOut"/>); empty if nothing was.</summary>
+    public string LeftOut { get; init; } = "";
+
     /// <summary>How many of them count as the best.</summary>
     public int Top { get; init; }
 

@@ -26,8 +26,9 @@ public sealed record Target
     /// <summary>A trial that breaks one of these is worse than all that break none.</summary>
     internal ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
 
-    // The best report counts for what the experiment optimises, the last one for whatever else is reported.
-    private bool ByBest { get; init; }
+    /// <summary>Whether a trial counts with its best report, as for what an experiment optimises, or else with its last
+    /// one.</summary>
+    public bool ByBest { get; private init; }
 
     /// <summary>What an experiment optimises: the best allowed report of its objective; with several objectives the
     /// Pareto front on which the last reports of a trial stand.</summary>
@@ -41,13 +42,18 @@ public sealed record Target
             ByBest = objectives.Length == 1,
         };
 
-    /// <summary>The last value of a metric, whether it is an objective or not; constraints play no part.</summary>
+    /// <summary>The last value of a metric, whether it is an objective or not and whether it is in every report or not;
+    /// constraints play no part.</summary>
     public static Target Of(string metric, Mode mode) => new(metric, [new Objective(metric, mode)]);
 
     /// <summary>The configuration behind what <see cref="Read"/> gives: a clone's best report may be from before.
     /// </summary>
     internal Configuration ConfigOf(TrialSummary trial) =>
         ByBest && !trial.BestScore.IsWorst ? trial.BestConfig : trial.Config;
+
+    /// <summary>The iteration that what <see cref="Read"/> gives is from.</summary>
+    internal int LengthOf(TrialSummary trial) =>
+        ByBest && !trial.BestScore.IsWorst ? trial.BestIteration : trial.Iteration;
 
     /// <summary>Each objective turned so that larger is better; null if one of them has no finite value.</summary>
     internal (double[] Point, double Violation)? Read(TrialSummary trial)

@@ -15,6 +15,9 @@ internal static class AnalysisText
     // Less reads 0 %.
     private const double ShareShown = 0.005;
 
+    /// <summary>What was left out as one more sentence; empty if nothing was.</summary>
+    public static string LeftOut(string sentence) => sentence.Length == 0 ? "" : $" {sentence}.";
+
     public static void Write(
         CliContext cli, ImportanceReport importance, InteractionReport? interactions, bool json)
     {
@@ -38,6 +41,11 @@ internal static class AnalysisText
             importance.Parameters.Select(each => (string[])[
                 each.Name, Percent(each.Share), Percent(each.Main),
                 .. isForest ? (string[])[Percent(each.Total)] : []]));
+        if (importance.LeftOut.Length > 0)
+        {
+            cli.Out.WriteLine($"({importance.LeftOut})");
+        }
+
         if (interactions is null)
         {
             return;
@@ -77,6 +85,7 @@ internal static class AnalysisText
             json.WriteString("target", importance.Target);
             json.WriteNumber("trials", importance.Trials);
             json.WriteNumber("top", importance.Top);
+            LeftOut(json, importance.LeftOut);
             Number(json, "explained", importance.Explained);
             json.WriteStartArray("parameters");
             foreach (var each in importance.Parameters)
@@ -100,6 +109,7 @@ internal static class AnalysisText
         {
             json.WriteString("target", interactions.Target);
             json.WriteNumber("trials", interactions.Trials);
+            LeftOut(json, interactions.LeftOut);
             Number(json, "explained", interactions.Explained);
             json.WriteStartArray("pairs");
             foreach (var pair in interactions.Pairs)
@@ -113,6 +123,15 @@ internal static class AnalysisText
 
             json.WriteEndArray();
         });
+    }
+
+    /// <summary>The field that says what was left out, where something was.</summary>
+    public static void LeftOut(Utf8JsonWriter json, string sentence)
+    {
+        if (sentence.Length > 0)
+        {
+            json.WriteString("left_out", sentence);
+        }
     }
 
     private static string Percent(double share) =>

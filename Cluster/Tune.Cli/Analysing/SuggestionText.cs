@@ -22,6 +22,11 @@ internal static class SuggestionText
             $"from the best {suggestion.Top} of {suggestion.Trials} trials: {Percent(suggestion.Volume)} of the space "
             + $"remains, with {Percent(suggestion.TopInside)} of the best; expected loss "
             + ExperimentTable.Value(suggestion.ExpectedLoss));
+        if (suggestion.LeftOut.Length > 0)
+        {
+            cli.Out.WriteLine($"({suggestion.LeftOut})");
+        }
+
         foreach (var line in TextTable.Lines(
             ["PARAMETER", "CHANGE", "IMPORTANCE", "BEST INSIDE", "TRIED INSIDE", "EXPECTED LOSS", "WHY"],
             suggestion.Parameters.Select(each => (string[])
@@ -52,6 +57,7 @@ internal static class SuggestionText
     {
         line.WriteNumber("trials", suggestion.Trials);
         line.WriteNumber("top", suggestion.Top);
+        AnalysisText.LeftOut(line, suggestion.LeftOut);
         line.WriteNumber("top_inside", suggestion.TopInside);
         line.WriteNumber("volume", suggestion.Volume);
         line.WriteNumber("expected_loss", suggestion.ExpectedLoss);

@@ -50,7 +50,7 @@ internal static class AnalyseCommand
             var importance = ImportanceAnalysis.Of(evidence, options) ?? throw new InvalidOperationException(
                 $"There is nothing to analyse: {evidence.Count} trials of '{spec.Name}' have a finite "
                 + $"'{evidence.Target}'; it takes {ImportanceAnalysis.TrialsMin} whose values differ, and a parameter "
-                + "that varies.");
+                + $"that varies.{AnalysisText.LeftOut(evidence.LeftOut)}");
             AnalysisText.Write(cli, importance, InteractionReport.Of(evidence, options), parse.GetValue(json));
             return ExitCode.Done;
         }));

@@ -23,11 +23,13 @@ internal static class NarrowCommand
         {
             await using var opened = await Stores.OpenForReadingAsync(parse.GetValue(store)!, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
-            var suggestion = await grid.SuggestSpaceAsync(
-                new NarrowingOptions { MayWiden = !parse.GetValue(keep) }, cancellation: cancellation)
+            var evidence = await grid.EvidenceAsync(cancellation: cancellation);
+            var suggestion = SpaceSuggestion.Of(
+                grid.Experiment.Spec.Space, evidence, new NarrowingOptions { MayWiden = !parse.GetValue(keep) })
                 ?? throw new InvalidOperationException(
                     $"There is too little to go by: it takes {SpaceSuggestion.TrialsMin} trials of "
-                    + $"'{grid.Experiment.Name}' with finite values that differ.");
+                    + $"'{grid.Experiment.Name}' with finite values that differ, and {evidence.Count} have one."
+                    + AnalysisText.LeftOut(evidence.LeftOut));
             SuggestionText.Write(cli, suggestion, parse.GetValue(json));
             return ExitCode.Done;
         }));

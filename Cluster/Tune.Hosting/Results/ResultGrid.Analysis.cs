@@ -1,5 +1,7 @@
 using Tune.Engine.Analysis;
+using Tune.Engine.Metrics;
 using Tune.Engine.Results;
+using Tune.Engine.Trials;
 
 namespace Tune.Hosting.Results;
 
@@ -50,6 +52,32 @@ public sealed partial class ResultGrid
             }
         }
 
-        return Evidence.Of(Experiment.Spec.Space, kept, asked);
+        return Evidence.Of(
+            Experiment.Spec,
+            asked is { IsFront: false, ByBest: false } ? await WithLastOfAsync(asked.Name, kept, cancellation) : kept,
+            asked);
+    }
+
+    // A metric need not be in every report: of trials whose last one lacks it, the last that has it counts.
+    private async Task<IEnumerable<TrialSummary>> WithLastOfAsync(
+        string metric, List<TrialSummary> trials, CancellationToken cancellation)
+    {
+        var last = new Dictionary<TrialId, CurvePoint>();
+        foreach (var some in trials.Where(Lacks).Select(trial => trial.Trial).Chunk(TrialPages.PageSize))
+        {
+            var page = await _store.Tracking.CurvesAsync(
+                Experiment.Name, new CurveQuery { Trials = [.. some], Metrics = [metric], PointsMax = 2 },
+                cancellation);
+            foreach (var curve in page.Curves.Where(curve => curve.Points.Count > 0))
+            {
+                last[curve.Trial] = curve.Points[^1];
+            }
+        }
+
+        return trials.Select(trial => last.TryGetValue(trial.Trial, out var point) && Lacks(trial)
+            ? trial with { LastMetrics = MetricSet.Of((metric, point.Value)), Iteration = point.Iteration }
+            : trial);
+
+        bool Lacks(TrialSummary trial) => trial.Reports > 0 && !trial.LastMetrics.TryGet(metric, out _);
     }
 }

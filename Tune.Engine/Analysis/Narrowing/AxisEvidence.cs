@@ -31,6 +31,9 @@ internal sealed class AxisEvidence
     /// <summary>The share of the trials that are among the best.</summary>
     public double TopShare => (double)Best.Length / _tried.Length;
 
+    /// <summary>How many trials lie in a region.</summary>
+    public int Tried(Func<double, bool> region) => _tried.Count(each => region(each.Unit));
+
     /// <summary>The probability of finding so few of the best among the trials of a region, or fewer, if the region
     /// were like the whole.</summary>
     public double DoubtAbout(Func<double, bool> region)

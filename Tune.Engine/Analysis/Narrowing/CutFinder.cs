@@ -75,11 +75,30 @@ internal sealed class CutFinder(NarrowingOptions options)
             (true, true) => "The best stand at one end, where results get better; fewer than by chance at the other.",
             (false, true) => "Fewer of the best than by chance lie outside.",
             _ when last - first <= WorthCutting && !IsWhole(domain, first, last) =>
-                $"The best lie from {Shown(domain, first)} to {Shown(domain, last)}, but there are too few trials to "
-                + "tell that from chance.",
+                $"{Where(domain, first, last)}, but {Unsure(seen, unit => unit < first || unit > last)}.",
             _ => "The best lie all over it.",
         });
     }
+
+    private static string Where(Domain domain, double first, double last)
+    {
+        var (from, to) = (Shown(domain, first), Shown(domain, last));
+        return from != to ? $"Most of the best lie from {from} to {to}"
+            : domain is RealDomain { Step: null } or NormalDomain ? $"Most of the best lie near {from}"
+            : $"Most of the best have {from}";
+    }
+
+    // Too few to tell are they only where even none of the best among them would be no surprise.
+    private string Unsure(AxisEvidence seen, Func<double, bool> outside) => seen.Tried(outside) switch
+    {
+        0 => "nothing else was tried",
+        var few when Binomial.AtMost(0, few, seen.TopShare) >= options.Doubt => string.Create(
+            CultureInfo.InvariantCulture,
+            $"only {few} {(few == 1 ? "trial lies" : "trials lie")} elsewhere, too few to tell that from chance"),
+        var many => string.Create(
+            CultureInfo.InvariantCulture,
+            $"those of the {many} trials elsewhere that are among the best are not clearly fewer than by chance"),
+    };
 
     // Ends that read as the domain's own, as those of a few whole numbers do.
     private static bool IsWhole(Domain domain, double first, double last) =>

@@ -36,6 +36,7 @@ internal static class SpaceNarrowing
             Space = made,
             Parameters = [.. suggestions.Select(each => Placed(each, made))],
             Trials = evidence.Count,
+            LeftOut = evidence.LeftOut,
             Top = top.Count,
             TopInside = Share(inside, top, evidence.Count),
             Volume = cuts.Aggregate(1.0, (volume, cut) => volume * cut.Measure),

@@ -214,7 +214,47 @@ internal sealed class NarrowingTests
 
         Assert.That(Of(made, "a").Change, Is.EqualTo(SuggestedChange.Keep));
         Assert.That(Of(made, "a").Why, Does.Match(
-            "^The best lie from 0\\.[0-9]+ to 0\\.[0-9]+, but there are too few trials to tell that from chance\\.$"));
+            "^Most of the best lie from 0\\.[0-9]+ to 0\\.[0-9]+, but only [0-9]+ trials lie elsewhere, too few to "
+            + "tell that from chance\\.$"));
+    }
+
+    // Of 4,000 trials nobody would say that they are too few. In the middle half 30 of 100 are among the best,
+    // elsewhere 10.
+    [Test]
+    public void Of_ManyTrialsAndNoClearEdge_DoesNotCallThemTooFew()
+    {
+        var space = new SearchSpace().Uniform("a", 0, 1);
+        var rows = Enumerable.Range(0, 4000).Select(i =>
+        {
+            var isBest = i % 50 < (i is >= 1000 and < 3000 ? 15 : 5);
+            return Trial(i, Configuration.Of(("a", (i + 0.5) / 4000)), (isBest ? 0 : 1) + (i * 7919 % 4000 / 4000.0));
+        });
+
+        var made = SpaceSuggestion.Of(space, Evidence.Of(space, rows, s_loss), new() { Kept = 0.6, Doubt = 1e-80 })!;
+
+        Assert.That(Of(made, "a").Why, Does.Match(
+            "^Most of the best lie from 0[.0-9]* to 0\\.[0-9]+, but those of the [0-9]{4} trials elsewhere that are "
+            + "among the best are not clearly fewer than by chance\\.$"));
+    }
+
+    // Three in four of 200 trials have 1, all of the best among them.
+    [TestCase(true, "have 1")]
+    [TestCase(false, "lie near 1")]
+    public void Of_TheBestAtOneValue_NamesItOnce(bool isWhole, string where)
+    {
+        var space = isWhole ? new SearchSpace().Integer("a", 1, 41) : new SearchSpace().Uniform("a", 1, 1.001);
+        var rows = Enumerable.Range(0, 200).Select(i =>
+        {
+            var value = i % 4 != 3 ? 1L : 2 + (i % 40);
+            return Trial(i, Configuration.Of(("a", isWhole ? value : (ParameterValue)(1.0001 + (value * 2e-5)))),
+                value == 1 ? i / 1000.0 : 1 + i);
+        });
+
+        var made = SpaceSuggestion.Of(
+            space, Evidence.Of(space, rows, s_loss), new() { TopShare = 0.5, Doubt = 1e-20 })!;
+
+        Assert.That(Of(made, "a").Why, Is.EqualTo(
+            $"Most of the best {where}, but only 50 trials lie elsewhere, too few to tell that from chance."));
     }
 
     [Test]

@@ -155,6 +155,98 @@ internal sealed class AnalyseCommandTests
         Assert.That(error, Does.Contain("No trial of 'empty' has reported anything yet."));
     }
 
+    // The size is in the first of two reports only.
+    [Test]
+    public async Task Analyse_AMetricThatTheLastReportLacks_GoesByTheLastThatHasIt()
+    {
+        await AddAsync("sparse", s_loss, Enumerable.Range(0, 60).SelectMany(number => Folds(
+            number, (config, iteration) => iteration == 1
+                ? MetricSet.Of(("loss", 1), ("size", config.Real("x"))) : MetricSet.Of(("loss", 1)), length: 2)));
+
+        var (code, output, error) = await RunAsync(
+            "analyse", "sparse", "--metric", "size", "--mode", "min");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, "")));
+        Assert.That(output, Does.Contain("importance for size, by PED-ANOVA: the best 10 of 60 trials"));
+        Assert.That(output, Does.Match(@"PARAMETER +SHARE +ALONE\s+x +\d"));
+    }
+
+    // Two folds by luck, of which y decides, beat five of which x does: they are no results.
+    [Test]
+    public async Task AnalyseAndNarrow_ReportsThatRefine_CompareTheLongestTrainedAndSayWhatIsLeftOut()
+    {
+        await AddAsync("folds", s_loss with { Refines = true }, Enumerable.Range(0, 80).SelectMany(number => Folds(
+            number, (config, _) => MetricSet.Of(
+                ("loss", number % 2 == 0 ? -9 + config.Real("y") : Math.Log10(config.Real("x"))),
+                ("size", number % 2 == 0 ? -9 + config.Real("y") : config.Real("x"))),
+            length: number % 2 == 0 ? 2 : 5)));
+        const string left = "40 trials of less than 5 iterations left out";
+
+        foreach (var metric in new[] { "loss", "size" })
+        {
+            var (_, output, error) = await RunAsync("analyse", "folds", "--metric", metric, "--mode", "min");
+            Assert.That(error, Is.Empty);
+            Assert.That(output, Does.Contain("of 40 trials").And.Contain(left));
+            Assert.That(output, Does.Match(@"PARAMETER +SHARE +ALONE\s+x +\d"), metric);
+        }
+
+        var (_, json, _) = await RunAsync("analyse", "folds", "--json");
+        Assert.That(
+            json.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("left_out").GetString()),
+            Has.Exactly(2).Items.And.All.StartsWith(left));
+        var (_, narrowed, _) = await RunAsync("narrow", "folds");
+        Assert.That(narrowed, Does.Contain("of 40 trials").And.Contain(left));
+        var (_, suggestion, _) = await RunAsync("narrow", "folds", "--json");
+        Assert.That(
+            JsonDocument.Parse(suggestion).RootElement.GetProperty("left_out").GetString(), Does.StartWith(left));
+        await using var store = await Stores.OpenForReadingAsync(Store);
+        var plots = await (await ResultGrid.LoadAsync(store, "folds", default)).PlotsAsync();
+        foreach (var name in new[] { "importance", "interactions", "contour" })
+        {
+            Assert.That(plots.Draw(name).Subtitle, Does.Contain(left), name);
+        }
+    }
+
+    [Test]
+    public async Task AnalyseAndNarrow_TooFewOfTheLongest_SayThatThatIsWhy()
+    {
+        await AddAsync("few", s_loss with { Refines = true }, Enumerable.Range(0, 30).SelectMany(number => Folds(
+            number, (config, _) => MetricSet.Of(("loss", config.Real("x"))), length: number < 3 ? 5 : 2)));
+
+        var (_, _, why) = await RunAsync("analyse", "few");
+        Assert.That(why, Does.Contain("3 trials of 'few' have").And.Contain("27 trials of less than 5 iterations"));
+        (_, _, why) = await RunAsync("narrow", "few");
+        Assert.That(why, Does.Contain("and 3 have one. 27 trials of less than 5 iterations left out"));
+    }
+
+    private static readonly Objective s_loss = new("loss", Mode.Min);
+
+    private async Task AddAsync(string name, Objective objective, IEnumerable<ExperimentEvent> trials)
+    {
+        await using var store = await FileStore.OpenAsync(Store, new FileStoreOptions(SchedulerCatalog.All));
+        await using var journal = await store.OpenJournalAsync(name);
+        var created = Created(name);
+        await journal.AppendAsync(
+            0, [created with { Spec = created.Spec with { Objective = objective } }, .. trials]);
+    }
+
+    private static IEnumerable<ExperimentEvent> Folds(
+        int number, Func<Configuration, int, MetricSet> metrics, int length)
+    {
+        var (trial, config) = (new TrialId(number), s_space.Sample(KeyedRandom.For(5, "test/trial", number)));
+        yield return new ExperimentEvent.TrialProposed(At, trial, config);
+        yield return new ExperimentEvent.AttemptStarted(At, trial, new Attempt(1), Allocation.On("node", 0), null);
+        for (var iteration = 1; iteration <= length; iteration++)
+        {
+            yield return new ExperimentEvent.Reported(
+                At, trial, new Attempt(1), iteration, iteration, metrics(config, iteration));
+        }
+
+        yield return new ExperimentEvent.AttemptEnded(At, trial, new Attempt(1), AttemptOutcome.Completed.Instance);
+        yield return new ExperimentEvent.TrialEnded(At, trial, TrialStatus.Completed, "");
+    }
+
     // A picture at 192 dots to the inch has twice the pixels each way; a dark one is dark at its corner.
     [Test]
     public async Task Plot_WithDpiAndTheme_DrawsSo()
