@@ -10,11 +10,28 @@ namespace Tune.Engine.Portraits;
 /// </summary>
 public sealed class LivePortrait
 {
-    private readonly GoingTrials _trials = new();
+    private readonly GoingTrials _trials;
     private readonly PortraitFold _fold;
 
     /// <summary>The portrait of an experiment before its first event.</summary>
-    public LivePortrait(string experiment) => _fold = new PortraitFold(new ExperimentPortrait(experiment), _trials);
+    public LivePortrait(string experiment)
+        : this(new ExperimentPortrait(experiment), [])
+    {
+    }
+
+    /// <summary>The portrait that somebody else has folded so far, to be gone on with; it is taken over.</summary>
+    /// <param name="experiment">The experiment as a whole.</param>
+    /// <param name="trials">The trials that are not over, and those that failed for good.</param>
+    public LivePortrait(ExperimentPortrait experiment, IEnumerable<TrialPortrait> trials)
+    {
+        _trials = new GoingTrials(experiment.Proposed);
+        foreach (var trial in trials)
+        {
+            _trials.Put(trial);
+        }
+
+        _fold = new PortraitFold(experiment, _trials);
+    }
 
     /// <summary>The experiment as a whole.</summary>
     public ExperimentPortrait Experiment => _fold.Experiment;
@@ -36,10 +53,10 @@ public sealed class LivePortrait
         }
     }
 
-    private sealed class GoingTrials : ITrialPortraits
+    private sealed class GoingTrials(int proposed) : ITrialPortraits
     {
         private readonly Dictionary<TrialId, TrialPortrait> _trials = [];
-        private int _proposed;
+        private int _proposed = proposed;
 
         // A trial that is over can still have its checkpoints given up: nobody sees it here.
         public TrialPortrait Get(TrialId trial) => _trials.TryGetValue(trial, out var portrait) ? portrait
@@ -53,6 +70,8 @@ public sealed class LivePortrait
             _trials.Add(trial.Trial, trial);
             _proposed = trial.Trial.Number + 1;
         }
+
+        public void Put(TrialPortrait trial) => _trials.Add(trial.Trial, trial);
 
         public void Forget(TrialId trial) => _trials.Remove(trial);
     }

@@ -1,3 +1,4 @@
+using Tune.Engine.Portraits;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
 
@@ -26,6 +27,12 @@ public interface ITracking
     /// <summary>One experiment; null if there is none of that name. <see cref="ExperimentSummary.Events"/> is the
     /// position it is true for.</summary>
     ValueTask<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation = default);
+
+    /// <summary>The portrait of an experiment as it is known here, for who wants to fold on from there
+    /// (<see cref="ExperimentPortrait.Position"/>) and not from the first event; a copy. Null if there is none of that
+    /// name, or portraits are not given away.</summary>
+    ValueTask<LivePortrait?> PortraitAsync(string experiment, CancellationToken cancellation = default) =>
+        new((LivePortrait?)null);
 
     /// <summary>Trials that match, in an order, a page of them.</summary>
     /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>

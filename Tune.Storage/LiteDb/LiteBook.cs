@@ -1,3 +1,4 @@
+using Tune.Engine.Portraits;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Storage.Journal;
@@ -131,6 +132,8 @@ internal sealed class LiteBook
             .. _experiments.Values.Skip(skip).Take(take)
                 .Select(experiment => experiment.Row.ToGlance()).OfType<ExperimentGlance>(),
         ]);
+
+    public LivePortrait? Portrait(string name) => _experiments.GetValueOrDefault(name)?.Portrait();
 
     public TrialPage Trials(string name, TrialQuery query) => _experiments.TryGetValue(name, out var experiment)
         ? TrialSearch.Find(experiment.Row, experiment.Rows.Page, query)

@@ -1,6 +1,7 @@
 using Tune.Bytes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Portraits;
+using Tune.Engine.Trials;
 using Tune.Storage.Journal;
 using Tune.Storage.Tracking;
 
@@ -112,6 +113,28 @@ internal sealed class LiteExperiment : IDisposable
         _bytes.Text(Row.Name);
         RowBytes.Write(Row, _journal.Specs, _bytes);
         return (Number, _bytes.Written.ToArray());
+    }
+
+    /// <summary>A copy of its portrait: this thread goes on with its own.</summary>
+    public LivePortrait Portrait()
+    {
+        _bytes.Clear();
+        RowBytes.Write(Row, _journal.Specs, _bytes);
+        var from = new ByteReader(_bytes.Written);
+        var row = RowBytes.ReadExperiment(ref from, _journal.Specs);
+        return new LivePortrait(row, Row.Going.Concat(Errored()).Select(trial => Copy(Rows.Find(trial)!)));
+    }
+
+    // Only those with a result that counts are known by number.
+    private IEnumerable<TrialId> Errored() => Row.Count(TrialStatus.Errored) == Row.Failed.Count
+        ? Row.Failed
+        : Rows.Page(0, int.MaxValue).Where(row => row.Portrait.Status == TrialStatus.Errored).Select(row => row.Trial);
+
+    private TrialPortrait Copy(TrialRow row)
+    {
+        _bytes.Clear();
+        RowBytes.Write(row, _bytes);
+        return RowBytes.ReadTrial(_bytes.Written).Portrait;
     }
 
     /// <summary>Everything has been written.</summary>

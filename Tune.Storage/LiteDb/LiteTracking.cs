@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Tune.Engine.Portraits;
 using Tune.Engine.Results;
 using Tune.Engine.Stores;
 using Tune.Files;
@@ -121,6 +122,11 @@ internal sealed class LiteTracking : ITracking, IDisposable
         return AskAsync(
             book => book.Glances(skip, take), memory => memory.GlancesAsync(skip, take, cancellation), cancellation);
     }
+
+    /// <inheritdoc />
+    public ValueTask<LivePortrait?> PortraitAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(
+            book => book.Portrait(experiment), memory => memory.PortraitAsync(experiment, cancellation), cancellation);
 
     /// <inheritdoc />
     public ValueTask<TrialPage> TrialsAsync(

@@ -13,6 +13,11 @@ namespace Tune.Hosting.Observing;
 /// <param name="experiment">Which one.</param>
 internal sealed class SweepFollower(ITuneReader store, string experiment)
 {
+    private const int AtOnce = 1024;
+
+    // What people query may still be made again from the journals; then it is as quick to read this one here.
+    private static readonly TimeSpan s_portraitWithin = TimeSpan.FromSeconds(2);
+
     private long _needed;
 
     /// <summary>What has been read so far.</summary>
@@ -27,11 +32,18 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
     /// opens it says so.</summary>
     public async Task LookBackAsync(CancellationToken cancellation)
     {
+        var events = new List<ExperimentEvent>();
         try
         {
+            await TakeUpAsync(cancellation);
             await foreach (var fact in store.ReadJournalAsync(experiment, View.Position, cancellation))
             {
-                View.Show(View.Position, [fact]);
+                events.Add(fact);
+                if (events.Count == AtOnce)
+                {
+                    View.Show(View.Position, events);
+                    events.Clear();
+                }
             }
         }
         catch (StorageException)
@@ -39,7 +51,26 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
             // What came before is shown.
         }
 
+        View.Show(View.Position, events);
         View.Begin();
+    }
+
+    // What the store has folded for its own answers need not be folded again.
+    private async Task TakeUpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (await store.ExistsAsync(experiment, cancellation)
+                && await store.Tracking.PortraitAsync(experiment, cancellation).AsTask()
+                    .WaitAsync(s_portraitWithin, cancellation) is { } portrait)
+            {
+                View.TakeUp(portrait);
+            }
+        }
+        catch (TimeoutException)
+        {
+            // The journal has it all.
+        }
     }
 
     /// <summary>What is durable now has to be read before the experiment can be seen to have settled: an earlier end

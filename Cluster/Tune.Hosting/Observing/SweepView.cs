@@ -8,7 +8,7 @@ namespace Tune.Hosting.Observing;
 internal sealed class SweepView
 {
     private readonly Lock _gate = new();
-    private readonly LivePortrait _portrait = new("");
+    private LivePortrait _portrait = new("");
     private SweepSnapshot _before = SweepSnapshot.Nothing;
     private long _position;
 
@@ -32,6 +32,18 @@ internal sealed class SweepView
             lock (_gate)
             {
                 return _position;
+            }
+        }
+    }
+
+    /// <summary>Shows what somebody else has folded, unless it shows more already.</summary>
+    public void TakeUp(LivePortrait portrait)
+    {
+        lock (_gate)
+        {
+            if (portrait.Experiment.Position > _position)
+            {
+                (_portrait, _position) = (portrait, portrait.Experiment.Position);
             }
         }
     }

@@ -67,6 +67,27 @@ internal sealed class SweepFollowerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task LookBack_WhereTheStoreHasAPortrait_GoesOnFromThereAndSeesTheSame()
+    {
+        await using var store = await Stores.OpenAsync(
+            Directory.CreateTempSubdirectory("tune-test-").FullName, _ => { }, CancellationToken.None);
+        await using var journal = await store.OpenJournalAsync("some");
+        await journal.AppendAsync(0, [.. SomeEvents.Opened, .. SomeEvents.Started(0)]);
+        await store.Tracking.CatchUpAsync("some");
+        var known = await store.Tracking.PortraitAsync("some");
+        await journal.AppendAsync(4, [SomeEvents.Reported(0, 1, 0.5)]);
+        var sweep = new SweepFollower(store, "some");
+        sweep.View.TakeUp(known!);
+        Assert.That((sweep.View.Position, sweep.View.Snapshot().Running.Count), Is.EqualTo((4, 1)));
+        await sweep.LookBackAsync(CancellationToken.None);
+
+        Assert.That((sweep.View.Position, sweep.View.Before.Reports), Is.EqualTo((5, 1)));
+        Assert.That(sweep.View.Snapshot().Best!.Value, Is.EqualTo(0.5));
+        sweep.View.TakeUp(known!);
+        Assert.That(sweep.View.Position, Is.EqualTo(5), "nothing is forgotten");
+    }
+
+    [Test]
     public async Task Follow_AnExperimentThatBreaks_EndsWithTheReason()
     {
         await using var journal = await _store.OpenJournalAsync("some");

@@ -123,7 +123,7 @@ internal sealed class PortraitCheck
         _ => null,
     };
 
-    private static string Whole(ExperimentPortrait seen) =>
+    public static string Whole(ExperimentPortrait seen) =>
         $"{seen.Status} {seen.Why} {seen.IsOpen} {seen.IsDraining} {seen.Session} {seen.Sessions} {seen.Proposed} "
         + $"{seen.Reports} {seen.Decisions} {seen.Refusals} {seen.Position} {seen.Created} {seen.Last} "
         + $"{string.Join(',', seen.Counts)} {string.Join(',', seen.Reached)} {string.Join(',', seen.Going)} "
@@ -141,7 +141,7 @@ internal sealed class PortraitCheck
         + $"{line.StandingPause} {line.Parks} {line.Iteration} {line.Reach} {Text(line.Best)} {line.BestCheckpoint} "
         + string.Join(' ', line.Held.Select(held => $"{held.Checkpoint.Digest} {Text(held.At)}"));
 
-    private static string Text(TrialPortrait trial) =>
+    public static string Text(TrialPortrait trial) =>
         $"{OfTrial(trial)} {trial.Why} {trial.Error} {trial.Last} {trial.Line.Leaving} {Text(trial.Line.Begun)} "
         + $"{trial.Line.Donated} {Text(trial.Line.Left)} {trial.Line.Metrics} "
         + string.Join(' ', trial.Attempts.Select(run =>

@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Portraits;
 using Tune.Storage.InMemory;
 
 namespace Tune.Storage.Tests.Portraits;
@@ -55,6 +56,63 @@ internal sealed class PortraitProperties
                 check.Take(fact is ExperimentEvent.AttemptEnded ended ? ended with { Parked = null } : fact);
             }
         }
+    }
+
+    [Test]
+    public async Task Portrait_TakenFromLiteDbAnywhere_GoesOnLikeOneThatWasFoldedFromTheStart([Range(1, 12)] int seed)
+    {
+        using var folder = new TempFolder();
+        var files = await FileStore.OpenAsync(folder["store"], new FileStoreOptions(Some.AllSpecs));
+        try
+        {
+            var (history, whole) = (CrashyHistory.Of((ulong)seed), new LivePortrait("some"));
+            Assert.That(await files.Tracking.PortraitAsync("some"), Is.Null);
+            for (var from = 0; from < history.Count;)
+            {
+                var batch = history.Skip(from).Take(1 + ((from * 7) % 23)).ToList();
+                await using (var journal = await files.OpenJournalAsync("some"))
+                {
+                    await journal.AppendAsync(from, batch);
+                }
+
+                batch.ForEach(whole.Apply);
+                from += batch.Count;
+                if (from % 3 == 0)
+                {
+                    await files.DisposeAsync();
+                    files = await FileStore.OpenAsync(folder["store"], new FileStoreOptions(Some.AllSpecs));
+                }
+
+                await files.Tracking.CatchUpAsync("some");
+                await CheckAsync(history, from);
+            }
+
+            async Task CheckAsync(IReadOnlyList<ExperimentEvent> history, int from)
+            {
+                var taken = (await files.Tracking.PortraitAsync("some"))!;
+                Assert.That(taken.Experiment.Position, Is.EqualTo(from));
+                Assert.That(Seen(taken), Is.EqualTo(Seen(whole)));
+                var other = new LivePortrait("some");
+                foreach (var fact in history.Take(from))
+                {
+                    other.Apply(fact);
+                }
+
+                foreach (var fact in history.Skip(from))
+                {
+                    taken.Apply(fact);
+                    other.Apply(fact);
+                    Assert.That(Seen(taken), Is.EqualTo(Seen(other)), $"{fact} after a portrait of {from} events");
+                }
+            }
+        }
+        finally
+        {
+            await files.DisposeAsync();
+        }
+
+        static string Seen(LivePortrait portrait) => PortraitCheck.Whole(portrait.Experiment) + string.Join(
+            ' ', portrait.Going.Select(PortraitCheck.Text));
     }
 
     [Test]
