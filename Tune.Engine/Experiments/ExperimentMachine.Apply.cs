@@ -254,14 +254,7 @@ public static partial class ExperimentMachine
         switch (fact)
         {
             case ExperimentEvent.Created created:
-                state.Spec = created.Spec;
-                state.Unreported = [.. created.Spec.NeededMetrics()];
-                state.Unusable = [.. state.Unreported];
-                state.Tried = TriedPoints.Of(created.Spec);
-                state.Scheduler = created.Spec.Scheduler.Create(created.Spec.Context);
-                state.Searcher = created.Spec.Searcher.Create(created.Spec.Context);
-                state.Stopper = created.Spec.Stop?.Create(
-                    created.Spec.Objective, created.Spec.TellsPartial);
+                state.Begin(created.Spec);
                 break;
             case ExperimentEvent.Extended extended:
                 state.Stopper = Equals(extended.Spec.Stop, state.Spec!.Stop)

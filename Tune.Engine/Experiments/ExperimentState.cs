@@ -18,7 +18,7 @@ namespace Tune.Engine.Experiments;
 /// Used linearly: Apply consumes the state it is given and returns the one to go on with. Not thread-safe.
 /// See ARCHITECTURE.md for why the fold is in place.
 /// </remarks>
-public sealed class ExperimentState
+public sealed partial class ExperimentState
 {
     private readonly int[] _ended = new int[Enum.GetValues<TrialStatus>().Length];
     private LinePoint? _crowned;
@@ -49,6 +49,9 @@ public sealed class ExperimentState
 
     /// <summary>The spec now in force; null before creation.</summary>
     public ExperimentSpec? Spec { get; internal set; }
+
+    /// <summary>The spec it was created with, which its algorithms were made of.</summary>
+    internal ExperimentSpec? Born { get; private set; }
 
     /// <summary>Where it stands.</summary>
     public ExperimentStatus Status { get; internal set; }
@@ -130,6 +133,18 @@ public sealed class ExperimentState
         TrialStatus.Paused => Live.Count - PendingTrials.Count - RunningTrials.Count,
         _ => _ended[(int)status],
     };
+
+    /// <summary>It is created: nothing has been tried, and no algorithm remembers anything.</summary>
+    internal void Begin(ExperimentSpec spec)
+    {
+        (Spec, Born) = (spec, spec);
+        Unreported = [.. spec.NeededMetrics()];
+        Unusable = [.. Unreported];
+        Tried = TriedPoints.Of(spec);
+        Scheduler = spec.Scheduler.Create(spec.Context);
+        Searcher = spec.Searcher.Create(spec.Context);
+        Stopper = spec.Stop?.Create(spec.Objective, spec.TellsPartial);
+    }
 
     internal void Fail(TrialState trial, string why)
     {

@@ -9,7 +9,7 @@ namespace Tune.Engine.Experiments;
 /// <summary>
 /// What the engine remembers of a trial that is not over. Changed by <see cref="ExperimentMachine"/> alone.
 /// </summary>
-public sealed class TrialState
+public sealed partial class TrialState
 {
     private TimeSpan _forgiven;
 

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -35,6 +36,12 @@ internal sealed class TriedPoints
         && spec.Space.Dimensions > 0 && spec.Space.Cardinality is { } size
             ? new TriedPoints(spec, size)
             : null;
+
+    /// <summary>Writes what was tried, or takes it.</summary>
+    public void Carry(MemoryCarrier by) => by.Map(
+        _points,
+        static (by, point) => by.Word(point),
+        static (by, times) => (by.Number(times.Tried), by.Number(times.Given)));
 
     /// <summary>A configuration is tried.</summary>
     public void Take(Configuration config, bool isGiven)

@@ -49,11 +49,11 @@ public sealed partial class MemoryCarrier
             case 1:
                 return Trials.Decision.Pause.Instance;
             case 2:
-                var stop = value as Trials.Decision.Stop;
+                var stop = IsReading ? null : (Trials.Decision.Stop)value!;
                 var (reason, why) = (Choice(stop?.Reason ?? default), Text(stop?.Why ?? ""));
                 return stop ?? new Trials.Decision.Stop(reason, why);
             default:
-                return Clone((Trials.Decision.CloneFrom)value!);
+                return Clone(IsReading ? null! : (Trials.Decision.CloneFrom)value!);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed partial class MemoryCarrier
     {
         var read = new Decision.CloneFrom(
             Trial(value?.Donor ?? default), Checkpoint(value?.Checkpoint!), Config(value?.Config!));
-        return value ?? read;
+        return IsReading ? read : value!;
     }
 
     /// <summary>A report as algorithms see it.</summary>

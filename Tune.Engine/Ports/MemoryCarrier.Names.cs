@@ -39,12 +39,12 @@ public sealed partial class MemoryCarrier
     {
         if (IsReading)
         {
-            var at = Place(met.Count);
+            var at = Place(0, met.Count);
             return at > 0 ? met[at - 1] : met.Keep(item(this, null!));
         }
 
         var place = met.PlaceOf(value);
-        Place(place);
+        Place(place, met.Count);
         if (place == 0)
         {
             item(this, value);
@@ -54,7 +54,8 @@ public sealed partial class MemoryCarrier
         return value;
     }
 
-    private int Place(int value)
+    // Where in a table that has so many entries; 0 for one that is not there yet.
+    private int Place(int value, int count)
     {
         if (_to is not null)
         {
@@ -65,7 +66,7 @@ public sealed partial class MemoryCarrier
         var from = Rest();
         var at = from.Int();
         MoveTo(from);
-        return at <= value ? at : throw new InvalidDataException($"only {value} came before, not {at}");
+        return at <= count ? at : throw new InvalidDataException($"only {count} came before, not {at}");
     }
 
     private Configuration WriteConfig(Configuration config)
@@ -143,14 +144,14 @@ public sealed partial class MemoryCarrier
             var joined = string.Join('\n', _latest);
             if (!_lists.TryGetValue(joined, out _latestPlace))
             {
-                Place(0);
+                Place(0, _lists.Count);
                 Items(_latest, static (by, name) => by.Text(name));
                 _lists.Add(joined, _latestPlace = _lists.Count + 1);
                 return;
             }
         }
 
-        Place(_latestPlace);
+        Place(_latestPlace, _lists.Count);
     }
 
     private bool AreLatest<T>(int count, Func<T, int, string> nameAt, T of)
@@ -166,7 +167,7 @@ public sealed partial class MemoryCarrier
 
     private NameList ReadNames()
     {
-        var at = Place(_listsInOrder.Count);
+        var at = Place(0, _listsInOrder.Count);
         if (at > 0)
         {
             return _listsInOrder[at - 1];

@@ -49,16 +49,7 @@ public sealed partial class CheckpointLedger
             return;
         }
 
-        if (!_trials.TryGetValue(trial, out var entries))
-        {
-            _trials[trial] = entries = [];
-        }
-
-        var entry = new Entry(trial, checkpoint, score, _added++);
-        _entries[(trial, checkpoint)] = entries.AddLast(entry);
-        _ranked.Add(entry);
-        Crowd(trial, entries.Count - 1, entries.Count);
-        Change(checkpoint.Digest, entries: 1, pins: 0, checkpoint.Bytes);
+        Enter(new Entry(trial, checkpoint, score, _added++), checkpoint.Bytes);
     }
 
     internal void Remove(TrialId trial, CheckpointRef checkpoint)
@@ -85,6 +76,19 @@ public sealed partial class CheckpointLedger
     internal void Pin(string digest) => Change(digest, entries: 0, pins: 1, bytes: 0);
 
     internal void Unpin(string digest) => Change(digest, entries: 0, pins: -1, bytes: 0);
+
+    private void Enter(Entry entry, long bytes)
+    {
+        if (!_trials.TryGetValue(entry.Trial, out var entries))
+        {
+            _trials[entry.Trial] = entries = [];
+        }
+
+        _entries[(entry.Trial, entry.Checkpoint)] = entries.AddLast(entry);
+        _ranked.Add(entry);
+        Crowd(entry.Trial, entries.Count - 1, entries.Count);
+        Change(entry.Checkpoint.Digest, entries: 1, pins: 0, bytes);
+    }
 
     private void Change(string digest, int entries, int pins, long bytes)
     {

@@ -23,6 +23,13 @@ internal abstract class CombinedStopper(Stopper[] parts) : Stopper
         }
     }
 
+    public override void Carry(MemoryCarrier by)
+    {
+        foreach (var part in parts)
+        {
+            part.Carry(by);
+        }
+    }
 }
 
 internal sealed class AnyStopper(Stopper[] parts) : CombinedStopper(parts)

@@ -52,6 +52,11 @@ internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau r
     }
 
     public override void Forget(TrialId trial) => _windows.Remove(trial);
+
+    public override void Carry(MemoryCarrier by) => by.Map(
+        _windows,
+        static (by, id) => by.Trial(id),
+        static (by, window) => new Queue<double>(by.Reals([.. window ?? []])));
 }
 
 internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) : Stopper
@@ -73,6 +78,12 @@ internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) 
 
         _top = With(seen);
         _quiet = IsQuiet(_top) ? _quiet + 1 : 0;
+    }
+
+    public override void Carry(MemoryCarrier by)
+    {
+        by.List(_top, static (by, entry) => (by.Trial(entry.Trial), by.Score(entry.Best)));
+        _quiet = by.Number(_quiet);
     }
 
     private List<(TrialId Trial, Score Best)> With(Observation seen)

@@ -34,6 +34,11 @@ internal abstract class Stopper
     {
     }
 
+    /// <summary>Writes the memory, or takes it in place of its own; a rule without memory has nothing to do.</summary>
+    public virtual void Carry(MemoryCarrier by)
+    {
+    }
+
     /// <summary>Has the trial run too long, whatever it reports?</summary>
     public virtual bool IsOverdue(TimeSpan trialActive) => false;
 

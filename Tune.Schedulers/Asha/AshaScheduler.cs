@@ -10,7 +10,8 @@ namespace Tune.Schedulers.Asha;
 /// What both variants share: the rungs, who stands where, and when a report meets a rung. See README.md beside this
 /// file for the paper, the symbols and the differences.
 /// </summary>
-internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext context) : IScheduler
+internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext context)
+    : IScheduler, ICarriesMemory
 {
     private readonly BracketDraw _brackets = new(context.Seed, options.Brackets);
     private readonly Dictionary<TrialId, AshaTrial> _live = [];
@@ -87,6 +88,13 @@ internal abstract class AshaScheduler(AshaOptions options, AlgorithmContext cont
             default:
                 break;
         }
+    }
+
+    public virtual void Carry(MemoryCarrier by)
+    {
+        by.Map(_live, static (by, id) => by.Trial(id), AshaTrial.Carry);
+        by.Map(_failed, static (by, id) => by.Trial(id), AshaTrial.Carry);
+        _parked = by.Number(_parked);
     }
 
     /// <summary>What happens to a trial that meets a rung with a usable score.</summary>

@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Asha;
@@ -14,4 +15,9 @@ internal readonly record struct AshaTrial(int Bracket, RungMark<Score>? Mark, bo
 
     /// <summary>The score recorded there.</summary>
     public Score Score => Mark?.Result ?? Score.Worst;
+
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static AshaTrial Carry(MemoryCarrier by, AshaTrial one) => new(
+        by.Number(one.Bracket), RungMark<Score>.Carry(by, one.Mark, static (by, score) => by.Score(score)),
+        by.Flag(one.IsParked));
 }

@@ -21,4 +21,6 @@ internal interface IPromotionRung
 
     /// <summary>The best waiting trial, if it is among the best floor(n / eta); otherwise null.</summary>
     TrialId? Promotable(int reductionFactor);
+
+    void Carry(MemoryCarrier by);
 }

@@ -47,4 +47,11 @@ internal sealed class ParetoPromotionRung(Goals goals) : IPromotionRung
 
         return null;
     }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _all.Carry(by);
+        by.Set(_waiting, static (by, id) => by.Trial(id));
+        _unusable = by.Number(_unusable);
+    }
 }

@@ -46,6 +46,16 @@ internal sealed class PromotionAsha : AshaScheduler
             : Proposal.Exhausted.Instance;
     }
 
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        Top = by.Number(Top);
+        foreach (var rung in _rungs.SelectMany(bracket => bracket))
+        {
+            rung.Carry(by);
+        }
+    }
+
     protected override Decision JudgeAt(int bracket, int rung, in Observation seen) => Decision.Pause.Instance;
 
     protected override void RecordAt(int bracket, int rung, in Observation seen) =>

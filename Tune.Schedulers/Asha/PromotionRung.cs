@@ -68,4 +68,17 @@ internal sealed class PromotionRung : IPromotionRung
         var places = (_all.Count + _unusable) / reductionFactor;
         return _waiting.TryPeek(out var head, out _) && _all.CountBelow(head) < places ? head.Trial : null;
     }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _all.Carry(by, Standing.Carry);
+        _unusable = by.Number(_unusable);
+        var waiting = _waiting.UnorderedItems.Select(item => item.Element).Order().ToList();
+        by.List(waiting, Standing.Carry);
+        if (by.IsReading)
+        {
+            _waiting.Clear();
+            _waiting.EnqueueRange(waiting.Select(standing => (standing, standing)));
+        }
+    }
 }

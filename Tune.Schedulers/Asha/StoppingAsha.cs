@@ -23,6 +23,15 @@ internal sealed class StoppingAsha : AshaScheduler
     public override Proposal Propose(bool mayStartNew) =>
         mayStartNew ? Proposal.New.Instance : Proposal.Exhausted.Instance;
 
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        foreach (var rung in _rungs.SelectMany(bracket => bracket))
+        {
+            rung.Carry(by);
+        }
+    }
+
     protected override Decision JudgeAt(int bracket, int rung, in Observation seen)
     {
         var score = seen.Score;

@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Asha;
@@ -23,6 +24,8 @@ internal sealed class StoppingRung
             _scores.Remove(score.Value);
         }
     }
+
+    public void Carry(MemoryCarrier by) => _scores.Carry(by, static (by, score) => by.Real(score));
 
     /// <summary>
     /// The (1 - 1/eta) quantile of the scores so far, by linear interpolation between neighbours; null while there are

@@ -5,7 +5,7 @@ using Tune.Schedulers.Milestones;
 namespace Tune.Schedulers.Fifo;
 
 /// <summary>Remembers nothing, so there is nothing to restore.</summary>
-internal sealed class FifoScheduler(int maxIterations) : IScheduler
+internal sealed class FifoScheduler(int maxIterations) : IScheduler, ICarriesMemory
 {
     public Decision Judge(in Observation seen) => seen.Iteration >= maxIterations
         ? new Decision.Stop(StopReason.BudgetUsed, $"trained its {maxIterations} iterations")
@@ -18,6 +18,10 @@ internal sealed class FifoScheduler(int maxIterations) : IScheduler
         iteration < maxIterations ? maxIterations : Milestone.After(iteration);
 
     public void Observe(TrialFact fact)
+    {
+    }
+
+    public void Carry(MemoryCarrier by)
     {
     }
 }

@@ -93,6 +93,15 @@ internal sealed class ParetoRanking(Goals goals)
             && (order < 0 || (order == 0 && Dominance.Dominates(one.Values, own.Values))));
     }
 
+    /// <summary>Carries the results, by trial.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        by.List(_all, static (by, one) => new Result(
+            by.Trial(one?.Trial ?? default), by.Reals(one?.Values ?? []),
+            Stratum.Carry(by, one?.Stratum ?? default)));
+        _order = null;
+    }
+
     private static IEnumerable<List<Result>> Fronts(List<Result> all)
     {
         foreach (var stratum in all.GroupBy(one => one.Stratum).OrderBy(stratum => stratum.Key))

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Tune.Engine.Ports;
+
 namespace Tune.Schedulers.Ranking;
 
 /// <summary>
@@ -52,6 +55,28 @@ internal sealed class RankTree<TKey>
         return isThere;
     }
 
+    /// <summary>Carries the keys in order. How they are spread over the nodes is nobody's business.</summary>
+    public void Carry(MemoryCarrier by, Func<MemoryCarrier, TKey, TKey> key)
+    {
+        var keys = new List<TKey>(Count);
+        _root.AddTo(keys);
+        by.List(keys, key);
+        if (!by.IsReading)
+        {
+            return;
+        }
+
+        for (var i = 1; i < keys.Count; i++)
+        {
+            if (keys[i].CompareTo(keys[i - 1]) < 0)
+            {
+                throw new InvalidDataException("a ranking is out of order");
+            }
+        }
+
+        (_root, Count) = (Node.Of(CollectionsMarshal.AsSpan(keys)), keys.Count);
+    }
+
     private sealed class Node
     {
         /// <summary>The room of a tree's first leaf to begin with: many trees never hold more.</summary>
@@ -80,6 +105,48 @@ internal sealed class RankTree<TKey>
             Insert(1, right._keys[0], right);
         }
 
+        /// <summary>A tree of keys that are in order, with room in its leaves for more.</summary>
+        public static Node Of(ReadOnlySpan<TKey> keys)
+        {
+            const int leafFull = LeafKeys * 3 / 4;
+            const int innerFull = Fanout * 3 / 4;
+            if (keys.Length <= leafFull)
+            {
+                return Leaf(keys);
+            }
+
+            var level = new List<Node>();
+            for (var left = keys; !left.IsEmpty; left = left[Math.Min(leafFull, left.Length)..])
+            {
+                level.Add(Leaf(left[..Math.Min(leafFull, left.Length)]));
+            }
+
+            while (level.Count > 1)
+            {
+                level = [.. level.Chunk(innerFull).Select(Inner)];
+            }
+
+            return level[0];
+        }
+
+        private static Node Leaf(ReadOnlySpan<TKey> keys)
+        {
+            var leaf = new Node(children: null, Math.Max(FirstKeys, keys.Length)) { _used = keys.Length };
+            keys.CopyTo(leaf._keys);
+            return leaf;
+        }
+
+        private static Node Inner(Node[] children)
+        {
+            var inner = new Node(new Node[Fanout], Fanout);
+            for (var i = 0; i < children.Length; i++)
+            {
+                inner.Insert(i, children[i]._keys[0], children[i]);
+            }
+
+            return inner;
+        }
+
         private int Size => _children is null ? _used : Sum(_used);
 
         public TKey At(int rank)
@@ -97,6 +164,21 @@ internal sealed class RankTree<TKey>
             }
 
             return node._keys[rank];
+        }
+
+        /// <summary>Adds all keys below this node, in order.</summary>
+        public void AddTo(List<TKey> keys)
+        {
+            if (_children is null)
+            {
+                keys.AddRange(_keys.AsSpan(0, _used));
+                return;
+            }
+
+            foreach (var child in _children.AsSpan(0, _used))
+            {
+                child.AddTo(keys);
+            }
         }
 
         public int CountBelow(TKey key)

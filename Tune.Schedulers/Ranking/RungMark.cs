@@ -1,3 +1,5 @@
+using Tune.Engine.Ports;
+
 namespace Tune.Schedulers.Ranking;
 
 /// <summary>A rung where a trial is recorded, and those where it was before: what is taken back should the trial fail
@@ -14,5 +16,20 @@ internal sealed record RungMark<T>(int Rung, T Result, RungMark<T>? Before)
         {
             yield return mark;
         }
+    }
+
+    /// <summary>Carries one, and those before it, in an algorithm's memory.</summary>
+    /// <param name="by">What carries.</param>
+    /// <param name="last">The latest; null for none.</param>
+    /// <param name="result">Carries what is recorded at one.</param>
+    public static RungMark<T>? Carry(
+        MemoryCarrier by, RungMark<T>? last, Func<MemoryCarrier, T, T> result)
+    {
+        var marks = by.Items(
+            [.. From(last).Select(mark => (mark.Rung, mark.Result)).Reverse()],
+            (by, mark) => (by.Number(mark.Rung), result(by, mark.Result)));
+        return by.IsReading
+            ? marks.Aggregate(default(RungMark<T>), (before, mark) => new(mark.Item1, mark.Item2, before))
+            : last;
     }
 }

@@ -17,6 +17,11 @@ internal readonly record struct Worth(double Score, double[]? Values = null, dou
         ? new Worth(seen.Score.Value)
         : new Worth(seen.Score.Value, goals.Of(seen.Metrics), seen.Violation);
 
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static Worth Carry(MemoryCarrier by, Worth one) => new(
+        by.Real(one.Score), by.Optional(one.Values, static (by, values) => by.Reals(values ?? [])),
+        by.Real(one.Violation));
+
     /// <summary>Above 0 if it is better than the other, below 0 if worse, 0 if neither.</summary>
     public int Against(in Worth other) =>
         Values is null ? Score.CompareTo(other.Score)

@@ -19,7 +19,7 @@ internal sealed record CloningScheduler : SchedulerOptions
 
     public override IScheduler Create(AlgorithmContext context) => new Scheduler(this, context);
 
-    private sealed class Scheduler(CloningScheduler options, AlgorithmContext context) : IScheduler
+    private sealed class Scheduler(CloningScheduler options, AlgorithmContext context) : IScheduler, ICarriesMemory
     {
         private readonly SortedDictionary<TrialId, (double Score, int Iteration)> _last = [];
         private readonly SortedSet<TrialId> _parked = [];
@@ -64,6 +64,16 @@ internal sealed record CloningScheduler : SchedulerOptions
 
         public int NextMilestone(TrialId trial, int iteration) =>
             iteration > int.MaxValue - Interval ? int.MaxValue : iteration - (iteration % Interval) + Interval;
+
+        public void Carry(MemoryCarrier by)
+        {
+            by.Map(
+                _last,
+                static (by, id) => by.Trial(id),
+                static (by, last) => (by.Real(last.Score), by.Number(last.Iteration)));
+            by.Set(_parked, static (by, id) => by.Trial(id));
+            _judged = by.Number(_judged);
+        }
 
         public void Observe(TrialFact fact)
         {

@@ -4,6 +4,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
+using Tune.Schedulers;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Pbt;
@@ -45,11 +46,21 @@ internal sealed class MachineProperties
         Stop.OnExperimentPlateau(0.5, 3, 2),
     ];
 
+    private static readonly SpecJson Snapshots = new(new AlgorithmCatalog(
+        [.. SchedulerCatalog.All.Schedulers, AlgorithmCatalog.Scheduler<CloningScheduler>("test-cloning")],
+        [.. SchedulerCatalog.All.Searchers, AlgorithmCatalog.Searcher<DrawnOptions>("test-drawn")]));
+
     private static readonly Gen<Move> AnyMove = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 99])
         .Select((kind, pick, detail, value) => new Move(kind, pick, detail, value));
 
-    private static readonly Gen<ExperimentSpec> AnySpec = Gen
-        .Select(Of(Schedulers), Of(Rules), Gen.Int[1, 6], Gen.Int[0, 9], Gen.ULong[0, 9])
+    private static readonly Gen<ExperimentSpec> AnySpec = SpecOf(Schedulers);
+
+    // Those that carry their memory.
+    private static readonly Gen<ExperimentSpec> AnyCarried = SpecOf(
+        [.. Schedulers.Where(options => options is not (PbtOptions or TimeSharingOptions))]);
+
+    private static Gen<ExperimentSpec> SpecOf(SchedulerOptions[] schedulers) => Gen
+        .Select(Of(schedulers), Of(Rules), Gen.Int[1, 6], Gen.Int[0, 9], Gen.ULong[0, 9])
         .Select((scheduler, rule, trials, variety, seed) => Spec(scheduler, rule, trials, variety, seed));
 
     [Test]
@@ -67,6 +78,23 @@ internal sealed class MachineProperties
                 walk.Replay();
             },
             iter: 400);
+
+    /// <summary>The same, but again and again it goes on from a snapshot.</summary>
+    [Test]
+    public void Machine_GoingOnFromSnapshots_DecidesWhatAReplayDecides() =>
+        Gen.Select(AnyCarried, AnyMove.Array[0, 150]).Sample(
+            (spec, moves) =>
+            {
+                var walk = new MachineWalk(spec with { Searcher = new DrawnOptions() }, Snapshots);
+                foreach (var move in moves)
+                {
+                    walk.Do(move);
+                }
+
+                walk.GoOnToTheEnd();
+                walk.Replay();
+            },
+            iter: 200);
 
     private static Gen<T> Of<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 

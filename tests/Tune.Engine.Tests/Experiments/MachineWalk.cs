@@ -2,8 +2,10 @@ using NUnit.Framework;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Fifo;
 
 namespace Tune.Engine.Tests.Experiments;
 
@@ -22,17 +24,21 @@ internal sealed class MachineWalk
     private readonly HistoryCheck _check = new();
     private readonly List<ExperimentEvent> _journal = [];
     private readonly List<(TrialId Trial, Attempt Attempt)> _attempts = [];
+    private readonly SpecJson? _snapshots;
     private ExperimentSpec _spec;
     private long _ticks;
 
-    public MachineWalk(ExperimentSpec spec)
+    /// <param name="spec">The experiment.</param>
+    /// <param name="snapshots">Now and then the state is left for one restored from a snapshot of it; null for
+    /// never.</param>
+    public MachineWalk(ExperimentSpec spec, SpecJson? snapshots = null)
     {
-        _spec = spec;
+        (_spec, _snapshots) = (spec, snapshots);
         Send(new ExperimentCommand.Submit(Now, spec));
         Send(new ExperimentCommand.OpenSession(Now, "host", 1));
     }
 
-    public ExperimentState State { get; } = new();
+    public ExperimentState State { get; private set; } = new();
 
     public IReadOnlyList<ExperimentEvent> Journal => _journal;
 
@@ -88,8 +94,35 @@ internal sealed class MachineWalk
     /// <summary>The history alone gives the same state and the same decisions.</summary>
     public void Replay()
     {
-        Assert.That(StateText.Of(ExperimentMachine.Replay(_journal)), Is.EqualTo(StateText.Of(State)));
+        var replayed = ExperimentMachine.Replay(_journal);
+        if (_snapshots is null)
+        {
+            Assert.That(StateText.Of(replayed), Is.EqualTo(StateText.Of(State)));
+        }
+        else
+        {
+            Assert.That(Snapshot(replayed), Is.EqualTo(Snapshot(State)));
+        }
+
         Assert.That(ReplayAudit.Run(_journal).Mismatches, Is.Empty);
+    }
+
+    private byte[] Snapshot(ExperimentState state) => ExperimentMachine.Snapshot(state, _snapshots!)
+        ?? throw new AssertionException($"There is no snapshot of {_spec}.");
+
+    private void GoOnFromSnapshot()
+    {
+        var bytes = Snapshot(State);
+        var restored = ExperimentMachine.Read(MemoryCarrier.ToRead(bytes), _snapshots!, spec => spec);
+        Assert.That(Snapshot(restored), Is.EqualTo(bytes));
+
+        // These remember nothing that may be told apart by how it came about.
+        if (_spec.Scheduler is FifoOptions or CloningScheduler)
+        {
+            Assert.That(StateText.Of(restored, byContent: true), Is.EqualTo(StateText.Of(State, byContent: true)));
+        }
+
+        State = restored;
     }
 
     private void Cooperate(TrialState trial)
@@ -250,6 +283,13 @@ internal sealed class MachineWalk
             _check.Take(fact);
             ExperimentMachine.Apply(State, fact);
             _journal.Add(fact);
+
+            // Also within what one command leads to.
+            if (_snapshots is not null && _journal.Count % 5 == 3)
+            {
+                GoOnFromSnapshot();
+            }
+
             if (fact is ExperimentEvent.AttemptStarted started)
             {
                 _attempts.Add((started.Trial, started.Attempt));

@@ -15,13 +15,16 @@ internal sealed class StateText
     private readonly StringBuilder _text = new();
     private readonly HashSet<object> _known = new(ReferenceEqualityComparer.Instance);
 
-    private StateText()
-    {
-    }
+    private readonly bool _byContent;
 
-    public static string Of(ExperimentState state)
+    private StateText(bool byContent) => _byContent = byContent;
+
+    /// <param name="state">The state.</param>
+    /// <param name="byContent">Whether it does not count which objects are one and the same, and in which order
+    /// dictionaries were filled.</param>
+    public static string Of(ExperimentState state, bool byContent = false)
     {
-        var made = new StateText();
+        var made = new StateText(byContent);
         made.Add(state);
         return made._text.ToString();
     }
@@ -44,6 +47,11 @@ internal sealed class StateText
             case not ValueType when !_known.Add(value):
                 _text.Append('^');
                 break;
+            case IEnumerable many when _byContent && IsUnordered(many.GetType()):
+                _text.Append('[').AppendJoin(',', many.Cast<object>().Select(Apart).Order(StringComparer.Ordinal));
+                _text.Append(']');
+                Forget(value);
+                break;
             case IEnumerable many:
                 _text.Append('[');
                 foreach (var one in many)
@@ -53,10 +61,32 @@ internal sealed class StateText
                 }
 
                 _text.Append(']');
+                Forget(value);
                 break;
             default:
                 Fields(value);
+                Forget(value);
                 break;
+        }
+    }
+
+    private static bool IsUnordered(Type type) => type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
+            || type.GetGenericTypeDefinition() == typeof(HashSet<>));
+
+    private string Apart(object one)
+    {
+        var apart = new StateText(_byContent);
+        apart.Add(one);
+        return apart._text.ToString();
+    }
+
+    // By content only what goes round in a circle is cut off.
+    private void Forget(object value)
+    {
+        if (_byContent)
+        {
+            _known.Remove(value);
         }
     }
 

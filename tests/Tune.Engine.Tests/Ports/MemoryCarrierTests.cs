@@ -29,6 +29,36 @@ internal sealed class MemoryCarrierTests
     }
 
     [Test]
+    public void Carry_IntoWhatHoldsSomethingElse_TakesItsPlace()
+    {
+        var (held, other) = (new Everything(), Everything.Some());
+
+        var read = CarriedOver(held, other);
+
+        Assert.That(read.ToString(), Is.EqualTo(new Everything().ToString()));
+    }
+
+    [TestCaseSource(nameof(Pairs))]
+    public void Decision_IntoAnother_TakesItsPlace(Decision held, Decision other)
+    {
+        var by = MemoryCarrier.ToWrite();
+        by.Decision(held);
+
+        Assert.That(MemoryCarrier.ToRead(by.Written).Decision(other), Is.EqualTo(held));
+    }
+
+    private static IEnumerable<TestCaseData> Pairs()
+    {
+        Decision[] all =
+        [
+            Decision.Continue.Instance, Decision.Pause.Instance, new Decision.Stop(StopReason.Culled, "a"),
+            new Decision.Stop(StopReason.User, "b"), new Decision.CloneFrom(default, s_checkpoint, s_config),
+            new Decision.CloneFrom(new TrialId(2), s_checkpoint, Configuration.Empty),
+        ];
+        return from held in all from other in all select new TestCaseData(held, other);
+    }
+
+    [Test]
     public void Carry_FilledInAnotherOrder_WritesTheSameBytes()
     {
         Kept With(params int[] trials)
