@@ -15,34 +15,6 @@ public sealed partial class MemoryCarrier
     public T? Optional<T>(T? value, Func<MemoryCarrier, T, T> item)
         where T : struct => Flag(value is not null) ? item(this, value.GetValueOrDefault()) : null;
 
-    /// <summary>Real numbers, as many as there were.</summary>
-    public double[] Reals(double[] values)
-    {
-        var count = Count(values.Length);
-        if (!IsReading)
-        {
-            foreach (var value in values)
-            {
-                Real(value);
-            }
-
-            return values;
-        }
-
-        if (count > (_end - _at) / sizeof(double))
-        {
-            throw new InvalidDataException($"{count} numbers do not fit into the {_end - _at} bytes that are left");
-        }
-
-        var read = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            read[i] = Real(0);
-        }
-
-        return read;
-    }
-
     /// <summary>An array, which may come back with another length.</summary>
     /// <param name="values">The values.</param>
     /// <param name="item">Carries one of them; given nothing (<c>default</c>) while reading.</param>
@@ -101,8 +73,16 @@ public sealed partial class MemoryCarrier
         Func<MemoryCarrier, TValue, TValue> value)
         where TKey : notnull
     {
-        var order = Order<TKey>();
         var count = Count(values.Count);
+        if (count == 0)
+        {
+            // What an empty one needs no code for is not compiled: a memory is mostly read by a program that has just
+            // been started.
+            values.Clear();
+            return;
+        }
+
+        var order = Order<TKey>();
         if (!IsReading)
         {
             var sorted = values.ToArray();
@@ -132,8 +112,14 @@ public sealed partial class MemoryCarrier
     public void Set<T>(ISet<T> values, Func<MemoryCarrier, T, T> item)
         where T : notnull
     {
-        var order = Order<T>();
         var count = Count(values.Count);
+        if (count == 0)
+        {
+            values.Clear();
+            return;
+        }
+
+        var order = Order<T>();
         if (!IsReading)
         {
             foreach (var held in values.Order(order))

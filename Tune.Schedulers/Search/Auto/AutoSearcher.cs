@@ -72,14 +72,14 @@ internal sealed class AutoSearcher : ISearcher, ICarriesMemory
         var parameters = context.Space.Coordinates;
         if (parameters.Length is > 0 and <= AutoRules.GpParametersMax)
         {
-            yield return new Member(new GpOptions().Create(context), AutoRules.GpResultsMax);
+            yield return new Member(() => new GpOptions().Create(context), AutoRules.GpResultsMax);
         }
 
-        yield return new Member(new TpeOptions().Create(context));
+        yield return new Member(() => new TpeOptions().Create(context));
         if (context.Objectives.Length == 1 && parameters.All(parameter => parameter.IsAlwaysActive)
             && parameters.Count(parameter => parameter.Domain.IsOrdered) >= 2)
         {
-            yield return new Member(new CmaEsOptions().Create(context));
+            yield return new Member(() => new CmaEsOptions().Create(context));
         }
     }
 

@@ -3,15 +3,17 @@ using Tune.Engine.Ports;
 namespace Tune.Schedulers.Search.Auto;
 
 /// <summary>One searcher of the portfolio.</summary>
-/// <param name="searcher">Hears every fact while it takes part.</param>
+/// <param name="make">Makes the searcher, which hears every fact while it takes part.</param>
 /// <param name="resultsMax">It takes part up to so many results.</param>
-internal sealed class Member(ISearcher searcher, int resultsMax = int.MaxValue)
+internal sealed class Member(Func<ISearcher> make, int resultsMax = int.MaxValue)
 {
     // Before the first result everyone is as good as the others.
     private double _hits = 1;
     private double _tries = 1;
 
-    public ISearcher Searcher { get; } = searcher;
+    /// <summary>Made when it is first needed: in an experiment with many results that is taken up again one that left
+    /// long ago is not.</summary>
+    public ISearcher Searcher => field ??= make();
 
     /// <summary>Carries its record.</summary>
     public void Carry(MemoryCarrier by) => (_hits, _tries) = (by.Real(_hits), by.Real(_tries));

@@ -29,6 +29,26 @@ internal static class CarriedNumbers
         }
     }
 
+    /// <summary>The configurations that were tried.</summary>
+    public static void Fingerprints(this MemoryCarrier by, HashSet<ulong> tried)
+    {
+        if (!by.IsReading)
+        {
+            ulong[] sorted = [.. tried];
+            Array.Sort(sorted);
+            by.Words(sorted);
+            return;
+        }
+
+        var words = by.Words([]);
+        tried.Clear();
+        tried.EnsureCapacity(words.Length);
+        foreach (var word in words)
+        {
+            tried.Add(word);
+        }
+    }
+
     /// <summary>A vector, by value.</summary>
     public static Vector<double> Vector(this MemoryCarrier by, Vector<double> vector)
     {

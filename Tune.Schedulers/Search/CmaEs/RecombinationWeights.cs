@@ -12,10 +12,14 @@ internal sealed class RecombinationWeights
         double n = dimensions;
         (Dimensions, Population, IsDiagonal) = (dimensions, population, isDiagonal);
         Parents = population / 2;
-        var raw = Enumerable.Range(1, population)
-            .Select(rank => Math.Log((population + 1) / 2.0) - Math.Log(rank)).ToArray();
-        Mass = Effective(raw[..Parents]);
-        var massBelow = Effective(raw[Parents..]);
+        var raw = new double[population];
+        for (var rank = 1; rank <= population; rank++)
+        {
+            raw[rank - 1] = Math.Log((population + 1) / 2.0) - Math.Log(rank);
+        }
+
+        Mass = Effective(raw.AsSpan(0, Parents));
+        var massBelow = Effective(raw.AsSpan(Parents));
 
         OneRate = 2 / (((n + 1.3) * (n + 1.3)) + Mass);
         ManyRate = Math.Min(
@@ -35,9 +39,14 @@ internal sealed class RecombinationWeights
         var negative = Math.Min(
             1 + (OneRate / ManyRate),
             Math.Min(1 + (2 * massBelow / (Mass + 2)), (1 - OneRate - ManyRate) / (n * ManyRate)));
-        var above = raw.Where(weight => weight > 0).Sum();
-        var below = -raw.Where(weight => weight < 0).Sum();
-        Weights = [.. raw.Select(weight => weight >= 0 ? weight / above : negative * weight / below)];
+        var (above, below) = (0.0, 0.0);
+        foreach (var weight in raw)
+        {
+            above += Math.Max(weight, 0);
+            below -= Math.Min(weight, 0);
+        }
+
+        Weights = Array.ConvertAll(raw, weight => weight >= 0 ? weight / above : negative * weight / below);
     }
 
     public int Dimensions { get; }
@@ -77,9 +86,15 @@ internal sealed class RecombinationWeights
 
     public static int DefaultPopulation(int dimensions) => 4 + (int)Math.Floor(3 * Math.Log(Math.Max(1, dimensions)));
 
-    private static double Effective(double[] weights)
+    private static double Effective(ReadOnlySpan<double> weights)
     {
-        var sum = weights.Sum();
-        return sum * sum / weights.Sum(weight => weight * weight);
+        var (sum, squares) = (0.0, 0.0);
+        foreach (var weight in weights)
+        {
+            sum += weight;
+            squares += weight * weight;
+        }
+
+        return sum * sum / squares;
     }
 }

@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.DifferentialEvolution;
 using Tune.Schedulers.Search.Evolution;
 using Tune.Schedulers.Search.Sequences;
@@ -86,7 +87,7 @@ internal sealed class DehbSearcher : ISearcher, ICarriesMemory
             (by, population) => SubPopulation.Carry(by, population, _options.Population, dimensions));
         by.Map(
             _live, static (by, trial) => by.Trial(trial), (by, trial) => DehbTrial.Carry(by, trial, dimensions));
-        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        by.Fingerprints(_tried);
         if (IsStarting)
         {
             by.Inner(_startup);

@@ -94,7 +94,7 @@ internal sealed class DifferentialSearcher : ISearcher, ICarriesMemory
         by.Map(
             _open, static (by, trial) => by.Trial(trial),
             (by, open) => (by.Point(open.Point, _context.Space.Dimensions), by.Index(open.Place, _members.Length)));
-        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        by.Fingerprints(_tried);
         _book.Carry(by);
         if (IsStarting)
         {

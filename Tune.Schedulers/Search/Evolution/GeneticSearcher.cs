@@ -83,7 +83,7 @@ internal sealed class GeneticSearcher(
         by.Map(
             _points, static (by, trial) => by.Trial(trial),
             (by, point) => by.Point(point, context.Space.Dimensions));
-        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        by.Fingerprints(_tried);
         _book.Carry(by);
         if (_parents.Count == 0)
         {

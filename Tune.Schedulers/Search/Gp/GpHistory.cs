@@ -2,6 +2,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
 
 namespace Tune.Schedulers.Search.Gp;
@@ -47,7 +48,7 @@ internal sealed class GpHistory(GpSpace space, GpObjectives objectives, int poin
         by.Map(
             _outcomes, static (by, trial) => by.Number(trial),
             static (by, outcome) => TrialOutcome.Carry(by, outcome));
-        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
+        by.Fingerprints(_tried);
         _longest = by.Number(_longest);
         _book.Carry(by);
     }

@@ -19,6 +19,8 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
     private readonly SortedSet<int> _good = [];
     private int _count;
 
+    protected override bool AreWeighed => true;
+
     public override void Add(TpeRank rank, TpeTrial known)
     {
         if (!Enter(rank.Trial, known.Located, isGood: false))
@@ -51,7 +53,7 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
     }
 
     // All of it follows from the ranks and from who is good.
-    protected override void CarrySplit(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials)
+    protected override void CarrySplit(MemoryCarrier by, Dictionary<int, TpeTrial> trials)
     {
         if (!by.IsReading)
         {

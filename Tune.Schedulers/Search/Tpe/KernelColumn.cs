@@ -103,48 +103,42 @@ internal sealed class KernelColumn
         Fit(at);
     }
 
-    /// <summary>Carries the order of the kernels in the searcher's memory, in which equal centres stand as they came.
-    /// </summary>
+    /// <summary>Puts a kernel of the memory into its slot; where it stands in the order comes with
+    /// <see cref="Carry"/>.</summary>
+    public void Place(int slot, double centre, double cell) => (_centres[slot], _cells[slot]) = (centre, cell);
+
+    /// <summary>Carries the order of the kernels in the searcher's memory, in which equal centres stand as they came,
+    /// and what takes long to work out.</summary>
     /// <param name="by">The carrier.</param>
-    /// <param name="centres">While reading: where the kernels stand, by slot.</param>
-    /// <param name="cells">While reading: how wide the cells there are.</param>
-    /// <param name="narrowest">While reading: no kernel is narrower.</param>
-    public void Carry(MemoryCarrier by, ReadOnlySpan<double> centres, ReadOnlySpan<double> cells, double narrowest)
+    /// <param name="count">How many kernels there are.</param>
+    /// <param name="narrowest">No kernel is narrower.</param>
+    public void Carry(MemoryCarrier by, int count, double narrowest)
     {
-        if (by.IsReading)
+        Bound(narrowest);
+        _count = count;
+        var (order, logNorms) = (by.Numbers(_slots[..count]), by.Point(_logNorms[..count], count));
+        if (!by.IsReading)
         {
-            centres.CopyTo(_centres);
-            cells.CopyTo(_cells);
-            (_count, _narrowest) = (centres.Length, narrowest);
+            return;
         }
 
-        for (var at = 0; at < _count; at++)
+        var isThere = new bool[count];
+        for (var at = 0; at < count; at++)
         {
-            _slots[at] = by.Index(_slots[at], _count);
-            _sorted[at] = _centres[_slots[at]];
-        }
-
-        if (by.IsReading)
-        {
-            CheckOrder();
-            for (var at = 0; at < _count; at++)
+            var slot = at < order.Length ? order[at] : -1;
+            if (slot < 0 || slot >= count || isThere[slot] || (at > 0 && _centres[slot] < _sorted[at - 1]))
             {
-                Fit(at);
-            }
-        }
-    }
-
-    private void CheckOrder()
-    {
-        var isThere = new bool[_count];
-        for (var at = 0; at < _count; at++)
-        {
-            if (isThere[_slots[at]] || (at > 0 && _sorted[at] < _sorted[at - 1]))
-            {
-                throw new InvalidDataException($"the kernel in slot {_slots[at]} is out of order");
+                throw new InvalidDataException($"the kernel in slot {slot} is out of order");
             }
 
-            isThere[_slots[at]] = true;
+            isThere[slot] = true;
+            (_slots[at], _sorted[at]) = (slot, _centres[slot]);
+        }
+
+        logNorms.CopyTo(_logNorms, 0);
+        for (var at = 0; at < count; at++)
+        {
+            _scales[_slots[at]] = ScaleOf(_widths[_slots[at]] = WidthAt(at));
         }
     }
 
@@ -168,7 +162,17 @@ internal sealed class KernelColumn
             return;
         }
 
-        var slot = _slots[at];
+        var (slot, centre, width) = (_slots[at], _sorted[at], WidthAt(at));
+        var scale = ScaleOf(width);
+        var inside = SpecialFunctions.Erf((1 - centre) * scale) + SpecialFunctions.Erf(centre * scale);
+        (_widths[slot], _scales[slot]) = (width, scale);
+        _logNorms[slot] = Math.Log(width * s_rootOfHalfPi * inside);
+    }
+
+    private static double ScaleOf(double width) => 1 / (width * s_rootOfTwo);
+
+    private double WidthAt(int at)
+    {
         var centre = _sorted[at];
         var left = centre - (at > 0 ? _sorted[at - 1] : 0);
         var right = (at < _count - 1 ? _sorted[at + 1] : 1) - centre;
@@ -176,10 +180,6 @@ internal sealed class KernelColumn
             : at == 0 ? right
             : at == _count - 1 ? left
             : Math.Max(left, right);
-        var width = Math.Min(Math.Max(gap, Math.Max(_narrowest, TpeTuning.CellShare * _cells[slot])), 1);
-        var scale = 1 / (width * s_rootOfTwo);
-        var inside = SpecialFunctions.Erf((1 - centre) * scale) + SpecialFunctions.Erf(centre * scale);
-        (_widths[slot], _scales[slot]) = (width, scale);
-        _logNorms[slot] = Math.Log(width * s_rootOfHalfPi * inside);
+        return Math.Min(Math.Max(gap, Math.Max(_narrowest, TpeTuning.CellShare * _cells[_slots[at]])), 1);
     }
 }

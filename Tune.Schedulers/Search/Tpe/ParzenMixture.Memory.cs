@@ -1,69 +1,90 @@
 using Tune.Engine.Ports;
+using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Tpe;
 
 internal sealed partial class ParzenMixture
 {
-    /// <summary>Carries it in the searcher's memory: which trials are there, in which slots. Where they lie is
+    /// <summary>Carries it in the searcher's memory: which trials are there, and in which slots. Where they lie is
     /// known.</summary>
     /// <param name="by">The carrier.</param>
-    /// <param name="locate">Writes where a trial lies, by axis; false if it lies nowhere here.</param>
-    public void Carry(MemoryCarrier by, Locating locate)
+    /// <param name="trials">What is known of all trials.</param>
+    /// <param name="coordinates">The coordinate of each axis.</param>
+    /// <param name="areWeighed">Whether the observations weigh by numbers of their own.</param>
+    public void Carry(MemoryCarrier by, Dictionary<int, TpeTrial> trials, int[] coordinates, bool areWeighed)
     {
-        by.List(_trials, static (by, trial) => by.Number(trial));
-        var located = by.IsReading ? Take(locate) : [];
-        for (var a = 0; a < _axes.Length; a++)
+        var (slots, byAge) = (by.Numbers([.. _trials]), by.Numbers([.. _byAge]));
+        if (by.IsReading)
         {
-            if (_columns[a] is { } column)
-            {
-                var cells = Array.ConvertAll(located.ElementAtOrDefault(a) ?? [], _axes[a].CellWidth);
-                column.Carry(
-                    by, located.ElementAtOrDefault(a), cells, TpeTuning.Narrowest(Count, _axes.Length));
-            }
-            else if (by.IsReading)
-            {
-                located[a].CopyTo(_choices[a], 0);
-            }
+            Take(slots, byAge);
+            Locate(trials, coordinates);
         }
 
-        _given = by.Optional(_given, (by, given) => CarryWeights(by, given));
+        foreach (var column in _columns)
+        {
+            column?.Carry(by, Count, TpeTuning.Narrowest(Count, _axes.Length));
+        }
+
+        if (areWeighed)
+        {
+            CarryWeights(by);
+        }
+
         _isReady &= !by.IsReading;
     }
 
-    private Dictionary<int, double> CarryWeights(MemoryCarrier by, IReadOnlyDictionary<int, double>? given)
+    private void Take(int[] slots, int[] byAge)
     {
-        var weights = new Dictionary<int, double>(Count);
-        foreach (var trial in _trials)
+        Grow(slots.Length);
+        _trials.Clear();
+        _trials.AddRange(slots);
+        _byAge.Clear();
+        _byAge.AddRange(byAge);
+        var isSound = slots.Length == byAge.Length;
+        for (var age = 0; age < byAge.Length && isSound; age++)
         {
-            weights.Add(trial, by.Real(given is null ? 0 : given[trial]));
+            isSound = (uint)byAge[age] < (uint)slots.Length
+                && (age == 0 || slots[byAge[age - 1]] < slots[byAge[age]]);
         }
 
-        return weights;
+        if (!isSound)
+        {
+            throw new InvalidDataException($"{slots.Length} trials that are not in order");
+        }
     }
 
-    // Makes room for the trials that were read; gives where they lie, by axis and slot.
-    private double[][] Take(Locating locate)
+    private void Locate(Dictionary<int, TpeTrial> trials, int[] coordinates)
     {
-        Grow(Count);
-        var (trials, slots) = (_trials.ToArray(), Enumerable.Range(0, Count).ToArray());
-        Array.Sort(trials, slots);
-        _byAge.Clear();
-        _byAge.AddRange(slots);
-        double[][] located = [.. _axes.Select(_ => new double[Count])];
-        Span<double> one = stackalloc double[_axes.Length];
         for (var slot = 0; slot < Count; slot++)
         {
-            if ((slot > 0 && trials[slot] == trials[slot - 1]) || !locate(_trials[slot], one))
+            if (!trials.TryGetValue(_trials[slot], out var known))
             {
-                throw new InvalidDataException($"trial {_trials[slot]} does not belong into a mixture");
+                throw new InvalidDataException($"trial {_trials[slot]} is not known");
             }
 
-            for (var a = 0; a < located.Length; a++)
+            for (var a = 0; a < _axes.Length; a++)
             {
-                located[a][slot] = one[a];
+                var located = known.Located[coordinates[a]];
+                if (double.IsNaN(located))
+                {
+                    throw new InvalidDataException($"trial {_trials[slot]} does not belong here");
+                }
+
+                _columns[a]?.Place(slot, located, _axes[a].CellWidth(located));
+                if (_axes[a].Choices > 0)
+                {
+                    _choices[a][slot] = located;
+                }
             }
         }
+    }
 
-        return located;
+    private void CarryWeights(MemoryCarrier by)
+    {
+        var carried = by.Point([.. _trials.Select(trial => by.IsReading ? 0 : _given![trial])], Count);
+        if (by.IsReading)
+        {
+            _given = _trials.Index().ToDictionary(pair => pair.Item, pair => carried[pair.Index]);
+        }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class ScoreGroup(IReadOnlyList<Parameter> parameters, int[] coor
     private readonly List<double[]> _places = [];
     private int _goodCount;
 
+    protected override bool AreWeighed => false;
+
     public override void Add(TpeRank rank, TpeTrial known)
     {
         var at = ~_ranks.BinarySearch(rank);
@@ -39,25 +41,43 @@ internal sealed class ScoreGroup(IReadOnlyList<Parameter> parameters, int[] coor
         Split();
     }
 
-    protected override void CarrySplit(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials)
+    protected override void CarrySplit(MemoryCarrier by, Dictionary<int, TpeTrial> trials)
     {
-        by.List(_ranks, (by, rank) => trials.GetValueOrDefault(by.Number(rank.Trial))?.Rank
-            ?? throw new InvalidDataException("a trial without a rank has none"));
-        if (!by.IsReading)
+        var order = new int[_ranks.Count];
+        for (var at = 0; at < order.Length; at++)
         {
-            return;
+            order[at] = _ranks[at].Trial;
         }
 
-        _goodCount = Wanted(_ranks.Count);
-        _places.Clear();
-        for (var at = 0; at < _ranks.Count; at++)
+        order = by.Numbers(order);
+        if (by.IsReading)
         {
-            if ((at > 0 && _ranks[at].CompareTo(_ranks[at - 1]) <= 0) || GoodTrials.Count != _goodCount)
+            Take(order, trials);
+        }
+    }
+
+    private void Take(int[] order, Dictionary<int, TpeTrial> trials)
+    {
+        var (ranks, places) = (new TpeRank[order.Length], new double[order.Length][]);
+        for (var at = 0; at < order.Length; at++)
+        {
+            if (!trials.TryGetValue(order[at], out var known) || known.Rank is not { } rank
+                || (at > 0 && rank.CompareTo(ranks[at - 1]) <= 0))
             {
-                throw new InvalidDataException($"trial {_ranks[at].Trial} is out of order");
+                throw new InvalidDataException($"trial {order[at]} is out of order");
             }
 
-            _places.Add(trials[_ranks[at].Trial].Located);
+            (ranks[at], places[at]) = (rank, known.Located);
+        }
+
+        _ranks.Clear();
+        _ranks.AddRange(ranks);
+        _places.Clear();
+        _places.AddRange(places);
+        _goodCount = Wanted(order.Length);
+        if (GoodTrials.Count != _goodCount)
+        {
+            throw new InvalidDataException($"{GoodTrials.Count} good trials of {order.Length}");
         }
     }
 

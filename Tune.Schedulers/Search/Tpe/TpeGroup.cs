@@ -68,22 +68,11 @@ internal abstract class TpeGroup
     public abstract void Remove(TpeRank rank, TpeTrial known);
 
     /// <summary>Carries the two densities in the searcher's memory, in which the trials are already.</summary>
-    public void Carry(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials)
+    public void Carry(MemoryCarrier by, Dictionary<int, TpeTrial> trials)
     {
-        _good.Carry(by, Locate);
-        _bad.Carry(by, Locate);
+        _good.Carry(by, trials, _coordinates, AreWeighed);
+        _bad.Carry(by, trials, _coordinates, areWeighed: false);
         CarrySplit(by, trials);
-
-        bool Locate(int trial, Span<double> located)
-        {
-            if (!trials.TryGetValue(trial, out var known) || !Extract(known.Located))
-            {
-                return false;
-            }
-
-            _located.CopyTo(located);
-            return true;
-        }
     }
 
     /// <summary>Draws candidates from the good density; the highest ratio to the other comes first.</summary>
@@ -118,8 +107,11 @@ internal abstract class TpeGroup
     /// <summary>The trials in the good density.</summary>
     protected IReadOnlyList<int> GoodTrials => _good.Trials;
 
+    /// <summary>Whether the good trials weigh by numbers of their own.</summary>
+    protected abstract bool AreWeighed { get; }
+
     /// <summary>Carries how the trials stand that have a place among the others.</summary>
-    protected abstract void CarrySplit(MemoryCarrier by, IReadOnlyDictionary<int, TpeTrial> trials);
+    protected abstract void CarrySplit(MemoryCarrier by, Dictionary<int, TpeTrial> trials);
 
     /// <summary>How many of so many trials are good.</summary>
     protected int Wanted(int count) => _tuning.Good(count);

@@ -1,4 +1,3 @@
-using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Search.Tpe;
@@ -20,6 +19,15 @@ internal readonly record struct TpeRank : IComparable<TpeRank>
     /// <summary>Whose place it is; decides between equals.</summary>
     public int Trial { get; }
 
+    /// <summary>Keeping to the constraints, breaking them, unusable: 0 to 2.</summary>
+    public int Kind => _class;
+
+    /// <summary>The order among those of a kind: the violation.</summary>
+    public double Order => _order;
+
+    /// <summary>The score, larger is better.</summary>
+    public double Score => _score;
+
     /// <summary>The place without the score.</summary>
     public Stratum Stratum => new(_class, _order);
 
@@ -28,9 +36,8 @@ internal readonly record struct TpeRank : IComparable<TpeRank>
         : known.Violation > 0 ? new(1, known.Violation, known.Score.Value, trial)
         : new(0, 0, known.Score.Value, trial);
 
-    /// <summary>Carries one in the searcher's memory.</summary>
-    public static TpeRank Carry(MemoryCarrier by, TpeRank one, int trial) =>
-        new(by.Number(one._class), by.Real(one._order), by.Real(one._score), trial);
+    /// <summary>A place that was known before.</summary>
+    public static TpeRank Known(int kind, double order, double score, int trial) => new(kind, order, score, trial);
 
     public int CompareTo(TpeRank other)
     {

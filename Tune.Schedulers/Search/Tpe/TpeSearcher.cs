@@ -4,6 +4,7 @@ using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
+using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Tpe;
@@ -16,7 +17,6 @@ internal sealed class TpeSearcher : ISearcher, ICarriesMemory
 
     private readonly AlgorithmContext _context;
     private readonly TpeOptions _options;
-    private readonly ISearcher _startup;
 
     // Only where there are several.
     private readonly Goals? _goals;
@@ -29,7 +29,6 @@ internal sealed class TpeSearcher : ISearcher, ICarriesMemory
     {
         (_context, _options) = (context, options);
         _goals = context.Objectives.Length > 1 ? new Goals(context) : null;
-        _startup = StartPoints.Of(context);
         var parameters = context.Space.Coordinates;
         _groups =
         [
@@ -41,15 +40,18 @@ internal sealed class TpeSearcher : ISearcher, ICarriesMemory
         ];
     }
 
+    // Made when it is first needed: an experiment that is taken up again is past it.
+    private ISearcher Startup => field ??= StartPoints.Of(_context);
+
     public Suggestion Suggest(TrialId trial) => _observed < _options.StartupTrials || _groups.Length == 0
-        ? _startup.Suggest(trial)
+        ? Startup.Suggest(trial)
         : new Suggestion.Use(FromModel(trial));
 
     public void Observe(TrialFact fact)
     {
         if (_observed < _options.StartupTrials)
         {
-            _startup.Observe(fact);
+            Startup.Observe(fact);
         }
 
         switch (fact)
@@ -72,8 +74,9 @@ internal sealed class TpeSearcher : ISearcher, ICarriesMemory
     public void Carry(MemoryCarrier by)
     {
         _observed = by.Number(_observed);
-        by.Set(_tried, static (by, fingerprint) => by.Word(fingerprint));
-        CarryTrials(by);
+        by.Fingerprints(_tried);
+        TpeMemory.Carry(
+            by, _trials, _context.Space.Dimensions, _goals is null ? 0 : _context.Objectives.Length);
         foreach (var group in _groups)
         {
             group.Carry(by, _trials);
@@ -81,17 +84,8 @@ internal sealed class TpeSearcher : ISearcher, ICarriesMemory
 
         if (_observed < _options.StartupTrials)
         {
-            by.Inner(_startup);
+            by.Inner(Startup);
         }
-    }
-
-    private void CarryTrials(MemoryCarrier by)
-    {
-        // A value is carried right after its key.
-        var (trial, dimensions) = (0, _context.Space.Dimensions);
-        by.Map(
-            _trials, (by, number) => trial = by.Number(number),
-            (by, known) => TpeTrial.Carry(by, trial, known, dimensions));
     }
 
     private static string WhenOf(Parameter parameter) => string.Join(" and ", parameter.When);

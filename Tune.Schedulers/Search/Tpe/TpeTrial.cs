@@ -1,6 +1,4 @@
 using Tune.Engine.Metrics;
-using Tune.Engine.Ports;
-using Tune.Schedulers.Search.Carrying;
 
 namespace Tune.Schedulers.Search.Tpe;
 
@@ -21,18 +19,4 @@ internal sealed class TpeTrial
 
     /// <summary>Its place among the others once it has ended or been paused; null while it has not.</summary>
     public TpeRank? Rank { get; set; }
-
-    /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
-    /// <param name="by">The carrier.</param>
-    /// <param name="trial">Its number.</param>
-    /// <param name="one">What is known of it.</param>
-    /// <param name="dimensions">How many coordinates the space has.</param>
-    public static TpeTrial Carry(MemoryCarrier by, int trial, TpeTrial? one, int dimensions)
-    {
-        var located = by.Point(one?.Located, dimensions);
-        one ??= new TpeTrial { Located = located };
-        (one.Score, one.Values, one.Violation) = (by.Score(one.Score), by.Reals(one.Values), by.Real(one.Violation));
-        one.Rank = by.Optional(one.Rank, (by, rank) => TpeRank.Carry(by, rank, trial));
-        return one;
-    }
 }

@@ -213,6 +213,8 @@ internal sealed class MemoryCarrierTests
         private string _text = "";
         private StopReason _reason;
         private double[] _reals = [];
+        private int[] _numbers = [];
+        private ulong[] _words = [];
         private TrialId[] _trials = [];
         private CheckpointRef? _none;
         private CheckpointRef? _some;
@@ -231,6 +233,8 @@ internal sealed class MemoryCarrierTests
                 _text = "half \uD800 of a pair",
                 _reason = StopReason.Rule,
                 _reals = [double.NaN, double.NegativeInfinity, 1e-300],
+                _numbers = [0, -1, int.MaxValue, int.MinValue],
+                _words = [ulong.MaxValue, 1, 0],
                 _trials = [new TrialId(3), new TrialId(-1)],
                 _some = s_checkpoint,
                 _someReal = 0.1,
@@ -267,6 +271,8 @@ internal sealed class MemoryCarrierTests
             _text = by.Text(_text);
             _reason = by.Choice(_reason);
             _reals = by.Reals(_reals);
+            _numbers = by.Numbers(_numbers);
+            _words = by.Words(_words);
             _trials = by.Items(_trials, static (by, trial) => by.Trial(trial));
             _none = by.Optional(_none, static (by, checkpoint) => by.Checkpoint(checkpoint));
             _some = by.Optional(_some, static (by, checkpoint) => by.Checkpoint(checkpoint));
@@ -280,7 +286,8 @@ internal sealed class MemoryCarrierTests
 
         public override string ToString() => string.Join(
             '|', _number, _long, _word, BitConverter.DoubleToInt64Bits(_real), _flag, _text, _reason,
-            string.Join(',', _reals), string.Join(',', _trials), _none, _some, _noReal, _someReal,
+            string.Join(',', _reals), string.Join(',', _numbers), string.Join(',', _words),
+            string.Join(',', _trials), _none, _some, _noReal, _someReal,
             string.Join(',', _decisions), string.Join(';', _metrics), string.Join(';', _seen),
             string.Join(',', _inner.Configs), string.Join(',', _inner.Names.Order(StringComparer.Ordinal)));
     }

@@ -148,7 +148,7 @@ internal sealed class AutoTests
             new AutoOptions(), TestFunctions.Rastrigin5, (ulong)seed, 150)).Order().ElementAt(2),
         Is.LessThan(22));
 
-    private static Member Some() => new(new TpeOptions().Create(SomeContext.With()));
+    private static Member Some() => new(() => new TpeOptions().Create(SomeContext.With()));
 
     private static Configuration Config(ISearcher searcher, int trial) =>
         ((Suggestion.Use)searcher.Suggest(new TrialId(trial))).Config;
