@@ -94,9 +94,7 @@ public static class TuneClusterSetup
         }
 
         registry.Register<SlotKeeper>(system.ActorOf(SlotKeeper.Props, SlotKeeper.Name));
-        var threads = new TrainingThreads();
         var children = new ChildPool();
-        system.RegisterOnTermination(threads.Dispose);
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "end child processes", async () =>
             {
@@ -106,7 +104,7 @@ public static class TuneClusterSetup
         registry.Register<NodeAgent>(system.ActorOf(
             NodeAgent.Props(new NodeParts(
                 options.NodeName, options.Capacity, options.Trainables, options.Store.Checkpoints,
-                Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, threads, children,
+                Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, children,
                 options.Clock, () => registry.Get<ExperimentActor>())),
             NodeAgent.ActorName));
     }

@@ -79,13 +79,16 @@ public sealed class TuneLoop : IAsyncDisposable
     /// <param name="store">Where the store is, as in <see cref="TuneHostOptions.Store"/>; default the folder
     /// <c>./tune-data</c>.</param>
     /// <param name="notice">Told what people should know, one sentence each; default standard error.</param>
+    /// <param name="work">Folder for what trials work on, in which each store has one of its own, as in
+    /// <see cref="TuneHostOptions.WorkFolder"/>; default <c>work</c> in the store's folder, and for a store that is no
+    /// folder a temporary one.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidExperimentException">The definition is wrong; the message names each field.</exception>
     /// <exception cref="StorageException">The store cannot be opened; the message says who holds it or what is wrong.
     /// </exception>
     [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<TuneLoop> OpenAsync(
-        Tuner tuner, string store = "./tune-data", Action<string>? notice = null,
+        Tuner tuner, string store = "./tune-data", Action<string>? notice = null, string? work = null,
         CancellationToken cancellation = default)
     {
         Trimming.Refuse();
@@ -98,7 +101,7 @@ public sealed class TuneLoop : IAsyncDisposable
             spec = await new WarmStarts(opened, notice).ResolveAsync(spec, tuner.WarmStart, cancellation);
             return new TuneLoop(
                 opened, await LoopJournal.OpenAsync(opened, spec, cancellation),
-                NodeFolders.Of(Stores.FolderOf(store)));
+                NodeFolders.Of(Stores.FolderOf(store), work));
         }
         catch
         {
@@ -107,12 +110,12 @@ public sealed class TuneLoop : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="OpenAsync(Tuner, string, Action{string}, CancellationToken)" />
+    /// <inheritdoc cref="OpenAsync(Tuner, string, Action{string}, string, CancellationToken)" />
     [RequiresUnreferencedCode(Trimming.Why)]
     public static async Task<TuneLoop<TConfig>> OpenAsync<TConfig>(
-        Tuner<TConfig> tuner, string store = "./tune-data", Action<string>? notice = null,
+        Tuner<TConfig> tuner, string store = "./tune-data", Action<string>? notice = null, string? work = null,
         CancellationToken cancellation = default)
-        where TConfig : notnull => new(await OpenAsync((Tuner)tuner, store, notice, cancellation));
+        where TConfig : notnull => new(await OpenAsync((Tuner)tuner, store, notice, work, cancellation));
 
     /// <summary>
     /// The next trial to train: a new one, or one to go on with. Null if there is none now: the experiment is over

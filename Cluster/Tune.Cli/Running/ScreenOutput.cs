@@ -21,7 +21,7 @@ internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IR
     // It draws what there is, four times a second, and needs no single event.
     public async Task FollowAsync(SweepView view, IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
     {
-        var settled = EndAsync(news);
+        var settled = SweepFollower.EndAsync(news);
         SetLive(true);
         await console.Live(new Text("")).AutoClear(false).StartAsync(async live =>
         {
@@ -62,14 +62,6 @@ internal sealed class ScreenOutput(IAnsiConsole console, TimeProvider time) : IR
 
     public void Ended(RunHeading heading, SweepSnapshot end, TimeSpan elapsed, IReadOnlyList<string> pictures) =>
         Say(RunText.End(heading, end, elapsed, pictures));
-
-    private static async Task EndAsync(IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
-    {
-        await foreach (var _ in news)
-        {
-            // The picture shows it.
-        }
-    }
 
     private List<string> Notices()
     {

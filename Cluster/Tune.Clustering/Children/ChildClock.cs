@@ -7,14 +7,23 @@ namespace Tune.Clustering.Children;
 
 /// <summary>What an attempt in a process has said and was told, and the time it has taken; see <see cref="OwnTime"/>.
 /// </summary>
-internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int iteration)
+internal sealed class ChildClock
 {
+    private readonly ChildLimits _limits;
+    private readonly TimeSpan _silenceMax;
     private readonly Lock _gate = new();
     private readonly Queue<(int Iteration, bool HasCheckpoint)> _unanswered = new();
-    private readonly OwnTime _time = new();
-    private int _acknowledged = iteration;
-    private int _saved = iteration;
+    private readonly OwnTime _time;
+    private int _acknowledged;
+    private int _saved;
     private Leaving _told;
+
+    public ChildClock(ChildLimits limits, TimeSpan silenceMax, int iteration)
+    {
+        (_limits, _silenceMax) = (limits, silenceMax);
+        (_acknowledged, _saved) = (iteration, iteration);
+        _time = new OwnTime(_gate);
+    }
 
     /// <summary>Whether the attempt was killed for its memory.</summary>
     public bool IsTooLarge { get; set; }
@@ -39,7 +48,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     {
         lock (_gate)
         {
-            _time.Asked();
+            _time.AskedNeedsLock();
             _unanswered.Enqueue((report.Iteration, report.CheckpointFolder is not null));
             return _unanswered.Count <= ReportWindow.Reports;
         }
@@ -50,7 +59,7 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
     {
         lock (_gate)
         {
-            _time.Answered();
+            _time.AnsweredNeedsLock();
             var report = _unanswered.Dequeue();
             if (answer is { Refused: null })
             {
@@ -97,12 +106,12 @@ internal sealed class ChildClock(ChildLimits limits, TimeSpan silenceMax, int it
         lock (_gate)
         {
             var (quiet, staying) = _time.Look(since);
-            var reason = silence > silenceMax
-                ? $"The child process gave no sign of life for {silenceMax.TotalSeconds:0.###} s and was killed."
-                : _told != Leaving.No && staying > limits.StopGrace
+            var reason = silence > _silenceMax
+                ? $"The child process gave no sign of life for {_silenceMax.TotalSeconds:0.###} s and was killed."
+                : _told != Leaving.No && staying > _limits.StopGrace
                     ? $"Told to leave ({_told}), the attempt was still there after "
-                        + $"{limits.StopGrace.TotalSeconds:0.###} s and was killed."
-                    : limits.NoProgress is { } most && quiet > most
+                        + $"{_limits.StopGrace.TotalSeconds:0.###} s and was killed."
+                    : _limits.NoProgress is { } most && quiet > most
                         ? $"No report for {most.TotalSeconds:0.###} s: the attempt counts as hung and was killed."
                         : null;
             IsHung |= reason is not null;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Protocol;
@@ -16,8 +15,7 @@ public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBy
     public ImmutableSortedDictionary<string, double>? Named
     {
         get;
-        init => field = value is null or { IsEmpty: true }
-            ? null : ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, value);
+        init => field = value is null or { IsEmpty: true } ? null : NamedAmounts.Of(value);
     }
 
     /// <summary>The machine this runs on: as many slots as cores, all of its memory.</summary>
@@ -32,7 +30,8 @@ public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBy
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The same and an amount of something that experiments ask for by name.</summary>
-    public NodeCapacity With(string name, double amount) => this with { Named = All.SetItem(name, amount) };
+    public NodeCapacity With(string name, double amount) =>
+        this with { Named = NamedAmounts.Of(Named).SetItem(name, amount) };
 
     /// <summary>What is wrong with these numbers, one sentence each; empty when all is well.</summary>
     public IEnumerable<string> Problems()
@@ -57,23 +56,16 @@ public sealed record NodeCapacity(int Slots, double Cpu, int Gpus, long MemoryBy
             yield return $"Capacity.MemoryBytes is {MemoryBytes}; it must be above 0.";
         }
 
-        foreach (var (name, amount) in All)
+        foreach (var problem in NamedAmounts.Problems("Capacity.Named", NamedAmounts.Of(Named)))
         {
-            if (!ExperimentSpec.IsName(name) || !double.IsFinite(amount) || amount <= 0)
-            {
-                yield return $"Capacity.Named['{name}'] is {amount}; the name must consist of letters, digits and "
-                    + ". _ -, and the amount must be above 0.";
-            }
+            yield return problem;
         }
     }
-
-    private ImmutableSortedDictionary<string, double> All =>
-        Named ?? ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public bool Equals(NodeCapacity? other) =>
         other is not null && (Slots, Cpu, Gpus, MemoryBytes) == (other.Slots, other.Cpu, other.Gpus, other.MemoryBytes)
-        && All.SequenceEqual(other.All);
+        && NamedAmounts.AreEqual(NamedAmounts.Of(Named), NamedAmounts.Of(other.Named));
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Slots, Cpu, Gpus, MemoryBytes);

@@ -4,9 +4,10 @@ namespace Tune.Clustering.Timing;
 /// The time an attempt has taken, fairly counted: while it waits for the node, no time runs against it. The same for
 /// attempts on threads and in processes. Safe for many threads; whoever looks brings the time that has passed.
 /// </summary>
-internal sealed class OwnTime
+/// <param name="gate">The lock of whoever counts more by it; a lock of its own if it is not given.</param>
+internal sealed class OwnTime(Lock? gate = null)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = gate ?? new Lock();
     private long _asked;
     private long _answered;
     private long _askedWhenTold;
@@ -17,22 +18,75 @@ internal sealed class OwnTime
     private TimeSpan _staying;
 
     /// <summary>It has reported, and waits for the answer or will do so.</summary>
-    public void Asked() => Change(() => _asked++);
+    public void Asked()
+    {
+        lock (_gate)
+        {
+            AskedNeedsLock();
+        }
+    }
+
+    /// <summary>The same for who holds the lock.</summary>
+    public void AskedNeedsLock()
+    {
+        _asked++;
+        _quiet = TimeSpan.Zero;
+    }
 
     /// <summary>A report has its answer.</summary>
-    public void Answered() => Change(() => _answered++);
+    public void Answered()
+    {
+        lock (_gate)
+        {
+            AnsweredNeedsLock();
+        }
+    }
+
+    /// <summary>The same for who holds the lock.</summary>
+    public void AnsweredNeedsLock()
+    {
+        _answered++;
+        _quiet = TimeSpan.Zero;
+    }
 
     /// <summary>A checkpoint of it is being stored.</summary>
-    public void SaveBegins() => Change(() => _saving++);
+    public void SaveBegins()
+    {
+        lock (_gate)
+        {
+            _saving++;
+            _quiet = TimeSpan.Zero;
+        }
+    }
 
     /// <summary>It is stored, or cannot be.</summary>
-    public void SaveEnds() => Change(() => _saving--);
+    public void SaveEnds()
+    {
+        lock (_gate)
+        {
+            _saving--;
+            _quiet = TimeSpan.Zero;
+        }
+    }
 
     /// <summary>It can only wait, or goes on.</summary>
-    public void Stalled(bool isStalled) => Change(() => _isStalled = isStalled);
+    public void Stalled(bool isStalled)
+    {
+        lock (_gate)
+        {
+            _isStalled = isStalled;
+            _quiet = TimeSpan.Zero;
+        }
+    }
 
     /// <summary>What it has not said until now does not count: the node itself stood still.</summary>
-    public void Excuse() => Change(static () => { });
+    public void Excuse()
+    {
+        lock (_gate)
+        {
+            _quiet = TimeSpan.Zero;
+        }
+    }
 
     /// <summary>It was told to leave; the first time counts.</summary>
     public void Told()
@@ -63,15 +117,6 @@ internal sealed class OwnTime
             }
 
             return (_quiet, _staying);
-        }
-    }
-
-    private void Change(Action change)
-    {
-        lock (_gate)
-        {
-            change();
-            _quiet = TimeSpan.Zero;
         }
     }
 }

@@ -12,11 +12,10 @@ namespace Tune.Clustering.Trials;
 /// <param name="Checkpoints">The checkpoints of an experiment by its name.</param>
 /// <param name="WorkFolder">For the attempts' own files; emptied when the node starts.</param>
 /// <param name="LogFolder">For what attempts print; null to keep none.</param>
-/// <param name="Threads">Threads for training code.</param>
 /// <param name="Children">Processes for training code that wants one of its own.</param>
 /// <param name="Clock">The clock.</param>
 /// <param name="Experiments">Where messages for experiments go, whoever owns them.</param>
 internal sealed record NodeParts(
     string Name, NodeCapacity Capacity, IReadOnlyDictionary<string, TrainableDefinition> Definitions,
-    Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder, TrainingThreads Threads,
+    Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder,
     ChildPool Children, TimeProvider Clock, Func<IActorRef> Experiments);

@@ -20,7 +20,12 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
     {
         _ended = ended;
         _looked = parts.Node.Clock.GetTimestamp();
-        parts.Node.Threads.Run(Body);
+
+        // The thread pool and the dispatchers run the node itself: what prepares an attempt may block, and a trainable
+        // of somebody's own that computes before it answers would starve them. Training code of Tune.Trainables goes
+        // on to a thread of its own from here.
+        _ = Task.Factory.StartNew(
+            Body, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public void Kill(AttemptOutcome verdict)

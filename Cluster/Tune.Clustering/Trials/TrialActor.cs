@@ -46,7 +46,7 @@ internal sealed class TrialActor : ReceiveActor
     private void Over(AttemptOutcome outcome)
     {
         _parts.Log.Dispose();
-        _parts.Line.End(outcome, () => _parts.Node.Threads.Run(_parts.CleanUp));
+        _parts.Line.End(outcome, () => Task.Run(_parts.CleanUp));
         Context.Stop(Self);
     }
 

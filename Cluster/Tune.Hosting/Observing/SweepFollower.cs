@@ -126,9 +126,13 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
 
     /// <summary>Reads until the experiment has settled.</summary>
     /// <inheritdoc cref="FollowAsync" />
-    public async Task EndAsync(Task<Exception> broken, CancellationToken cancellation = default)
+    public Task EndAsync(Task<Exception> broken, CancellationToken cancellation = default) =>
+        EndAsync(FollowAsync(broken, cancellation));
+
+    /// <summary>Reads news to their end, for who only looks at the picture.</summary>
+    public static async Task EndAsync(IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> news)
     {
-        await foreach (var _ in FollowAsync(broken, cancellation))
+        await foreach (var _ in news)
         {
             // The picture shows it.
         }

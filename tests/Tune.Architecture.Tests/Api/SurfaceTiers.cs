@@ -46,7 +46,7 @@ internal static class SurfaceTiers
             "ParameterMatch", "AttemptPage", "TrialCurve", "TrialOrder", "TrialOrderKind", "TrialPage", "TrialQuery",
         ],
         ["Tune.Engine.Simulation"] = ["CourseStart", "ICourse", "JournalHash"],
-        ["Tune.Engine.Trials"] = ["Proposal", "Suggestion"],
+        ["Tune.Engine.Trials"] = ["NamedAmounts", "Proposal", "Suggestion"],
     };
 
     /// <summary>Whether a type is for builders; one inside another is what that one is.</summary>

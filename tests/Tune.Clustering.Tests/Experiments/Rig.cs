@@ -17,7 +17,6 @@ namespace Tune.Clustering.Tests.Experiments;
 internal sealed class Rig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tune-rig-").FullName;
-    private readonly TrainingThreads _threads = new();
     private readonly ChildPool _children = new(
         new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
     private readonly CancellationTokenSource _closing = new();
@@ -65,7 +64,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public IActorRef StartNode(string name, int slots) => _system.ActorOf(NodeAgent.Props(new NodeParts(
         name, new NodeCapacity(slots, slots, 0, 1 << 30), _definitions, Store.Checkpoints,
-        Path.Combine(_folder, name), LogFolder, _threads, _children,
+        Path.Combine(_folder, name), LogFolder, _children,
         TimeProvider.System, () => Experiment)));
 
     /// <summary>Asks, and gives the answer without the name of the request.</summary>
@@ -138,7 +137,6 @@ internal sealed class Rig : IAsyncDisposable
 
         _closing.Dispose();
         await _system.Terminate();
-        _threads.Dispose();
         _children.DisposeAsync().AsTask().Wait();
         await Store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

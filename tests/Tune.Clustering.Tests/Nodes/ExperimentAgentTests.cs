@@ -17,7 +17,6 @@ namespace Tune.Clustering.Tests.Nodes;
 internal sealed class ExperimentAgentTests : ActorSpec
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tune-agent-").FullName;
-    private readonly TrainingThreads _threads = new();
     private readonly ChildPool _children = new(
         new ChildPoolOptions { Program = new ChildProgram(ChildFixture.Probe, []) });
     private readonly FlakyStore _store = new();
@@ -41,14 +40,13 @@ internal sealed class ExperimentAgentTests : ActorSpec
         };
         _node = Sys.ActorOf(NodeAgent.Props(new NodeParts(
             "n", new NodeCapacity(1, 1, 0, 100), definitions, _store.Checkpoints, Path.Combine(_folder, "work"),
-            null, _threads, _children, TimeProvider.System, () => _experiments.Ref)));
+            null, _children, TimeProvider.System, () => _experiments.Ref)));
     }
 
     [TearDown]
     public async Task CloseAsync()
     {
         await Sys.Terminate();
-        _threads.Dispose();
         await _children.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -52,6 +52,20 @@ internal sealed class TuneLoopTests
     }
 
     [Test]
+    public async Task Open_WithAFolderForWork_WorksThere()
+    {
+        var work = Path.Combine(_folder, "elsewhere");
+        await using (var loop = await TuneLoop.OpenAsync((Tuner)Point(), Path.Combine(_folder, "store"), work: work))
+        {
+            var trial = await loop.AskAsync();
+            await trial!.ReportAsync(MetricSet.Of(("distance", 1)), Checkpoint.FromText("state.txt", "1"));
+            Assert.That(loop.WorkFolder, Does.StartWith(work + Path.DirectorySeparatorChar));
+        }
+
+        Assert.That(Path.Combine(_folder, "store", "work"), Does.Not.Exist);
+    }
+
+    [Test]
     public async Task Open_AfterItWasLeft_GoesOnWhereItWas()
     {
         List<double> asked = [];
