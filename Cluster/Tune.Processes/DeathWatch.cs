@@ -101,7 +101,7 @@ internal static class DeathWatch
         lock (s_gate)
         {
             s_watched.Add(item);
-            Tell('+', item);
+            TellNeedsLock('+', item);
         }
 
         return new Watched(item);
@@ -115,7 +115,7 @@ internal static class DeathWatch
             s_folders.Add(folder);
             if (s_shell is not null)
             {
-                Tell('/', folder);
+                TellNeedsLock('/', folder);
             }
         }
     }
@@ -135,12 +135,12 @@ internal static class DeathWatch
         {
             if (s_watched.Remove(item))
             {
-                Tell('-', item);
+                TellNeedsLock('-', item);
             }
         }
     }
 
-    private static void Tell(char what, string item)
+    private static void TellNeedsLock(char what, string item)
     {
         if (s_isUnable)
         {
@@ -161,10 +161,10 @@ internal static class DeathWatch
             s_shell!.Dispose();
         }
 
-        Begin();
+        BeginNeedsLock();
     }
 
-    private static void Begin()
+    private static void BeginNeedsLock()
     {
         try
         {

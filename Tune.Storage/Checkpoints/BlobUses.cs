@@ -17,7 +17,7 @@ internal sealed class BlobUses
         {
             if (_manifests.TryAdd(digest, blobs))
             {
-                Count(blobs, 1);
+                CountNeedsLock(blobs, 1);
             }
         }
     }
@@ -32,7 +32,7 @@ internal sealed class BlobUses
                 return [];
             }
 
-            Count(blobs, -1);
+            CountNeedsLock(blobs, -1);
             return blobs;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class BlobUses
         }
     }
 
-    private void Count(string[] blobs, int by)
+    private void CountNeedsLock(string[] blobs, int by)
     {
         foreach (var blob in blobs)
         {

@@ -35,7 +35,7 @@ internal sealed class MemoryTracking(
             foreach (var name in names())
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (TryFollow(name)?.Projection.Experiment.ToSummary() is { } summary)
+                if (TryFollowNeedsLock(name)?.Projection.Experiment.ToSummary() is { } summary)
                 {
                     all.Add(summary);
                 }
@@ -60,7 +60,8 @@ internal sealed class MemoryTracking(
                 all.Count,
                 [
                     .. all.Skip(skip).Take(take)
-                        .Select(name => TryFollow(name)?.Projection.Experiment.ToGlance()).OfType<ExperimentGlance>(),
+                        .Select(name => TryFollowNeedsLock(name)?.Projection.Experiment.ToGlance())
+                        .OfType<ExperimentGlance>(),
                 ]));
         }
     }
@@ -121,12 +122,12 @@ internal sealed class MemoryTracking(
     {
         lock (_gate)
         {
-            return TryFollow(experiment) is { } followed ? question(followed) : otherwise;
+            return TryFollowNeedsLock(experiment) is { } followed ? question(followed) : otherwise;
         }
     }
 
     // One experiment that cannot be read must not hide the others.
-    private Followed? TryFollow(string name)
+    private Followed? TryFollowNeedsLock(string name)
     {
         if (!_experiments.TryGetValue(name, out var followed))
         {

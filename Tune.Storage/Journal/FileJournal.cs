@@ -125,7 +125,7 @@ internal sealed class FileJournal
                 throw new JournalConflictException(Experiment, expected, _accepted);
             }
 
-            var append = Encode(events);
+            var append = EncodeNeedsLock(events);
             _writer.Add(append);
             _accepted = append.Header.Next;
             _segmentLength += append.Header.Length;
@@ -290,7 +290,7 @@ internal sealed class FileJournal
         }
     }
 
-    private Append Encode(IReadOnlyList<ExperimentEvent> events)
+    private Append EncodeNeedsLock(IReadOnlyList<ExperimentEvent> events)
     {
         if (!_opensSegment && _segmentLength >= _files.SegmentBytes)
         {

@@ -49,7 +49,7 @@ internal sealed class JournalShelf(
 
             if (entry.Journal is null || entry.Journal.HasFailed)
             {
-                var recovered = await RecoverAsync(name, entry.Journal);
+                var recovered = await RecoverNeedsLockAsync(name, entry.Journal);
                 lock (_open)
                 {
                     _refused += entry.Journal?.Refused ?? 0;
@@ -103,7 +103,7 @@ internal sealed class JournalShelf(
         _gate.Dispose();
     }
 
-    private async Task<FileJournal> RecoverAsync(string name, FileJournal? failed)
+    private async Task<FileJournal> RecoverNeedsLockAsync(string name, FileJournal? failed)
     {
         DurableEnd? known = null;
         if (failed is not null)

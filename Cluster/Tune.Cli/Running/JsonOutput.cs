@@ -56,7 +56,7 @@ internal sealed class JsonOutput(JsonLines lines, TextWriter people) : IRunOutpu
                 lines.Line("picture", json => json.WriteString("path", picture));
             }
 
-            Done(heading.Experiment, end, elapsed);
+            DoneNeedsLock(heading.Experiment, end, elapsed);
         }
     }
 
@@ -71,11 +71,11 @@ internal sealed class JsonOutput(JsonLines lines, TextWriter people) : IRunOutpu
             }
 
             lines.Error(message);
-            Done(experiment, end, elapsed, state);
+            DoneNeedsLock(experiment, end, elapsed, state);
         }
     }
 
-    private void Done(string experiment, SweepSnapshot end, TimeSpan elapsed, string? state = null)
+    private void DoneNeedsLock(string experiment, SweepSnapshot end, TimeSpan elapsed, string? state = null)
     {
         lines.Done(experiment, end, elapsed, state);
         _isDone = true;

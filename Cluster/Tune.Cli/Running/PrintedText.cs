@@ -79,12 +79,12 @@ internal sealed class PrintedText : TextWriter
             {
                 while (text.IndexOf('\n') is >= 0 and var end)
                 {
-                    Append(text[..end]);
+                    AppendNeedsLock(text[..end]);
                     End();
                     text = text[(end + 1)..];
                 }
 
-                Append(text);
+                AppendNeedsLock(text);
             }
         }
 
@@ -106,7 +106,7 @@ internal sealed class PrintedText : TextWriter
         }
 
         // Past that a line is cut: one that never ends must not be kept in memory.
-        private void Append(ReadOnlySpan<char> text) =>
+        private void AppendNeedsLock(ReadOnlySpan<char> text) =>
             _line.Append(text[..Math.Min(text.Length, Math.Max(0, LineMax - _line.Length))]);
     }
 

@@ -78,7 +78,7 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
                 return;
             }
 
-            SayWhatWasLeftOut();
+            SayWhatWasLeftOutNeedsLock();
             Write(line.Length <= LineMax ? line : line[..LineMax] + $" … ({line.Length - LineMax} characters more)");
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
     {
         lock (_gate)
         {
-            SayWhatWasLeftOut();
+            SayWhatWasLeftOutNeedsLock();
             _isClosed = true;
         }
     }
@@ -159,7 +159,7 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
         }
     }
 
-    private void SayWhatWasLeftOut()
+    private void SayWhatWasLeftOutNeedsLock()
     {
         if (_linesLeftOut > 0)
         {

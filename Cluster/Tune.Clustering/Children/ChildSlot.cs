@@ -32,7 +32,7 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
 
         try
         {
-            return await RunInTurnAsync(order, channel, any.Token);
+            return await RunNeedsLockAsync(order, channel, any.Token);
         }
         catch (OperationCanceledException) when (any.IsCancellationRequested)
         {
@@ -90,12 +90,12 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
 
     private static AttemptOutcome.Lost Closed() => new("The node has ended its child processes.");
 
-    private async Task<AttemptOutcome> RunInTurnAsync(
+    private async Task<AttemptOutcome> RunNeedsLockAsync(
         ChildOrder order, ITrialChannel channel, CancellationToken cancellation)
     {
         while (true)
         {
-            var child = await ReadyAsync(order, cancellation);
+            var child = await ReadyNeedsLockAsync(order, cancellation);
             var attempt = new ChildAttempt(child, order, channel, pool.Options.SilenceMax);
             Running = attempt;
             AttemptOutcome? outcome;
@@ -108,7 +108,7 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
                 Running = null;
             }
 
-            await SettleAsync(child, outcome);
+            await SettleNeedsLockAsync(child, outcome);
             if (outcome is not null)
             {
                 return outcome is AttemptOutcome.Interrupted && attempt.IsCancelled && _closing.IsCancellationRequested
@@ -119,7 +119,7 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
     }
 
     // Whatever failed may have left the process in any state.
-    private async Task SettleAsync(Child child, AttemptOutcome? outcome)
+    private async Task SettleNeedsLockAsync(Child child, AttemptOutcome? outcome)
     {
         if (outcome is null or AttemptOutcome.Failed or AttemptOutcome.Lost || !child.IsAlive
             || child.Attempts >= pool.Options.AttemptsMax)
@@ -132,7 +132,7 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
         }
     }
 
-    private async Task<Child> ReadyAsync(ChildOrder order, CancellationToken cancellation)
+    private async Task<Child> ReadyNeedsLockAsync(ChildOrder order, CancellationToken cancellation)
     {
         await _sweep;
         var environment = ChildEnvironment.Of(order);

@@ -60,8 +60,8 @@ internal sealed class AttemptLog(string? path) : IDisposable
         lock (_gate)
         {
             (_last ??= new LastLines()).Add(line);
-            Append(line);
-            Append("\n"u8);
+            AppendNeedsLock(line);
+            AppendNeedsLock("\n"u8);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
     {
         lock (_gate)
         {
-            Try(static file => file.Flush());
+            TryNeedsLock(static file => file.Flush());
         }
     }
 
@@ -81,14 +81,14 @@ internal sealed class AttemptLog(string? path) : IDisposable
         {
             if (_late is not null)
             {
-                Try(WriteLate);
+                TryNeedsLock(WriteLateNeedsLock);
             }
 
-            GiveUp();
+            GiveUpNeedsLock();
         }
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    private void AppendNeedsLock(ReadOnlySpan<byte> bytes)
     {
         if (_isOver)
         {
@@ -99,7 +99,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
         if (_late is null && _headBytes + bytes.Length <= HeadMax)
         {
             _headBytes += bytes.Length;
-            Write(bytes);
+            WriteNeedsLock(bytes);
             return;
         }
 
@@ -112,7 +112,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
         last[first..].CopyTo(_late);
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    private void WriteNeedsLock(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -121,7 +121,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            GiveUp();
+            GiveUpNeedsLock();
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
         return PlainFile.Replace(path, FileShare.ReadWrite | FileShare.Delete, BufferSize);
     }
 
-    private void WriteLate(FileStream file)
+    private void WriteLateNeedsLock(FileStream file)
     {
         var end = (int)(_lateBytes % TailMax);
         var dropped = Math.Max(0, _lateBytes - TailMax);
@@ -148,7 +148,7 @@ internal sealed class AttemptLog(string? path) : IDisposable
         file.Write(kept);
     }
 
-    private void Try(Action<FileStream> action)
+    private void TryNeedsLock(Action<FileStream> action)
     {
         try
         {
@@ -159,11 +159,11 @@ internal sealed class AttemptLog(string? path) : IDisposable
         }
         catch (IOException)
         {
-            GiveUp();
+            GiveUpNeedsLock();
         }
     }
 
-    private void GiveUp()
+    private void GiveUpNeedsLock()
     {
         _isOver = true;
         var file = _file;

@@ -42,16 +42,16 @@ internal sealed class CommandLog(ITrialChannel channel, TimeProvider clock)
     {
         lock (_gate)
         {
-            Remember(line);
-            Remember("\n"u8);
-            if (!TryTake(line.Length))
+            RememberNeedsLock(line);
+            RememberNeedsLock("\n"u8);
+            if (!TryTakeNeedsLock(line.Length))
             {
                 _linesLeftOut++;
                 _bytesLeftOut += line.Length + dropped;
                 return;
             }
 
-            SayWhatWasLeftOut();
+            SayWhatWasLeftOutNeedsLock();
             var text = Encoding.UTF8.GetString(line);
             channel.Log(dropped == 0 ? text : $"{text} … ({dropped} bytes more)");
         }
@@ -62,11 +62,11 @@ internal sealed class CommandLog(ITrialChannel channel, TimeProvider clock)
     {
         lock (_gate)
         {
-            SayWhatWasLeftOut();
+            SayWhatWasLeftOutNeedsLock();
         }
     }
 
-    private void SayWhatWasLeftOut()
+    private void SayWhatWasLeftOutNeedsLock()
     {
         if (_linesLeftOut > 0)
         {
@@ -76,7 +76,7 @@ internal sealed class CommandLog(ITrialChannel channel, TimeProvider clock)
         }
     }
 
-    private bool TryTake(int bytes)
+    private bool TryTakeNeedsLock(int bytes)
     {
         // Short lines have their price too: every line costs its reader the same.
         var price = Math.Max(bytes, 64);
@@ -96,7 +96,7 @@ internal sealed class CommandLog(ITrialChannel channel, TimeProvider clock)
         return true;
     }
 
-    private void Remember(ReadOnlySpan<byte> bytes)
+    private void RememberNeedsLock(ReadOnlySpan<byte> bytes)
     {
         var last = bytes[Math.Max(0, bytes.Length - _tail.Length)..];
         var start = (int)((_written + bytes.Length - last.Length) % _tail.Length);

@@ -121,4 +121,34 @@ internal sealed class StyleTests
     [TestCase("Cluster/A.cs", "await Task." + "Delay(10);")]
     public void Code_ThatIsClean_Passes(string path, string line) =>
         HygieneRule.Check(One(path, line)).ShouldBeNone();
+
+    [Test]
+    public void Locks_OfThisTree_AreSaidInNames() => LockRule.Check(Repository.CSharp).ShouldBeNone();
+
+    [TestCase("lock (_gate) { Add(); }", "", "Add is only called while a lock is held")]
+    [TestCase("lock (_gate) { Begin(); }", "void Begin() => _items.Clear();", "Begin is only called while")]
+    [TestCase("Add(); lock (_gate) { Begin(); }", "void Begin() => Add();", "Begin is only called while")]
+    [TestCase("_gate.Wait(); try { Add(); } finally { _gate.Release(); }", "", "Add is only called while")]
+    [TestCase("AddNeedsLock();", "", "AddNeedsLock is called by Do, which does not hold the lock")]
+    [TestCase("lock (_gate) { Task.Run(() => AddNeedsLock()); }", "", "AddNeedsLock is called by Do")]
+    public void Locks_NotSaidInAName_AreReported(string body, string more, string named) =>
+        LockRule.Check(One("A.cs", Locked(body, more))).ShouldName("A.cs", named);
+
+    [TestCase("Add(); lock (_gate) { Add(); }")]
+    [TestCase("lock (_gate) { AddNeedsLock(); }")]
+    [TestCase("lock (_gate) { _items.Add(Text()); }")]
+    [TestCase("lock (_gate) { Task.Run(() => Add()); }")]
+    public void Locks_SaidInNamesOrNotNeeded_Pass(string body) =>
+        LockRule.Check(One("A.cs", Locked(body, ""))).ShouldBeNone();
+
+    private static string Locked(string body, string more) => $$"""
+        class A
+        {
+            readonly List<int> _items = [];
+            public void Do() { {{body}} }
+            {{more}}
+            void {{(body.Contains("NeedsLock", StringComparison.Ordinal) ? "AddNeedsLock" : "Add")}}() => _items.Add(1);
+            static string Text() => "";
+        }
+        """;
 }
