@@ -10,7 +10,8 @@ namespace Tune.Engine.Ports;
 /// <para>
 /// <see cref="Observe"/> is the only member that may change its memory. <see cref="Judge"/>, <see cref="Propose"/> and
 /// <see cref="NextMilestone"/> are questions: asked twice in a row they answer the same. Facts arrive in journal order,
-/// so feeding a fresh instance the recorded facts brings back the same memory and hence the same decisions.
+/// so feeding a fresh instance the recorded facts brings back the same memory and hence the same decisions. One that
+/// implements <see cref="ICarriesMemory"/> as well can be brought back without them.
 /// </para>
 /// <para>Not thread-safe; one owner at a time. Chance comes from <c>KeyedRandom</c> with the seed of the
 /// <see cref="AlgorithmContext"/>; ties break by trial number.</para>

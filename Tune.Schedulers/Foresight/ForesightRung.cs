@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
@@ -65,6 +66,21 @@ internal sealed class ForesightRung(Goals? goals)
         else
         {
             _fronts.Remove(trial);
+        }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _turned.Carry(by, static (by, score) => by.Real(score));
+        _fronts?.Carry(by);
+        _agreed = by.Real(_agreed);
+        _total = by.Real(_total);
+        var latest = _latest.ToList();
+        by.List(latest, static (by, one) => (Worth.Carry(by, one.Here), Worth.Carry(by, one.Next)));
+        if (by.IsReading)
+        {
+            _latest.Clear();
+            latest.ForEach(_latest.Enqueue);
         }
     }
 

@@ -8,7 +8,7 @@ using Tune.Schedulers.Ranking;
 namespace Tune.Schedulers.Foresight;
 
 /// <summary>See README.md beside this file for where the rule comes from and its symbols.</summary>
-internal sealed class ForesightScheduler : IScheduler
+internal sealed class ForesightScheduler : IScheduler, ICarriesMemory
 {
     private readonly AshaOptions _options;
     private readonly Objective _objective;
@@ -76,6 +76,17 @@ internal sealed class ForesightScheduler : IScheduler
             default:
                 break;
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        Array.ForEach(_rungs, rung => rung.Carry(by));
+        by.Map(_live, static (by, id) => by.Trial(id), ForesightTrial.Carry);
+        by.Map(
+            _failed,
+            static (by, id) => by.Trial(id),
+            static (by, mark) => RungMark<Worth>.Carry(by, mark, Worth.Carry)
+                ?? throw new InvalidDataException("a trial that failed has nothing recorded"));
     }
 
     private bool IsThrough(in Observation seen) => seen.Iteration >= _options.MaxIterations;

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Foresight;
@@ -7,4 +8,10 @@ namespace Tune.Schedulers.Foresight;
 /// <param name="AtRung">Its best result up to there; null without a usable one.</param>
 /// <param name="Best">Its best result so far; null without a usable one.</param>
 /// <param name="Mark">The rungs where a result of it is recorded; null for none.</param>
-internal readonly record struct ForesightTrial(int Rung, Worth? AtRung, Worth? Best, RungMark<Worth>? Mark);
+internal readonly record struct ForesightTrial(int Rung, Worth? AtRung, Worth? Best, RungMark<Worth>? Mark)
+{
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static ForesightTrial Carry(MemoryCarrier by, ForesightTrial one) => new(
+        by.Number(one.Rung), by.Optional(one.AtRung, Worth.Carry), by.Optional(one.Best, Worth.Carry),
+        RungMark<Worth>.Carry(by, one.Mark, Worth.Carry));
+}

@@ -64,6 +64,17 @@ internal sealed class Bracket(BracketPlan plan, Goals? goals)
         }
     }
 
+    public void Carry(MemoryCarrier by)
+    {
+        foreach (var rung in _rungs)
+        {
+            rung.Carry(by);
+        }
+
+        _begun = by.Number(_begun);
+        by.Map(Failed, static (by, id) => by.Trial(id), HyperBandTrial.Carry);
+    }
+
     /// <summary>
     /// The trial to take up next, or null. A rung is settled when nobody is coming to it or to a lower one; its best go
     /// on until its places are taken, and only then is the next rung looked at.

@@ -35,4 +35,10 @@ internal abstract class BracketRung
     public abstract void Park(Score score, TrialId trial);
 
     public abstract void Unpark(Score score, TrialId trial);
+
+    public virtual void Carry(MemoryCarrier by)
+    {
+        Coming = by.Number(Coming);
+        Beyond = by.Number(Beyond);
+    }
 }

@@ -11,7 +11,8 @@ namespace Tune.Schedulers.HyperBand;
 /// While a bracket waits, free slots fill the next one. See README.md beside this file for the symbols and the
 /// differences.
 /// </summary>
-internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmContext context) : IScheduler
+internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmContext context)
+    : IScheduler, ICarriesMemory
 {
     private readonly Band _band = new(options);
     private readonly Dictionary<TrialId, HyperBandTrial> _trials = [];
@@ -101,6 +102,29 @@ internal sealed class HyperBandScheduler(HyperBandOptions options, AlgorithmCont
         }
 
         Settle(trial.Bracket, bracket);
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(_trials, static (by, id) => by.Trial(id), HyperBandTrial.Carry);
+        CarryOpen(by);
+        by.Set(_ready, static (by, number) => by.Number(number));
+        by.Set(_strays, static (by, id) => by.Trial(id));
+        _filling = by.Number(_filling);
+        _parked = by.Number(_parked);
+    }
+
+    private void CarryOpen(MemoryCarrier by)
+    {
+        var open = _open.Keys.Order().ToList();
+        by.List(open, static (by, number) => by.Number(number));
+        if (by.IsReading)
+        {
+            _open.Clear();
+            open.ForEach(number => _open.Add(number, new Bracket(_band.PlanOf(number), _goals)));
+        }
+
+        open.ForEach(number => _open[number].Carry(by));
     }
 
     private Decision JudgeChecked(in Observation seen)

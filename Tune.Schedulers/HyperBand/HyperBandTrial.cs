@@ -1,4 +1,5 @@
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.HyperBand;
@@ -15,4 +16,9 @@ internal readonly record struct HyperBandTrial(int Bracket, RungMark<Score>? Mar
 
     /// <summary>The score recorded there.</summary>
     public Score Score => Mark?.Result ?? Score.Worst;
+
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static HyperBandTrial Carry(MemoryCarrier by, HyperBandTrial one) => new(
+        by.Number(one.Bracket), RungMark<Score>.Carry(by, one.Mark, static (by, score) => by.Score(score)),
+        by.Number(one.Goal), by.Flag(one.IsParked));
 }

@@ -32,4 +32,11 @@ internal sealed class ParetoRung(Goals goals) : BracketRung
     public override void Park(Score score, TrialId trial) => _waiting.Add(trial);
 
     public override void Unpark(Score score, TrialId trial) => _waiting.Remove(trial);
+
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        _came.Carry(by);
+        by.Set(_waiting, static (by, id) => by.Trial(id));
+    }
 }

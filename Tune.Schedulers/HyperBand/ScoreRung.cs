@@ -36,4 +36,11 @@ internal sealed class ScoreRung : BracketRung
     public override void Park(Score score, TrialId trial) => _waiting.Add(new Standing(score, trial));
 
     public override void Unpark(Score score, TrialId trial) => _waiting.Remove(new Standing(score, trial));
+
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        _came.Carry(by, Standing.Carry);
+        by.Set(_waiting, Standing.Carry);
+    }
 }

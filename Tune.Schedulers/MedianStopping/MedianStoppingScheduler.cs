@@ -11,7 +11,8 @@ namespace Tune.Schedulers.MedianStopping;
 /// </summary>
 /// <typeparam name="TTrial">What is remembered of a trial.</typeparam>
 /// <typeparam name="TMean">The average of its results.</typeparam>
-internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOptions options) : IScheduler
+internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOptions options)
+    : IScheduler, ICarriesMemory
     where TTrial : MedianTrial<TMean>
 {
     private readonly Dictionary<TrialId, TTrial> _live = [];
@@ -59,6 +60,19 @@ internal abstract class MedianStoppingScheduler<TTrial, TMean>(MedianStoppingOpt
                 break;
             default:
                 break;
+        }
+    }
+
+    public virtual void Carry(MemoryCarrier by)
+    {
+        by.Map(_live, static (by, id) => by.Trial(id), Trial);
+        by.Map(_failed, static (by, id) => by.Trial(id), Trial);
+
+        TTrial Trial(MemoryCarrier by, TTrial? trial)
+        {
+            trial ??= NewTrial();
+            trial.Carry(by);
+            return trial;
         }
     }
 

@@ -20,4 +20,14 @@ internal abstract class MedianTrial<TMean>
 
     /// <summary>The average of the usable results so far; false while there are none.</summary>
     public abstract bool TryMean(out TMean mean);
+
+    public virtual void Carry(MemoryCarrier by)
+    {
+        Mark = by.Number(Mark);
+        by.List(Curve, (by, point) => (by.Number(point.Mark), Carry(by, point.Mean)));
+        by.List(
+            Entered, (by, point) => (by.Number(point.Mark), Carry(by, point.Mean), by.Number(point.Number)));
+    }
+
+    protected abstract TMean Carry(MemoryCarrier by, TMean mean);
 }

@@ -16,6 +16,18 @@ internal sealed class ParetoMedian(MedianStoppingOptions options, AlgorithmConte
     // The ranking breaks ties by trial; averages have no other use for one.
     private int _entered;
 
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        _entered = by.Number(_entered);
+        by.Map(_averages, static (by, mark) => by.Number(mark), (by, averages) =>
+        {
+            averages ??= new ParetoRanking(_goals);
+            averages.Carry(by);
+            return averages;
+        });
+    }
+
     protected override ParetoTrial NewTrial() => new(_goals);
 
     protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;

@@ -48,4 +48,19 @@ internal sealed class ParetoTrial(Goals goals) : MedianTrial<Worth>
         mean = new Worth(0, [.. _means.Select(one => one.Value)], _violation);
         return _means.Length > 0;
     }
+
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        by.List(Best, Worth.Carry);
+        _violation = by.Real(_violation);
+        _means = by.Items(_means, static (by, mean) =>
+        {
+            mean ??= new RunningMean();
+            mean.Carry(by);
+            return mean;
+        });
+    }
+
+    protected override Worth Carry(MemoryCarrier by, Worth mean) => Worth.Carry(by, mean);
 }

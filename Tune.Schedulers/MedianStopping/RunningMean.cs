@@ -1,3 +1,5 @@
+using Tune.Engine.Ports;
+
 namespace Tune.Schedulers.MedianStopping;
 
 /// <summary>An average that is kept up to date.</summary>
@@ -8,6 +10,12 @@ internal sealed class RunningMean
 
     /// <summary>The average; 0 of none.</summary>
     public double Value { get; private set; }
+
+    public void Carry(MemoryCarrier by)
+    {
+        Count = by.Number(Count);
+        Value = by.Real(Value);
+    }
 
     public void Add(double value)
     {

@@ -12,6 +12,17 @@ internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContex
 {
     private readonly Dictionary<int, RankTree<double>> _averages = [];
 
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        by.Map(_averages, static (by, mark) => by.Number(mark), static (by, averages) =>
+        {
+            averages ??= new RankTree<double>();
+            averages.Carry(by, static (by, mean) => by.Real(mean));
+            return averages;
+        });
+    }
+
     protected override ScoreTrial NewTrial() => new();
 
     protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;

@@ -25,4 +25,13 @@ internal sealed class ScoreTrial : MedianTrial<double>
         mean = _mean.Value;
         return _mean.Count > 0;
     }
+
+    public override void Carry(MemoryCarrier by)
+    {
+        base.Carry(by);
+        Best = by.Score(Best);
+        _mean.Carry(by);
+    }
+
+    protected override double Carry(MemoryCarrier by, double mean) => by.Real(mean);
 }

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
@@ -10,6 +11,11 @@ namespace Tune.Schedulers.Pasha;
 /// <param name="Curve">All its results up to there.</param>
 internal sealed record Contender(TrialId Trial, Worth Below, Worth Top, CurveValue[] Curve)
 {
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static Contender Carry(MemoryCarrier by, Contender? one) => new(
+        by.Trial(one?.Trial ?? default), Worth.Carry(by, one?.Below ?? default), Worth.Carry(by, one?.Top ?? default),
+        by.Items(one?.Curve ?? [], CurveValue.Carry));
+
     /// <summary>Whether the curves of the two cross and cross back. Compared where both have a result.</summary>
     public bool Crosses(Contender other)
     {

@@ -10,7 +10,7 @@ namespace Tune.Schedulers.Pasha;
 /// The paper's Algorithm 1: ASHA by promotion up to a top rung, which rises by one when the ranking of the trials that
 /// came there is not the one they had a rung lower. See README.md beside this file for the symbols and the differences.
 /// </summary>
-internal sealed class PashaScheduler : IScheduler
+internal sealed class PashaScheduler : IScheduler, ICarriesMemory
 {
     private readonly PromotionAsha _asha;
     private readonly RungLadder _ladder;
@@ -53,6 +53,13 @@ internal sealed class PashaScheduler : IScheduler
             default:
                 break;
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _asha.Carry(by);
+        by.Map(_live, static (by, id) => by.Trial(id), PashaTrial.Carry);
+        _ranking.Carry(by);
     }
 
     // Once R itself is open to all, nothing can rise any more and no ranking is kept.

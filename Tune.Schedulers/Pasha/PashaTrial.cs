@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Ranking;
 
@@ -14,4 +15,14 @@ internal sealed class PashaTrial
 
     /// <summary>The result there.</summary>
     public Worth AtRung { get; set; }
+
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static PashaTrial Carry(MemoryCarrier by, PashaTrial? one)
+    {
+        one ??= new PashaTrial();
+        by.List(one.Curve, CurveValue.Carry);
+        one.Rung = by.Number(one.Rung);
+        one.AtRung = Worth.Carry(by, one.AtRung);
+        return one;
+    }
 }

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
 
@@ -52,6 +53,18 @@ internal sealed class SoftRanking
         _crossing.Clear();
         _gone = 0;
         Array.ForEach(others, Add);
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.List(_contenders, Contender.Carry);
+        by.List(_crossing, static (by, others) =>
+        {
+            others ??= [];
+            by.List(others, static (by, other) => by.Number(other));
+            return others;
+        });
+        _gone = by.Number(_gone);
     }
 
     /// <summary>

@@ -65,6 +65,19 @@ internal sealed class BanditExplorer(Pb2Options options, AlgorithmContext contex
         _model = null;
     }
 
+    public void Carry(MemoryCarrier by)
+    {
+        var gains = _gains.ToList();
+        by.List(gains, Gain.Carry);
+        by.Map(_begun, static (by, id) => by.Trial(id), Gain.Carry);
+        if (by.IsReading)
+        {
+            _gains.Clear();
+            gains.ForEach(_gains.Enqueue);
+            _model = null;
+        }
+    }
+
     // Drawn evenly where there is an order. A list without one keeps the donor's value half of the time, because its
     // other values say nothing about each other.
     private List<Configuration> Candidates(Configuration donor, KeyedRandom random)

@@ -42,6 +42,10 @@ internal sealed class FactorExplorer(PbtOptions options, AlgorithmContext contex
     {
     }
 
+    public void Carry(MemoryCarrier by)
+    {
+    }
+
     private Configuration Changed(Configuration config, KeyedRandom random)
     {
         foreach (var parameter in _mutable)

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -5,7 +6,7 @@ namespace Tune.Schedulers.Pbt;
 
 /// <summary>What configuration a clone goes on with. Asked twice, it answers the same; only Learn, Began and Left
 /// change its memory.</summary>
-internal interface IExplorer
+internal interface IExplorer : ICarriesMemory
 {
     /// <summary>A configuration of the space, for a clone of this donor.</summary>
     /// <param name="donor">What is copied.</param>

@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -37,6 +38,17 @@ internal sealed class Member(TrialId id, Configuration config, int snapshotsMax,
     {
         var index = _snapshots.FindLastIndex(snapshot => snapshot.Round <= round);
         return index < 0 ? null : _snapshots[index];
+    }
+
+    /// <summary>Writes what has become of it since it began, or takes that.</summary>
+    public void Carry(MemoryCarrier by)
+    {
+        Config = by.Config(Config);
+        Boundary = by.Number(Boundary);
+        IsOverdue = by.Flag(IsOverdue);
+        Iteration = by.Number(Iteration);
+        Phase = by.Choice(Phase);
+        by.List(_snapshots, Snapshot.Carry);
     }
 
     public void Reach(in Snapshot snapshot)

@@ -1,6 +1,7 @@
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Milestones;
 
@@ -11,7 +12,8 @@ namespace Tune.Schedulers.Pbt;
 /// for the paper, the symbols and the differences. What a clone's new configuration is, the explorer says.
 /// </summary>
 internal sealed class PopulationScheduler(
-    PopulationOptions options, PbtSelection selection, IExplorer explorer, AlgorithmContext context) : IScheduler
+    PopulationOptions options, PbtSelection selection, IExplorer explorer, AlgorithmContext context)
+    : IScheduler, ICarriesMemory
 {
     // The latest there is, whatever the round.
     private const int Latest = int.MaxValue;
@@ -78,14 +80,12 @@ internal sealed class PopulationScheduler(
     {
         if (fact is TrialFact.Added added)
         {
-            _members[fact.Trial] = new Member(
-                fact.Trial, added.Config, snapshotsMax: options.Synchronous ? 3 : 1);
+            _members[fact.Trial] = NewMember(fact.Trial, added.Config);
             _added++;
         }
         else if (fact is TrialFact.Reopened reopened)
         {
-            _members[fact.Trial] = new Member(
-                fact.Trial, reopened.Config, snapshotsMax: options.Synchronous ? 3 : 1, RoundOf(reopened.Iteration));
+            _members[fact.Trial] = NewMember(fact.Trial, reopened.Config, RoundOf(reopened.Iteration));
         }
         else if (_members.TryGetValue(fact.Trial, out var member))
         {
@@ -99,6 +99,22 @@ internal sealed class PopulationScheduler(
         from snapshot in member.Snapshots
         where snapshot.CanDonate
         select snapshot.Checkpoint!.Digest;
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(_members, static (by, id) => by.Trial(id), (by, member) =>
+        {
+            var id = by.Trial(member?.Id ?? default);
+            member ??= NewMember(id, Configuration.Empty);
+            member.Carry(by);
+            return member;
+        });
+        _added = by.Number(_added);
+        by.Inner(explorer);
+    }
+
+    private Member NewMember(TrialId id, Configuration config, int boundary = 0) =>
+        new(id, config, snapshotsMax: options.Synchronous ? 3 : 1, boundary);
 
     private void Observe(Member member, TrialFact fact)
     {

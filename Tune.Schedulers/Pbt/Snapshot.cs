@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 
 namespace Tune.Schedulers.Pbt;
@@ -16,4 +17,9 @@ internal readonly record struct Snapshot(
 {
     /// <summary>Whether others may copy it.</summary>
     public bool CanDonate => Checkpoint is not null && !Score.IsWorst;
+
+    /// <summary>Carries one in an algorithm's memory.</summary>
+    public static Snapshot Carry(MemoryCarrier by, Snapshot one) => new(
+        by.Score(one.Score), by.Number(one.Round), by.Number(one.Iteration),
+        by.Optional(one.Checkpoint, static (by, checkpoint) => by.Checkpoint(checkpoint)), by.Config(one.Config));
 }

@@ -8,7 +8,8 @@ namespace Tune.Schedulers.PbtReplay;
 
 /// <summary>A step is a clone of the trial itself: its own checkpoint, another configuration. So it is recorded, and a
 /// retry goes back to it, like any other.</summary>
-internal sealed class PbtReplayScheduler(PbtReplayOptions options, SearchSpace space) : IScheduler
+internal sealed class PbtReplayScheduler(PbtReplayOptions options, SearchSpace space)
+    : IScheduler, ICarriesMemory
 {
     private readonly Decision.Stop _budgetUsed =
         new(StopReason.BudgetUsed, $"trained its {options.MaxIterations} iterations");
@@ -60,6 +61,15 @@ internal sealed class PbtReplayScheduler(PbtReplayOptions options, SearchSpace s
             default:
                 break;
         }
+    }
+
+    public void Carry(MemoryCarrier by)
+    {
+        _taken = by.Number(_taken);
+        _isLive = by.Flag(_isLive);
+        _parked = by.Optional(_parked, static (by, parked) => (
+            by.Trial(parked.Trial),
+            by.Optional(parked.Checkpoint, static (by, checkpoint) => by.Checkpoint(checkpoint))));
     }
 
     /// <summary>How many steps lie at or before an iteration.</summary>

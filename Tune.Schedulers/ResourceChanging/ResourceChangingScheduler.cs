@@ -8,7 +8,7 @@ namespace Tune.Schedulers.ResourceChanging;
 /// own pauses pass through as they are.
 /// </summary>
 internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, SlotPolicy policy, int most)
-    : ISlotSharing
+    : ISlotSharing, ICarriesMemory
 {
     private readonly SortedDictionary<TrialId, Holder> _live = [];
 
@@ -93,6 +93,13 @@ internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, 
     }
 
     public IEnumerable<string> Wanted() => inner.Wanted();
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(_live, static (by, id) => by.Trial(id), Holder.Carry);
+        by.Set(_waiting, static (by, id) => by.Trial(id));
+        by.Inner(inner);
+    }
 
     // Whose a pause is, is asked of the inner scheduler before it hears of the report. After a crash a pause may be
     // repeated further on: then it is still whose it was.

@@ -7,7 +7,8 @@ namespace Tune.Schedulers.TimeSharing;
 /// The inner scheduler never hears of a turn's end: to it, a trial that waits for its next turn goes on training. Its
 /// own pauses pass through as they are.
 /// </summary>
-internal sealed class TimeSharingScheduler(IScheduler inner, int turn, int? trials) : IScheduler
+internal sealed class TimeSharingScheduler(IScheduler inner, int turn, int? trials)
+    : IScheduler, ICarriesMemory
 {
     // The turns each trial has had, and what became of it at the end of its last one.
     private readonly SortedDictionary<TrialId, Share> _live = [];
@@ -72,6 +73,13 @@ internal sealed class TimeSharingScheduler(IScheduler inner, int turn, int? tria
     }
 
     public IEnumerable<string> Wanted() => inner.Wanted();
+
+    public void Carry(MemoryCarrier by)
+    {
+        by.Map(_live, static (by, id) => by.Trial(id), Share.Carry);
+        _added = by.Number(_added);
+        by.Inner(inner);
+    }
 
     // Whose a pause is, is asked of the inner scheduler before it hears of the report. After a crash a pause may be
     // repeated further on: then it is still whose it was.

@@ -62,6 +62,19 @@ internal sealed class CatalogContractTests
         }
     }
 
+    // Without it, an experiment is folded again from its first event each time it is opened.
+    [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_ItsMemory_CanBeCarriedOver(string name)
+    {
+        foreach (var options in Variants(Make<SchedulerOptions>(name)))
+        {
+            for (ulong seed = 0; seed < 2; seed++)
+            {
+                SchedulerMemory.Check(Sound(options, new RandomSearchOptions(), seed), seed, Value);
+            }
+        }
+    }
+
     // A misspelt metric, or one that is never a number, must not end as if all were well, whoever judges.
     [TestCaseSource(nameof(SchedulerNames))]
     public void Scheduler_MetricNeverReported_FailsEarlyAndNamesWhatWas(string name)
@@ -269,7 +282,7 @@ internal sealed class CatalogContractTests
     private static bool IsUnset(PropertyInfo property, object options) =>
         property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps" or "Priors";
 
-    private static double Value(ulong seed, TrialId trial, int iteration)
+    internal static double Value(ulong seed, TrialId trial, int iteration)
     {
         var random = KeyedRandom.For(seed, "test/score", (trial.Number * 1_000L) + iteration);
         return random.NextInt(30) == 0 ? double.NaN : (trial.Number % 7) + (Math.Sqrt(iteration) * random.NextInt(4));

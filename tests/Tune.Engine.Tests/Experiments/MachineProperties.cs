@@ -53,14 +53,8 @@ internal sealed class MachineProperties
     private static readonly Gen<Move> AnyMove = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 99])
         .Select((kind, pick, detail, value) => new Move(kind, pick, detail, value));
 
-    private static readonly Gen<ExperimentSpec> AnySpec = SpecOf(Schedulers);
-
-    // Those that carry their memory.
-    private static readonly Gen<ExperimentSpec> AnyCarried = SpecOf(
-        [.. Schedulers.Where(options => options is not (PbtOptions or TimeSharingOptions))]);
-
-    private static Gen<ExperimentSpec> SpecOf(SchedulerOptions[] schedulers) => Gen
-        .Select(Of(schedulers), Of(Rules), Gen.Int[1, 6], Gen.Int[0, 9], Gen.ULong[0, 9])
+    private static readonly Gen<ExperimentSpec> AnySpec = Gen
+        .Select(Of(Schedulers), Of(Rules), Gen.Int[1, 6], Gen.Int[0, 9], Gen.ULong[0, 9])
         .Select((scheduler, rule, trials, variety, seed) => Spec(scheduler, rule, trials, variety, seed));
 
     [Test]
@@ -82,10 +76,11 @@ internal sealed class MachineProperties
     /// <summary>The same, but again and again it goes on from a snapshot.</summary>
     [Test]
     public void Machine_GoingOnFromSnapshots_DecidesWhatAReplayDecides() =>
-        Gen.Select(AnyCarried, AnyMove.Array[0, 150]).Sample(
+        Gen.Select(AnySpec, AnyMove.Array[0, 150]).Sample(
             (spec, moves) =>
             {
-                var walk = new MachineWalk(spec with { Searcher = new DrawnOptions() }, Snapshots);
+                var walk = new MachineWalk(
+                    spec.Seed % 2 == 0 ? spec : spec with { Searcher = new DrawnOptions() }, Snapshots);
                 foreach (var move in moves)
                 {
                     walk.Do(move);

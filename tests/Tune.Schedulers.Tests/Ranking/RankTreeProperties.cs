@@ -1,4 +1,5 @@
 using CsCheck;
+using Tune.Engine.Ports;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Ranking;
@@ -74,6 +75,51 @@ internal sealed class RankTreeProperties
             list.Sort();
             AssertSame(tree, list);
         });
+
+    [TestCase(0, 1)]
+    [TestCase(200, 1)]
+    [TestCase(250, 50)]
+    [TestCase(60_000, 60_000)]
+    public void Carry_ATree_AnswersAndGrowsAsBefore(int count, int values)
+    {
+        var (tree, list) = (new RankTree<int>(), new List<int>());
+        foreach (var key in Enumerable.Range(0, count).Select(i => (int)(i * 7919L % values)))
+        {
+            tree.Add(key);
+            list.Add(key);
+        }
+
+        var read = new RankTree<int>();
+        read.Add(-1);
+        read.Carry(MemoryCarrier.ToRead(Bytes(tree)), static (by, key) => by.Number(key));
+        Assert.That(Bytes(read), Is.EqualTo(Bytes(tree)));
+        foreach (var key in Enumerable.Range(0, (count / 10) + 300).Select(i => (int)(i * 104_729L % (values + 5))))
+        {
+            read.Add(key);
+            list.Add(key);
+        }
+
+        foreach (var key in Enumerable.Range(0, 100).Select(i => i % (values + 5)).Where(list.Remove))
+        {
+            Assert.That(read.Remove(key));
+        }
+
+        list.Sort();
+        AssertSame(read, list);
+    }
+
+    [Test]
+    public void Carry_KeysOutOfOrder_IsRefused() => Assert.That(
+        () => new RankTree<int>().Carry(
+            MemoryCarrier.ToRead(new byte[] { 2, 4, 2 }), static (by, key) => by.Number(key)),
+        Throws.InstanceOf<InvalidDataException>());
+
+    private static byte[] Bytes(RankTree<int> tree)
+    {
+        var by = MemoryCarrier.ToWrite();
+        tree.Carry(by, static (by, key) => by.Number(key));
+        return by.Written.ToArray();
+    }
 
     // Leaves that are emptied, and equal keys that go on from one leaf to the next.
     [TestCase(1)]

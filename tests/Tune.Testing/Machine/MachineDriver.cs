@@ -5,6 +5,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
+using Tune.Schedulers;
 
 namespace Tune.Testing.Machine;
 
@@ -19,6 +20,7 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     private readonly List<ExperimentEvent> _journal = [];
     private readonly List<JudgedReport> _judged = [];
     private readonly List<SimulatedAttempt> _attempts = [];
+    private readonly SpecJson _specs = new(SchedulerCatalog.All);
     private KeyedRandom _random = null!;
     private long _now;
 
@@ -44,6 +46,10 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// <summary>The share of reports with a checkpoint although none is due; default 0.</summary>
     public double SaveRate { get; init; }
 
+    /// <summary>The share of steps after which it goes on from a snapshot; default 0. The algorithms are those of the
+    /// catalogue then, and carry their memory.</summary>
+    public double SnapshotRate { get; init; }
+
     /// <summary>How far iterations jump from one report to the next, at most; default 1, that is not at all.</summary>
     public int JumpMax { get; init; } = 1;
 
@@ -57,7 +63,7 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     public int IterationsMax { get; init; } = int.MaxValue;
 
     /// <summary>The state now.</summary>
-    public ExperimentState State { get; } = new();
+    public ExperimentState State { get; private set; } = new();
 
     /// <summary>Everything that happened.</summary>
     public IReadOnlyList<ExperimentEvent> Journal => _journal;
@@ -82,6 +88,11 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
         Send(new ExperimentCommand.Again(Now, chance));
         return StepToEnd(stepsMax: 200_000);
     }
+
+    /// <summary>A state as bytes: what the algorithms remember and all else.</summary>
+    public byte[] Snapshot(ExperimentState state) => ExperimentMachine.Snapshot(state, _specs)
+        ?? throw new AssertionException($"{spec.Scheduler} or {spec.Searcher} does not carry its memory, or is not in "
+            + "the catalogue: there is no snapshot.");
 
     private MachineDriver StepToEnd(int stepsMax)
     {
@@ -114,9 +125,22 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
             {
                 Send(new ExperimentCommand.DropCheckpoints(Now));
             }
+
+            if (Chance(SnapshotRate))
+            {
+                GoOnFromSnapshot();
+            }
         }
 
         throw new AssertionException($"The experiment '{spec.Name}' has not ended after {stepsMax} steps.");
+    }
+
+    private void GoOnFromSnapshot()
+    {
+        var bytes = Snapshot(State);
+        State = ExperimentMachine.Restore(bytes, _specs, stored => stored.WithCodeOf(spec.Space))
+            ?? throw new AssertionException($"A snapshot of {spec.Scheduler} with {spec.Searcher} is of no use.");
+        Assert.That(Snapshot(State), Is.EqualTo(bytes), $"what was taken in is written again: {spec.Scheduler}");
     }
 
     private int SlotsNow => SlotsAfter?.Invoke(_journal.Count) ?? Slots;
