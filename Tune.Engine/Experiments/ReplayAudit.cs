@@ -12,8 +12,12 @@ public static class ReplayAudit
     /// Folds the history and, wherever events were decided, asks the machine again what it would decide. Only what the
     /// user asked for and what was refused is taken as it is.
     /// </summary>
+    /// <param name="history">The events, from the first on.</param>
+    /// <param name="passed">Shown the state whenever an event has been folded, with the number of events so far; it is
+    /// not to be changed.</param>
     /// <returns>How much was checked and the first differences, if any.</returns>
-    public static ReplayReport Run(IEnumerable<ExperimentEvent> history)
+    public static ReplayReport Run(
+        IEnumerable<ExperimentEvent> history, Action<long, ExperimentState>? passed = null)
     {
         var state = new ExperimentState();
         var expected = new Queue<ExperimentEvent>();
@@ -39,6 +43,7 @@ public static class ReplayAudit
             proposals += fact is ExperimentEvent.AttemptStarted ? 1 : 0;
             ExperimentMachine.Apply(state, fact);
             at++;
+            passed?.Invoke(at, state);
         }
 
         return new ReplayReport(at, decisions, proposals, mismatches);
