@@ -13,6 +13,7 @@ using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Trials;
 using Tune.Clustering.Wire;
+using Tune.Engine.Experiments;
 
 namespace Tune.Clustering;
 
@@ -112,8 +113,8 @@ public static class TuneClusterSetup
     private static Func<string, Props> Entities(IReadOnlyActorRegistry registry, TuneClusterOptions options)
     {
         var parts = new ExperimentParts(
-            options.Store, registry.Get<SlotKeeper>(), new KnownNames(options.Trainables), options.Bind,
-            options.Clock, Environment.MachineName)
+            options.Store, registry.Get<SlotKeeper>(), new KnownNames(options.Trainables),
+            new SpecJson(options.Catalog), options.Bind, options.Clock, Environment.MachineName)
         {
             Program = options.Program,
         };

@@ -60,6 +60,9 @@ internal sealed class FlakyStore : ITuneStore
         string experiment, long from = 0, CancellationToken cancellation = default) =>
         _inner.EventsAsync(experiment, from, cancellation);
 
+    public ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default) =>
+        _inner.SnapshotAsync(experiment, cancellation);
+
     public ValueTask<JournalCheck> CheckJournalAsync(string experiment, CancellationToken cancellation = default) =>
         _inner.CheckJournalAsync(experiment, cancellation);
 
@@ -115,6 +118,9 @@ internal sealed class FlakyStore : ITuneStore
 
         public IAsyncEnumerable<ExperimentEvent> ReadAsync(
             long from = 0, CancellationToken cancellation = default) => inner.ReadAsync(from, cancellation);
+
+        public ValueTask<bool> KeepAsync(StateSnapshot snapshot, CancellationToken cancellation = default) =>
+            inner.KeepAsync(snapshot, cancellation);
 
         public async ValueTask DisposeAsync()
         {

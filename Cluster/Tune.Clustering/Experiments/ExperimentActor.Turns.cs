@@ -102,6 +102,7 @@ internal sealed partial class ExperimentActor
     {
         var wasInTrouble = _pump.Trouble.Length > 0;
         _pump.Stored();
+        _open!.Passed(_pump.Durable);
         if (wasInTrouble)
         {
             StoreTakes();
@@ -152,7 +153,7 @@ internal sealed partial class ExperimentActor
             _leaving.Add(_name, before.Journal);
         }
 
-        var (store, name, bind, clock) = (_parts.Store, _name, _parts.Bind, _parts.Clock);
+        var (store, name, parts) = (_parts.Store, _name, _parts);
         var gone = _leaving.WhenGoneAsync(_name);
         var mayMake = _open is not null || _pump.Waiting.Any(static asked => asked.Makes);
 
@@ -161,7 +162,8 @@ internal sealed partial class ExperimentActor
             async () =>
             {
                 await gone;
-                return await OpenExperiment.OpenAsync(store, name, mayMake, bind, clock);
+                return await OpenExperiment.OpenAsync(
+                    store, name, mayMake, parts.Specs, parts.Bind, parts.Clock);
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         FoundAsync(_opening, store, name).PipeTo(Self, failure: why => new OpenFailed(why));

@@ -169,7 +169,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
             _last = Progress();
             _open = null;
             _pump.Closed();
-            _leaving.Add(_name, open.Journal);
+            _leaving.Add(_name, open.CloseAsync(_pump.Durable));
         }
 
         if (_watchers.IsEmpty)

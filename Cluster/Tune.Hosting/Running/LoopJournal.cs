@@ -4,6 +4,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Hosting.Programs;
+using Tune.Schedulers;
 
 namespace Tune.Hosting.Running;
 
@@ -12,12 +13,16 @@ internal sealed class LoopJournal : IAsyncDisposable
 {
     private readonly IJournal _journal;
     private readonly ICheckpointStore _checkpoints;
+    private readonly SnapshotKeeper _snapshots;
     private readonly ExperimentClock _clock = new(TimeProvider.System);
     private Exception? _broken;
 
-    private LoopJournal(IJournal journal, ICheckpointStore checkpoints, ExperimentState state, ExperimentSpec spec)
+    private LoopJournal(
+        IJournal journal, ICheckpointStore checkpoints, StateReading reading, SpecJson specs, ExperimentSpec spec)
     {
+        var state = reading.State;
         (_journal, _checkpoints) = (journal, checkpoints);
+        _snapshots = new SnapshotKeeper(journal, specs, reading.FromSnapshot);
 
         // The loop opens its session at once.
         _clock.Start(state.Last);
@@ -34,14 +39,13 @@ internal sealed class LoopJournal : IAsyncDisposable
         ITuneStore store, ExperimentSpec spec, CancellationToken cancellation)
     {
         var program = ProgramProbe.Start();
+        var specs = new SpecJson(SchedulerCatalog.All);
+        var reader = StateReader.Begin(store, spec.Name, specs, stored => stored.WithCodeOf(spec.Space));
         var journal = await store.OpenJournalAsync(spec.Name, cancellation);
         try
         {
-            var state = await ExperimentMachine.ReplayAsync(
-                journal.ReadAsync(cancellation: cancellation)
-                    .Select(fact => fact.Bind(stored => stored.WithCodeOf(spec.Space))),
-                cancellation);
-            var opened = new LoopJournal(journal, store.Checkpoints(spec.Name), state, spec);
+            var reading = await reader.FinishAsync(journal, cancellation);
+            var opened = new LoopJournal(journal, store.Checkpoints(spec.Name), reading, specs, spec);
             await opened.StoreAsync();
             await opened.SweepAsync();
 
@@ -93,9 +97,13 @@ internal sealed class LoopJournal : IAsyncDisposable
         }
         finally
         {
-            await _journal.DisposeAsync();
+            await LetGoAsync();
         }
     }
+
+    private ValueTask LetGoAsync() => _broken is null
+        ? _snapshots.CloseAsync(Loop.State, _journal.Count)
+        : _journal.DisposeAsync();
 
     // The state has run ahead of the journal when an append fails, and is of no more use.
     private async Task StoreAsync()
@@ -116,6 +124,7 @@ internal sealed class LoopJournal : IAsyncDisposable
             throw;
         }
 
+        _snapshots.Passed(Loop.State, _journal.Count);
         foreach (var dropped in events.OfType<ExperimentEvent.CheckpointDropped>())
         {
             await DeleteIfUnheldAsync(dropped.Checkpoint.Digest);

@@ -7,6 +7,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
+using Tune.Schedulers;
 using Tune.Testing.Machine;
 
 namespace Tune.Clustering.Tests.Experiments;
@@ -128,7 +129,8 @@ internal sealed class ExperimentActorTests : ActorSpec
             await journal.AppendAsync(0, [new ExperimentEvent.Created(new Moment(1, 1), Some.Spec())]);
         }
 
-        var open = await OpenExperiment.OpenAsync(store, "sweep", mayMake: false, Bind, TimeProvider.System);
+        var open = await OpenExperiment.OpenAsync(
+            store, "sweep", mayMake: false, new SpecJson(SchedulerCatalog.All), Bind, TimeProvider.System);
         Assert.That((open!.Read, open.State.IsOpen), Is.EqualTo((1L, false)));
 
         // Another owner, between the reading and its end.

@@ -10,6 +10,7 @@ using Tune.Clustering.Tests.Children;
 using Tune.Clustering.Trials;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Schedulers;
 
 namespace Tune.Clustering.Tests.Experiments;
 
@@ -57,7 +58,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public IActorRef StartExperiment(string name) => Experiment = _system.ActorOf(
         ExperimentActor.Props(name, new ExperimentParts(
-            Store, _slots, [.. _definitions.Keys], spec => spec, _clock, "host")
+            Store, _slots, [.. _definitions.Keys], new SpecJson(SchedulerCatalog.All), spec => spec, _clock, "host")
         {
             Program = Task.FromResult(new ProgramRecord { Name = "rig" }),
         }));

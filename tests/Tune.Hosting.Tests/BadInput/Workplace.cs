@@ -47,6 +47,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>Runs the program to its end.</summary>
     public Task<HostEnd> RunAsync(params string[] args) => Start(args).EndAsync();
 
+    /// <summary>The snapshot of an experiment, if there is one.</summary>
+    public string Snapshot(string experiment) => Path.Combine(Store, "experiments", experiment, "state.snapshot");
+
     /// <summary>Lets the training that waits for it come to its end.</summary>
     public void LetFinish() => File.WriteAllText(Path.Combine(Ledger, "finish"), "");
 
