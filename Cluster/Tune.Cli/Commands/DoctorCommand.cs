@@ -7,6 +7,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Hosting;
 using Tune.Hosting.Results;
+using Tune.Schedulers;
 
 namespace Tune.Cli.Commands;
 
@@ -61,6 +62,7 @@ internal static class DoctorCommand
         try
         {
             var check = await store.CheckJournalAsync(experiment, cancellation);
+            var snapshot = await store.SnapshotAsync(experiment, cancellation);
             var torn = isIdle ? check.UnfinishedBytes : 0;
             var end = torn == 0 ? "every frame whole"
                 : $"every frame whole but the last: {torn:N0} bytes at the end are an append that was cut short. "
@@ -69,6 +71,12 @@ internal static class DoctorCommand
             if (!replay)
             {
                 Say(cli, lines, "journal", $"{experiment}: {check.Events} events, {end}");
+                if (snapshot is not null)
+                {
+                    Say(cli, lines, "snapshot", $"{experiment}: its snapshot is whole and stands for the first "
+                        + $"{snapshot.Position} events");
+                }
+
                 return true;
             }
 
@@ -81,9 +89,15 @@ internal static class DoctorCommand
             var code = cli.Book.Find(experiment)?.Tuner.Space;
             var history = store.ReadJournalAsync(experiment, cancellation: cancellation)
                 .Select(fact => fact.Bind(spec => spec.WithCodeOf(code)));
+            var look = new SnapshotCheck(snapshot, new SpecJson(SchedulerCatalog.All), code);
             var report = await Task.Run(
-                () => ReplayAudit.Run(history.ToBlockingEnumerable(cancellation)), cancellation);
+                () => ReplayAudit.Run(history.ToBlockingEnumerable(cancellation), look.Pass), cancellation);
             SayReplay(cli, lines, experiment, report);
+            if (look.Verdict is { } verdict)
+            {
+                Say(cli, lines, "snapshot", $"{experiment}: {verdict}");
+            }
+
             return report.IsIdentical;
         }
         catch (StorageException damage)

@@ -1,0 +1,41 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
+
+namespace Tune.Cli.Commands;
+
+/// <summary>Compares a snapshot with the state that the journal makes of the same events.</summary>
+/// <param name="snapshot">The snapshot; null if there is none.</param>
+/// <param name="specs">Reads and writes definitions.</param>
+/// <param name="code">The space that lends its functions; null for none.</param>
+internal sealed class SnapshotCheck(StateSnapshot? snapshot, SpecJson specs, SearchSpace? code)
+{
+    /// <summary>What came of it, in words; null if there is nothing to say.</summary>
+    public string? Verdict { get; private set; }
+
+    /// <summary>Takes in the state after so many events.</summary>
+    public void Pass(long events, ExperimentState state)
+    {
+        if (events == snapshot?.Position)
+        {
+            Verdict = Compare(snapshot, state);
+        }
+    }
+
+    private string Compare(StateSnapshot kept, ExperimentState state)
+    {
+        var what = $"its snapshot of the first {kept.Position} events";
+        if (ExperimentMachine.Restore(kept.Bytes, specs, spec => spec.WithCodeOf(code)) is null)
+        {
+            return $"{what} is of no use to this program, which folds the journal instead; another version wrote it";
+        }
+
+        // Equal states give equal bytes.
+        return ExperimentMachine.Snapshot(state, specs) is { } folded && kept.Bytes.Span.SequenceEqual(folded)
+            ? $"{what} agrees with the journal"
+            : $"{what} does NOT agree with the journal; nothing is lost: delete '{SnapshotName}' in the folder of the "
+                + "experiment and report this";
+    }
+
+    private const string SnapshotName = "state.snapshot";
+}
