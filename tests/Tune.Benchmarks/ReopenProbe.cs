@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tune.Engine.Experiments;
+using Tune.Engine.Stores;
 using Tune.Schedulers;
 using Tune.Storage;
 
@@ -13,12 +14,17 @@ namespace Tune.Benchmarks;
 internal static class ReopenProbe
 {
     private const string Place = "TUNE_BENCH_REOPEN";
+    private const string Way = "TUNE_BENCH_REOPEN_WAY";
+    private const string Whole = "whole";
 
     /// <summary>The store to take an experiment up from, in the program that was started for that; else null.</summary>
     public static string? Folder => Environment.GetEnvironmentVariable(Place);
 
     /// <summary>Starts the program and gives what it has measured.</summary>
-    public static async Task<ReopenTimes> MeasureAsync(string folder)
+    /// <param name="folder">The store.</param>
+    /// <param name="isWhole">Whether the journal is folded from its first event, as if there were no
+    /// snapshot.</param>
+    public static async Task<ReopenTimes> MeasureAsync(string folder, bool isWhole)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -27,6 +33,7 @@ internal static class ReopenProbe
         }
 
         start.Environment[Place] = folder;
+        start.Environment[Way] = isWhole ? Whole : "";
         using var probe = Process.Start(start)!;
         var said = await probe.StandardOutput.ReadToEndAsync();
         await probe.WaitForExitAsync();
@@ -37,31 +44,49 @@ internal static class ReopenProbe
     public static async Task<int> RunAsync(string folder)
     {
         var clock = Stopwatch.StartNew();
-        await using var store = await FileStore.OpenAsync(folder, new FileStoreOptions(SchedulerCatalog.All));
+        var specs = new SpecJson(SchedulerCatalog.All);
+        await using var store = await FileStore.OpenAsync(folder, new FileStoreOptions(specs));
         var opened = clock.Elapsed;
-        await using var journal = await store.OpenJournalAsync((await store.ExperimentsAsync())[0]);
+        var name = (await store.ExperimentsAsync())[0];
+        var reader = StateReader.Begin(store, name, specs, static spec => spec);
+        await using var journal = await store.OpenJournalAsync(name);
         var recovered = clock.Elapsed;
-        var state = await ExperimentMachine.ReplayAsync(journal.ReadAsync());
-        ExperimentMachine.Decide(state, new ExperimentCommand.Place(state.Last, "local", 0));
+        var reading = await DecideAsync(reader, journal);
         var decided = clock.Elapsed;
         var used = Process.GetCurrentProcess().TotalProcessorTime;
 
         // The same again, with the code warm and the store open: what is left is the work itself.
         clock.Restart();
-        ExperimentMachine.Decide(
-            await ExperimentMachine.ReplayAsync(journal.ReadAsync()),
-            new ExperimentCommand.Place(state.Last, "local", 0));
+        await DecideAsync(StateReader.Begin(store, name, specs, static spec => spec), journal);
         Console.WriteLine(JsonSerializer.Serialize(new ReopenTimes(
             opened.TotalSeconds, (recovered - opened).TotalSeconds, (decided - recovered).TotalSeconds,
-            clock.Elapsed.TotalSeconds, used.TotalSeconds)));
+            clock.Elapsed.TotalSeconds, used.TotalSeconds, reading.FromSnapshot, reading.Position)));
         return 0;
+    }
+
+    // As its owner does it.
+    private static async Task<StateReading> DecideAsync(StateReader reader, IJournal journal)
+    {
+        var reading = Environment.GetEnvironmentVariable(Way) == Whole
+            ? new StateReading(await ExperimentMachine.ReplayAsync(journal.ReadAsync()), journal.Count, 0)
+            : await reader.FinishAsync(journal);
+        ExperimentMachine.Decide(reading.State, new ExperimentCommand.Place(reading.State.Last, "local", 0));
+        return reading;
     }
 }
 
 /// <summary>How long it took to take up an experiment, in seconds.</summary>
 /// <param name="Store">To open the store.</param>
-/// <param name="Journal">To open the journal, which reads and checks its last file.</param>
-/// <param name="State">To read the journal and fold it, up to the first decision.</param>
+/// <param name="Journal">To open the journal, which reads and checks its last file. The snapshot is read
+/// meanwhile.</param>
+/// <param name="State">To read the snapshot and fold what comes after, or all, up to the first decision.</param>
 /// <param name="Again">The last once more in the same process.</param>
 /// <param name="Processor">Time of all cores up to the first decision.</param>
-internal sealed record ReopenTimes(double Store, double Journal, double State, double Again, double Processor);
+/// <param name="Snapshot">How many events a snapshot stood for.</param>
+/// <param name="Events">How many there are.</param>
+internal sealed record ReopenTimes(
+    double Store, double Journal, double State, double Again, double Processor, long Snapshot, long Events)
+{
+    /// <summary>Up to the first decision.</summary>
+    public double Decision => Store + Journal + State;
+}
