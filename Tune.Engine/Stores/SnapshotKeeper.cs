@@ -26,7 +26,7 @@ public sealed class SnapshotKeeper(IJournal journal, SpecJson specs, long kept)
     private bool _cannot;
     private Task _keeping = Task.CompletedTask;
 
-    /// <summary>To be called whenever events have become durable: the state is then what the journal makes it.</summary>
+    /// <summary>To be called whenever events have become durable and the state is what the journal makes it.</summary>
     /// <param name="state">The state.</param>
     /// <param name="position">How many events the journal has.</param>
     public void Passed(ExperimentState state, long position)
