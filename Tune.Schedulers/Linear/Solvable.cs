@@ -28,6 +28,32 @@ internal static class Solvable
             }
         }
 
-        throw new ArithmeticException("The covariance matrix has no Cholesky factor, even with jitter.");
+        throw Hopeless();
     }
+
+    /// <summary>The same of a matrix of so many columns, one after the other, and as such; above the diagonal is
+    /// anything.</summary>
+    /// <exception cref="ArithmeticException">The matrix is not symmetric and positive, or not finite.</exception>
+    public static double[] Factor(double[] matrix, int order)
+    {
+        var factor = new double[matrix.Length];
+        for (var jitter = 0.0; jitter <= LastJitter; jitter = jitter == 0 ? FirstJitter : jitter * 100)
+        {
+            matrix.CopyTo(factor, 0);
+            for (var i = 0; i < order && jitter > 0; i++)
+            {
+                factor[(i * order) + i] += jitter;
+            }
+
+            if (LowerFactor.TryPut(factor, order))
+            {
+                return factor;
+            }
+        }
+
+        throw Hopeless();
+    }
+
+    private static ArithmeticException Hopeless() =>
+        new("The covariance matrix has no Cholesky factor, even with jitter.");
 }

@@ -22,10 +22,10 @@ internal sealed class GpFit(int weights)
         _curvature = by.Optional(_curvature, (by, curvature) => Curvature.Carry(by, curvature, count));
     }
 
-    /// <summary>Minus the logarithm of the probability of results and parameters as they are, up to a
-    /// constant.</summary>
-    public double Cost(GpPoints points, double[] targets) =>
-        new LogPosterior(points, targets, _prior).Evaluate(Parameters.Logs, new double[Parameters.Logs.Length]);
+    /// <summary>Minus the logarithm of the probability of some results and of the parameters as they are, up to a
+    /// constant, for each of several results at the same points.</summary>
+    public double[] Costs(GpPoints points, IReadOnlyList<double[]> targets) =>
+        new LogPosterior(points, targets[0], _prior).Values(Parameters.Logs, targets);
 
     /// <summary>Fits to results.</summary>
     public void Update(GpPoints points, double[] targets)

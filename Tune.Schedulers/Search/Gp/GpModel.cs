@@ -46,12 +46,18 @@ internal sealed class GpModel
     /// <summary>The standard deviation there, without the noise of a result.</summary>
     public double Deviation { get; private set; }
 
-    /// <summary>Asks about a point.</summary>
-    public void Ask(ReadOnlySpan<double> point)
+    /// <summary>Asks about the mean at a point alone.</summary>
+    public double MeanAt(ReadOnlySpan<double> point)
     {
         MaternKernel.Compare(_points, _points.Count, point, _weights, _scale, _values, _slopes);
         _values.AsSpan(_points.Count).Clear();
-        Mean = LowerTriangle.Dot(_values, _solved, _points.Count);
+        return LowerTriangle.Dot(_values, _solved, _points.Count);
+    }
+
+    /// <summary>Asks about a point.</summary>
+    public void Ask(ReadOnlySpan<double> point)
+    {
+        Mean = MeanAt(point);
         _factor.Apply(_values, _whitened, _points.Count);
         var known = LowerTriangle.Dot(_whitened, _whitened, _points.Count);
         Deviation = Math.Sqrt(Math.Max(_scale - known, _scale * 1e-12));

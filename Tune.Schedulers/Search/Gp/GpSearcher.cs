@@ -133,11 +133,7 @@ internal sealed class GpSearcher : ISearcher, ICarriesMemory
     private static (double[] Point, double[] Means) AtEnd(double[] row, GpModel[] models)
     {
         double[] point = [.. row[..^1], 1];
-        return (point, Array.ConvertAll(models, model =>
-        {
-            model.Ask(point);
-            return model.Mean;
-        }));
+        return (point, Array.ConvertAll(models, model => model.MeanAt(point)));
     }
 
     private bool IsAllowed(Configuration config) =>

@@ -38,16 +38,36 @@ internal sealed class LogPosterior
     {
         var parameters = new GpParameters(logs.ToArray());
         var weights = parameters.WeightsOf(_points.Columns);
-        Compare(parameters, weights);
-        var factor = new LowerTriangle(_covariance, _points.Count);
+        var factor = FactorAt(parameters, weights);
         Span<double> whitened = new double[_stride];
         Span<double> solved = new double[_stride];
-        factor.Apply(Padded(_targets), whitened, _points.Count);
+        var fit = Fit(factor, _targets, whitened);
         factor.ApplyTransposed(whitened, solved, _points.Count);
         gradient.Clear();
         AddUp(factor.Inverse(), solved, weights, parameters, gradient);
-        var fit = (LowerTriangle.Dot(whitened, whitened, _points.Count) / 2) + factor.HalfLogDeterminant;
         return fit + _prior.Evaluate(logs, gradient);
+    }
+
+    /// <summary>The values that other targets at the same points would have, without their gradients.</summary>
+    public double[] Values(double[] logs, IEnumerable<double[]> targets)
+    {
+        var parameters = new GpParameters(logs);
+        var factor = FactorAt(parameters, parameters.WeightsOf(_points.Columns));
+        var expected = _prior.Evaluate(logs, new double[logs.Length]);
+        var whitened = new double[_stride];
+        return [.. targets.Select(some => Fit(factor, some, whitened) + expected)];
+    }
+
+    private LowerTriangle FactorAt(GpParameters parameters, double[] weights)
+    {
+        Compare(parameters, weights);
+        return new LowerTriangle(_covariance, _points.Count);
+    }
+
+    private double Fit(LowerTriangle factor, double[] targets, Span<double> whitened)
+    {
+        factor.Apply(Padded(targets), whitened, _points.Count);
+        return (LowerTriangle.Dot(whitened, whitened, _points.Count) / 2) + factor.HalfLogDeterminant;
     }
 
     private double[] Padded(double[] numbers)

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 using Tune.Schedulers.Linear;
 
 namespace Tune.Schedulers.Search.Gp;
@@ -9,8 +7,7 @@ namespace Tune.Schedulers.Search.Gp;
 /// <summary>
 /// The inverse of the Cholesky factor of a covariance matrix, row by row: what every prediction multiplies with.
 /// </summary>
-/// <remarks>The factor comes from the library; only the substitution and the products are written out, because the
-/// library does them an order of magnitude slower.</remarks>
+/// <remarks>Written out, because the library does it an order of magnitude slower.</remarks>
 internal sealed class LowerTriangle
 {
     private readonly double[] _rows;
@@ -21,8 +18,7 @@ internal sealed class LowerTriangle
     public LowerTriangle(double[] covariance, int count)
     {
         (Count, _stride) = (count, GpPoints.Padded(count));
-        Cholesky<double> cholesky = Solvable.Cholesky(Matrix<double>.Build.Dense(count, count, covariance));
-        var factor = cholesky.Factor.AsColumnMajorArray() ?? cholesky.Factor.ToColumnMajorArray();
+        var factor = Solvable.Factor(covariance, count);
         _rows = new double[count * _stride];
         for (var i = 0; i < count; i++)
         {

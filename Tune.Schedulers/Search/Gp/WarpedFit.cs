@@ -27,13 +27,18 @@ internal sealed class WarpedFit(int weights, bool isAlone)
         _unit = _unit > 0 ? _unit : ScoreWarp.Unit(scores);
         var most = double.NegativeInfinity;
         var (from, to) = (Math.Max(_lowest, _step - Reach), Math.Min(Highest, _step + Reach));
-        for (var step = from; step <= to; step++)
+        ScoreWarp[] warps =
+        [
+            .. Enumerable.Range(from, to - from + 1)
+                .Select(step => new ScoreWarp(scores, _unit * Math.Pow(10, step / 2.0))),
+        ];
+        var costs = _fit.Costs(points, Array.ConvertAll(warps, warp => Array.ConvertAll(scores, warp.Target)));
+        for (var i = 0; i < warps.Length; i++)
         {
-            var warp = new ScoreWarp(scores, _unit * Math.Pow(10, step / 2.0));
-            var fits = scores.Sum(warp.LogSlope) - _fit.Cost(points, Array.ConvertAll(scores, warp.Target));
+            var fits = scores.Sum(warps[i].LogSlope) - costs[i];
             if (fits > most)
             {
-                (most, _step, _warp) = (fits, step, warp);
+                (most, _step, _warp) = (fits, from + i, warps[i]);
             }
         }
 

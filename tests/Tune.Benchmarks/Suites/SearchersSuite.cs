@@ -31,7 +31,7 @@ internal static class SearchersSuite
         var two = Two(DefaultAlgorithms.Searcher, objectives: 2, Trials);
         figures.Say("one_objective_s", one, "s", "");
         figures.Say("two_objectives_s", two, "s", "");
-        figures.Say("two_to_one_objective", two / one, "", "at most 4");
+        figures.Say("two_to_one_objective", two / one, "", "at most 2.5");
 
         Wide(random, 10);
         var drawn = Wide(random, WideTrials);

@@ -29,6 +29,20 @@ internal sealed class PosteriorTests
             }
         }, iter: 30);
 
+    // With the same bits: which warp is chosen hangs on them.
+    [Test]
+    public void Values_OfSeveralTargets_AreWhatEachEvaluationGives() => KernelTests.Rows(11).Sample(rows =>
+    {
+        var points = new GpPoints(Columns, rows);
+        double[] logs = [0.3, -0.2, 0.1, -3];
+        double[][] targets = [.. Enumerable.Range(1, 4).Select(by => rows.Select(row => by * Wave(row)).ToArray())];
+
+        var values = new LogPosterior(points, targets[0], new GpPrior(Columns.Weights)).Values(logs, targets);
+
+        Assert.That(values, Is.EqualTo(targets.Select(some =>
+            new LogPosterior(points, some, new GpPrior(Columns.Weights)).Evaluate(logs, new double[4]))));
+    }, iter: 10);
+
     [Test]
     public void Update_OnAFunctionOfOneParameter_SeesThatTheOtherDoesNotMatter()
     {
