@@ -49,6 +49,9 @@ internal static class Stores
         return StoreKinds.Of(address).FolderOf(address);
     }
 
+    /// <summary>Whether what is stored there is there for the next program.</summary>
+    public static bool Lasts(string store) => StoreKinds.Of(StoreAddress.Parse(store)).Lasts;
+
     /// <summary>How a store is spoken of.</summary>
     public static string NameOf(string store) => FolderOf(store) ?? store;
 

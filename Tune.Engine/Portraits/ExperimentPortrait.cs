@@ -90,6 +90,17 @@ public sealed class ExperimentPortrait(string name)
     public BestResult? Best =>
         Podium.Top.Count == 0 || Spec is null ? null : BestResult.Of(Podium.Top[0], Spec.Objective);
 
+    /// <summary>How far it came, if it has ended with no trial trained to its end; else null.</summary>
+    public Shortfall? Shortfall
+    {
+        get
+        {
+            var longest = Reached.Zip(Levels).LastOrDefault(rung => rung.First > 0).Second;
+            return Status == ExperimentStatus.Finished && Count(TrialStatus.Completed) == 0
+                && longest > 0 && longest < Levels[^1] ? new Shortfall(longest, Levels[^1]) : null;
+        }
+    }
+
     /// <summary>How many trials stand at a status.</summary>
     public int Count(TrialStatus status) => Counts[(int)status];
 
@@ -131,6 +142,7 @@ public sealed class ExperimentPortrait(string name)
         Reports = Reports,
         Events = Position,
         Best = Best,
+        Shortfall = Shortfall,
         Programs = [.. Programs],
         Created = Created,
         Last = Last,

@@ -33,6 +33,9 @@ public sealed record ExperimentSummary
     /// <summary>The best report so far, or null.</summary>
     public BestResult? Best { get; init; }
 
+    /// <summary>How far it came, if it has ended with no trial trained to its end; else null.</summary>
+    public Shortfall? Shortfall { get; init; }
+
     /// <summary>The most programs that are kept.</summary>
     public const int ProgramsMax = 8;
 

@@ -12,6 +12,10 @@ public interface IStoreKind
     /// <summary>How its addresses look, for messages: <c>file:DIR</c>.</summary>
     string Form { get; }
 
+    /// <summary>Whether what is stored is there for the next program, as by default, or gone when it is
+    /// closed.</summary>
+    bool Lasts => true;
+
     /// <summary>The folder of this machine that is the store; null if it is none.</summary>
     /// <exception cref="StorageException">The address makes no sense.</exception>
     string? FolderOf(StoreAddress address);

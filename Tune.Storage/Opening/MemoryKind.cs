@@ -12,6 +12,8 @@ internal sealed class MemoryKind : IStoreKind
 
     public string Form => "memory:";
 
+    public bool Lasts => false;
+
     public string? FolderOf(StoreAddress address) => null;
 
     public ValueTask<ITuneStore> OpenAsync(

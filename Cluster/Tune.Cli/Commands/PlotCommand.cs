@@ -28,6 +28,12 @@ internal static class PlotCommand
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
+            if (parse.GetValue(svg) && parse.GetValue(dpi) is not null)
+            {
+                throw new UsageException(
+                    "--dpi is for PNG pictures: SVG has no dots and is sharp at every size. Leave out --dpi or --svg.");
+            }
+
             var folder = parse.GetValue(store)!;
             await using var opened = await Stores.OpenForReadingAsync(folder, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);

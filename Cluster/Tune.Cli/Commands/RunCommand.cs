@@ -125,9 +125,11 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
         var watched = await host.SubmitAsync(
             spec, cli.OwnsConsole ? PrintedText.Of(trainable) : trainable, resumes ? _again.Chance(parse) : null,
             sweep, cancellation);
-        var heading = new RunHeading(
-            name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),
-            cli.CommandLine("show", name, store));
+        var heading = Stores.Lasts(store)
+            ? new RunHeading(
+                name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),
+                cli.CommandLine("show", name, store))
+            : new RunHeading(name, host.Location, Slots(parse), ResumeCommand: null, ShowCommand: null);
         output.Started(heading, view.Before);
         using var interrupt = new Interrupt(() => host.DrainAsync(name), output.Notice, () => output.Ended(
             heading, view.Snapshot(), cli.Time.GetElapsedTime(started), []));

@@ -55,21 +55,6 @@ internal static class ShowCommand
             ? $"nobody runs it now; go on with: {cli.CommandLine("resume", grid.Experiment.Name, store)}"
             : null;
 
-    private static async Task<string?> NoteAsync(
-        CliContext cli, ResultGrid grid, string store, CancellationToken cancellation)
-    {
-        var (longest, completed) = (0, 0);
-        await foreach (var result in grid.WithCancellation(cancellation))
-        {
-            longest = Math.Max(longest, result.Summary.Iteration);
-            completed += result.Status == TrialStatus.Completed ? 1 : 0;
-        }
-
-        var experiment = grid.Experiment;
-        return TrainedText.Of(
-            experiment.Spec, experiment.Status, completed, longest, cli.CommandLine("resume", experiment.Name, store));
-    }
-
     private static async Task<int> ShowAsync(
         CliContext cli, ResultGrid grid, string store, string? idle, bool json, bool all,
         CancellationToken cancellation)
@@ -97,7 +82,8 @@ internal static class ShowCommand
             cli.Out.WriteLine($"because {experiment.Why}");
         }
 
-        if (await NoteAsync(cli, grid, store, cancellation) is { } note)
+        if (TrainedText.Of(
+            experiment.Spec, experiment.Shortfall, cli.CommandLine("resume", experiment.Name, store)) is { } note)
         {
             cli.Out.WriteLine(note);
         }

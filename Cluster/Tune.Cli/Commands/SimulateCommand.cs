@@ -82,11 +82,22 @@ internal static class SimulateCommand
                 Math.Min(cli.Slots, WorkersMax), parse.GetValue(gpus) ?? 0,
                 parse.GetValue(offers) ?? ImmutableSortedDictionary<string, double>.Empty,
                 GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-            asked = asked with { Workers = asked.Workers ?? atOnce.Of(sources.Spec) };
+            asked = WithWorkers(asked, sources.Spec, atOnce);
             ForecastText.Write(cli, asked, Answer(sources, asked, cancellation), parse.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    private static ForecastRequest WithWorkers(ForecastRequest asked, ExperimentSpec spec, TrialsAtOnce atOnce)
+    {
+        if (asked.Workers is not null)
+        {
+            return asked;
+        }
+
+        var most = atOnce.Of(spec);
+        return asked with { Workers = most, Slots = atOnce.Why(spec, most) };
     }
 
     private static ForecastAnswer Answer(

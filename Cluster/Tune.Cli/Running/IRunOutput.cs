@@ -26,7 +26,8 @@ internal interface IRunOutput
 /// <param name="Experiment">Its name.</param>
 /// <param name="Store">Where it is kept.</param>
 /// <param name="Slots">How many trials run at once.</param>
-/// <param name="ResumeCommand">The command line that goes on with it.</param>
-/// <param name="ShowCommand">The command line that shows it from another terminal.</param>
+/// <param name="ResumeCommand">The command line that goes on with it; null where the store ends with the
+/// program.</param>
+/// <param name="ShowCommand">The command line that shows it from another terminal; null where none can.</param>
 internal sealed record RunHeading(
-    string Experiment, string Store, int Slots, string ResumeCommand, string ShowCommand);
+    string Experiment, string Store, int Slots, string? ResumeCommand, string? ShowCommand);

@@ -18,7 +18,10 @@ internal static class RunText
             : $"experiment {heading.Experiment}: resumed with {Number(before.Proposed, "trial")} and "
                 + $"{Number(before.Reports, "report")}, {Number(heading.Slots, "slot")}";
         yield return $"store      {heading.Store}";
-        yield return $"watch      {heading.ShowCommand}";
+        if (heading.ShowCommand is { } show)
+        {
+            yield return $"watch      {show}";
+        }
     }
 
     public static IEnumerable<string> End(
@@ -33,8 +36,7 @@ internal static class RunText
             yield return $"config     {Config(best.Config)}";
         }
 
-        if (end.Spec is { } spec && TrainedText.Of(
-            spec, end.Status, end.Count(TrialStatus.Completed), LongestAtRungs(end), heading.ResumeCommand) is { } note)
+        if (end.Spec is { } spec && TrainedText.Of(spec, end.Shortfall, heading.ResumeCommand) is { } note)
         {
             yield return $"unfinished {note}";
         }
@@ -44,20 +46,23 @@ internal static class RunText
             yield return $"pictures   {Path.GetDirectoryName(pictures[0])} ({pictures.Count} files)";
         }
 
-        yield return $"resume     {heading.ResumeCommand}";
+        if (heading.ResumeCommand is not { } resume)
+        {
+            yield return "kept       nothing: this store ends with the program; --store DIR keeps an experiment";
+            yield break;
+        }
+
+        yield return $"resume     {resume}";
         if (end.Count(TrialStatus.Errored) > 0)
         {
-            yield return $"again      {heading.ResumeCommand} --errored";
+            yield return $"again      {resume} --errored";
         }
 
         if (Extension(end) is { } more)
         {
-            yield return $"extend     {heading.ResumeCommand} {more}";
+            yield return $"extend     {resume} {more}";
         }
     }
-
-    // Where nobody was trained to the end, those that came furthest wait at a rung.
-    private static int LongestAtRungs(SweepSnapshot end) => end.Rungs.LastOrDefault(rung => rung.Trials > 0).Level;
 
     public static string Counts(SweepSnapshot now)
     {

@@ -10,6 +10,9 @@ internal sealed record ForecastRequest
     /// <summary>How many trials run at once; null for what a run on this machine would do.</summary>
     public int? Workers { get; init; }
 
+    /// <summary>Why that is another number than that of the slots; null where it is not.</summary>
+    public string? Slots { get; init; }
+
     public int? Trials { get; init; }
 
     public int Seeds { get; init; } = 20;

@@ -32,6 +32,11 @@ internal static class ForecastText
 
         var atOnce = RunText.Number(asked.Workers!.Value, "trial");
         cli.Out.WriteLine($"experiment   {asked.Name}: {atOnce} at once, {asked.Seeds} seeds");
+        if (asked.Slots is { } slots)
+        {
+            cli.Out.WriteLine($"slots        {slots}");
+        }
+
         cli.Out.WriteLine($"made from    {answer.Sources.Basis}");
         var rows = Figures.ToList();
         if (answer.Sources.Recording is not null)

@@ -1,3 +1,4 @@
+using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
@@ -46,6 +47,16 @@ internal sealed class TrialsAtOnce(
                 $"A trial of '{spec.Name}' needs {needs}: say what there is with {string.Join(" and ", lacking)} or "
                 + "more, or how many trials run at once with --workers.");
     }
+
+    /// <summary>Why other than so many slots run; null where each runs a trial.</summary>
+    /// <param name="spec">The experiment.</param>
+    /// <param name="atOnce">What <see cref="Of"/> said.</param>
+    public string? Why(ExperimentSpec spec, int atOnce) => atOnce == slots && spec.Resources.Cpu <= slots
+        ? null
+        : RunText.Number(slots, "slot") + (spec.MaxConcurrent == atOnce
+            ? Text($", of which MaxConcurrent lets {atOnce} run trials")
+            : Text($" and {RunText.Number(atOnce, "trial")} at once, as each needs {spec.Resources}")
+                + (spec.Resources.Cpu > slots ? ": more than there are, a run here would refuse it" : ""));
 
     // How many trials there is enough for, and the option that says that there is enough for one.
     private IEnumerable<(double Fitting, string Option)> Shares(Resources needs)

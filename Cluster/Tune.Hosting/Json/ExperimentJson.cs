@@ -20,6 +20,7 @@ internal static class ExperimentJson
         json.WriteString("why", experiment.Why);
         json.WriteString("created_utc", experiment.Created.Utc.ToString("O", CultureInfo.InvariantCulture));
         json.WriteString("last_utc", experiment.Last.Utc.ToString("O", CultureInfo.InvariantCulture));
+        Write(json, experiment.Shortfall);
         if (!experiment.Programs.IsEmpty)
         {
             json.WriteStartArray("programs");
@@ -35,6 +36,19 @@ internal static class ExperimentJson
         {
             json.WriteStartObject("best");
             Write(json, best);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>How far an experiment came that ended with no trial trained to its end; nothing for others.</summary>
+    public static void Write(Utf8JsonWriter json, Shortfall? shortfall)
+    {
+        if (shortfall is not null)
+        {
+            json.WriteStartObject("unfinished");
+            json.WriteNumber("longest", shortfall.Longest);
+            json.WriteNumber("whole", shortfall.Whole);
+            json.WriteString("message", shortfall.ToString());
             json.WriteEndObject();
         }
     }

@@ -15,7 +15,8 @@ internal static class SweepJson
         json.WriteNumber("reports", before.Reports);
     }
 
-    /// <summary>These members and no others: scripts count on it.</summary>
+    /// <summary>These members and no others: scripts count on it. The one on what is unfinished is there only where
+    /// something is.</summary>
     public static void WriteEnd(
         Utf8JsonWriter json, string experiment, SweepSnapshot end, TimeSpan elapsed, string? state)
     {
@@ -24,6 +25,7 @@ internal static class SweepJson
         json.WriteNumber("trials", end.Proposed);
         json.WriteNumber("reports", end.Reports);
         WriteBest(json, end);
+        ExperimentJson.Write(json, end.Shortfall);
         json.WriteNumber("elapsed_s", Math.Round(elapsed.TotalSeconds, 3));
     }
 

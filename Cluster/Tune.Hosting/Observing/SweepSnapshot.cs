@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Portraits;
+using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
@@ -28,6 +29,7 @@ internal sealed record SweepSnapshot
             Reports = now.Reports,
             Refused = now.Refusals,
             Best = now.Best,
+            Shortfall = now.Shortfall,
             Counts = [.. now.Counts],
             Running =
             [
@@ -59,6 +61,8 @@ internal sealed record SweepSnapshot
     public long Refused { get; init; }
 
     public BestResult? Best { get; init; }
+
+    public Shortfall? Shortfall { get; init; }
 
     /// <summary>How many trials stand at each status, indexed by it.</summary>
     public required IReadOnlyList<int> Counts { get; init; }

@@ -71,6 +71,8 @@ internal sealed class UsageTests
         var end = await place.StartRaw("good", "--store", "memory:", "--no-plots", "--quiet").EndAsync();
 
         end.Exits(0);
+        Assert.That(string.Join("\n", end.Out), Does.Not.Contain("resume").And.Not.Contain("watch")
+            .And.Contain("kept       nothing: this store ends with the program"), "nothing to go on with is offered");
         Assert.That(Directory.Exists(Path.Combine(place.Folder, "tune-data")), Is.False);
         Assert.That(Directory.GetFileSystemEntries(place.Temporary, "tune-*"), Is.Empty);
     }

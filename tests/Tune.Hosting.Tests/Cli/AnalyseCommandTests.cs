@@ -260,6 +260,9 @@ internal sealed class AnalyseCommandTests
         Assert.That((picture.Width, picture.Height), Is.EqualTo((2400, 1500)));
         Assert.That((int)picture.GetPixel(1, 1).Red, Is.LessThan(40));
 
+        (code, output, error) = await RunAsync("plot", "known", "--out", pictures, "--dpi", "192", "--svg");
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain("--dpi is for PNG pictures: SVG has no dots"));
         (code, _, error) = await RunAsync("plot", "known", "--dpi", "3");
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(error, Does.Contain("--dpi is '3'; it must be a whole number from 24 to 768."));

@@ -18,4 +18,17 @@ internal sealed class TrialsAtOnceTests
         new TrialsAtOnce(slots, gpus: 2, new Dictionary<string, double>(), memoryBytes: 10).Of(
             SomeEvents.Spec with { Resources = new(cpu, gpu, memory) }),
         Is.EqualTo(atOnce));
+
+    [TestCase(8, 1, null, null)]
+    [TestCase(8, 3, null, "8 slots and 2 trials at once, as each needs 3 cpu")]
+    [TestCase(1, 2, null, "1 slot and 1 trial at once, as each needs 2 cpu: more than there are, a run here would "
+        + "refuse it")]
+    [TestCase(8, 3, 1, "8 slots, of which MaxConcurrent lets 1 run trials")]
+    public void Why_FewerTrialsThanSlots_SaysWhatTakesThem(int slots, double cpu, int? concurrent, string? why)
+    {
+        var spec = SomeEvents.Spec with { Resources = new(cpu), MaxConcurrent = concurrent };
+        var atOnce = new TrialsAtOnce(slots, gpus: 0, new Dictionary<string, double>(), memoryBytes: 10);
+
+        Assert.That(atOnce.Why(spec, atOnce.Of(spec)), Is.EqualTo(why));
+    }
 }
