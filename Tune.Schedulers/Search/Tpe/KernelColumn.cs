@@ -25,8 +25,8 @@ internal sealed class KernelColumn
     private double[] _logNorms = [];
 
     // By rising centre.
-    private double[] _sorted = [];
-    private int[] _slots = [];
+    private readonly LongList<double> _sorted = new();
+    private readonly LongList<int> _slots = new();
     private int _count;
 
     // Never 0: an infinitely narrow kernel left behind in an empty slot would spoil the sums of its neighbours.
@@ -52,8 +52,6 @@ internal sealed class KernelColumn
         Array.Resize(ref _widths, capacity);
         Array.Resize(ref _scales, capacity);
         Array.Resize(ref _logNorms, capacity);
-        Array.Resize(ref _sorted, capacity);
-        Array.Resize(ref _slots, capacity);
     }
 
     /// <summary>No kernel is narrower than this. Fits all kernels anew when it changes.</summary>
@@ -76,11 +74,10 @@ internal sealed class KernelColumn
     {
         var slot = _count++;
         (_centres[slot], _cells[slot]) = (centre, cell);
-        var at = Array.BinarySearch(_sorted, 0, slot, centre);
+        var at = _sorted.BinarySearch(centre);
         at = at < 0 ? ~at : at;
-        Array.Copy(_sorted, at, _sorted, at + 1, slot - at);
-        Array.Copy(_slots, at, _slots, at + 1, slot - at);
-        (_sorted[at], _slots[at]) = (centre, slot);
+        _sorted.Insert(at, centre);
+        _slots.Insert(at, slot);
         Fit(at - 1);
         Fit(at);
         Fit(at + 1);
@@ -90,8 +87,8 @@ internal sealed class KernelColumn
     public void Remove(int slot)
     {
         var (at, last) = (PlaceOf(slot), --_count);
-        Array.Copy(_sorted, at + 1, _sorted, at, last - at);
-        Array.Copy(_slots, at + 1, _slots, at, last - at);
+        _sorted.RemoveAt(at);
+        _slots.RemoveAt(at);
         if (slot != last)
         {
             _slots[PlaceOf(last)] = slot;
@@ -116,44 +113,36 @@ internal sealed class KernelColumn
     {
         Bound(narrowest);
         _count = count;
-        var (order, logNorms) = (by.Numbers(_slots[..count]), by.Point(_logNorms[..count], count));
+        var (order, logNorms) = (by.Numbers(_slots.ToArray()), by.Point(_logNorms[..count], count));
         if (!by.IsReading)
         {
             return;
         }
 
-        var isThere = new bool[count];
+        var (isThere, sorted) = (new bool[count], new double[count]);
         for (var at = 0; at < count; at++)
         {
-            var slot = at < order.Length ? order[at] : -1;
-            if (slot < 0 || slot >= count || isThere[slot] || (at > 0 && _centres[slot] < _sorted[at - 1]))
+            var slot = order.Length == count ? order[at] : -1;
+            if (slot < 0 || slot >= count || isThere[slot] || (at > 0 && _centres[slot] < sorted[at - 1]))
             {
                 throw new InvalidDataException($"the kernel in slot {slot} is out of order");
             }
 
-            isThere[slot] = true;
-            (_slots[at], _sorted[at]) = (slot, _centres[slot]);
+            (isThere[slot], sorted[at]) = (true, _centres[slot]);
         }
+
+        _sorted.Fill(sorted);
+        _slots.Fill(order);
 
         logNorms.CopyTo(_logNorms, 0);
         for (var at = 0; at < count; at++)
         {
-            _scales[_slots[at]] = ScaleOf(_widths[_slots[at]] = WidthAt(at));
+            _scales[order[at]] = ScaleOf(_widths[order[at]] = WidthAt(at));
         }
     }
 
     // The order among equal centres follows from the order of the facts, which a replay repeats.
-    private int PlaceOf(int slot)
-    {
-        var centre = _centres[slot];
-        var at = Array.BinarySearch(_sorted, 0, _count, centre);
-        while (at > 0 && _sorted[at - 1] == centre)
-        {
-            at--;
-        }
-
-        return at + _slots.AsSpan(at, _count - at).IndexOf(slot);
-    }
+    private int PlaceOf(int slot) => _slots.IndexOf(slot, _sorted.CountBelow(_centres[slot]));
 
     private void Fit(int at)
     {

@@ -8,8 +8,8 @@ internal sealed class ScoreGroup(IReadOnlyList<Parameter> parameters, int[] coor
     : TpeGroup(parameters, coordinates, tuning)
 {
     // The best first; the first _goodCount of them are in the good density.
-    private readonly List<TpeRank> _ranks = [];
-    private readonly List<double[]> _places = [];
+    private readonly LongList<TpeRank> _ranks = new();
+    private readonly LongList<double[]> _places = new();
     private int _goodCount;
 
     protected override bool AreWeighed => false;
@@ -43,13 +43,7 @@ internal sealed class ScoreGroup(IReadOnlyList<Parameter> parameters, int[] coor
 
     protected override void CarrySplit(MemoryCarrier by, Dictionary<int, TpeTrial> trials)
     {
-        var order = new int[_ranks.Count];
-        for (var at = 0; at < order.Length; at++)
-        {
-            order[at] = _ranks[at].Trial;
-        }
-
-        order = by.Numbers(order);
+        var order = by.Numbers(Array.ConvertAll(_ranks.ToArray(), static rank => rank.Trial));
         if (by.IsReading)
         {
             Take(order, trials);
@@ -70,10 +64,8 @@ internal sealed class ScoreGroup(IReadOnlyList<Parameter> parameters, int[] coor
             (ranks[at], places[at]) = (rank, known.Located);
         }
 
-        _ranks.Clear();
-        _ranks.AddRange(ranks);
-        _places.Clear();
-        _places.AddRange(places);
+        _ranks.Fill(ranks);
+        _places.Fill(places);
         _goodCount = Wanted(order.Length);
         if (GoodTrials.Count != _goodCount)
         {
