@@ -72,7 +72,7 @@ internal sealed class SearcherMemoryTests
         new CmaEsOptions { Population = 4, Restart = CmaEsRestart.Bipop },
         new Nsga2Options { Population = 6 }, new Nsga3Options { Divisions = 3, Population = 8 },
         new DifferentialEvolutionOptions { Population = 6 }, new DehbOptions { Population = 5 },
-        new BohbOptions { MinPoints = 3 },
+        new BohbOptions(),
         new ConcurrencyLimitOptions { Inner = new TpeOptions { StartupTrials = 4 }, Max = 2 },
         new ConcurrencyLimitOptions { Inner = new TpeOptions { StartupTrials = 4 }, Max = 3, Batch = true },
         new RepeatOptions { Inner = new TpeOptions { StartupTrials = 3 }, Times = 2 },

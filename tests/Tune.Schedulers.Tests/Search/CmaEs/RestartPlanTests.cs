@@ -1,3 +1,4 @@
+using Tune.Engine.Ports;
 using Tune.Schedulers.Search.CmaEs;
 
 namespace Tune.Schedulers.Tests.Search.CmaEs;
@@ -39,5 +40,22 @@ internal sealed class RestartPlanTests
         Assert.That(plan.Sigma, Is.EqualTo(0.2));
         Assert.That(After(plan, 100, u: 0.5).Population, Is.EqualTo(7), "6 (24 / 12)^(1/4) = 7.1");
         Assert.That(After(plan, 100).Population, Is.EqualTo(48));
+    }
+
+    [Test]
+    public void Carry_AfterRunsOfBothKinds_GoesOnAlike()
+    {
+        var plan = After(After(After(new RestartPlan(CmaEsRestart.Bipop, 6, 0.2), 60), 120), 30);
+        var by = MemoryCarrier.ToWrite();
+        plan.Carry(by);
+        var carried = new RestartPlan(CmaEsRestart.Bipop, 6, 0.2);
+        carried.Carry(MemoryCarrier.ToRead(by.Written));
+
+        foreach (var trials in (int[])[200, 100, 100, 30])
+        {
+            var (one, other) = (After(plan, trials), After(carried, trials));
+            Assert.That(
+                (other.Restarts, other.Population, other.Sigma), Is.EqualTo((one.Restarts, one.Population, one.Sigma)));
+        }
     }
 }
