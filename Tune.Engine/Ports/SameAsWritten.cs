@@ -10,5 +10,5 @@ internal sealed class SameAsWritten : IEqualityComparer<Configuration>
         || (x is not null && x.Equals(y)
             && (ReferenceEquals(x.Table, y!.Table) || x.Select(p => p.Key).SequenceEqual(y.Select(p => p.Key))));
 
-    public int GetHashCode(Configuration obj) => obj.GetHashCode();
+    public int GetHashCode(Configuration obj) => unchecked((int)obj.Fingerprint);
 }
