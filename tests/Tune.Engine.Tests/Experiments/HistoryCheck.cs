@@ -19,6 +19,7 @@ internal sealed class HistoryCheck
     private readonly List<(TrialId Trial, CheckpointRef Checkpoint)> _held = [];
     private int _clones;
     private bool _isOpen;
+    private bool _isDraining;
     private bool _mayStart;
 
     public int Proposed { get; private set; }
@@ -50,10 +51,13 @@ internal sealed class HistoryCheck
                 _mayStart = false;
                 break;
             case ExperimentEvent.SessionOpened:
-                _isOpen = true;
+                (_isOpen, _isDraining) = (true, false);
                 break;
-            case ExperimentEvent.DrainStarted or ExperimentEvent.SessionClosed:
-                Assert.That(fact is ExperimentEvent.DrainStarted || _running.Count == 0, "closed with trials running");
+            case ExperimentEvent.DrainStarted:
+                _isDraining = true;
+                break;
+            case ExperimentEvent.SessionClosed:
+                Assert.That(_running, Is.Empty, "closed with trials running");
                 _isOpen = false;
                 break;
             case ExperimentEvent.TrialProposed proposed:
@@ -128,7 +132,7 @@ internal sealed class HistoryCheck
     private void Start(ExperimentEvent.AttemptStarted started)
     {
         var (trial, attempt) = (started.Trial, started.Attempt.Number);
-        Assert.That(_isOpen && _mayStart, "nothing starts while closed, drained, paused or over");
+        Assert.That(_isOpen && !_isDraining && _mayStart, "nothing starts while closed, drained, paused or over");
         Assert.That(_running, Does.Not.ContainKey(trial), "one attempt at a time");
         Assert.That(_over, Does.Not.ContainKey(trial));
         Assert.That(trial.Number, Is.LessThan(Proposed));
