@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
+using Tune.Schedulers;
 
 namespace Tune.Storage.Tests.Fixtures;
 
@@ -18,22 +20,33 @@ internal sealed class FixtureCoverageTests
         "Errored", "Stopped",
     ];
 
-    [Test]
-    public async Task Recorded_StoresOfTheFirstForm_HoldEveryKindOfEvent()
+    // What came with the second.
+    private static readonly string[] s_second =
+    [
+        .. s_first, "Beat", "ProgramSeen", "TrialReopened", "parked", "rules 4", "partial", "refines", "null", "share",
+    ];
+
+    [TestCase("v1/", 1)]
+    [TestCase("v2/", 2)]
+    public async Task Recorded_StoresOfAForm_HoldEveryKindOfEvent(string folder, int form)
     {
         var seen = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var archive in FixtureTests.Archives().Where(path => path.StartsWith("v1/", StringComparison.Ordinal)))
+        var archives = FixtureTests.Archives().Where(path => path.StartsWith(folder, StringComparison.Ordinal));
+        foreach (var archive in archives)
         {
             using var place = new TempFolder();
             ZipFile.ExtractToDirectory(Path.Combine(FixtureTests.FixtureFolder, archive), place.Root);
             using var store = ReadOnlyStore.Open(place[FixtureRecorder.Store], FixtureRecorder.Options);
+            Assert.That(
+                await File.ReadAllTextAsync(Path.Combine(place[FixtureRecorder.Store], "store.json")),
+                Does.Match($"\"Format\": *{form}"));
             foreach (var name in await store.ExperimentsAsync())
             {
                 seen.UnionWith((await store.ReadJournalAsync(name).ToListAsync()).SelectMany(Words));
             }
         }
 
-        Assert.That(seen, Is.SupersetOf(s_first));
+        Assert.That(seen, Is.SupersetOf(form == 1 ? s_first : s_second));
     }
 
     [Test]
@@ -44,6 +57,9 @@ internal sealed class FixtureCoverageTests
     private static IEnumerable<string> Words(ExperimentEvent fact) =>
     [
         FixtureText.NameOf(fact),
+        fact is ExperimentEvent.AttemptEnded { Outcome: var outcome } ? outcome.GetType().Name : "",
+        fact is ExperimentEvent.Created { Spec: var spec } ? RulesOf(spec) : "",
+        fact is ExperimentEvent.Created { Spec.Objective.Refines: true } ? "refines" : "",
         fact switch
         {
             ExperimentEvent.Decided { Decision: Decision.CloneFrom } => "clone",
@@ -51,9 +67,18 @@ internal sealed class FixtureCoverageTests
             ExperimentEvent.Decided { Decision: Decision.Stop } => "stop",
             ExperimentEvent.Decided => "continue",
             ExperimentEvent.AttemptStarted { Where.Width: > 1 } => "wide",
-            ExperimentEvent.AttemptEnded ended => ended.Outcome.GetType().Name,
+            ExperimentEvent.AttemptEnded { Parked: true } => "parked",
+            ExperimentEvent.Created created when created.Spec.Resources.Gpu is > 0 and < 1 => "share",
+            ExperimentEvent.TrialProposed proposed when proposed.Config.Any(each => each.Value.IsNull) => "null",
+            ExperimentEvent.Reported reported when !reported.Metrics.TryGet("acc", out _) => "partial",
             ExperimentEvent.TrialEnded ended => ended.Status.ToString(),
             _ => "",
         },
     ];
+
+    private static string RulesOf(ExperimentSpec spec)
+    {
+        var json = JsonDocument.Parse(new SpecJson(SchedulerCatalog.All).Write(spec)).RootElement;
+        return json.TryGetProperty("rules", out var rules) ? $"rules {rules}" : "";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -31,6 +32,7 @@ internal static class FixturePlans
         ["shares"] = Shares(),
         ["goals"] = Goals(),
         ["mishaps"] = Mishaps(),
+        ["present"] = Present(),
         [Killed] = CutShort(),
     };
 
@@ -133,6 +135,56 @@ internal static class FixturePlans
             },
         },
     ];
+
+    // What the first form did not know.
+    private static FixturePlan[] Present() =>
+    [
+        new(Spec("second-chances", 71) with
+        {
+            Scheduler = new AshaOptions { MaxIterations = 9, ReductionFactor = 3 },
+            Failure = new FailurePolicy(0),
+        })
+        {
+            Script = new Dictionary<int, Func<FixtureSweep, ExperimentCommand>>
+            {
+                [2] = sweep => new ExperimentCommand.NoteProgram(sweep.Now, s_program),
+                [8] = Break,
+                [12] = Break,
+                [14] = sweep => new ExperimentCommand.Again(sweep.Now, new SecondChance()),
+                [18] = Break,
+                [20] = sweep => new ExperimentCommand.Again(sweep.Now, new SecondChance { FromNothing = true }),
+                [24] = sweep => new ExperimentCommand.Tick(sweep.Wait(TimeSpan.FromSeconds(40))),
+            },
+        },
+        new(Spec("values-people-have", 72) with
+        {
+            Space = new SearchSpace().LogUniform("lr", 1e-4, 1).Choice("hidden", 8L, 16L, ParameterValue.Null)
+                .Choice("bias", true, false).Integer("depth", 3, 3).Uniform("drop", 0, 0.5),
+            Objective = new Objective("acc", Mode.Max) { Refines = true },
+            Scheduler = new AshaOptions { MaxIterations = 9, ReductionFactor = 3 },
+            Searcher = new TpeOptions { StartupTrials = 5 },
+            Resources = new Resources(1, 0.5).With("license", 2),
+            PointsToEvaluate = [Configuration.Of(("lr", 0.01), ("hidden", ParameterValue.Null))],
+        }) { ObjectiveEvery = 2 },
+        new(Spec("few-points", 73) with
+        {
+            Space = new SearchSpace().Choice("act", "relu", "tanh", "gelu").Integer("hidden", 8, 9),
+            Trials = 20,
+        }),
+    ];
+
+    private static ExperimentCommand.EndAttempt Break(FixtureSweep sweep)
+    {
+        var trial = sweep.State.RunningInOrder.First();
+        return new(sweep.Now, trial.Id, trial.Attempt, new AttemptOutcome.Failed(FailureKind.Exception, "broken", ""));
+    }
+
+    private static readonly ProgramRecord s_program = new()
+    {
+        Name = "recorder", Version = "1.2.3", Build = "0123", Commit = "abcdef", IsDirty = true,
+        Packages = ImmutableSortedDictionary<string, string>.Empty.Add("Some.Package", "4.5.6"),
+        Runtime = ".NET 10", OperatingSystem = "Linux", Host = "node-1", Gpus = ["Some card"],
+    };
 
     private static FixturePlan[] CutShort() =>
     [

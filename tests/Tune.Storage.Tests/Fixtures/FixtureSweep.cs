@@ -19,6 +19,9 @@ internal sealed record FixturePlan(ExperimentSpec Spec)
     /// <summary>After how many iterations training returns by itself.</summary>
     public int IterationsMax { get; init; } = 9;
 
+    /// <summary>Every so many iterations a report has the objective in it.</summary>
+    public int ObjectiveEvery { get; init; } = 1;
+
     /// <summary>The share of steps at which something goes wrong or somebody interferes.</summary>
     public double Mishaps { get; init; }
 
@@ -46,6 +49,14 @@ internal sealed class FixtureSweep(ITuneStore store, IJournal journal, FixturePl
 
     public Moment Now => new(
         s_start + (_milliseconds * TimeSpan.TicksPerMillisecond), _milliseconds * TimeSpan.TicksPerMillisecond);
+
+    /// <summary>Lets time pass.</summary>
+    /// <returns>The time then.</returns>
+    public Moment Wait(TimeSpan time)
+    {
+        _milliseconds += (long)time.TotalMilliseconds;
+        return Now;
+    }
 
     public async Task RunAsync()
     {
@@ -168,8 +179,13 @@ internal sealed class FixtureSweep(ITuneStore store, IJournal journal, FixturePl
     private ExperimentCommand.EndAttempt End(TrialState trial, AttemptOutcome outcome) =>
         new(Now, trial.Id, trial.Attempt, outcome);
 
-    private static MetricSet Metrics(TrialState trial, int iteration)
+    private MetricSet Metrics(TrialState trial, int iteration)
     {
+        if (iteration % plan.ObjectiveEvery != 0)
+        {
+            return MetricSet.Of(("cost", iteration));
+        }
+
         var config = trial.Config;
         var lr = Math.Log10(Number(config, "lr"));
         var hidden = Number(config, "hidden");
@@ -181,7 +197,7 @@ internal sealed class FixtureSweep(ITuneStore store, IJournal journal, FixturePl
     }
 
     private static double Number(Configuration config, string name) =>
-        config.TryGet(name, out var value) ? value.AsReal() : 1;
+        config.TryGet(name, out var value) && value.IsNumber ? value.AsReal() : 1;
 
     private async Task<CheckpointRef> CheckpointAsync(TrialState trial, int iteration)
     {

@@ -99,7 +99,14 @@ internal static class FixtureText
             $"{e.Trial} {e.Attempt} {Of(e.Checkpoint)} {Of(e.Instead)} {e.Why}"),
         ExperimentEvent.Decided e => Line(s_plain,
             $"{e.Trial} {e.Attempt} {e.Sequence} {e.Iteration} {Of(e.Decision)} {e.InputsHash:x16}"),
+        ExperimentEvent.AttemptEnded { Parked: { } parked } e => Line(
+            s_plain, $"{e.Trial} {e.Attempt} {Of(e.Outcome)} parked={parked}"),
         ExperimentEvent.AttemptEnded e => Line(s_plain, $"{e.Trial} {e.Attempt} {Of(e.Outcome)}"),
+        ExperimentEvent.TrialReopened e => Line(s_plain, $"{e.Trial} {e.Config.Fingerprint:x16} from={Of(e.From)}"),
+        ExperimentEvent.ProgramSeen { Program: var program } => Line(
+            s_plain, $"{program.Name} {program.Version} {program.Build} {program.Commit} dirty={program.IsDirty} "
+            + $"{string.Join(',', program.Packages?.Select(each => each.ToString()) ?? [])} {program.Runtime} "
+            + $"{program.OperatingSystem} {program.Host} {string.Join(',', program.Gpus)}"),
         ExperimentEvent.TrialEnded e => Line(s_plain, $"{e.Trial} {e.Status} {e.Why}"),
         ExperimentEvent.MessageRefused e => Line(s_plain, $"{e.Trial} {e.Attempt} {e.Why}"),
         ExperimentEvent.Ended e => Line(s_plain, $"{e.Status} {e.Why}"),
@@ -113,7 +120,8 @@ internal static class FixtureText
         + $"cpu={spec.Resources.Cpu} gpu={spec.Resources.Gpu} memory={spec.Resources.MemoryBytes} "
         + $"scheduler={spec.Scheduler.GetType().Name} searcher={spec.Searcher.GetType().Name} "
         + $"budget={spec.TimeBudget} stop={spec.Stop?.GetType().Name} retries={spec.Failure.MaxRetries} "
-        + $"keep={spec.Checkpoints.KeepLast}/{spec.Checkpoints.KeepBest}");
+        + $"keep={spec.Checkpoints.KeepLast}/{spec.Checkpoints.KeepBest}{(spec.Objective.Refines ? " refines" : "")}"
+        + $"{string.Concat(spec.Resources.Named?.Select(each => Line(s_plain, $" {each.Key}={each.Value}")) ?? [])}");
 
     private static string Of(Decision? decision) => decision switch
     {
