@@ -92,7 +92,7 @@ public sealed record ExperimentSpec
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
     /// <summary>The generation of rules that new experiments are decided by.</summary>
-    internal const int RulesNow = 4;
+    internal const int RulesNow = 5;
 
     /// <summary>
     /// By which generation of rules this experiment decides: given when it is created, and kept, so that a history is
@@ -101,7 +101,8 @@ public sealed record ExperimentSpec
     /// <remarks>1: a report without an objective is partial (<see cref="Observation.IsPartial"/>). 2: whether an
     /// experiment that a limit ended has something to show is decided when its last attempt has left. 3: a checkpoint
     /// of an iteration that is reported again is worth what is reported then. 4: no point of a finite space is tried
-    /// twice while others are left; in wide spaces CMA-ES learns no correlations.</remarks>
+    /// twice while others are left; in wide spaces CMA-ES learns no correlations. 5: where reports refine one estimate,
+    /// the best checkpoints are those of the longest trained.</remarks>
     [JsonInclude]
     internal int? Rules { get; init; }
 
@@ -112,6 +113,8 @@ public sealed record ExperimentSpec
     internal bool ScoresRepeats => Rules >= 3;
 
     internal bool TriesPointsOnce => Rules >= 4;
+
+    internal bool KeepsLongest => Rules >= 5 && Objective.Refines;
 
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]

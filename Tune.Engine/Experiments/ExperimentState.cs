@@ -138,6 +138,7 @@ public sealed partial class ExperimentState
     internal void Begin(ExperimentSpec spec)
     {
         (Spec, Born) = (spec, spec);
+        Checkpoints.LongestFirst = spec.KeepsLongest;
         Unreported = [.. spec.NeededMetrics()];
         Unusable = [.. Unreported];
         Tried = TriedPoints.Of(spec);

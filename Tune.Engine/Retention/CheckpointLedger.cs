@@ -14,7 +14,7 @@ public sealed partial class CheckpointLedger
     private readonly Dictionary<(TrialId Trial, CheckpointRef Checkpoint), LinkedListNode<Entry>> _entries = [];
     private readonly Dictionary<TrialId, LinkedList<Entry>> _trials = [];
     private readonly Dictionary<string, Content> _contents = new(StringComparer.Ordinal);
-    private readonly SortedSet<Entry> _ranked = new(Comparer<Entry>.Create(BestFirst));
+    private readonly SortedSet<Entry> _ranked;
 
     // The trials with two entries or more, by how many they have.
     private readonly SortedDictionary<int, SortedSet<TrialId>> _crowded = [];
@@ -22,8 +22,15 @@ public sealed partial class CheckpointLedger
     private long _added;
     private long _unpinnedBytes;
 
+    /// <summary>A ledger that holds nothing.</summary>
+    public CheckpointLedger() => _ranked = new(Comparer<Entry>.Create(BestFirst));
+
     /// <summary>How many are held.</summary>
     public int Count => _entries.Count;
+
+    /// <summary>Whether of two the one of more training is the better, as where reports refine one estimate. Set before
+    /// the first is added.</summary>
+    internal bool LongestFirst { get; set; }
 
     /// <summary>Whether there has ever been one.</summary>
     internal bool HasHeldAny => _added > 0;
@@ -135,11 +142,13 @@ public sealed partial class CheckpointLedger
 
     // Of one trial's equally good ones the first is the best, as its best report is the first with that score; where no
     // score counts, the newest.
-    private static int BestFirst(Entry a, Entry b) =>
-        b.Score.CompareTo(a.Score) is not 0 and var byScore ? byScore
+    private int BestFirst(Entry a, Entry b) =>
+        RankOf(b).CompareTo(RankOf(a)) is not 0 and var byRank ? byRank
         : a.Trial.CompareTo(b.Trial) is not 0 and var byTrial ? byTrial
         : a.Score.IsWorst ? b.Order.CompareTo(a.Order)
         : a.Order.CompareTo(b.Order);
+
+    private ResultRank RankOf(Entry entry) => new(LongestFirst ? entry.Checkpoint.Iteration : 0, entry.Score);
 
     private sealed class Entry(TrialId trial, CheckpointRef checkpoint, Score score, long order)
     {

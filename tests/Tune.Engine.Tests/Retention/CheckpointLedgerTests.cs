@@ -54,6 +54,21 @@ internal sealed class CheckpointLedgerTests
         Assert.That(surplus, Is.EqualTo(new[] { (new TrialId(0), Ref(2)) }));
     }
 
+    // Two folds by luck, and three.
+    [TestCase(true, 1)]
+    [TestCase(false, 2)]
+    public void Surplus_WhereTheLongestTrainedAreBest_KeepsTheBestOfThose(bool longest, int going)
+    {
+        var ledger = new CheckpointLedger { LongestFirst = longest };
+        ledger.Add(new TrialId(0), Ref(1, iteration: 2), Worth(9));
+        ledger.Add(new TrialId(0), Ref(2, iteration: 3), Worth(1));
+        ledger.Add(new TrialId(0), Ref(3, iteration: 3), Score.Worst);
+
+        var surplus = ledger.Surplus(new CheckpointPolicy { KeepLast = 1, KeepBest = 1 }, []);
+
+        Assert.That(surplus.Select(entry => entry.Checkpoint.Digest), Is.EqualTo(new[] { Ref(going).Digest }));
+    }
+
     // Each of these goes through in a moment, or, if a step takes as long as the ledger, in many minutes.
     [Test]
     public void Surplus_AskedAfterEachOfManySaves_KeepsTheLastOfEachTrial([Values(1, 1_000, Many)] int trials)
