@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
-using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
@@ -13,7 +11,7 @@ using Tune.Schedulers.PbtReplay;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.WarmStart;
 using Tune.Schedulers.Tests.Carrying;
-using Tune.Testing.Machine;
+using Tune.Testing.Algorithms;
 
 namespace Tune.Schedulers.Tests;
 
@@ -23,12 +21,9 @@ namespace Tune.Schedulers.Tests;
 /// </summary>
 internal sealed class CatalogContractTests
 {
-    internal const int MaxIterations = 27;
+    internal const int MaxIterations = AlgorithmChecks.MaxIterations;
 
-    // Twelve trials of 27 iterations are 324 reports; what is trained again after a clone comes on top.
-    private const int LoopReportsMax = 20_000;
-
-    internal static readonly Configuration Point = Configuration.Of(("x", 0.5), ("n", 2), ("kind", "a"));
+    internal static readonly Configuration Point = AlgorithmChecks.Point;
 
     // What options cannot do without, by name. Another whole number that they require is 3; all else keeps its default.
     private static readonly (string Name, object Value)[] Needed =
@@ -39,11 +34,7 @@ internal sealed class CatalogContractTests
         ("Priors", ImmutableArray.Create(new PriorTrial(Point, 0, 9, "other"))),
     ];
 
-    internal static readonly SearchSpace[] Spaces =
-    [
-        new SearchSpace().Uniform("x", 0, 1).Integer("n", 1, 5).Choice("kind", "a", "b", "c"),
-        new SearchSpace().Grid("x", 0.25, 0.5, 0.75).Grid("kind", "a", "b", "c"),
-    ];
+    internal static readonly SearchSpace[] Spaces = [.. AlgorithmChecks.Spaces];
 
     private static IEnumerable<string> SchedulerNames => SchedulerCatalog.All.Schedulers.Select(entry => entry.Name);
 
@@ -57,7 +48,7 @@ internal sealed class CatalogContractTests
             TestContext.Out.WriteLine(options);
             for (ulong seed = 0; seed < 8; seed++)
             {
-                Check(Sound(options, new RandomSearchOptions(), seed), seed);
+                AlgorithmChecks.Check(Sound(options, new RandomSearchOptions(), seed), seed);
             }
         }
     }
@@ -99,22 +90,16 @@ internal sealed class CatalogContractTests
         }
     }
 
-    private static ExperimentState WithoutValues(SchedulerOptions options, double value)
-    {
-        var driver = new MachineDriver(Sound(options, new RandomSearchOptions(), 1), (_, _) => value)
-        {
-            Slots = 2, IterationsMax = MaxIterations,
-        }.RunToEnd();
-        Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
-        return driver.State;
-    }
+    private static ExperimentState WithoutValues(SchedulerOptions options, double value) =>
+        AlgorithmChecks.WithoutValues(Sound(options, new RandomSearchOptions(), 1), value);
 
     [TestCaseSource(nameof(SearcherNames))]
     public void Searcher_WhateverBreaks_SettlesEveryTrialAndReplays(string name)
     {
         for (ulong seed = 0; seed < 8; seed++)
         {
-            Check(Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), seed), seed);
+            AlgorithmChecks.Check(
+                Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), seed), seed);
         }
     }
 
@@ -133,107 +118,20 @@ internal sealed class CatalogContractTests
 
     [TestCaseSource(nameof(SchedulerNames))]
     public void Scheduler_InALoopOfOnesOwn_SettlesEveryTrialAndReplays(string name) =>
-        CheckLoop(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1));
+        AlgorithmChecks.CheckLoop(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1));
 
     [TestCaseSource(nameof(SearcherNames))]
     public void Searcher_InALoopOfOnesOwn_SettlesEveryTrialAndReplays(string name) =>
-        CheckLoop(Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), 1));
+        AlgorithmChecks.CheckLoop(Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), 1));
 
     [TestCaseSource(nameof(SchedulerNames))]
-    public void Scheduler_AskedTwice_AnswersTheSame(string name)
-    {
-        var spec = Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1);
-        var scheduler = spec.Scheduler.Create(spec.Context);
-        for (var trial = 0; trial < 4; trial++)
-        {
-            Twice(() => scheduler.Propose(true));
-            scheduler.Observe(new TrialFact.Added(
-                new TrialId(trial), spec.Space.Sample(KeyedRandom.For(1, "test/config", trial))));
-            var seen = SomeContext.Seen(trial, 1, trial);
-            Twice(() => scheduler.Judge(in seen));
-            Assert.That(Twice(() => scheduler.NextMilestone(seen.Trial, 1)), Is.GreaterThan(1));
-        }
-    }
+    public void Scheduler_AskedTwice_AnswersTheSame(string name) =>
+        AlgorithmChecks.CheckTwice(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1));
 
-    private static T Twice<T>(Func<T> ask)
-    {
-        var first = ask();
-        Assert.That(ask(), Is.EqualTo(first), "asked twice");
-        return first;
-    }
-
-    private static void Check(ExperimentSpec spec, ulong seed)
-    {
-        var driver = new MachineDriver(spec, (trial, iteration) => Value(seed, trial, iteration))
-        {
-            Slots = 3, Seed = seed, CrashRate = 0.02, LossRate = 0.02, SaveRate = 0.1, IterationsMax = MaxIterations,
-        }.RunToEnd();
-
-        Assert.That(driver.State.Count(TrialStatus.Pending) + driver.State.Count(TrialStatus.Running), Is.Zero);
-        Assert.That(driver.State.Proposed, Is.GreaterThan(0));
-        var proposed = driver.Journal.OfType<ExperimentEvent.TrialProposed>();
-        Assert.That(proposed.Select(trial => spec.Space.Contains(trial.Config)), Is.All.True);
-        Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
-        Assert.That(
-            spec.Scheduler.NeedsCheckpoints() is not null || driver.Journal.OfType<ExperimentEvent.Decided>()
-                .All(decided => decided.Decision is Decision.Continue or Decision.Stop),
-            "what pauses or copies trials says so");
-    }
-
-    // Two trials at a time, a report each in turn. A scheduler may leave the end to the training code, which has one.
-    private static void CheckLoop(ExperimentSpec spec)
-    {
-        var loop = new AskTellLoop(spec);
-        var trials = new Queue<(TrialId Trial, int Iteration)>();
-        var reports = 0;
-        while (true)
-        {
-            while (trials.Count < 2 && loop.Ask() is { } asked)
-            {
-                trials.Enqueue((asked.Trial, asked.Iteration));
-            }
-
-            if (!trials.TryDequeue(out var next))
-            {
-                break;
-            }
-
-            Assert.That(++reports, Is.LessThan(LoopReportsMax), $"{spec.Scheduler} with {spec.Searcher} does not end");
-            var iteration = next.Iteration + 1;
-            var metrics = MetricSet.Of(("score", Value(spec.Seed, next.Trial, iteration)));
-            if (loop.Report(next.Trial, iteration, metrics) is not Decision.Continue)
-            {
-                continue;
-            }
-
-            if (iteration < MaxIterations)
-            {
-                trials.Enqueue((next.Trial, iteration));
-            }
-            else
-            {
-                loop.Complete(next.Trial);
-            }
-        }
-
-        Assert.That(loop.IsOver);
-        Assert.That(loop.State.Count(TrialStatus.Pending) + loop.State.Count(TrialStatus.Running), Is.Zero);
-        Assert.That(ReplayAudit.Run(loop.Journal).Mismatches, Is.Empty);
-    }
-
-    // The first space, number of trials and given points that the algorithm takes.
     internal static ExperimentSpec Sound(SchedulerOptions scheduler, SearcherOptions searcher, ulong seed) =>
-        Specs(scheduler, searcher, seed).FirstOrDefault(spec => !spec.Problems().Any())
-            ?? throw new AssertionException($"Nothing suits {scheduler}, {searcher}: "
-                + string.Join(" ", Specs(scheduler, searcher, seed).First().Problems())
-                + " Give the option a default, or add what it needs to the list Needed in CatalogContractTests.");
-
-    private static IEnumerable<ExperimentSpec> Specs(
-        SchedulerOptions scheduler, SearcherOptions searcher, ulong seed) =>
-            from space in Spaces
-            from trials in (int[])[12, 1]
-            from given in (ImmutableArray<Configuration>[])[[], [Point]]
-            select SomeContext.Spec(scheduler, searcher, trials, seed) with { Space = space, PointsToEvaluate = given };
+        AlgorithmChecks.Sound(scheduler, searcher, seed) ?? throw new AssertionException(
+            AlgorithmChecks.Unsound(scheduler, searcher)
+            + " Give the option a default, or add what it needs to the list Needed in CatalogContractTests.");
 
     internal static T Make<T>(string name)
     {
@@ -264,7 +162,7 @@ internal sealed class CatalogContractTests
            from value in ValuesOf(property.PropertyType)
            where !value.Equals(property.GetValue(options))
            let variant = With(options, property, value)
-           where Specs(variant, new RandomSearchOptions(), 0).Any(spec => !spec.Problems().Any())
+           where AlgorithmChecks.Specs(variant, new RandomSearchOptions(), 0).Any(spec => !spec.Problems().Any())
            select variant,
     ];
 
@@ -282,9 +180,6 @@ internal sealed class CatalogContractTests
     private static bool IsUnset(PropertyInfo property, object options) =>
         property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps" or "Priors";
 
-    internal static double Value(ulong seed, TrialId trial, int iteration)
-    {
-        var random = KeyedRandom.For(seed, "test/score", (trial.Number * 1_000L) + iteration);
-        return random.NextInt(30) == 0 ? double.NaN : (trial.Number % 7) + (Math.Sqrt(iteration) * random.NextInt(4));
-    }
+    internal static double Value(ulong seed, TrialId trial, int iteration) =>
+        AlgorithmChecks.Value(seed, trial, iteration);
 }

@@ -1,4 +1,5 @@
 using Tune.Engine.Stores;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests;
 
@@ -9,5 +10,5 @@ namespace Tune.Storage.Tests;
 internal sealed class FileStoreContract(long segmentBytes, bool inMemory) : StoreContract
 {
     protected override async Task<ITuneStore> OpenAsync() => await FileStore.OpenAsync(
-        Folder["store"], Some.Options with { SegmentBytes = segmentBytes, TrackInMemory = inMemory });
+        Folder["store"], SomeFiles.Options with { SegmentBytes = segmentBytes, TrackInMemory = inMemory });
 }

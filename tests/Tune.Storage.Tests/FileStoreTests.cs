@@ -4,6 +4,7 @@ using Tune.Engine.Ports;
 using Tune.Storage.Disks;
 using Tune.Storage.Tests.Disks;
 using Tune.Testing;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests;
 
@@ -32,7 +33,7 @@ internal sealed class FileStoreTests
         Assert.That(await second.LineAsync(), Is.EqualTo("open"));
         Assert.That(Open, Throws.TypeOf<StorageException>().With.Message
             .Contains($"process {second.Id} on {Environment.MachineName}").And.Message.Contains("--store"));
-        using (var looking = ReadOnlyStore.Open(_folder["store"], Some.Options))
+        using (var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options))
         {
             Assert.That(await looking.HolderAsync(), Does.Contain($"process {second.Id}"));
         }
@@ -145,7 +146,7 @@ internal sealed class FileStoreTests
         await File.WriteAllTextAsync(path, """{"Format":99}""");
         Assert.That(Open, Throws.TypeOf<StorageException>().With.Message.Contains("form 99"));
         Assert.That(
-            () => ReadOnlyStore.Open(_folder["store"], Some.Options),
+            () => ReadOnlyStore.Open(_folder["store"], SomeFiles.Options),
             Throws.TypeOf<StorageException>().With.Message.Contains("form 99"));
         Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("""{"Format":99}"""));
         Assert.That(Directory.Exists(Path.Combine(_folder["store"], "experiments")), Is.False);
@@ -155,7 +156,7 @@ internal sealed class FileStoreTests
     public async Task Open_OfAnOlderForm_UpgradesItStepByStepAndKeepsTheOldFiles()
     {
         var first = new StoreFormat(1, []);
-        await using (await FileStore.OpenAsync(_folder["store"], Some.Options with { Format = first }))
+        await using (await FileStore.OpenAsync(_folder["store"], SomeFiles.Options with { Format = first }))
         {
         }
 
@@ -167,7 +168,8 @@ internal sealed class FileStoreTests
             new StoreUpgrade(1, ["thing"], folder => File.WriteAllText(Path.Combine(folder, "thing"), "2")),
             new StoreUpgrade(2, ["thing"], folder => File.AppendAllText(Path.Combine(folder, "thing"), "3")),
         ]);
-        await using (var store = await FileStore.OpenAsync(_folder["store"], Some.Options with { Format = format }))
+        await using (var store = await FileStore.OpenAsync(
+            _folder["store"], SomeFiles.Options with { Format = format }))
         {
             Assert.That(await File.ReadAllTextAsync(thing), Is.EqualTo("23"));
             Assert.That(format.Read(_folder["store"]), Is.EqualTo(3));
@@ -188,7 +190,7 @@ internal sealed class FileStoreTests
             var disk = new FaultyDisk(step);
             try
             {
-                await using var store = await FileStore.OpenAsync(folder, Some.Options with { Disk = disk });
+                await using var store = await FileStore.OpenAsync(folder, SomeFiles.Options with { Disk = disk });
             }
             catch (StorageException e)
             {
@@ -197,7 +199,7 @@ internal sealed class FileStoreTests
             }
 
             disk.IsMended = true;
-            await using var again = await FileStore.OpenAsync(folder, Some.Options with { Disk = disk });
+            await using var again = await FileStore.OpenAsync(folder, SomeFiles.Options with { Disk = disk });
         }
 
         Assert.That(failures, Is.GreaterThan(5));
@@ -225,7 +227,7 @@ internal sealed class FileStoreTests
     {
         using var disk = SmallDisk.Of(bytes);
         var folder = Path.Combine(disk.Folder, "store");
-        await using (var store = await FileStore.OpenAsync(folder, Some.Options))
+        await using (var store = await FileStore.OpenAsync(folder, SomeFiles.Options))
         {
             await using var journal = await store.OpenJournalAsync("some");
             await journal.AppendAsync(0, Some.Beginning());
@@ -233,9 +235,9 @@ internal sealed class FileStoreTests
 
         disk.MakeReadOnly(true);
         Assert.That(
-            async () => await FileStore.OpenAsync(folder, Some.Options),
+            async () => await FileStore.OpenAsync(folder, SomeFiles.Options),
             Throws.TypeOf<StorageException>().With.Message.Contains("cannot be opened for writing"));
-        using var looking = ReadOnlyStore.Open(folder, Some.Options);
+        using var looking = ReadOnlyStore.Open(folder, SomeFiles.Options);
         Assert.That((await looking.Tracking.FindAsync("some"))!.Trials, Is.EqualTo(1));
     }
 
@@ -243,7 +245,7 @@ internal sealed class FileStoreTests
     public async Task Append_OnAFullDisk_IsRefusedAndGoesOnWhenThereIsRoom(long bytes)
     {
         using var disk = SmallDisk.Of(bytes);
-        await using var store = await FileStore.OpenAsync(Path.Combine(disk.Folder, "store"), Some.Options);
+        await using var store = await FileStore.OpenAsync(Path.Combine(disk.Folder, "store"), SomeFiles.Options);
         await using var journal = await store.OpenJournalAsync("some");
         await journal.AppendAsync(0, Some.Beginning());
         var filler = disk.Fill(leave: 32 << 10);
@@ -267,5 +269,5 @@ internal sealed class FileStoreTests
         Assert.That((await store.Tracking.FindAsync("some"))!.Reports, Is.EqualTo(done + 1));
     }
 
-    private Task<FileStore> Open() => FileStore.OpenAsync(_folder["store"], Some.Options).AsTask();
+    private Task<FileStore> Open() => FileStore.OpenAsync(_folder["store"], SomeFiles.Options).AsTask();
 }

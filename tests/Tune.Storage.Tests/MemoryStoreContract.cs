@@ -1,5 +1,6 @@
 using Tune.Engine.Stores;
 using Tune.Storage.InMemory;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests;
 

@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Storage.InMemory;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class ReadOnlyStoreTests
 
     [Test]
     public void Open_WhereNothingIs_IsRefused() => Assert.That(
-        () => ReadOnlyStore.Open(_folder["none"], Some.Options),
+        () => ReadOnlyStore.Open(_folder["none"], SomeFiles.Options),
         Throws.TypeOf<StorageException>().With.Message.Contains("no store"));
 
     [Test]
@@ -23,7 +24,8 @@ internal sealed class ReadOnlyStoreTests
     {
         var batches = new RandomHistory(31, 800).Batches;
         var all = batches.SelectMany(batch => batch).ToList();
-        await using var store = await FileStore.OpenAsync(_folder["store"], Some.Options with { SegmentBytes = 4096 });
+        await using var store = await FileStore.OpenAsync(
+            _folder["store"], SomeFiles.Options with { SegmentBytes = 4096 });
         await using var journal = await store.OpenJournalAsync("some");
         var writing = Task.Run(async () =>
         {
@@ -32,7 +34,7 @@ internal sealed class ReadOnlyStoreTests
                 await journal.AppendAsync(journal.Count, batch);
             }
         });
-        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         long events = 0;
         while (!writing.IsCompleted)
         {
@@ -51,7 +53,7 @@ internal sealed class ReadOnlyStoreTests
     [Test]
     public async Task Looking_AtADamagedJournal_ShowsWhatComesBefore()
     {
-        await using (var store = await FileStore.OpenAsync(_folder["store"], Some.Options))
+        await using (var store = await FileStore.OpenAsync(_folder["store"], SomeFiles.Options))
         {
             await using var journal = await store.OpenJournalAsync("some");
             await journal.AppendAsync(0, Some.Beginning());
@@ -66,7 +68,7 @@ internal sealed class ReadOnlyStoreTests
         bytes[^200] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
         var notices = new List<string>();
-        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options with { Notice = notices.Add });
+        using var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options with { Notice = notices.Add });
         var found = (await looking.Tracking.FindAsync("some"))!;
         Assert.That(found.Reports, Is.InRange(1, 9));
         Assert.That(notices.Single(), Does.Contain(path));
@@ -75,11 +77,11 @@ internal sealed class ReadOnlyStoreTests
     [Test]
     public async Task Looking_AtAnUnknownExperiment_SeesNothing()
     {
-        await using (await FileStore.OpenAsync(_folder["store"], Some.Options))
+        await using (await FileStore.OpenAsync(_folder["store"], SomeFiles.Options))
         {
         }
 
-        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         await Same.EventsAsync(looking.ReadJournalAsync("none"), []);
         await using var memory = new MemoryStore();
         await Same.Tracking(looking.Tracking, memory.Tracking, "none");
@@ -88,11 +90,11 @@ internal sealed class ReadOnlyStoreTests
     [Test]
     public async Task Checkpoints_OfAnotherOwner_CanBeOpened()
     {
-        await using var store = await FileStore.OpenAsync(_folder["store"], Some.Options);
+        await using var store = await FileStore.OpenAsync(_folder["store"], SomeFiles.Options);
         var checkpoint = await store.Checkpoints("some").PutAsync(_folder.With("given", ("m", "weights")), 7);
         var unfinished = Directory.CreateDirectory(Path.Combine(
             _folder["store"], "experiments", "some", "checkpoints", ".unfinished-1"));
-        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         var checkpoints = looking.Checkpoints("some");
         await using var open = await checkpoints.OpenAsync(checkpoint);
         Assert.That(await File.ReadAllTextAsync(Path.Combine(open.Folder, "m")), Is.EqualTo("weights"));

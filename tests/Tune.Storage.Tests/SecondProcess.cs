@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tune.Engine.Ports;
 using Tune.Storage.Tests.Fixtures;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests;
 
@@ -72,7 +73,7 @@ internal sealed class SecondProcess : IDisposable
             return 0;
         }
 
-        await using var store = await FileStore.OpenAsync(folder, Some.Options);
+        await using var store = await FileStore.OpenAsync(folder, SomeFiles.Options);
         Console.WriteLine("open");
         if (task == "append")
         {

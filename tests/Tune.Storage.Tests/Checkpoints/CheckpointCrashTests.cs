@@ -2,6 +2,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Checkpoints;
 

@@ -3,6 +3,7 @@ using Tune.Engine.Ports;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Checkpoints;
 

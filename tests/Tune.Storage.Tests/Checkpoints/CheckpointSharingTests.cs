@@ -4,6 +4,7 @@ using Tune.Engine.Randomness;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Checkpoints;
 

@@ -1,5 +1,6 @@
 using Tune.Engine.Ports;
 using Tune.Testing;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Disks;
 
@@ -112,6 +113,6 @@ internal sealed class StoreRightsTests
 
     private async Task OpenAsync()
     {
-        await using var store = await FileStore.OpenAsync(Store, Some.Options with { Notice = _said.Add });
+        await using var store = await FileStore.OpenAsync(Store, SomeFiles.Options with { Notice = _said.Add });
     }
 }

@@ -6,6 +6,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Storage.Export;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Export;
 

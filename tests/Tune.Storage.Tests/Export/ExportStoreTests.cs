@@ -1,4 +1,5 @@
 using Tune.Storage.Export;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Export;
 
@@ -8,10 +9,10 @@ internal sealed class ExportStoreTests
     public async Task Write_AnotherOwnsTheStore_ShowsWhatIsOnTheDiskAndThenMore()
     {
         using var folder = new TempFolder();
-        await using var owner = await FileStore.OpenAsync(folder["store"], Some.Options);
+        await using var owner = await FileStore.OpenAsync(folder["store"], SomeFiles.Options);
         await using var journal = await owner.OpenJournalAsync("some");
         await journal.AppendAsync(0, [.. Some.Beginning(), .. Some.Report(0, 1, ("acc", 0.5))]);
-        using var store = ReadOnlyStore.Open(folder["store"], Some.Options);
+        using var store = ReadOnlyStore.Open(folder["store"], SomeFiles.Options);
         var export = new ExperimentExport(store, "some");
         Assert.That(await LinesAsync(export, ExportFormat.Csv), Is.EqualTo(new[]
         {

@@ -5,6 +5,7 @@ using Parquet.Schema;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
 using Tune.Storage.Export;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Export;
 

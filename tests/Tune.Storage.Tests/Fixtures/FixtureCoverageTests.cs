@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 using Tune.Schedulers;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Fixtures;
 

@@ -16,6 +16,7 @@ using Tune.Schedulers.Search.Nsga2;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.Search.Tpe;
 using Tune.Schedulers.TimeSharing;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Fixtures;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Tune.Engine.Ports;
 using Tune.Schedulers;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Fixtures;
 

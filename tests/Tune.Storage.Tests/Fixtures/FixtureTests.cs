@@ -3,6 +3,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Testing;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Fixtures;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Tune.Bytes;
 using Tune.Engine.Ports;
 using Tune.Storage.Journal;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Fixtures;
 

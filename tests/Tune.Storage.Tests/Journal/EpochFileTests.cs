@@ -3,6 +3,7 @@ using Tune.Engine.Randomness;
 using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 

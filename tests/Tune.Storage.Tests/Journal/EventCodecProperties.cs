@@ -3,6 +3,7 @@ using Tune.Bytes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Storage.Journal;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 

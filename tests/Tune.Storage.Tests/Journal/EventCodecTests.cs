@@ -5,6 +5,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Storage.Journal;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 

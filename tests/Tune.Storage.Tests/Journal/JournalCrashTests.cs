@@ -3,6 +3,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Storage.Journal;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 
@@ -120,7 +121,7 @@ internal sealed class JournalCrashTests
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[ends[10] + 40] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
-        using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var store = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         Assert.That(
             async () => await store.ReadJournalAsync("some").CountAsync(Collect),
             Throws.TypeOf<StorageException>()
@@ -134,7 +135,7 @@ internal sealed class JournalCrashTests
         var disk = new PowerlessDisk();
         var batches = new RandomHistory((ulong)seed, 40).Batches;
         var acknowledged = new List<(int Steps, int Batches)> { (0, 0) };
-        await using (var store = await Open(Some.Options with { Disk = disk, SegmentBytes = 1500 }))
+        await using (var store = await Open(SomeFiles.Options with { Disk = disk, SegmentBytes = 1500 }))
         {
             await using var journal = await store.OpenJournalAsync("some");
             var done = 0;
@@ -160,7 +161,7 @@ internal sealed class JournalCrashTests
         {
             var cut = _folder[$"cut-{steps}"];
             disk.LayOut(steps, KeyedRandom.For((ulong)seed, "test/cut", steps), _folder["store"], cut);
-            await using var store = await FileStore.OpenAsync(cut, Some.Options with { TrackInMemory = true });
+            await using var store = await FileStore.OpenAsync(cut, SomeFiles.Options with { TrackInMemory = true });
             await using var journal = await store.OpenJournalAsync("some");
             var promised = acknowledged.Last(entry => entry.Steps <= steps).Batches;
             var whole = BatchesIn(journal.Count, batches);
@@ -177,14 +178,14 @@ internal sealed class JournalCrashTests
         for (var step = 1; ; step++)
         {
             var folder = _folder[$"step-{step}"];
-            await using (await FileStore.OpenAsync(folder, Some.Options with { TrackInMemory = true }))
+            await using (await FileStore.OpenAsync(folder, SomeFiles.Options with { TrackInMemory = true }))
             {
             }
 
             // The store itself is there: what fails is the journal's own work.
             var disk = new FaultyDisk(step + 5, forGood, inTheMiddle);
             await using var store = await FileStore.OpenAsync(
-                folder, Some.Options with { Disk = disk, SegmentBytes = 1024, TrackInMemory = true });
+                folder, SomeFiles.Options with { Disk = disk, SegmentBytes = 1024, TrackInMemory = true });
             var done = 0;
             try
             {
@@ -222,7 +223,7 @@ internal sealed class JournalCrashTests
     public async Task Append_AfterAFailedOne_IsRefusedUntilOpenedAgain()
     {
         var disk = new FaultyDisk(int.MaxValue);
-        await using var store = await Open(Some.Options with { Disk = disk });
+        await using var store = await Open(SomeFiles.Options with { Disk = disk });
         await using var journal = await store.OpenJournalAsync("some");
         await journal.AppendAsync(0, Some.Beginning());
         disk.FailsAt = disk.Asked + 1;
@@ -261,7 +262,7 @@ internal sealed class JournalCrashTests
     }
 
     private Task<FileStore> Open(FileStoreOptions? options = null) =>
-        FileStore.OpenAsync(_folder["store"], (options ?? Some.Options) with { TrackInMemory = true }).AsTask();
+        FileStore.OpenAsync(_folder["store"], (options ?? SomeFiles.Options) with { TrackInMemory = true }).AsTask();
 
     private async Task<List<ExperimentEvent>> ReadAll()
     {
@@ -274,7 +275,7 @@ internal sealed class JournalCrashTests
     private async Task<(string Path, List<long> Ends)> Write(
         List<IReadOnlyList<ExperimentEvent>> batches, long segmentBytes)
     {
-        await using var store = await Open(Some.Options with { SegmentBytes = segmentBytes });
+        await using var store = await Open(SomeFiles.Options with { SegmentBytes = segmentBytes });
         await using var journal = await store.OpenJournalAsync("some");
         var path = Segment.PathOf(JournalFolder, 1);
         var ends = new List<long> { new FileInfo(path).Length };

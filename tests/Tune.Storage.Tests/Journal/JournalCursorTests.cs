@@ -2,6 +2,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Storage.Journal;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 
@@ -21,7 +22,7 @@ internal sealed class JournalCursorTests
     public async Task Next_AfterAnAppendThatFailed_GivesWhatCameInItsPlace()
     {
         var disk = new FaultyDisk(int.MaxValue);
-        await using var store = await FileStore.OpenAsync(_folder["store"], Some.Options with { Disk = disk });
+        await using var store = await FileStore.OpenAsync(_folder["store"], SomeFiles.Options with { Disk = disk });
         await using var journal = await store.OpenJournalAsync("some");
         await journal.AppendAsync(0, Some.Beginning());
         using var cursor = new JournalCursor(JournalFolder, "some", Some.Specs);

@@ -2,6 +2,7 @@ using NUnit.Framework.Constraints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Storage.Journal;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 
@@ -106,7 +107,7 @@ internal sealed class LostEndTests
             }
         }
 
-        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         Assert.That(await looking.ExperimentsAsync(), Is.EqualTo((string[])["some"]));
         Assert.That(Look, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
         Assert.That(OpenAndRead, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
@@ -128,7 +129,7 @@ internal sealed class LostEndTests
             File.Delete(Mark);
         }
 
-        using var looking = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var looking = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         Assert.That(await looking.ExperimentsAsync(), Is.EqualTo((string[])["some"]));
         Assert.That(Look, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
         Assert.That(OpenJournal, Throws.TypeOf<StorageException>().With.Message.Contains("is damaged"));
@@ -179,7 +180,7 @@ internal sealed class LostEndTests
         return (int)cursor.Offset;
     }
 
-    private Task<FileStore> Open() => FileStore.OpenAsync(_folder["store"], Some.Options).AsTask();
+    private Task<FileStore> Open() => FileStore.OpenAsync(_folder["store"], SomeFiles.Options).AsTask();
 
     private async Task OpenJournal()
     {
@@ -196,14 +197,14 @@ internal sealed class LostEndTests
 
     private async Task Look()
     {
-        await using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        await using var store = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         _ = await store.ReadJournalAsync("some").CountAsync();
     }
 
     private async Task Fill(long segmentBytes = 64 << 20)
     {
         await using var store = await FileStore.OpenAsync(
-            _folder["store"], Some.Options with { SegmentBytes = segmentBytes });
+            _folder["store"], SomeFiles.Options with { SegmentBytes = segmentBytes });
         await using var journal = await store.OpenJournalAsync("some");
         await journal.AppendAsync(0, Some.Beginning());
         for (var i = 1; i <= Reports; i++)

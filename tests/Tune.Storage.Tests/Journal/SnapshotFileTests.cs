@@ -5,6 +5,7 @@ using Tune.Engine.Stores;
 using Tune.Storage.Journal;
 using Tune.Storage.Tests.Disks;
 using Tune.Testing;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Journal;
 
@@ -28,7 +29,7 @@ internal sealed class SnapshotFileTests
     {
         await KeepAsync("store", 51);
         var bytes = await File.ReadAllBytesAsync(Snapshot);
-        using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var store = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         Assert.That(await store.SnapshotAsync("some"), Is.Not.Null);
         for (var length = 0; length < bytes.Length; length++)
         {
@@ -57,7 +58,7 @@ internal sealed class SnapshotFileTests
         await KeepAsync("other", 53);
         File.Copy(
             Path.Combine(_folder["other"], "experiments", "some", SnapshotFile.FileName), Snapshot, overwrite: true);
-        using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var store = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         Assert.That(await store.SnapshotAsync("some"), Is.Null);
     }
 
@@ -128,7 +129,7 @@ internal sealed class SnapshotFileTests
             var name = $"step-{step}";
             await KeepAsync(name, 56);
             var disk = new FaultyDisk(int.MaxValue, forGood, inTheMiddle);
-            await using var store = await OpenAsync(name, Some.Options with { Disk = disk });
+            await using var store = await OpenAsync(name, SomeFiles.Options with { Disk = disk });
             await using var journal = await store.OpenJournalAsync("some");
             await journal.AppendAsync(journal.Count, [new ExperimentEvent.Paused(Some.At(1))]);
             disk.FailsAt = disk.Asked + step;
@@ -161,7 +162,7 @@ internal sealed class SnapshotFileTests
                 Copy($"step-{steps++}");
             }
         });
-        await using (var store = await OpenAsync("store", Some.Options with { Disk = disk }))
+        await using (var store = await OpenAsync("store", SomeFiles.Options with { Disk = disk }))
         {
             await using var journal = await store.OpenJournalAsync("some");
             isWatched = true;
@@ -188,7 +189,7 @@ internal sealed class SnapshotFileTests
     public async Task Keep_AfterAPowerCut_IsOneOfThoseOrNone([Range(1, 8)] int seed)
     {
         var disk = new PowerlessDisk();
-        await using (var store = await OpenAsync("store", Some.Options with { Disk = disk }))
+        await using (var store = await OpenAsync("store", SomeFiles.Options with { Disk = disk }))
         {
             await using var journal = await store.OpenJournalAsync("some");
             await journal.AppendAsync(0, Some.Beginning());
@@ -230,7 +231,7 @@ internal sealed class SnapshotFileTests
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[bytes.Length / 4] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
-        using var store = ReadOnlyStore.Open(_folder["store"], Some.Options);
+        using var store = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
         var count = Some.Beginning().Count + 80;
         Assert.That(
             async () => await store.ReadJournalAsync("some", count).ToListAsync(), Throws.TypeOf<StorageException>());
@@ -281,7 +282,7 @@ internal sealed class SnapshotFileTests
     }
 
     private Task<FileStore> OpenAsync(string name = "store", FileStoreOptions? options = null) =>
-        FileStore.OpenAsync(_folder[name], (options ?? Some.Options) with { TrackInMemory = true }).AsTask();
+        FileStore.OpenAsync(_folder[name], (options ?? SomeFiles.Options) with { TrackInMemory = true }).AsTask();
 
     private static StateSnapshot Bytes(long position, byte what) =>
         new(position, Enumerable.Range(0, 300).Select(i => (byte)(i * what % 251)).ToArray());

@@ -1,6 +1,7 @@
 using Tune.Engine.Portraits;
 using Tune.Storage.LiteDb;
 using Tune.Storage.Tracking;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.LiteDb;
 

@@ -6,6 +6,7 @@ using Tune.Engine.Trials;
 using Tune.Storage.InMemory;
 using Tune.Storage.LiteDb;
 using Tune.Storage.Tests.Disks;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.LiteDb;
 
@@ -144,7 +145,7 @@ internal sealed class LiteTrackingTests
     public async Task Copied_WhileItIsWritten_IsReadOrMadeAgain([Range(1, 6)] int seed)
     {
         var batches = new RandomHistory((ulong)seed, 1200).Batches;
-        var options = Some.Options with { TrackingDisk = new FaultyDisk(int.MaxValue) };
+        var options = SomeFiles.Options with { TrackingDisk = new FaultyDisk(int.MaxValue) };
         await using var store = await FileStore.OpenAsync(_folder["store"], options);
         var copies = new List<string>();
         for (var part = 0; part < 4; part++)
@@ -155,7 +156,7 @@ internal sealed class LiteTrackingTests
 
         foreach (var copy in copies)
         {
-            await using var there = await FileStore.OpenAsync(copy, Some.Options);
+            await using var there = await FileStore.OpenAsync(copy, SomeFiles.Options);
             await using var reference = new MemoryStore();
             await using var journal = await there.OpenJournalAsync("some");
             await using var to = await reference.OpenJournalAsync("some");
@@ -168,7 +169,8 @@ internal sealed class LiteTrackingTests
     public async Task Failing_Disk_OnlyMovesTrackingIntoMemory([Values] bool forGood, [Range(1, 40, 3)] int failsAt)
     {
         var disk = new FaultyDisk(failsAt, forGood);
-        await using (var store = await FileStore.OpenAsync(_folder["store"], Some.Options with { TrackingDisk = disk }))
+        await using (var store = await FileStore.OpenAsync(
+            _folder["store"], SomeFiles.Options with { TrackingDisk = disk }))
         {
             await Append(store, new RandomHistory(7, 400).Batches);
             await Same.Tracking(store.Tracking, _memory.Tracking, "some");
@@ -186,7 +188,8 @@ internal sealed class LiteTrackingTests
         [Range(1, 13, 3)] int failsAt)
     {
         var disk = new FaultyDisk(failsAt) { Fault = () => (Exception)Activator.CreateInstance(fault)! };
-        await using (var store = await FileStore.OpenAsync(_folder["store"], Some.Options with { TrackingDisk = disk }))
+        await using (var store = await FileStore.OpenAsync(
+            _folder["store"], SomeFiles.Options with { TrackingDisk = disk }))
         {
             await Append(store, new RandomHistory(7, 400).Batches);
             await Same.Tracking(store.Tracking, _memory.Tracking, "some");
@@ -381,7 +384,7 @@ internal sealed class LiteTrackingTests
         return copy;
     }
 
-    private Task<FileStore> Open() => FileStore.OpenAsync(_folder["store"], Some.Options).AsTask();
+    private Task<FileStore> Open() => FileStore.OpenAsync(_folder["store"], SomeFiles.Options).AsTask();
 
     private async Task Fill()
     {

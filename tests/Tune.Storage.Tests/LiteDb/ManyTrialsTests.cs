@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.LiteDb;
 
@@ -18,7 +19,7 @@ internal sealed class ManyTrialsTests
     public async Task Questions_ForTenThousandTrials_AreAnsweredInTimeAndRoom()
     {
         using var folder = new TempFolder();
-        await using (var store = await FileStore.OpenAsync(folder["store"], Some.Options))
+        await using (var store = await FileStore.OpenAsync(folder["store"], SomeFiles.Options))
         {
             await using var journal = await store.OpenJournalAsync("some");
             foreach (var batch in History().Chunk(20_000))
@@ -29,7 +30,7 @@ internal sealed class ManyTrialsTests
             await store.Tracking.CatchUpAsync("some");
         }
 
-        await using var opened = await FileStore.OpenAsync(folder["store"], Some.Options);
+        await using var opened = await FileStore.OpenAsync(folder["store"], SomeFiles.Options);
         var tracking = opened.Tracking;
         await tracking.CatchUpAsync("some");
         var ordered = await TimeAsync("ordered by a metric, 50 of 10,000", async () => await tracking.TrialsAsync(

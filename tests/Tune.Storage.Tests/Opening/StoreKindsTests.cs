@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Storage.InMemory;
 using Tune.Storage.Opening;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Opening;
 

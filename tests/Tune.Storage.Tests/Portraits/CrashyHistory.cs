@@ -16,6 +16,7 @@ using Tune.Schedulers.ResourceChanging;
 using Tune.Schedulers.Search.RandomSearch;
 using Tune.Schedulers.TimeSharing;
 using Tune.Testing.Machine;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Portraits;
 

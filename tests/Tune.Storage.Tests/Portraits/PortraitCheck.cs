@@ -7,6 +7,7 @@ using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
 using Tune.Storage.LiteDb;
 using Tune.Storage.Tracking;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Portraits;
 

@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Portraits;
 using Tune.Storage.InMemory;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Portraits;
 

@@ -6,6 +6,7 @@ using Tune.Engine.Stores;
 using Tune.Schedulers;
 using Tune.Schedulers.Asha;
 using Tune.Schedulers.Search.Auto;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Snapshots;
 

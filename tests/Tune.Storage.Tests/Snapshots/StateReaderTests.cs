@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 using Tune.Storage.InMemory;
+using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Snapshots;
 

@@ -1,7 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <summary>Whether things are equal all the way down; specs are compared as their JSON.</summary>
 internal static class Same

@@ -3,7 +3,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <summary>A scheduler that decides by the roll of a die, so that histories hold everything that can happen.</summary>
 internal sealed record MoodyOptions : SchedulerOptions

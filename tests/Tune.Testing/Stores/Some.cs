@@ -6,7 +6,7 @@ using Tune.Engine.Trials;
 using Tune.Schedulers;
 using Tune.Schedulers.Search.RandomSearch;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <summary>What does not matter to a test.</summary>
 internal static class Some
@@ -21,8 +21,6 @@ internal static class Some
     public static SpecJson AllSpecs { get; } = new(new AlgorithmCatalog(
         [AlgorithmCatalog.Scheduler<MoodyOptions>("moody"), .. SchedulerCatalog.All.Schedulers],
         SchedulerCatalog.All.Searchers));
-
-    public static FileStoreOptions Options => new(Specs) { Command = "some command" };
 
     public static ExperimentSpec Spec(string name = "some", ulong mood = 1) => new()
     {

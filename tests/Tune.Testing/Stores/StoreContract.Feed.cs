@@ -1,10 +1,10 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <remarks>The feed: a journal that is followed.</remarks>
-internal abstract partial class StoreContract
+public abstract partial class StoreContract
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 

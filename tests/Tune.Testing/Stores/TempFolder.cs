@@ -1,10 +1,12 @@
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <summary>A folder that goes away with the test.</summary>
-internal sealed class TempFolder : IDisposable
+public sealed class TempFolder : IDisposable
 {
+    /// <summary>Where it is.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("tune-test-").FullName;
 
+    /// <summary>A path in it.</summary>
     public string this[string name] => Path.Combine(Root, name);
 
     /// <summary>Makes a folder with files of these names and texts.</summary>
@@ -21,5 +23,6 @@ internal sealed class TempFolder : IDisposable
         return folder;
     }
 
+    /// <inheritdoc />
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

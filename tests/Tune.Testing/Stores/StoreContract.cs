@@ -5,19 +5,29 @@ using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
-using Tune.Testing;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
-/// <summary>What every store keeps to.</summary>
+/// <summary>
+/// What every store keeps to: derive a fixture, open a store in it, and every case runs against it, in a folder of its
+/// own.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal abstract partial class StoreContract : IAsyncDisposable
+public abstract partial class StoreContract : IAsyncDisposable
 {
     private ITuneStore? _store;
 
+    /// <summary>A folder of this case's own, for the store and for what is put into it.</summary>
     protected TempFolder Folder { get; } = new();
 
+    /// <summary>How the experiments of the cases are written down, for a store that is given that when it is opened.
+    /// </summary>
+    protected static SpecJson Specs => Some.Specs;
+
     protected ITuneStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
+
+    /// <summary>Whether it keeps snapshots beside its journals, which it need not; default true.</summary>
+    protected virtual bool KeepsSnapshots => true;
 
     /// <summary>Opens the store, or opens it again with what it held.</summary>
     protected abstract Task<ITuneStore> OpenAsync();

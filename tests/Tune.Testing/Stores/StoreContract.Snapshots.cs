@@ -1,13 +1,14 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
-internal abstract partial class StoreContract
+public abstract partial class StoreContract
 {
     [Test]
     public async Task Keep_ThenAskedFor_GivesWhatWasKeptAlsoAfterMoreEvents()
     {
+        Assume.That(KeepsSnapshots, "it keeps no snapshots");
         var batches = new RandomHistory(41, 60).Batches;
         var (before, after) = (batches.Take(40).ToList(), batches.Skip(40).ToList());
         await using (var journal = await Fill("some", before))
@@ -38,6 +39,7 @@ internal abstract partial class StoreContract
     [Test]
     public async Task Keep_AtTheEndOfAnyAppend_ReadsOnFromThere()
     {
+        Assume.That(KeepsSnapshots, "it keeps no snapshots");
         var batches = new RandomHistory(42, 25).Batches;
         await using (var journal = await Store.OpenJournalAsync("some"))
         {
@@ -66,6 +68,7 @@ internal abstract partial class StoreContract
     [Test]
     public async Task Keep_Again_TakesThePlaceOfTheOneBefore()
     {
+        Assume.That(KeepsSnapshots, "it keeps no snapshots");
         await using var journal = await Fill("some", [Some.Beginning()]);
         var memory = Snapshot(journal.Count, 1).Bytes.ToArray();
         await journal.KeepAsync(new StateSnapshot(journal.Count, memory));
@@ -81,6 +84,7 @@ internal abstract partial class StoreContract
     [Test]
     public async Task Keep_OfAnOwnerWhoHasASuccessor_KeepsNothing()
     {
+        Assume.That(KeepsSnapshots, "it keeps no snapshots");
         await using var first = await Fill("some", [Some.Beginning()]);
         await first.KeepAsync(Snapshot(first.Count, 1));
         await using var second = await Store.OpenJournalAsync("some");

@@ -4,10 +4,10 @@ using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <remarks>What a viewer asks of tracking.</remarks>
-internal abstract partial class StoreContract
+public abstract partial class StoreContract
 {
     private static IEnumerable<TrialOrder> Orders =>
     [

@@ -4,7 +4,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
 
-namespace Tune.Storage.Tests;
+namespace Tune.Testing.Stores;
 
 /// <summary>
 /// Drives the engine with commands drawn from a seed: reports, failures, second chances, lost sessions, pauses, drains,

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Tune.Testing;
+
+namespace Tune.Walkthrough.Tests;
+
+/// <summary>
+/// A project outside this tree, which gets our packages from one folder and all others from those that this machine
+/// has: nothing is fetched, and nothing of ours is left where other programs would find it.
+/// </summary>
+internal sealed partial class Outside : IDisposable
+{
+    private static readonly TimeSpan s_most = TimeSpan.FromMinutes(5);
+
+    private readonly string _source = RepositoryFolder.Find()
+        ?? throw new AssertionException("The tests run far from their tree.");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tune-outside-").FullName;
+    private readonly string _configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    /// <summary>The version of our packages.</summary>
+    public string Version => XDocument.Load(Path.Combine(_source, "Directory.Build.props"))
+        .Descendants("Version").Single().Value;
+
+    /// <summary>The version of a package that this tree uses.</summary>
+    public string VersionOf(string package) => XDocument.Load(Path.Combine(_source, "Directory.Packages.props"))
+        .Descendants("PackageVersion").Single(one => one.Attribute("Include")!.Value == package)
+        .Attribute("Version")!.Value;
+
+    /// <summary>The first C# block of a document.</summary>
+    public string CodeOf(string document) =>
+        Block().Match(File.ReadAllText(Path.Combine(_source, document))).Groups[1].Value;
+
+    public void Write(string path, string text) => File.WriteAllText(Path.Combine(_folder, path), text);
+
+    /// <summary>Packs a project as it was built.</summary>
+    public async Task PackAsync(string project)
+    {
+        var (exit, output) = await RunAsync(
+            "pack", Path.Combine(_source, project), "-c", _configuration, "--no-build", "-o",
+            Path.Combine(_folder, "feed"), "--nologo", "-v", "q");
+        Assert.That(exit, Is.Zero, $"{project}: {output}");
+    }
+
+    /// <summary>Builds the project and runs its tests.</summary>
+    public async Task<(int Exit, string Output)> TestAsync()
+    {
+        Write("nuget.config", """
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="ours" value="feed" />
+              </packageSources>
+            </configuration>
+            """);
+        var (built, output) = await RunAsync(
+            "build", "--nologo", "-v", "q", $"-p:RestorePackagesPath={Path.Combine(_folder, "packages")}",
+            $"-p:RestoreFallbackFolders={await HadAsync()}");
+        Assert.That(built, Is.Zero, output);
+        return await RunAsync("test", "--no-build", "--nologo");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // Where packages are that other programs have fetched before.
+    private async Task<string> HadAsync()
+    {
+        var (_, output) = await RunAsync("nuget", "locals", "global-packages", "--list");
+        return output.Split(": ", 2)[1].Trim();
+    }
+
+    private async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = _folder, RedirectStandardOutput = true,
+        };
+
+        // What the tests themselves were started with is not for a program of somebody else's.
+        foreach (var name in info.Environment.Keys.Where(Told).ToArray())
+        {
+            info.Environment.Remove(name);
+        }
+
+        info.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        using var process = Process.Start(info)!;
+        using var enough = new CancellationTokenSource(s_most);
+        try
+        {
+            var output = await process.StandardOutput.ReadToEndAsync(enough.Token);
+            await process.WaitForExitAsync(enough.Token);
+            return (process.ExitCode, output);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new AssertionException($"dotnet {string.Join(' ', arguments)} did not end within {s_most}.");
+        }
+    }
+
+    private static bool Told(string name) => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("VSTEST", StringComparison.Ordinal) || name.StartsWith("TUNE_", StringComparison.Ordinal);
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
