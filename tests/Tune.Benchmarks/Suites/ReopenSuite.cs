@@ -35,6 +35,8 @@ internal static class ReopenSuite
         figures.Say("processor_seconds", times.Processor, "s", "of all cores, whatever else runs here");
         figures.Say("state_again_seconds", times.Again, "s", "with warm code");
         figures.Say("events_after_snapshot", times.Events - times.Snapshot, "events", "folded one by one");
+        figures.Say("snapshot_bytes", times.Bytes, "bytes", "every 100,000 events while it runs");
+        figures.Say("snapshot_seconds", times.Write, "s", "of the owner's time for each");
         var whole = await ReopenProbe.MeasureAsync(scratch.Folder, isWhole: true);
         figures.Say("whole_journal_seconds", whole.Decision, "s", "the same without a snapshot");
         figures.Say("whole_journal_again_seconds", whole.Again, "s", "its state alone, with warm code");
