@@ -56,6 +56,21 @@ internal sealed class RightsTests
         }
     }
 
+    [Test]
+    public async Task Resume_WhereTheSnapshotMayNotBeRead_GoesOnWithoutIt()
+    {
+        using var place = new Workplace();
+        (await place.RunAsync("good", "--no-plots", "--quiet")).Exits(0);
+        await File.WriteAllBytesAsync(place.Snapshot("good"), [1, 2, 3]);
+        Chmod("000", place.Snapshot("good"));
+
+        var end = await place.StartWithoutPrivileges("resume", "good", "--trials", "6", "--json", "--no-plots")
+            .EndAsync();
+        Assert.That(end.Exits(0).Done.GetProperty("trials").GetInt32(), Is.EqualTo(6));
+        (await place.StartWithoutPrivileges("doctor", "good", "--replay").EndAsync()).Exits(0);
+        Assert.That(await place.RequireNothingLostAsync("good"), Is.EqualTo(18));
+    }
+
     private static void Chmod(string mode, string path)
     {
         using var chmod = Process.Start("chmod", [mode, path]);
