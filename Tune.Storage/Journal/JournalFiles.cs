@@ -117,7 +117,11 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     public IAsyncEnumerable<ExperimentEvent> ReadAsync(long from, long until, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
-        return new JournalReading(this, from, until).RunAsync(cancellation);
+
+        // Who takes up an experiment that was left in good order has its snapshot, and nothing comes after it.
+        return from < until
+            ? new JournalReading(this, from, until).RunAsync(cancellation)
+            : AsyncEnumerable.Empty<ExperimentEvent>();
     }
 
     /// <summary>Reads it from end to end.</summary>
