@@ -86,7 +86,8 @@ internal sealed class DehbSearcher : ISearcher, ICarriesMemory
             _budgets, static (by, budget) => by.Number(budget),
             (by, population) => SubPopulation.Carry(by, population, _options.Population, dimensions));
         by.Map(
-            _live, static (by, trial) => by.Trial(trial), (by, trial) => DehbTrial.Carry(by, trial, dimensions));
+            _live, static (by, trial) => by.Trial(trial),
+            (by, trial) => DehbTrial.Carry(by, trial, _options.Population, dimensions));
         by.Fingerprints(_tried);
         if (IsStarting)
         {

@@ -12,9 +12,9 @@ internal sealed class DehbTrial(double[] point, int place) : BudgetedTrial(point
     public int Place { get; } = place;
 
     /// <summary>Carries one in the searcher's memory; null is given while reading.</summary>
-    public static DehbTrial Carry(MemoryCarrier by, DehbTrial? one, int dimensions)
+    public static DehbTrial Carry(MemoryCarrier by, DehbTrial? one, int places, int dimensions)
     {
-        var (point, place) = (by.Point(one?.Point, dimensions), by.Number(one?.Place ?? 0));
+        var (point, place) = (by.Point(one?.Point, dimensions), by.Index(one?.Place ?? 0, places));
         one ??= new DehbTrial(point, place);
         one.Carry(by);
         return one;

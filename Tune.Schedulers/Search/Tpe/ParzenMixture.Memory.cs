@@ -43,7 +43,7 @@ internal sealed partial class ParzenMixture
         var isSound = slots.Length == byAge.Length;
         for (var age = 0; age < byAge.Length && isSound; age++)
         {
-            isSound = (uint)byAge[age] < (uint)slots.Length
+            isSound = byAge[age] >= 0 && byAge[age] < slots.Length
                 && (age == 0 || slots[byAge[age - 1]] < slots[byAge[age]]);
         }
 
@@ -65,7 +65,7 @@ internal sealed partial class ParzenMixture
             for (var a = 0; a < _axes.Length; a++)
             {
                 var located = known.Located[coordinates[a]];
-                if (double.IsNaN(located))
+                if (!(located >= 0 && located <= Math.Max(1, _axes[a].Choices - 1)))
                 {
                     throw new InvalidDataException($"trial {_trials[slot]} does not belong here");
                 }

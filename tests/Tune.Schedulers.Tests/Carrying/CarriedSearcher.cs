@@ -51,12 +51,30 @@ internal static class CarriedSearcher
     }
 
     /// <summary>A fresh searcher with the memory of another.</summary>
-    public static ISearcher Carry(ISearcher from, ISearcher to)
+    public static ISearcher Carry(ISearcher from, ISearcher to) => Take(Bytes(from), to);
+
+    /// <summary>A fresh searcher with a memory.</summary>
+    public static ISearcher Take(byte[] bytes, ISearcher to)
     {
-        var by = MemoryCarrier.ToRead(Bytes(from));
+        var by = MemoryCarrier.ToRead(bytes);
         by.Inner(to);
         by.End();
         return to;
+    }
+
+    /// <summary>A searcher that has heard a history.</summary>
+    public static ISearcher After(SearcherOptions options, AlgorithmContext context, ulong seed, int steps)
+    {
+        var (history, searcher) = (new SearcherHistory(context, seed), options.Create(context));
+        for (var step = 0; step < steps; step++)
+        {
+            foreach (var fact in history.Next(trial => Suggested(searcher, null, trial)))
+            {
+                searcher.Observe(fact);
+            }
+        }
+
+        return searcher;
     }
 
     private static Configuration? Suggested(ISearcher told, ISearcher? carried, TrialId trial)

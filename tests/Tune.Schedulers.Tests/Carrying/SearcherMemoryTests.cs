@@ -115,6 +115,35 @@ internal sealed class SearcherMemoryTests
         }
     }
 
+    // Whoever opens a snapshot counts on it: any other exception would be an experiment that cannot be opened.
+    [TestCaseSource(nameof(Quick))]
+    [TestCaseSource(nameof(Slow))]
+    public void Carry_BytesChangedOrCutAnywhere_AreTakenOrSaidToMakeNoSense(SearcherOptions options)
+    {
+        foreach (var (at, context) in Contexts.Index().Where(pair => Suits(options, pair.Item)))
+        {
+            var bytes = CarriedSearcher.Bytes(CarriedSearcher.After(options, context, seed: 3, steps: 120));
+            var random = KeyedRandom.For(1, "test/damage", at);
+            for (var i = 0; i < 100; i++)
+            {
+                var damaged = bytes[..(i % 3 == 0 ? random.NextInt(bytes.Length + 1) : bytes.Length)];
+                if (damaged.Length > 0)
+                {
+                    damaged[random.NextInt(damaged.Length)] ^= (byte)(1 << random.NextInt(8));
+                }
+
+                try
+                {
+                    CarriedSearcher.Take(damaged, options.Create(context));
+                }
+                catch (InvalidDataException)
+                {
+                    // Said.
+                }
+            }
+        }
+    }
+
     // The Gaussian process leaves at 250 results, and what it knows with it.
     [TestCase(200)]
     [TestCase(260)]
