@@ -34,7 +34,9 @@ internal static class AnalysisText
                 + $"(explains {Percent(importance.Explained)} of unseen trials)"
             : $"what sets the best trials apart: importance for {importance.Target}, by PED-ANOVA: the best "
                 + $"{importance.Top} of {importance.Trials} "
-                + $"trials ({Percent(importance.Explained)} explained one by one)");
+                + (importance.Explained > 1
+                    ? "trials (too few for so many parameters: much of it is chance)"
+                    : $"trials ({Percent(importance.Explained)} explained one by one)"));
         Table(
             cli,
             isForest ? ["PARAMETER", "SHARE", "ALONE", "WITH OTHERS"] : ["PARAMETER", "SHARE", "ALONE"],

@@ -75,11 +75,38 @@ internal sealed record ChartData(
                 + $"(trial {Best.Number}{(Objective.Refines ? ", among the longest trained" : "")}){Note}";
     }
 
-    /// <summary>The same with at most so many parameters, and a note on those left out, if any.</summary>
-    public (ChartData Shown, string Note) Capped(int most) => Parameters.Count <= most
-        ? (this, "")
-        : (this with { Parameters = [.. Parameters.Take(most)] },
-            $"  ·  {Count(Parameters.Count - most, "more parameter")} not shown");
+    /// <summary>The same with at most so many parameters, the most important ones where that is known, in their
+    /// order; and a note on those left out, if any.</summary>
+    public (ChartData Shown, string Note) Capped(int most, ImportanceReport? report)
+    {
+        if (Parameters.Count <= most)
+        {
+            return (this, "");
+        }
+
+        var ranks = (report?.Parameters ?? []).Select((one, rank) => (one.Name, rank))
+            .ToDictionary(one => one.Name, one => one.rank, StringComparer.Ordinal);
+        int[] kept =
+        [
+            .. Enumerable.Range(0, Parameters.Count)
+                .OrderBy(axis => ranks.GetValueOrDefault(Parameters[axis].Name, int.MaxValue)).Take(most).Order(),
+        ];
+        var noun = report is null ? "more parameter" : "less important parameter";
+        return (
+            this with
+            {
+                Parameters = [.. kept.Select(axis => Parameters[axis])],
+                Trials =
+                [
+                    .. Trials.Select(trial => trial with
+                    {
+                        Values = [.. kept.Select(axis => trial.Values[axis])],
+                        Unit = [.. kept.Select(axis => trial.Unit[axis])],
+                    }),
+                ],
+            },
+            $"  ·  {Count(Parameters.Count - most, noun)} not shown");
+    }
 
     /// <summary>A number with its noun.</summary>
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -78,6 +78,10 @@ public sealed class ExperimentPlots
                 $"There is no plot '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
     }
 
+    // What pictures with room for some parameters choose by; the others need not wait for it.
+    private ImportanceReport? MostImportant => _data.Value.Parameters.Count
+        > Math.Min(SliceChart.PanelsMax, ParallelCoordinatesChart.AxesMax) ? _importances.Value : null;
+
     /// <summary>The objective over the iterations, one curve per trial, the best in front.</summary>
     public Figure LearningCurves() => LearningCurvesChart.Draw(_data.Value, _theme);
 
@@ -86,10 +90,10 @@ public sealed class ExperimentPlots
     public Figure History() => HistoryChart.Draw(_data.Value, _theme);
 
     /// <summary>A line per trial across one axis per parameter and one for the objective.</summary>
-    public Figure ParallelCoordinates() => ParallelCoordinatesChart.Draw(_data.Value, _theme);
+    public Figure ParallelCoordinates() => ParallelCoordinatesChart.Draw(_data.Value, MostImportant, _theme);
 
     /// <summary>The objective against each parameter, one panel each.</summary>
-    public Figure Slice() => SliceChart.Draw(_data.Value, _theme);
+    public Figure Slice() => SliceChart.Draw(_data.Value, MostImportant, _theme);
 
     /// <summary>The two parameters that do most together and the most important ones, each against each other one,
     /// trials coloured by rank: where the good ones gather.</summary>

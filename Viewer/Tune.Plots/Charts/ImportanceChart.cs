@@ -64,8 +64,9 @@ internal static class ImportanceChart
         return report.Method == ImportanceMethod.Fanova
             ? $"fANOVA of {trials}"
                 + (explained.Length > 0 ? $"  ·  the model explains {explained}% of unseen trials" : "")
-            : $"PED-ANOVA of {trials} by {report.Target}"
-                + $"  ·  one by one the parameters explain {explained}% of who is best";
+            : $"PED-ANOVA of {trials} by {report.Target}  ·  " + (report.Explained > 1
+                ? "too few trials for so many parameters: much of it is chance"
+                : $"one by one the parameters explain {explained}% of who is best");
     }
 
     private static void AddBar(Plot plot, ParameterImportance importance, int row, bool isForest, PlotTheme theme)

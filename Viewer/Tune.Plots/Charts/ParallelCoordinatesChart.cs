@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using Tune.Engine.Analysis;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
@@ -14,11 +15,11 @@ internal static class ParallelCoordinatesChart
     private const string Title = "Parallel coordinates";
     private const double InactiveAt = -0.12;
     private const int AxisWidth = 150;
-    private const int AxesMax = 30;
+    public const int AxesMax = 30;
 
-    public static Figure Draw(ChartData all, PlotTheme theme)
+    public static Figure Draw(ChartData all, ImportanceReport? report, PlotTheme theme)
     {
-        var (data, note) = all.Capped(AxesMax);
+        var (data, note) = all.Capped(AxesMax, report);
         ChartTrial[] worstFirst = [.. data.BestFirst().Reverse()];
         if (worstFirst.Length == 0 || data.Parameters.Count == 0)
         {

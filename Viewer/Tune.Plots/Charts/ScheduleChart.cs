@@ -19,7 +19,8 @@ internal static class ScheduleChart
 
         int[] all = [.. Enumerable.Range(0, data.Parameters.Count)];
         int[] changed = [.. all.Where(axis => drawn.Any(trial => Changes(trial, axis)))];
-        int[] shown = [.. (changed.Length > 0 ? changed : all).Take(PanelsMax)];
+        var fitting = changed.Length > 0 ? changed : all;
+        int[] shown = [.. fitting.Take(PanelsMax)];
         if (shown.Length == 0)
         {
             return Chart.Missing(Title, data, theme, "The space has no parameter that varies.");
@@ -27,7 +28,7 @@ internal static class ScheduleChart
 
         var columns = Math.Min(3, shown.Length);
         var rows = (shown.Length + columns - 1) / columns;
-        var left = Math.Max(0, changed.Length - shown.Length);
+        var left = fitting.Length - shown.Length;
         List<LegendKey> keys =
         [
             new(LegendSign.Line, "trials", theme.Faint),

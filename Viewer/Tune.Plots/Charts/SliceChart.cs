@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using Tune.Engine.Analysis;
 using Tune.Plots.Lettering;
 using Tune.Plots.Scales;
 
@@ -12,11 +13,11 @@ internal static class SliceChart
     private const int Shades = 8;
     private const int OptionsMax = 6;
     private const int PanelWidth = 265;
-    private const int PanelsMax = 48;
+    public const int PanelsMax = 48;
 
-    public static Figure Draw(ChartData all, PlotTheme theme)
+    public static Figure Draw(ChartData all, ImportanceReport? report, PlotTheme theme)
     {
-        var (data, note) = all.Capped(PanelsMax);
+        var (data, note) = all.Capped(PanelsMax, report);
         ChartTrial[] valued = [.. data.Trials.Where(trial => double.IsFinite(trial.Value))];
         if (valued.Length == 0 || data.Parameters.Count == 0)
         {
