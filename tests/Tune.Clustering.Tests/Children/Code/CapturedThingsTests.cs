@@ -28,12 +28,12 @@ internal sealed class CapturedThingsTests
 
     private sealed class Service(double rate, Guid id)
     {
-        private readonly HttpClient _client = new();
+        private readonly Random _random = new(1);
 
         public TrainableDefinition Code() => Trainable.Function(
             "x", async (TrialContext context, Configuration _) => await context.ReportAsync(("score", rate)));
 
-        public string Call() => $"{id} {_client.Timeout}";
+        public string Call() => $"{id} {_random.Next()}";
     }
 
     private sealed record Row(string Name, float[] Values);

@@ -111,12 +111,12 @@ internal sealed class StaticFieldsTests
         {
             Settings.Count++;
             Interlocked.Increment(ref Settings.Added);
-            return new Trainer().TrainAsync(context);
+            return Trainer.TrainAsync(context);
         }));
 
-    private sealed class Trainer
+    private static class Trainer
     {
-        public async Task TrainAsync(TrialContext context) => await context.ReportAsync(
+        public static async Task TrainAsync(TrialContext context) => await context.ReportAsync(
             ("score", Settings.Epochs + (Settings.Text?.Length ?? 0) + (int)Settings.Kind + Settings.Weights[0]),
             ("other", Score() + Settings.Count + Settings.Added + Settings.Id.ToByteArray()[0]));
 
