@@ -61,7 +61,9 @@ internal sealed class CatalogContractTests
         {
             for (ulong seed = 0; seed < 2; seed++)
             {
-                SchedulerMemory.Check(Sound(options, new RandomSearchOptions(), seed), seed, Value);
+                var spec = Sound(options, new RandomSearchOptions(), seed);
+                Assert.That(spec.Scheduler.Create(spec.Context), Is.InstanceOf<ICarriesMemory>());
+                AlgorithmChecks.CheckMemory(spec, seed);
             }
         }
     }
@@ -179,7 +181,4 @@ internal sealed class CatalogContractTests
 
     private static bool IsUnset(PropertyInfo property, object options) =>
         property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps" or "Priors";
-
-    internal static double Value(ulong seed, TrialId trial, int iteration) =>
-        AlgorithmChecks.Value(seed, trial, iteration);
 }

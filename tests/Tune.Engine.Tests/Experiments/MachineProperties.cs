@@ -99,7 +99,10 @@ internal sealed class MachineProperties
         Name = "some",
         Trainable = "some",
         Space = new SearchSpace().Uniform("x", 0, 1).Grid("n", 1, 2, 3),
-        Objective = new Objective("acc", variety % 2 == 0 ? Mode.Max : Mode.Min),
+        Objective = new Objective("acc", variety % 2 == 0 ? Mode.Max : Mode.Min)
+        {
+            Refines = variety == 8,
+        },
         Trials = trials,
         Seed = seed,
         Scheduler = scheduler,

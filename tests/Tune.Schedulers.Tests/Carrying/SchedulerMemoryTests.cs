@@ -9,6 +9,7 @@ using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Pasha;
 using Tune.Schedulers.Ranking;
 using Tune.Schedulers.Search.Tpe;
+using Tune.Testing.Algorithms;
 
 namespace Tune.Schedulers.Tests.Carrying;
 
@@ -38,11 +39,10 @@ internal sealed class SchedulerMemoryTests
                 {
                     Stop = Rules[seed % (ulong)Rules.Length],
                 };
-                SchedulerMemory.Check(spec, seed, CatalogContractTests.Value, jumpMax: 1 + (int)(seed % 2));
+                AlgorithmChecks.CheckMemory(spec, seed, jumpMax: 1 + (int)(seed % 2));
                 ImmutableArray<Objective> more = options.ObjectivesMax() > 1 ? [Cost] : [];
-                SchedulerMemory.Check(
-                    spec with { FurtherObjectives = more, Constraints = seed % 2 == 0 ? [Cheap] : [] }, seed,
-                    CatalogContractTests.Value);
+                AlgorithmChecks.CheckMemory(
+                    spec with { FurtherObjectives = more, Constraints = seed % 2 == 0 ? [Cheap] : [] }, seed);
             }
         }
     }

@@ -56,6 +56,29 @@ internal static class AlgorithmChecks
             "what pauses or copies trials says so");
     }
 
+    /// <summary>An experiment in which much breaks and that goes on from a snapshot again and again decides what one
+    /// does that remembers everything from the first event on, and remembers the same in the end, to the byte.
+    /// </summary>
+    /// <param name="spec">The experiment; its algorithms implement <see cref="ICarriesMemory"/>.</param>
+    /// <param name="seed">Decides the order of arrivals and all mishaps.</param>
+    /// <param name="jumpMax">How far iterations jump.</param>
+    public static void CheckMemory(ExperimentSpec spec, ulong seed, int jumpMax = 1)
+    {
+        TestContext.Out.WriteLine($"{spec.Scheduler}, {spec.Searcher}, seed {seed}");
+        var driver = new MachineDriver(spec, (trial, iteration) => Value(seed, trial, iteration))
+        {
+            Slots = 4, SlotsAfter = events => 2 + (events / 40 % 3), Seed = seed, CrashRate = 0.05, LossRate = 0.02,
+            AgainRate = 0.02, SaveRate = 0.1, SnapshotRate = 0.2, JumpMax = jumpMax, DropsCheckpoints = seed % 2 == 0,
+            IterationsMax = MaxIterations,
+            More = (trial, iteration) => [("cost", (trial.Number * 5 % 7) + (iteration % 3))],
+        }.RunToEnd();
+
+        Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
+        Assert.That(
+            driver.Snapshot(ExperimentMachine.Replay(driver.Journal)), Is.EqualTo(driver.Snapshot(driver.State)),
+            "the same memory in the end");
+    }
+
     /// <summary>The end of an experiment whose metric is never a number of use.</summary>
     public static ExperimentState WithoutValues(ExperimentSpec spec, double value)
     {

@@ -35,6 +35,20 @@ public abstract class SchedulerContract
     [Test]
     public void Scheduler_InALoopOfOnesOwn_SettlesEveryTrialAndReplays() => AlgorithmChecks.CheckLoop(Sound(1));
 
+    /// <summary>A scheduler that implements <see cref="ICarriesMemory"/>, which none has to, decides the same and
+    /// remembers the same when its memory is carried over, at any time.</summary>
+    [Test]
+    public void Scheduler_ItsMemory_CanBeCarriedOver()
+    {
+        for (ulong seed = 0; seed < Seeds && Sound(seed) is var spec; seed++)
+        {
+            if (spec.Scheduler.Create(spec.Context) is ICarriesMemory)
+            {
+                AlgorithmChecks.CheckMemory(spec, seed);
+            }
+        }
+    }
+
     /// <summary>A misspelt metric must not end as if all were well.</summary>
     [Test]
     public void Scheduler_MetricNeverReported_Fails() => Assert.That(

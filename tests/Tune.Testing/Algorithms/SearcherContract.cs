@@ -30,6 +30,20 @@ public abstract class SearcherContract
     [Test]
     public void Searcher_InALoopOfOnesOwn_SettlesEveryTrialAndReplays() => AlgorithmChecks.CheckLoop(Sound(1));
 
+    /// <summary>A searcher that implements <see cref="ICarriesMemory"/>, which none has to, suggests the same and
+    /// remembers the same when its memory is carried over, at any time.</summary>
+    [Test]
+    public void Searcher_ItsMemory_CanBeCarriedOver()
+    {
+        for (ulong seed = 0; seed < Seeds && Sound(seed) is var spec; seed++)
+        {
+            if (spec.Searcher.Create(spec.Context) is ICarriesMemory)
+            {
+                AlgorithmChecks.CheckMemory(spec, seed);
+            }
+        }
+    }
+
     private ExperimentSpec Sound(ulong seed)
     {
         var scheduler = new FifoOptions { MaxIterations = 3 };

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Trials;
 using Tune.Schedulers;
@@ -20,7 +21,8 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     private readonly List<ExperimentEvent> _journal = [];
     private readonly List<JudgedReport> _judged = [];
     private readonly List<SimulatedAttempt> _attempts = [];
-    private readonly SpecJson _specs = new(SchedulerCatalog.All);
+    private readonly SpecJson _specs = new(new AlgorithmCatalog(
+        With(SchedulerCatalog.All.Schedulers, spec.Scheduler), With(SchedulerCatalog.All.Searchers, spec.Searcher)));
     private KeyedRandom _random = null!;
     private long _now;
 
@@ -46,8 +48,8 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// <summary>The share of reports with a checkpoint although none is due; default 0.</summary>
     public double SaveRate { get; init; }
 
-    /// <summary>The share of steps after which it goes on from a snapshot; default 0. The algorithms are those of the
-    /// catalogue then, and carry their memory.</summary>
+    /// <summary>The share of steps after which it goes on from a snapshot; default 0. The algorithms must
+    /// carry their memory then.</summary>
     public double SnapshotRate { get; init; }
 
     /// <summary>How far iterations jump from one report to the next, at most; default 1, that is not at all.</summary>
@@ -91,8 +93,8 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
 
     /// <summary>A state as bytes: what the algorithms remember and all else.</summary>
     public byte[] Snapshot(ExperimentState state) => ExperimentMachine.Snapshot(state, _specs)
-        ?? throw new AssertionException($"{spec.Scheduler} or {spec.Searcher} does not carry its memory, or is not in "
-            + "the catalogue: there is no snapshot.");
+        ?? throw new AssertionException($"There is no snapshot: {spec.Scheduler} or {spec.Searcher} does not carry its "
+            + "memory, or its options cannot be written.");
 
     private MachineDriver StepToEnd(int stepsMax)
     {
@@ -142,6 +144,12 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
             ?? throw new AssertionException($"A snapshot of {spec.Scheduler} with {spec.Searcher} is of no use.");
         Assert.That(Snapshot(State), Is.EqualTo(bytes), $"what was taken in is written again: {spec.Scheduler}");
     }
+
+    private static IReadOnlyList<AlgorithmCatalog.Entry> With(
+        IReadOnlyList<AlgorithmCatalog.Entry> known, object options) =>
+        known.Any(entry => entry.Options == options.GetType())
+            ? known
+            : [.. known, new AlgorithmCatalog.Entry($"under-test/{options.GetType().Name}", options.GetType())];
 
     private int SlotsNow => SlotsAfter?.Invoke(_journal.Count) ?? Slots;
 
