@@ -10,10 +10,13 @@ internal sealed partial class ExperimentActor
     // Bounds one append; what waits beyond it comes with the next.
     private const int EventsPerTurn = 16_384;
 
-    // About what an append takes: a turn that thinks longer is not worth waiting for by what it has decided.
-    private static readonly TimeSpan OffersPerTurn = TimeSpan.FromMilliseconds(4);
+    // Thinking in turns of this length costs an append each, so on a slow disk a turn may think as long as it takes to
+    // store what comes of it.
+    private static readonly TimeSpan OffersPerTurnMin = TimeSpan.FromMilliseconds(4);
 
     private Task<OpenExperiment?>? _opening;
+    private long _storingSince;
+    private TimeSpan _lastAppend;
 
     private void Ask(Asked asked)
     {
@@ -47,7 +50,8 @@ internal sealed partial class ExperimentActor
 
             if (turn.HasSession && !_gathering.IsOn)
             {
-                _desk.IsHungry = turn.Offer(_parts.Clock, OffersPerTurn);
+                _desk.IsHungry = turn.Offer(
+                    _parts.Clock, _lastAppend > OffersPerTurnMin ? _lastAppend : OffersPerTurnMin);
                 turn.CloseIfDone();
                 if (turn.OffersMore)
                 {
@@ -68,6 +72,7 @@ internal sealed partial class ExperimentActor
 
     private void Store(OpenExperiment open, Turn turn)
     {
+        _storingSince = _parts.Clock.GetTimestamp();
         ValueTask append;
         try
         {
@@ -102,6 +107,7 @@ internal sealed partial class ExperimentActor
     {
         var wasInTrouble = _pump.Trouble.Length > 0;
         _pump.Stored();
+        _lastAppend = _parts.Clock.GetElapsedTime(_storingSince);
         _open!.Passed(_pump.Durable);
         if (wasInTrouble)
         {

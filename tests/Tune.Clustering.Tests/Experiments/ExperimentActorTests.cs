@@ -188,10 +188,11 @@ internal sealed class ExperimentActorTests : ActorSpec
         });
     }
 
-    [TestCase(0, 4)]
-    [TestCase(1000, 1)]
+    [TestCase(0, 0, 4)]
+    [TestCase(1000, 0, 1)]
+    [TestCase(1000, 2000, 2)]
     public async Task Place_WhenSuggestionsTakeTheirTime_StartsEachTrialAsSoonAsItIsDecided(
-        int milliseconds, int most)
+        int thinking, int storing, int most)
     {
         var (together, clock) = (new ConcurrentBag<int>(), new ManualClock());
         var store = new FlakyStore
@@ -199,13 +200,14 @@ internal sealed class ExperimentActorTests : ActorSpec
             Fails = (_, events) =>
             {
                 together.Add(events.OfType<ExperimentEvent.TrialProposed>().Count());
+                clock.Advance(TimeSpan.FromMilliseconds(storing));
                 return null;
             },
         };
         await using var rig = new Rig(this, Some.Reporting(1), slots: 4, store, clock);
         await rig.SubmitAsync(Some.Spec() with
         {
-            Searcher = new SlowSearcherOptions(clock, TimeSpan.FromMilliseconds(milliseconds)),
+            Searcher = new SlowSearcherOptions(clock, TimeSpan.FromMilliseconds(thinking)),
         });
         await rig.ClosesAsync();
         Assert.That(together.Max(), Is.EqualTo(most));
