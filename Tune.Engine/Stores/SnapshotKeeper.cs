@@ -21,8 +21,12 @@ public sealed class SnapshotKeeper(IJournal journal, SpecJson specs, long kept)
     // To write down so many bytes takes a hundredth of the time that an event takes, from its sender to the disk.
     private const int BytesPerEvent = 20;
 
+    // A store that never takes one is asked ever more rarely, not never: a full disk gets room again.
+    private const int DoublingsMax = 20;
+
     private long _kept = kept;
     private long _due = kept + Every;
+    private int _refusals;
     private bool _cannot;
     private Task _keeping = Task.CompletedTask;
 
@@ -66,19 +70,24 @@ public sealed class SnapshotKeeper(IJournal journal, SpecJson specs, long kept)
             return Task.CompletedTask;
         }
 
-        (_kept, _due) = (position, position + Math.Max(Every, bytes.Length / BytesPerEvent));
         return StoreAsync(new StateSnapshot(position, bytes));
     }
 
     private async Task StoreAsync(StateSnapshot snapshot)
     {
+        var isKept = false;
         try
         {
-            await journal.KeepAsync(snapshot).ConfigureAwait(false);
+            isKept = await journal.KeepAsync(snapshot).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StorageException or ObjectDisposedException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The journal has failed or is closed: whoever opens it next goes by the one that was there.
+            // Whatever a store throws: whoever opens the journal next goes by the snapshot that was there.
         }
+
+        _refusals = isKept ? 0 : Math.Min(_refusals + 1, DoublingsMax);
+        _kept = isKept ? snapshot.Position : _kept;
+        _due = snapshot.Position
+            + ((long)Math.Max(Every, snapshot.Bytes.Length / BytesPerEvent) << _refusals);
     }
 }

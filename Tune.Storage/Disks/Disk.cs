@@ -99,6 +99,9 @@ internal class Disk
         return new StorageException(kind, $"{what} '{path}': {why}.{room} {advice}", cause);
     }
 
+    /// <summary>How much room this disk has; null if that cannot be said.</summary>
+    public virtual long? Free(string path) => FreeBytes(path);
+
     /// <summary>How much room there is; null if that cannot be said.</summary>
     public static long? FreeBytes(string path)
     {

@@ -41,6 +41,12 @@ internal sealed class SnapshotFile(JournalFiles files)
             return false;
         }
 
+        if (files.Disk.Free(Folder) < (2L * snapshot.Bytes.Length) + files.SegmentBytes)
+        {
+            // The journal needs that room.
+            return false;
+        }
+
         var head = Head(found.Place, found.Origin, snapshot.Bytes.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(head);
@@ -96,7 +102,7 @@ internal sealed class SnapshotFile(JournalFiles files)
         var length = from.Fixed();
         var (name, origin, place) = (from.Text(), (uint)from.Fixed(), CursorPlace.Read(ref from));
         if ((ulong)from.Left != length || name != files.Experiment || place.Position > durable
-            || !IsOfTheJournal(place, origin))
+            || !HasProof(place.Position, place.Place.LastOffset) || !IsOfTheJournal(place, origin))
         {
             return null;
         }
@@ -146,6 +152,7 @@ internal sealed class SnapshotFile(JournalFiles files)
             var origin = OriginBy(cursor);
             cursor.Seek(position, files.Known.Before(position));
             return origin is { } mark && cursor.Position == position && cursor.Segment.Number > 0
+                && HasProof(cursor.Position, cursor.LastOffset)
                 ? (CursorPlace.Of(cursor), mark)
                 : null;
         }
@@ -154,6 +161,9 @@ internal sealed class SnapshotFile(JournalFiles files)
             return null;
         }
     }
+
+    // At the beginning of a later file no frame before the position is looked at, and any history could have led there.
+    private static bool HasProof(long position, long lastFrame) => position == 0 || lastFrame > 0;
 
     private bool IsOfTheJournal(CursorPlace place, uint origin)
     {

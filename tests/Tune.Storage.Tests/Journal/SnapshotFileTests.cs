@@ -83,6 +83,48 @@ internal sealed class SnapshotFileTests
         Assert.That(await store.SnapshotAsync("some"), Is.Not.Null);
     }
 
+    [Test]
+    public async Task Keep_OfWhatEndsAFileAfterTheNextHasBegun_IsRefusedForNothingProvesIt()
+    {
+        await using var store = await OpenAsync("store", SomeFiles.Options with { SegmentBytes = 1024 });
+        await using var journal = await store.OpenJournalAsync("some");
+        await journal.AppendAsync(0, Some.Beginning());
+        var (files, ends) = (1, new List<long>());
+        for (var i = 1; ends.Count < 3; i++)
+        {
+            var before = journal.Count;
+            await journal.AppendAsync(before, Some.Report(0, i, ("acc", i)));
+            if (File.Exists(Segment.PathOf(Path.Combine(Experiment, "journal"), files + 1)))
+            {
+                ends.Add(before);
+                files++;
+                Assert.That(await journal.KeepAsync(Bytes(before, 3)), Is.False, $"{before} events");
+                Assert.That(await store.SnapshotAsync("some"), Is.Null);
+            }
+        }
+
+        Assert.That(await journal.KeepAsync(Bytes(journal.Count, 4)), Is.True);
+        Assert.That((await store.SnapshotAsync("some"))!.Position, Is.EqualTo(journal.Count));
+    }
+
+    [Test]
+    public async Task Keep_OnADiskWithLittleRoom_LeavesItToTheJournal()
+    {
+        await KeepAsync("store", 58);
+        var disk = new CrampedDisk();
+        await using var store = await OpenAsync(
+            "store", SomeFiles.Options with { Disk = disk, SegmentBytes = 4096 });
+        await using var journal = await store.OpenJournalAsync("some");
+        disk.Bytes = 4096 + (2 * 300) - 1;
+        Assert.That(await journal.KeepAsync(Bytes(journal.Count, 4)), Is.False);
+        Assert.That((await store.SnapshotAsync("some"))!.Bytes.Span[1], Is.EqualTo(58));
+        Assert.That(Snapshot + ".new", Does.Not.Exist);
+        disk.Bytes++;
+        Assert.That(await journal.KeepAsync(Bytes(journal.Count, 4)), Is.True);
+        disk.Bytes = null;
+        Assert.That(await journal.KeepAsync(Bytes(journal.Count, 5)), Is.True, "not known");
+    }
+
     [TestCase("link")]
     [TestCase("pipe")]
     [TestCase("folder")]

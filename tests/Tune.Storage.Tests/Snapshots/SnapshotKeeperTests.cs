@@ -57,6 +57,25 @@ internal sealed class SnapshotKeeperTests : IAsyncDisposable
         Assert.That(await _store.SnapshotAsync("some"), Is.Null);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Passed_WithAStoreThatTakesNone_AsksItEverMoreRarelyAndGoesOn(bool throws)
+    {
+        var journal = new NeverKept(await FillAsync(10)) { Throws = throws };
+        var loop = new SomeLoop();
+        var keeper = new SnapshotKeeper(journal, SomeLoop.Specs, 0);
+        for (var position = 0; position <= 10 * SnapshotKeeper.Every; position += SnapshotKeeper.Every / 4)
+        {
+            keeper.Passed(loop.State, position);
+        }
+
+        Assert.That(
+            journal.Asked, Is.EqualTo(new long[] { 1, 3, 7 }.Select(times => times * SnapshotKeeper.Every)));
+        await keeper.CloseAsync(loop.State, (10 * SnapshotKeeper.Every) + 1);
+        Assert.That(journal.Asked, Has.Count.EqualTo(4), "none is there: the end of the journal is worth one more");
+        Assert.That(journal.IsClosed);
+    }
+
     // What the events are does not matter to who counts them.
     private async Task<IJournal> FillAsync(int events)
     {
