@@ -6,7 +6,7 @@ namespace Tune.Engine.Experiments;
 public static partial class ExperimentMachine
 {
     // Raised whenever what is written below changes; the same code writes the same bytes.
-    private const int SnapshotForm = 1;
+    private const int SnapshotForm = 2;
 
     /// <summary>
     /// The state as bytes, for <see cref="Restore"/>. Changes nothing. Equal states give equal bytes, whichever way
@@ -27,10 +27,12 @@ public static partial class ExperimentMachine
         {
             var by = MemoryCarrier.ToWrite();
             by.Number(SnapshotForm);
-            by.Maker(typeof(ExperimentMachine).Module);
+            by.Runtime();
+            by.Maker(typeof(ExperimentMachine));
             var (spec, born) = (specs.Write(state.Spec!), specs.Write(state.Born!));
             by.Text(spec);
             by.Optional(born == spec ? null : born, static (by, text) => by.Text(text));
+            MarkCode(by, state);
             state.Carry(by);
             return by.Written.ToArray();
         }
@@ -73,14 +75,25 @@ public static partial class ExperimentMachine
             throw new InvalidDataException($"it has the form {form}, and {SnapshotForm} is known");
         }
 
-        by.Maker(typeof(ExperimentMachine).Module);
+        by.Runtime();
+        by.Maker(typeof(ExperimentMachine));
         var spec = specs.Read(by.Text(""));
         var born = by.Optional(default(string), static (by, _) => by.Text("")) is { } text ? specs.Read(text) : null;
         var state = new ExperimentState();
         state.Begin(bind(born ?? spec));
         state.Spec = born is null ? state.Born : bind(spec);
+        MarkCode(by, state);
         state.Carry(by);
         by.End();
         return state;
+    }
+
+    private static void MarkCode(MemoryCarrier by, ExperimentState state)
+    {
+        ExperimentSpec[] specs = [state.Born!, state.Spec!];
+        foreach (var module in specs.SelectMany(spec => spec.Space.CodeModules()))
+        {
+            by.Maker(module);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Tune.Bytes;
 
@@ -21,7 +20,6 @@ public sealed partial class MemoryCarrier
     private readonly ByteWriter? _to;
     private readonly byte[] _from = [];
     private readonly int _end;
-    private readonly List<Guid> _makers = [];
     private int _at;
 
     private MemoryCarrier(ByteWriter to) => _to = to;
@@ -169,32 +167,8 @@ public sealed partial class MemoryCarrier
             throw new NotCarriedException(algorithm.GetType());
         }
 
-        Maker(algorithm.GetType().Module);
+        Maker(algorithm.GetType());
         memory.Carry(this);
-    }
-
-    /// <summary>Marks what follows as made by this code; reading, it must be the very same.</summary>
-    internal void Maker(Module code)
-    {
-        var version = code.ModuleVersionId;
-        var place = Place(_makers.IndexOf(version) + 1, _makers.Count);
-        if (place == 0)
-        {
-            Span<byte> bits = stackalloc byte[16];
-            version.TryWriteBytes(bits);
-            var (low, high) = (BitConverter.ToUInt64(bits), BitConverter.ToUInt64(bits[8..]));
-            if (Word(low) == low && Word(high) == high)
-            {
-                _makers.Add(version);
-                return;
-            }
-        }
-        else if (_makers[place - 1] == version)
-        {
-            return;
-        }
-
-        throw new InvalidDataException($"another version of {code.Name} wrote this");
     }
 
     // One byte that says which of a few things follows.

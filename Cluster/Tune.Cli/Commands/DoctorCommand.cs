@@ -98,7 +98,7 @@ internal static class DoctorCommand
                 Say(cli, lines, "snapshot", $"{experiment}: {verdict}");
             }
 
-            return report.IsIdentical;
+            return report.IsIdentical && !look.Disagrees;
         }
         catch (StorageException damage)
         {

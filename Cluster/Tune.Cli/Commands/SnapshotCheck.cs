@@ -13,6 +13,9 @@ internal sealed class SnapshotCheck(StateSnapshot? snapshot, SpecJson specs, Sea
     /// <summary>What came of it, in words; null if there is nothing to say.</summary>
     public string? Verdict { get; private set; }
 
+    /// <summary>Whether the snapshot is not what the journal makes of the same events.</summary>
+    public bool Disagrees { get; private set; }
+
     /// <summary>Takes in the state after so many events.</summary>
     public void Pass(long events, ExperimentState state)
     {
@@ -31,7 +34,9 @@ internal sealed class SnapshotCheck(StateSnapshot? snapshot, SpecJson specs, Sea
         }
 
         // Equal states give equal bytes.
-        return ExperimentMachine.Snapshot(state, specs) is { } folded && kept.Bytes.Span.SequenceEqual(folded)
+        Disagrees = ExperimentMachine.Snapshot(state, specs) is not { } folded
+            || !kept.Bytes.Span.SequenceEqual(folded);
+        return !Disagrees
             ? $"{what} agrees with the journal"
             : $"{what} does NOT agree with the journal; nothing is lost: delete '{SnapshotName}' in the folder of the "
                 + "experiment and report this";

@@ -106,15 +106,21 @@ internal sealed partial class ExperimentActor
     private void Stored(Turn turn)
     {
         var wasInTrouble = _pump.Trouble.Length > 0;
+        var open = _open!;
         _pump.Stored();
         _lastAppend = _parts.Clock.GetElapsedTime(_storingSince);
-        _open!.Passed(_pump.Durable);
         if (wasInTrouble)
         {
             StoreTakes();
         }
 
         Finish(turn);
+
+        // Writing a state down takes time, for which nobody's answer waits.
+        if (_open == open && open.HasSession)
+        {
+            open.Passed(_pump.Durable);
+        }
     }
 
     // A full disk pauses, it does not end: attempts wait for their answers until the journal takes events again.

@@ -16,6 +16,7 @@ internal sealed class LoopJournal : IAsyncDisposable
     private readonly SnapshotKeeper _snapshots;
     private readonly ExperimentClock _clock = new(TimeProvider.System);
     private Exception? _broken;
+    private bool _threw;
 
     private LoopJournal(
         IJournal journal, ICheckpointStore checkpoints, StateReading reading, SpecJson specs, ExperimentSpec spec)
@@ -77,7 +78,18 @@ internal sealed class LoopJournal : IAsyncDisposable
         }
 
         Loop.Now = _clock.Now(Loop.State.Last);
-        var answer = step(Loop);
+        T answer;
+        try
+        {
+            answer = step(Loop);
+        }
+        catch
+        {
+            // Events of it may lie here unstored, or half taken in: the journal alone says what is.
+            _threw = true;
+            throw;
+        }
+
         await StoreAsync();
         return answer;
     }
@@ -101,7 +113,7 @@ internal sealed class LoopJournal : IAsyncDisposable
         }
     }
 
-    private ValueTask LetGoAsync() => _broken is null
+    private ValueTask LetGoAsync() => _broken is null && !_threw && Loop.Journal.Count == 0
         ? _snapshots.CloseAsync(Loop.State, _journal.Count)
         : _journal.DisposeAsync();
 
@@ -124,7 +136,11 @@ internal sealed class LoopJournal : IAsyncDisposable
             throw;
         }
 
-        _snapshots.Passed(Loop.State, _journal.Count);
+        if (!_threw)
+        {
+            _snapshots.Passed(Loop.State, _journal.Count);
+        }
+
         foreach (var dropped in events.OfType<ExperimentEvent.CheckpointDropped>())
         {
             await DeleteIfUnheldAsync(dropped.Checkpoint.Digest);

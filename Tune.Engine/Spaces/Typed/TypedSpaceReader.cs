@@ -86,7 +86,8 @@ internal static class TypedSpaceReader
 
         var configuration = Expression.Parameter(typeof(Configuration), "configuration");
         var value = Scalar.Write(Expression.Call(method, configuration), leaf.FullName, method.ReturnType);
-        return Expression.Lambda<Func<Configuration, ParameterValue>>(value, configuration).Compile();
+        var derive = Expression.Lambda<Func<Configuration, ParameterValue>>(value, configuration).Compile();
+        return new RecordCode<ParameterValue>(type, derive).Ask;
     }
 
     private static SearchSpace AddRules(SearchSpace space, RecordShape shape, TypedBinding binding)
@@ -95,7 +96,7 @@ internal static class TypedSpaceReader
         {
             var holds = Binder.Rule(shape, record => Ask(record, member));
             var name = member.GetCustomAttribute<NamedAttribute>()?.Name ?? MemberNames.ToParameter(member.Name);
-            space = space.Require(name, c => holds(binding.Align(c)));
+            space = space.Require(name, new RecordCode<bool>(shape.Type, c => holds(binding.Align(c))).Ask);
         }
 
         return space;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using NUnit.Framework;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
@@ -123,6 +124,52 @@ internal sealed class SnapshotTests
         bytes[at] ^= 4;
 
         Assert.That(ExperimentMachine.Restore(bytes, Specs, spec => spec), Is.Null);
+    }
+
+    // The engine, what it is built on, a scheduler, what that is built on, a searcher and a function of the space.
+    [TestCase("Tune.Engine")]
+    [TestCase("Tune.Bytes")]
+    [TestCase("Tune.Schedulers")]
+    [TestCase("MathNet.Numerics")]
+    [TestCase("Tune.Engine.Tests")]
+    public void Restore_OfOtherCode_IsNone(string assembly)
+    {
+        var own = new SearchSpace().Uniform("x", 0, 1).Require("low", config => config.Real("x") < 0.5);
+        var bytes = ExperimentMachine.Snapshot(Run(Spec with { Space = own }).State, Specs)!;
+        var at = bytes.AsSpan().IndexOf(Assembly.Load(assembly).ManifestModule.ModuleVersionId.ToByteArray());
+        Assert.That(at, Is.GreaterThan(0));
+        bytes[at + 3] ^= 1;
+
+        Assert.That(ExperimentMachine.Restore(bytes, Specs, stored => stored.WithCodeOf(own)), Is.Null);
+    }
+
+    [Test]
+    public void Restore_OfAnotherRuntime_IsNone()
+    {
+        var bytes = ExperimentMachine.Snapshot(Run(Spec).State, Specs)!;
+        var name = System.Text.Encoding.UTF8.GetBytes(
+            System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
+        bytes[bytes.AsSpan().IndexOf(name) + name.Length - 1] ^= 1;
+
+        Assert.That(ExperimentMachine.Restore(bytes, Specs, spec => spec), Is.Null);
+    }
+
+    private sealed record Narrow([Uniform(0, 1)] double X)
+    {
+        [Require]
+        public bool IsLow => X < 0.5;
+    }
+
+    [Test]
+    public void Restore_OfARecordOfOtherCode_IsNone()
+    {
+        var own = SearchSpace.Of<Narrow>();
+        var spec = Spec with { Space = own, Searcher = new Schedulers.Search.RandomSearch.RandomSearchOptions() };
+        var specs = new SpecJson(Schedulers.SchedulerCatalog.All);
+        var bytes = ExperimentMachine.Snapshot(Run(spec).State, specs)!;
+        Assert.That(ExperimentMachine.Restore(bytes, specs, stored => stored.WithCodeOf(own)), Is.Not.Null);
+        bytes[bytes.AsSpan().IndexOf(typeof(Narrow).Module.ModuleVersionId.ToByteArray())] ^= 1;
+        Assert.That(ExperimentMachine.Restore(bytes, specs, stored => stored.WithCodeOf(own)), Is.Null);
     }
 
     private static MachineDriver Run(ExperimentSpec spec) => new MachineDriver(
