@@ -259,7 +259,8 @@ public static partial class ExperimentMachine
             case ExperimentEvent.Extended extended:
                 state.Stopper = Equals(extended.Spec.Stop, state.Spec!.Stop)
                     ? state.Stopper
-                    : extended.Spec.Stop?.Create(extended.Spec.Objective, extended.Spec.TellsPartial);
+                    : extended.Spec.Stop?.Create(
+                        extended.Spec.Objective, extended.Spec.TellsPartial, extended.Spec.RanksByLength);
                 state.Spec = extended.Spec;
                 (state.Status, state.Why) = (ExperimentStatus.Active, "");
                 break;

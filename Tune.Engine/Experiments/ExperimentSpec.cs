@@ -102,7 +102,8 @@ public sealed record ExperimentSpec
     /// experiment that a limit ended has something to show is decided when its last attempt has left. 3: a checkpoint
     /// of an iteration that is reported again is worth what is reported then. 4: no point of a finite space is tried
     /// twice while others are left; in wide spaces CMA-ES learns no correlations. 5: where reports refine one estimate,
-    /// the best checkpoints are those of the longest trained.</remarks>
+    /// the best checkpoints are those of the longest trained, only equally long ones make a plateau of the experiment,
+    /// and searchers and median stopping go by a trial's last report.</remarks>
     [JsonInclude]
     internal int? Rules { get; init; }
 
@@ -114,7 +115,7 @@ public sealed record ExperimentSpec
 
     internal bool TriesPointsOnce => Rules >= 4;
 
-    internal bool KeepsLongest => Rules >= 5 && Objective.Refines;
+    internal bool RanksByLength => Rules >= 5 && Objective.Refines;
 
     /// <summary>What the algorithms may know.</summary>
     [JsonIgnore]

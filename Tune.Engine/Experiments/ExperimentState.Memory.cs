@@ -26,7 +26,7 @@ public sealed partial class ExperimentState
         if (by.IsReading)
         {
             // The rule in force may be a later one than that at the beginning.
-            Stopper = Spec!.Stop?.Create(Spec.Objective, Spec.TellsPartial);
+            Stopper = Spec!.Stop?.Create(Spec.Objective, Spec.TellsPartial, Spec.RanksByLength);
             foreach (var trial in Live.Values)
             {
                 Move(trial, trial.Status);

@@ -138,13 +138,13 @@ public sealed partial class ExperimentState
     internal void Begin(ExperimentSpec spec)
     {
         (Spec, Born) = (spec, spec);
-        Checkpoints.LongestFirst = spec.KeepsLongest;
+        Checkpoints.LongestFirst = spec.RanksByLength;
         Unreported = [.. spec.NeededMetrics()];
         Unusable = [.. Unreported];
         Tried = TriedPoints.Of(spec);
         Scheduler = spec.Scheduler.Create(spec.Context);
         Searcher = spec.Searcher.Create(spec.Context);
-        Stopper = spec.Stop?.Create(spec.Objective, spec.TellsPartial);
+        Stopper = spec.Stop?.Create(spec.Objective, spec.TellsPartial, spec.RanksByLength);
     }
 
     internal void Fail(TrialState trial, string why)

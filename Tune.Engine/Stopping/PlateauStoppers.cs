@@ -59,9 +59,12 @@ internal sealed class TrialPlateauStopper(string metric, StopRule.TrialPlateau r
         static (by, window) => new Queue<double>(by.Reals([.. window ?? []])));
 }
 
-internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) : Stopper
+/// <param name="rule">The rule.</param>
+/// <param name="longestFirst">Whether of two results the one of more training is the better; then only equally long
+/// ones make a plateau.</param>
+internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule, bool longestFirst) : Stopper
 {
-    private List<(TrialId Trial, Score Best)> _top = [];
+    private List<(TrialId Trial, ResultRank Best)> _top = [];
     private int _quiet;
 
     protected override string Why => $"the best {rule.Top} trials no longer differ";
@@ -82,15 +85,17 @@ internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) 
 
     public override void Carry(MemoryCarrier by)
     {
-        by.List(_top, static (by, entry) => (by.Trial(entry.Trial), by.Score(entry.Best)));
+        by.List(_top, static (by, entry) => (
+            by.Trial(entry.Trial), new ResultRank(by.Number(entry.Best.Length), by.Score(entry.Best.Score))));
         _quiet = by.Number(_quiet);
     }
 
-    private List<(TrialId Trial, Score Best)> With(Observation seen)
+    private List<(TrialId Trial, ResultRank Best)> With(Observation seen)
     {
-        var top = new List<(TrialId Trial, Score Best)>(_top);
+        var top = new List<(TrialId Trial, ResultRank Best)>(_top);
+        var rank = new ResultRank(longestFirst ? seen.Iteration : 0, seen.Score);
         var at = top.FindIndex(entry => entry.Trial == seen.Trial);
-        if (at >= 0 && top[at].Best >= seen.Score)
+        if (at >= 0 && top[at].Best >= rank)
         {
             return top;
         }
@@ -100,13 +105,14 @@ internal sealed class ExperimentPlateauStopper(StopRule.ExperimentPlateau rule) 
             top.RemoveAt(at);
         }
 
-        top.Add((seen.Trial, seen.Score));
-        top.Sort((a, b) => a.Best != b.Best ? b.Best.CompareTo(a.Best) : a.Trial.CompareTo(b.Trial));
+        top.Add((seen.Trial, rank));
+        top.Sort((a, b) => b.Best.CompareTo(a.Best) is not 0 and var order ? order : a.Trial.CompareTo(b.Trial));
         return top.Count > rule.Top ? top[..rule.Top] : top;
     }
 
-    private bool IsQuiet(List<(TrialId Trial, Score Best)> top) =>
-        top.Count == rule.Top && Spread.Of([.. top.Select(entry => entry.Best.Value)]) <= rule.Tolerance;
+    private bool IsQuiet(List<(TrialId Trial, ResultRank Best)> top) =>
+        top.Count == rule.Top && top[^1].Best.Length == top[0].Best.Length
+        && Spread.Of([.. top.Select(entry => entry.Best.Score.Value)]) <= rule.Tolerance;
 }
 
 internal static class Spread

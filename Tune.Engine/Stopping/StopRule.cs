@@ -27,7 +27,8 @@ public abstract record StopRule
     /// <param name="objective">The experiment's.</param>
     /// <param name="tellsPartial">Whether a metric that is not in a report is passed over; it is NaN in experiments
     /// from before reports were told apart in this way.</param>
-    internal abstract Stopper Create(Objective objective, bool tellsPartial);
+    /// <param name="longestFirst">Whether of two results the one of more training is the better.</param>
+    internal abstract Stopper Create(Objective objective, bool tellsPartial, bool longestFirst);
 
     /// <summary>A metric reached a bound. A value that is NaN, infinite or missing reaches nothing.</summary>
     /// <param name="Metric">Any reported metric.</param>
@@ -55,7 +56,8 @@ public abstract record StopRule
             }
         }
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) => new BoundStopper(this);
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
+            new BoundStopper(this);
     }
 
     /// <summary>A trial has reached this many iterations: it counts as completed.</summary>
@@ -65,7 +67,8 @@ public abstract record StopRule
         public override IEnumerable<string> Problems() =>
             Max < 1 ? [$"Stop after {Max} iterations: it must be 1 or more."] : [];
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) => new IterationStopper(Max);
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
+            new IterationStopper(Max);
     }
 
     /// <summary>
@@ -78,7 +81,8 @@ public abstract record StopRule
         public override IEnumerable<string> Problems() =>
             Max <= TimeSpan.Zero ? [$"Stop after {Max} of trial time: it must be above zero."] : [];
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) => new TrialTimeStopper(Max);
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
+            new TrialTimeStopper(Max);
     }
 
     /// <summary>A trial no longer moves: the standard deviation of its last values is small.</summary>
@@ -107,7 +111,7 @@ public abstract record StopRule
             }
         }
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) =>
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
             new TrialPlateauStopper(Metric ?? objective.Metric, this, tellsPartial);
     }
 
@@ -138,7 +142,8 @@ public abstract record StopRule
             }
         }
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) => new ExperimentPlateauStopper(this);
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
+            new ExperimentPlateauStopper(this, longestFirst);
     }
 
     /// <summary>Fires as soon as one of the rules does.</summary>
@@ -153,8 +158,8 @@ public abstract record StopRule
         /// <inheritdoc />
         public override int GetHashCode() => Rules.IsDefault ? 0 : Rules.Length;
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) =>
-            new AnyStopper([.. Rules.Select(rule => rule.Create(objective, tellsPartial))]);
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
+            new AnyStopper([.. Rules.Select(rule => rule.Create(objective, tellsPartial, longestFirst))]);
     }
 
     /// <summary>Fires when all of the rules do, at one and the same report.</summary>
@@ -169,8 +174,8 @@ public abstract record StopRule
         /// <inheritdoc />
         public override int GetHashCode() => Rules.IsDefault ? 0 : Rules.Length;
 
-        internal override Stopper Create(Objective objective, bool tellsPartial) =>
-            new AllStopper([.. Rules.Select(rule => rule.Create(objective, tellsPartial))]);
+        internal override Stopper Create(Objective objective, bool tellsPartial, bool longestFirst) =>
+            new AllStopper([.. Rules.Select(rule => rule.Create(objective, tellsPartial, longestFirst))]);
     }
 
     private static IEnumerable<string> ProblemsOf(ImmutableArray<StopRule> rules, string name) =>

@@ -12,6 +12,7 @@ internal sealed class ParetoMedian(MedianStoppingOptions options, AlgorithmConte
 {
     private readonly Dictionary<int, ParetoRanking> _averages = [];
     private readonly Goals _goals = new(context);
+    private readonly bool _lastCounts = LastReport.Counts(context);
 
     // The ranking breaks ties by trial; averages have no other use for one.
     private int _entered;
@@ -28,7 +29,7 @@ internal sealed class ParetoMedian(MedianStoppingOptions options, AlgorithmConte
         });
     }
 
-    protected override ParetoTrial NewTrial() => new(_goals);
+    protected override ParetoTrial NewTrial() => new(_goals, _lastCounts);
 
     protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;
 
@@ -47,7 +48,8 @@ internal sealed class ParetoMedian(MedianStoppingOptions options, AlgorithmConte
         var averages = _averages[mark];
         var ahead = int.MaxValue;
         var (self, isUsable) = (new TrialId(int.MaxValue), !_goals.Checked(seen).Score.IsWorst);
-        foreach (var worth in (trial?.Best ?? []).Concat(isUsable ? [Worth.Of(_goals, seen)] : []))
+        var earlier = trial is null || (_lastCounts && isUsable) ? [] : trial.Best;
+        foreach (var worth in earlier.Concat(isUsable ? [Worth.Of(_goals, seen)] : []))
         {
             ahead = Math.Min(ahead, averages.Ahead(self, worth));
         }

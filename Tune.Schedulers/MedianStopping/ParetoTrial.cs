@@ -5,8 +5,9 @@ namespace Tune.Schedulers.MedianStopping;
 
 /// <summary>A trial by its objectives and constraints.</summary>
 /// <remarks>While it has kept to the constraints at no report, it is as far from them as at its nearest one, and all
-/// its reports make the average; from then on only those do that keep to them.</remarks>
-internal sealed class ParetoTrial(Goals goals) : MedianTrial<Worth>
+/// its reports make the average; from then on only those do that keep to them. Where the last report stands for a
+/// trial, that is all there is of it.</remarks>
+internal sealed class ParetoTrial(Goals goals, bool lastCounts) : MedianTrial<Worth>
 {
     private RunningMean[] _means = [];
     private double _violation = double.PositiveInfinity;
@@ -19,6 +20,12 @@ internal sealed class ParetoTrial(Goals goals) : MedianTrial<Worth>
         if (goals.Checked(seen).Score.IsWorst)
         {
             return;
+        }
+
+        if (lastCounts)
+        {
+            Best.Clear();
+            (_means, _violation) = ([], double.PositiveInfinity);
         }
 
         var worth = Worth.Of(goals, seen);

@@ -11,6 +11,7 @@ internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContex
     : MedianStoppingScheduler<ScoreTrial, double>(options)
 {
     private readonly Dictionary<int, RankTree<double>> _averages = [];
+    private readonly bool _lastCounts = LastReport.Counts(context);
 
     public override void Carry(MemoryCarrier by)
     {
@@ -23,7 +24,7 @@ internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContex
         });
     }
 
-    protected override ScoreTrial NewTrial() => new();
+    protected override ScoreTrial NewTrial() => new(_lastCounts);
 
     protected override int CountAt(int mark) => _averages.GetValueOrDefault(mark)?.Count ?? 0;
 
@@ -39,7 +40,8 @@ internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContex
 
     protected override string? WhyBehind(ScoreTrial? trial, in Observation seen, int mark)
     {
-        var best = trial is not null && trial.Best > seen.Score ? trial.Best : seen.Score;
+        var isOlder = trial is not null && (_lastCounts ? seen.Score.IsWorst : trial.Best > seen.Score);
+        var best = isOlder ? trial!.Best : seen.Score;
         var median = Median(_averages[mark]);
         return best.Value < median ? Why(best, median, mark) : null;
     }
@@ -54,9 +56,10 @@ internal sealed class ScoreMedian(MedianStoppingOptions options, AlgorithmContex
     {
         var limit = context.Objective.ValueOf(Score.Of(median, Mode.Max));
         var side = context.Objective.Mode == Mode.Max ? "below" : "above";
+        var which = _lastCounts ? "" : "best ";
         return best.IsWorst
             ? FormattableString.Invariant($"no usable {context.Objective.Metric} by iteration {mark}")
-            : FormattableString.Invariant(
-                $"best {context.Objective.ValueOf(best):G6} {side} the median {limit:G6} at iteration {mark}");
+            : which + FormattableString.Invariant(
+                $"{context.Objective.ValueOf(best):G6} {side} the median {limit:G6} at iteration {mark}");
     }
 }

@@ -4,18 +4,21 @@ using Tune.Engine.Ports;
 namespace Tune.Schedulers.MedianStopping;
 
 /// <summary>A trial by its scores.</summary>
-internal sealed class ScoreTrial : MedianTrial<double>
+/// <param name="lastCounts">Whether its last score is its best and its average, as where reports refine one
+/// estimate.</param>
+internal sealed class ScoreTrial(bool lastCounts) : MedianTrial<double>
 {
-    private readonly RunningMean _mean = new();
+    private RunningMean _mean = new();
 
-    /// <summary>The best score so far.</summary>
+    /// <summary>The best score so far, or the last.</summary>
     public Score Best { get; private set; }
 
     public override void Add(in Observation seen)
     {
         if (!seen.Score.IsWorst)
         {
-            Best = seen.Score > Best ? seen.Score : Best;
+            Best = lastCounts || seen.Score > Best ? seen.Score : Best;
+            _mean = lastCounts ? new RunningMean() : _mean;
             _mean.Add(seen.Score.Value);
         }
     }

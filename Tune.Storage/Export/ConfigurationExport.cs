@@ -8,7 +8,8 @@ namespace Tune.Storage.Export;
 
 /// <summary>Configurations as CSV, a line each, in the order of their first trials: <c>trials</c> is how many had it,
 /// <c>measured</c> how many of them have a usable value; <c>mean, spread, lowest, highest</c> are over the best values
-/// of those, <c>spread</c> is the sample standard deviation. Then the parameters in the order of the space.</summary>
+/// of those, <c>spread</c> is the sample standard deviation; where reports refine one estimate, only the longest
+/// trained are measured. Then the parameters in the order of the space.</summary>
 internal static class ConfigurationExport
 {
     private static readonly string[] s_fixed =
@@ -24,10 +25,15 @@ internal static class ConfigurationExport
 
         var spec = portrait.Experiment.Spec;
         var tally = new ConfigurationTally(spec?.Objective ?? new Objective("", Mode.Max));
+        var longest = spec?.Objective.Refines == true
+            ? portrait.Trials.Select(trial => trial.Line.Best?.Iteration ?? 0).DefaultIfEmpty(0).Max()
+            : 0;
         foreach (var trial in portrait.Trials)
         {
             var best = trial.Line.Best;
-            tally.Add(trial.Trial, best?.Config ?? trial.Config, best?.Score ?? Score.Worst);
+            tally.Add(
+                trial.Trial, best?.Config ?? trial.Config,
+                best is null || best.Iteration < longest ? Score.Worst : best.Score);
         }
 
         return Write(tally.Summaries(), [.. spec?.Space.Parameters.Select(each => each.Name) ?? []], output);

@@ -15,6 +15,8 @@ internal sealed class SchedulerTable
     public SchedulerTable(SchedulerOptions options, ulong seed = 7, Mode mode = Mode.Max) =>
         _scheduler = options.Create(SomeContext.With(seed, mode: mode));
 
+    public SchedulerTable(SchedulerOptions options, AlgorithmContext context) => _scheduler = options.Create(context);
+
     /// <summary>Reports, records what was decided, and carries it out.</summary>
     /// <param name="trial">Its number; a new one is added first.</param>
     /// <param name="iteration">Where it is.</param>

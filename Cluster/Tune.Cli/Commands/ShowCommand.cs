@@ -136,7 +136,7 @@ internal static class ShowCommand
         if (!all && configurations.Count > RowsShown)
         {
             cli.Out.WriteLine($"The best {RowsShown} of {configurations.Count} configurations (--all for every one):");
-            shown = configurations.OrderByDescending(each => each.Score).Take(RowsShown);
+            shown = grid.BestFirst(configurations).Take(RowsShown);
         }
 
         foreach (var line in ExperimentTable.Configurations(shown))

@@ -1,3 +1,4 @@
+using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 
 namespace Tune.Hosting.Results;
@@ -6,14 +7,16 @@ public sealed partial class ResultGrid
 {
     /// <summary>
     /// What came of each configuration over all the trials that had it, in the order of their first trials: mean and
-    /// spread over repeats.
+    /// spread over repeats. Where reports refine one estimate, only the longest trained trials are measured.
     /// </summary>
     /// <param name="scope">Which of a trial's reports count; default its best.</param>
     /// <param name="lastCount">For <see cref="Scope.LastAverage"/>: how many last reports, 1 or more.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<ConfigurationSummary>> ByConfigurationAsync(
         Scope scope = Scope.Best, int lastCount = 5, CancellationToken cancellation = default) =>
-        await TallyAsync(scope, lastCount, longest: 0, cancellation);
+        await TallyAsync(
+            scope, lastCount,
+            Experiment.Spec.Objective.Refines ? await LongestAsync(scope, cancellation) : 0, cancellation);
 
     private async Task<IReadOnlyList<ConfigurationSummary>> TallyAsync(
         Scope scope, int lastCount, int longest, CancellationToken cancellation)
@@ -21,13 +24,11 @@ public sealed partial class ResultGrid
         var tally = new ConfigurationTally(Experiment.Spec.Objective);
         await foreach (var result in this.WithCancellation(cancellation))
         {
-            if (Rank(result, scope, default).Length < longest)
-            {
-                continue;
-            }
-
             var config = scope == Scope.Best ? result.BestConfig : result.Config;
-            tally.Add(result.Trial, config, await result.ScoreAsync(scope, lastCount, cancellation));
+            var score = Rank(result, scope, default).Length < longest
+                ? Score.Worst
+                : await result.ScoreAsync(scope, lastCount, cancellation);
+            tally.Add(result.Trial, config, score);
         }
 
         return tally.Summaries();
@@ -43,12 +44,16 @@ public sealed partial class ResultGrid
     {
         var all = await TallyAsync(
             scope, lastCount, await LongestAsync(scope, cancellation), cancellation);
-        var whole = Experiment.Spec.Searcher.TrialsEach();
-        return all.Where(each => each.Measured > 0)
-            .OrderByDescending(each => each.Measured >= whole)
-            .ThenByDescending(each => each.Score)
-            .FirstOrDefault() ?? throw new InvalidOperationException(
+        return BestFirst(all).FirstOrDefault(each => each.Measured > 0) ?? throw new InvalidOperationException(
                 $"No trial of '{Experiment.Name}' has a finite '{Experiment.Spec.Objective.Metric}'.");
+    }
+
+    /// <summary>Configurations in the order of which the best is the first.</summary>
+    internal IEnumerable<ConfigurationSummary> BestFirst(IEnumerable<ConfigurationSummary> configurations)
+    {
+        var whole = Experiment.Spec.Searcher.TrialsEach();
+        return configurations.OrderByDescending(each => each.Measured >= whole)
+            .ThenByDescending(each => each.Score);
     }
 
     // Of which length the longest results are, where that counts.

@@ -14,7 +14,7 @@ namespace Tune.Schedulers.Search.Auto;
 internal sealed class AutoSearcher : ISearcher, ICarriesMemory
 {
     private readonly AlgorithmContext _context;
-    private readonly OutcomeBook _book = new();
+    private readonly OutcomeBook _book;
     private readonly Member[] _members;
 
     // Whose suggestion a trial without a result is.
@@ -24,7 +24,7 @@ internal sealed class AutoSearcher : ISearcher, ICarriesMemory
 
     public AutoSearcher(AlgorithmContext context)
     {
-        (_context, _members) = (context, [.. MembersFor(context)]);
+        (_context, _members, _book) = (context, [.. MembersFor(context)], new OutcomeBook(context));
         _elite = context.Objectives.Length > 1 ? new BestFront(new Goals(context)) : new BestFew();
     }
 

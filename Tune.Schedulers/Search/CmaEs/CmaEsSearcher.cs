@@ -22,7 +22,7 @@ internal sealed class CmaEsSearcher : ISearcher, ICarriesMemory
     private const int FromUnwarmed = -2;
 
     private readonly AlgorithmContext _context;
-    private readonly OutcomeBook _book = new();
+    private readonly OutcomeBook _book;
     private readonly Dictionary<TrialId, (double[] Point, int Generation)> _drawn = [];
     private readonly List<(TrialOutcome Outcome, double[] Point, int Generation)> _results = [];
     private readonly int[] _numeric;
@@ -41,7 +41,7 @@ internal sealed class CmaEsSearcher : ISearcher, ICarriesMemory
 
     public CmaEsSearcher(CmaEsOptions options, AlgorithmContext context, double[][] good)
     {
-        _context = context;
+        (_context, _book) = (context, new OutcomeBook(context));
         var all = Enumerable.Range(0, context.Space.Dimensions).ToArray();
         _numeric = [.. all.Where(i => context.Space.Coordinates[i].Domain.IsOrdered)];
         _choices = [.. all.Except(_numeric)];

@@ -15,7 +15,7 @@ internal sealed class DifferentialSearcher : ISearcher, ICarriesMemory
     private readonly DifferentialEvolutionOptions _options;
     private readonly AlgorithmContext _context;
     private readonly DifferentialVariation _variation;
-    private readonly OutcomeBook _book = new();
+    private readonly OutcomeBook _book;
     private readonly ISearcher _startup;
     private readonly (double[] Point, TrialOutcome Outcome)?[] _members;
     private readonly Displaced<(double[] Point, TrialOutcome Outcome)> _displaced = new();
@@ -26,7 +26,7 @@ internal sealed class DifferentialSearcher : ISearcher, ICarriesMemory
 
     public DifferentialSearcher(DifferentialEvolutionOptions options, AlgorithmContext context)
     {
-        (_options, _context) = (options, context);
+        (_options, _context, _book) = (options, context, new OutcomeBook(context));
         _variation = new DifferentialVariation(context.Space.Coordinates, options.Factor, options.CrossoverShare);
         _startup = StartPoints.Of(context);
         _members = new (double[], TrialOutcome)?[options.Population];

@@ -22,7 +22,7 @@ internal sealed class GeneticSearcher(
 {
     private readonly Variation _variation = new(context.Space.Coordinates, rates);
     private readonly Goals _goals = new(context);
-    private readonly OutcomeBook _book = new();
+    private readonly OutcomeBook _book = new(context);
     private readonly ISearcher _startup = StartPoints.Of(context);
     private readonly Dictionary<TrialId, double[]> _points = [];
     private readonly HashSet<ulong> _tried = [];

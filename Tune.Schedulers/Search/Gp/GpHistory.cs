@@ -11,11 +11,13 @@ namespace Tune.Schedulers.Search.Gp;
 /// <param name="space">Where configurations lie.</param>
 /// <param name="objectives">What makes one result better than another.</param>
 /// <param name="pointsMax">How many results a model takes.</param>
-internal sealed class GpHistory(GpSpace space, GpObjectives objectives, int pointsMax)
+/// <param name="context">Which of a trial's reports stands for it.</param>
+internal sealed class GpHistory(
+    GpSpace space, GpObjectives objectives, int pointsMax, AlgorithmContext context)
 {
     private const double Together = 0.02;
 
-    private readonly OutcomeBook _book = new();
+    private readonly OutcomeBook _book = new(context);
     private readonly SortedDictionary<int, TrialOutcome> _outcomes = [];
     private readonly HashSet<ulong> _tried = [];
     private int _longest = 1;

@@ -32,7 +32,7 @@ internal sealed class GpSearcher : ISearcher, ICarriesMemory
         _space = new GpSpace(context.Space);
         _search = new AcquisitionSearch(_space, KeyedRandom.For(context.Seed, "gp/spread").NextWord());
         _objectives = new GpObjectives(context, _space.Columns.Weights);
-        _history = new GpHistory(_space, _objectives, options.PointsMax);
+        _history = new GpHistory(_space, _objectives, options.PointsMax, context);
         _constraints = [.. context.Constraints.Select(_ => new GpFit(_space.Columns.Weights))];
         _nextFit = options.StartupTrials;
     }

@@ -2,6 +2,7 @@ using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Search.Outcomes;
 
@@ -9,10 +10,12 @@ namespace Tune.Schedulers.Search.Outcomes;
 /// Turns the facts of an experiment into one outcome per trial, given when it first comes to rest: when it ends, or is
 /// paused. A trial that is taken up again later gives another outcome then: with its best report so far, or, if it has
 /// failed for good, without a usable score whatever it had reported. One that failed and is given another chance
-/// gives a new outcome when it comes to rest again, which takes the place of the failure.
+/// gives a new outcome when it comes to rest again, which takes the place of the failure. Where reports refine one
+/// estimate, its last report stands for a trial, however good an earlier one was.
 /// </summary>
-internal sealed class OutcomeBook
+internal sealed class OutcomeBook(AlgorithmContext context)
 {
+    private readonly bool _lastCounts = LastReport.Counts(context);
     private readonly Dictionary<TrialId, Entry> _open = [];
 
     /// <summary>Trials that have neither ended nor been paused, with what they try.</summary>
@@ -34,7 +37,7 @@ internal sealed class OutcomeBook
                 _open[reopened.Trial] = new Entry(reopened.Config);
                 return null;
             case TrialFact.Judged judged when _open.TryGetValue(fact.Trial, out var entry):
-                entry.Take(judged.Seen);
+                entry.Take(judged.Seen, _lastCounts);
                 if (judged.Decision is Decision.CloneFrom clone)
                 {
                     entry.Config = clone.Config;
@@ -81,7 +84,7 @@ internal sealed class OutcomeBook
             return one;
         }
 
-        public void Take(in Observation seen)
+        public void Take(in Observation seen, bool lastCounts)
         {
             _iteration = seen.Iteration;
             if (seen.IsPartial)
@@ -90,7 +93,8 @@ internal sealed class OutcomeBook
             }
 
             _metrics = seen.Metrics;
-            if (seen.Violation < _violation || (seen.Violation == _violation && seen.Score > _score))
+            if (lastCounts || seen.Violation < _violation
+                || (seen.Violation == _violation && seen.Score > _score))
             {
                 (_violation, _score) = (seen.Violation, seen.Score);
             }

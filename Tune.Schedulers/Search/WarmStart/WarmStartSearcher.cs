@@ -22,7 +22,7 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
     private readonly SourceModel[] _sources;
     private readonly Dictionary<TrialId, TrialOutcome> _own = [];
     private readonly List<TrialFact> _facts = [];
-    private readonly OutcomeBook _book = new();
+    private readonly OutcomeBook _book;
     private readonly EarnedShare _share = new();
     private ISearcher _untaught;
 
@@ -32,7 +32,7 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
 
     public WarmStartSearcher(WarmStartOptions options, AlgorithmContext context)
     {
-        (_options, _given) = (options, context.GivenPoints);
+        (_options, _given, _book) = (options, context.GivenPoints, new OutcomeBook(context));
         _first = Portfolio.Of(options.Priors, context.Space, options.Top);
         _inside = context with { GivenPoints = checked(context.GivenPoints + _first.Length) };
         _sources =

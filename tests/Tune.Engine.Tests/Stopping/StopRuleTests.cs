@@ -12,7 +12,7 @@ internal sealed class StopRuleTests
     /// <summary>The iteration at which a rule fires for one trial reporting these values, or 0.</summary>
     private static int FiresAt(StopRule rule, params double[] values)
     {
-        var stopper = rule.Create(Accuracy, true);
+        var stopper = rule.Create(Accuracy, true, false);
         for (var i = 0; i < values.Length; i++)
         {
             var seen = Seen(0, i + 1, values[i]);
@@ -51,7 +51,7 @@ internal sealed class StopRuleTests
     [Test]
     public void AfterIterations_JumpedOver_StillFires()
     {
-        var stopper = Stop.AfterIterations(10).Create(Accuracy, true);
+        var stopper = Stop.AfterIterations(10).Create(Accuracy, true, false);
 
         var signal = stopper.Judge(Seen(0, 15, 0.5), TimeSpan.Zero);
 
@@ -75,7 +75,7 @@ internal sealed class StopRuleTests
     [Test]
     public void OnTrialPlateau_TwoTrials_AreKeptApart()
     {
-        var stopper = Stop.OnTrialPlateau(0.01, window: 2, grace: 0).Create(Accuracy, true);
+        var stopper = Stop.OnTrialPlateau(0.01, window: 2, grace: 0).Create(Accuracy, true, false);
         stopper.Observe(Seen(0, 1, 0.5));
 
         Assert.That(stopper.Judge(Seen(1, 1, 0.5), TimeSpan.Zero).Scope, Is.EqualTo(StopScope.None));
@@ -84,7 +84,7 @@ internal sealed class StopRuleTests
     [Test]
     public void OnExperimentPlateau_BestTrialsEqualForLong_EndsTheExperiment()
     {
-        var stopper = Stop.OnExperimentPlateau(0.001, top: 2, patience: 2).Create(Accuracy, true);
+        var stopper = Stop.OnExperimentPlateau(0.001, top: 2, patience: 2).Create(Accuracy, true, false);
         stopper.Observe(Seen(0, 1, 0.9));
         stopper.Observe(Seen(1, 1, 0.9));
 
@@ -94,12 +94,49 @@ internal sealed class StopRuleTests
     [Test]
     public void OnExperimentPlateau_ABetterTrial_StartsThePatienceAgain()
     {
-        var stopper = Stop.OnExperimentPlateau(0.001, top: 2, patience: 2).Create(Accuracy, true);
+        var stopper = Stop.OnExperimentPlateau(0.001, top: 2, patience: 2).Create(Accuracy, true, false);
         stopper.Observe(Seen(0, 1, 0.9));
         stopper.Observe(Seen(1, 1, 0.9));
         stopper.Observe(Seen(2, 1, 0.99));
 
         Assert.That(stopper.Judge(Seen(3, 1, 0.1), TimeSpan.Zero).Scope, Is.EqualTo(StopScope.None));
+    }
+
+    // One fold by luck, equally good for two trials, makes no plateau of trials that have all five.
+    [TestCase(true, StopScope.None)]
+    [TestCase(false, StopScope.Experiment)]
+    public void OnExperimentPlateau_LongestFirst_ComparesTheLongestTrained(bool longestFirst, StopScope scope)
+    {
+        var stopper = Stop.OnExperimentPlateau(0.001, top: 2, patience: 2).Create(Accuracy, true, longestFirst);
+        foreach (var trial in new[] { 0, 1 })
+        {
+            stopper.Observe(Seen(trial, 1, 0.9));
+            stopper.Observe(Seen(trial, 5, 0.1 + (0.2 * trial)));
+        }
+
+        Assert.That(stopper.Judge(Seen(1, 6, 0.1), TimeSpan.Zero).Scope, Is.EqualTo(scope));
+    }
+
+    [Test]
+    public void OnExperimentPlateau_LongestFirst_EndsWhereTheLongestAreEqualAlsoCarried()
+    {
+        var rule = Stop.OnExperimentPlateau(0.001, top: 2, patience: 2);
+        var stopper = rule.Create(Accuracy, true, true);
+        foreach (var trial in new[] { 0, 1 })
+        {
+            stopper.Observe(Seen(trial, 1, 0.2 + (0.7 * trial)));
+            stopper.Observe(Seen(trial, 5, 0.5));
+        }
+
+        var carried = rule.Create(Accuracy, true, true);
+        var written = MemoryCarrier.ToWrite();
+        stopper.Carry(written);
+        carried.Carry(MemoryCarrier.ToRead(written.Written));
+        foreach (var one in new[] { stopper, carried })
+        {
+            Assert.That(one.Judge(Seen(2, 1, 0.99), TimeSpan.Zero).Scope, Is.EqualTo(StopScope.Experiment));
+            Assert.That(one.Judge(Seen(2, 6, 0.1), TimeSpan.Zero).Scope, Is.EqualTo(StopScope.None));
+        }
     }
 
     [Test]
@@ -119,8 +156,10 @@ internal sealed class StopRuleTests
         var hour = Stop.AfterTrialTime(TimeSpan.FromHours(1));
 
         Assert.That(
-            Stop.Any(hour, Stop.AfterIterations(9)).Create(Accuracy, true).IsOverdue(TimeSpan.FromHours(1)), Is.True);
-        var both = Stop.All(hour, Stop.AfterIterations(9)).Create(Accuracy, true);
+            Stop.Any(hour, Stop.AfterIterations(9)).Create(Accuracy, true, false)
+                .IsOverdue(TimeSpan.FromHours(1)),
+            Is.True);
+        var both = Stop.All(hour, Stop.AfterIterations(9)).Create(Accuracy, true, false);
         Assert.That(both.IsOverdue(TimeSpan.FromHours(1)), Is.False);
     }
 
@@ -163,10 +202,11 @@ internal sealed class StopRuleTests
     {
         var rules = new[] { Stop.AfterIterations(3), Stop.AfterIterations(7) };
 
-        Assert.That(Stop.Any(rules).Create(Accuracy, true).NextMilestone(1), Is.EqualTo(3));
-        Assert.That(Stop.All(rules).Create(Accuracy, true).NextMilestone(1), Is.EqualTo(7));
+        Assert.That(Stop.Any(rules).Create(Accuracy, true, false).NextMilestone(1), Is.EqualTo(3));
+        Assert.That(Stop.All(rules).Create(Accuracy, true, false).NextMilestone(1), Is.EqualTo(7));
         Assert.That(
-            Stop.All(rules[0], Stop.When("acc", 1)).Create(Accuracy, true).NextMilestone(1), Is.EqualTo(int.MaxValue));
+            Stop.All(rules[0], Stop.When("acc", 1)).Create(Accuracy, true, false).NextMilestone(1),
+            Is.EqualTo(int.MaxValue));
     }
 
     [Test]

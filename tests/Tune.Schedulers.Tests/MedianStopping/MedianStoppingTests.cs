@@ -54,6 +54,32 @@ internal sealed class MedianStoppingTests
         Assert.That(table.Report(2, 1, 5.4), Is.InstanceOf<Decision.Stop>());
     }
 
+    // Means over folds so far: the first was luck for the first trial, and bad luck for the second.
+    [TestCase(4, "ContinueStop")]
+    [TestCase(5, "StopContinue")]
+    public void Judge_ReportsThatRefine_GoesByTheLast(int rules, string decisions)
+    {
+        foreach (var isConstrained in new[] { false, true })
+        {
+            var context = SomeContext.With() with { Rules = rules };
+            context = context with
+            {
+                Objective = context.Objective with { Refines = true },
+                Objectives = [context.Objective with { Refines = true }],
+                Constraints = isConstrained ? [new MetricConstraint("score") { AtLeast = -99 }] : [],
+            };
+            var table = new SchedulerTable(
+                new MedianStoppingOptions { MinTrials = 1, GracePeriod = 2 }, context);
+            Curve(table, 0, 9, 5);
+            table.End(0, TrialStatus.Completed);
+            Curve(table, 1, 9);
+            Curve(table, 2, 1);
+
+            Assert.That(
+                table.Report(1, 2, 4).GetType().Name + table.Report(2, 2, 6).GetType().Name, Is.EqualTo(decisions));
+        }
+    }
+
     [Test]
     public void Judge_WithAnEvenNumberOfOthers_TakesTheMiddleOfTheMiddleTwo()
     {

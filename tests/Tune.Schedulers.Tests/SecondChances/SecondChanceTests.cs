@@ -38,7 +38,7 @@ internal sealed class SecondChanceTests
     [Test]
     public void OutcomeBook_TrialReopened_GivesANewOutcomeWhenItRestsAgain()
     {
-        var book = new OutcomeBook();
+        var book = new OutcomeBook(SomeContext.With());
         book.Observe(SomeContext.Added(0));
         var failure = book.Observe(new TrialFact.Ended(new TrialId(0), TrialStatus.Errored));
         book.Observe(new TrialFact.Reopened(new TrialId(0), Engine.Spaces.Configuration.Empty, 0));

@@ -12,7 +12,7 @@ internal sealed class GpHistoryTests
     private static readonly GpSpace Line = new(SomeContext.Space);
 
     private static GpHistory History(int pointsMax = 20) =>
-        new(Line, new GpObjectives(SomeContext.With(), Line.Columns.Weights), pointsMax);
+        new(Line, new GpObjectives(SomeContext.With(), Line.Columns.Weights), pointsMax, SomeContext.With());
 
     private static void Add(GpHistory history, int trial, double x) =>
         history.Observe(new TrialFact.Added(new TrialId(trial), Configuration.Of(("x", x))));

@@ -13,9 +13,11 @@ internal sealed class OutcomeBookTests
 
     private static Configuration X(double x) => Configuration.Of(("x", x));
 
-    private static OutcomeBook Book(params TrialFact[] facts)
+    private static OutcomeBook Book(params TrialFact[] facts) => BookOf(null, facts);
+
+    private static OutcomeBook BookOf(AlgorithmContext? context, params TrialFact[] facts)
     {
-        var book = new OutcomeBook();
+        var book = new OutcomeBook(context ?? SomeContext.With());
         foreach (var fact in facts)
         {
             Assert.That(book.Observe(fact), Is.Null, $"{fact} brings nobody to rest");
@@ -38,6 +40,24 @@ internal sealed class OutcomeBookTests
         Assert.That(outcome.Metrics, Is.EqualTo(MetricSet.Of(("score", 77))), "the last report");
         Assert.That(outcome.Config, Is.EqualTo(X(0.5)));
         Assert.That(outcome.IsWhole);
+    }
+
+    // One fold by luck is no result; a history from before is decided as it was.
+    [TestCase(4, 0.9, 0.0)]
+    [TestCase(5, 0.5, 0.1)]
+    public void Observe_OfReportsThatRefine_GoesByTheLastWhole(int rules, double score, double violation)
+    {
+        var context = SomeContext.With() with { Rules = rules };
+        context = context with { Objective = context.Objective with { Refines = true } };
+        var partial = SomeContext.Seen(1, 3, double.NaN) with { IsPartial = true };
+
+        var outcome = BookOf(
+            context, new TrialFact.Added(One, X(0.5)), Report(1, 0.9), Report(2, 0.5, 0.1),
+            new TrialFact.Judged(partial, Decision.Continue.Instance))
+            .Observe(new TrialFact.Ended(One, TrialStatus.Completed))!;
+
+        Assert.That(
+            (outcome.Score.Value, outcome.Violation, outcome.Iteration), Is.EqualTo((score, violation, 3)));
     }
 
     [Test]
