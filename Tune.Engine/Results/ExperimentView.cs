@@ -19,6 +19,9 @@ public sealed record ExperimentView(
     /// <summary>Which of equally good trials came first; null (default) for the lowest number.</summary>
     public TrialId? First { get; init; }
 
+    /// <summary>How many trials there are besides, where only the best are in <c>Trials</c>; default 0.</summary>
+    public int Undrawn { get; init; }
+
     /// <summary>What a result must keep to; default nothing.</summary>
     public ImmutableArray<MetricConstraint> Constraints { get; init; } = [];
 }

@@ -54,6 +54,7 @@ internal static class GridView
             Objectives = experiment.Spec.Objectives,
             Constraints = experiment.Spec.Constraints,
             First = experiment.Best?.Trial,
+            Undrawn = pages.Count - trials.Count,
         };
     }
 

@@ -44,8 +44,12 @@ internal static class Chart
 
     /// <summary>A note for the subtitle on trials that an analysis does not compare; empty if there are none.</summary>
     public static string LeftOut(ChartData data) => data.Known is { Shorter: > 0 } known
-        ? $"  ·  {ChartData.Count(known.Shorter, "trial")} of less than {known.Longest} iterations left out"
+        ? $"  ·  {LeftOut(data, known.Shorter)} of less than {known.Longest} iterations left out"
         : "";
+
+    /// <summary>So many trials; without the number where it is not that of the whole experiment.</summary>
+    public static string LeftOut(ChartData data, int trials) =>
+        data.IsPart ? "trials" : ChartData.Count(trials, "trial");
 
     /// <summary>A note for the subtitle that marks of one value stand apart to be seen, not because they differ.
     /// </summary>

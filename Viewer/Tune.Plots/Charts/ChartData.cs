@@ -24,6 +24,10 @@ internal sealed record ChartData(
     /// cloned.</summary>
     public IReadOnlyList<ChartLineage> LineageOfBest { get; init; } = [];
 
+    /// <summary>Whether there are trials besides that are not drawn, so that a number of trials here is not that of the
+    /// experiment.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>What every figure says of the data as a whole; empty when there is nothing to say.</summary>
     public string Note { get; init; } = "";
 

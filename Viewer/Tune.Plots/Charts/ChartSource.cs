@@ -30,6 +30,7 @@ internal static class ChartSource
         {
             Objectives = view.Objectives,
             First = view.First?.Number ?? -1,
+            IsPart = view.Undrawn > 0,
             Rungs = RungsOf(view, trials),
             LineageOfBest = LineageOf(view),
             Known = Evidence.Of(

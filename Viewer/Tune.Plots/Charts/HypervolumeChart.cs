@@ -36,7 +36,7 @@ internal static class HypervolumeChart
             $"{data.Experiment}  ·  {ChartData.Count(space.Allowed.Length, "trial")}  ·  share of the box between the "
                 + "worst and the best value of each objective"
                 + (space.Shorter.Length > 0
-                    ? $"  ·  {ChartData.Count(space.Shorter.Length, "trial")} of less training left out"
+                    ? $"  ·  {Chart.LeftOut(data, space.Shorter.Length)} of less training left out"
                     : ""),
             theme, [new(LegendSign.Line, "covered by the front so far", theme.Best)],
             Panel(theme, byTrial, "trial", label, wholeNumbers: true),

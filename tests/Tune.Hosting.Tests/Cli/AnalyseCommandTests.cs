@@ -220,6 +220,37 @@ internal sealed class AnalyseCommandTests
         Assert.That(why, Does.Contain("and 3 have one. 27 trials of less than 5 iterations left out"));
     }
 
+    [Test]
+    public async Task Plots_OfMoreTrialsThanAreDrawn_NameNoNumberOfThoseLeftOut()
+    {
+        await AddAsync("many", s_loss with { Refines = true }, Enumerable.Range(0, 2_010).SelectMany(number => Folds(
+            number, (config, _) => MetricSet.Of(("loss", config.Real("x"))), length: number % 2 == 0 ? 1 : 2)));
+
+        await using var store = await Stores.OpenForReadingAsync(Store);
+        var plots = await (await ResultGrid.LoadAsync(store, "many", default)).PlotsAsync();
+
+        Assert.That(plots.Draw("importance").Subtitle, Does.Contain("·  trials of less than 2 iterations left out"));
+    }
+
+    // The luckiest configuration had two folds: it is no result, whichever command is asked.
+    [Test]
+    public async Task Configs_ReportsThatRefine_CompareTheLongestTrainedInEveryCommand()
+    {
+        await AddAsync("means", s_loss with { Refines = true }, Enumerable.Range(0, 30).SelectMany(number => Folds(
+            number, (_, _) => MetricSet.Of(("loss", number % 2 == 0 ? -9 : number)), length: number % 2 == 0 ? 2 : 5)));
+
+        var (_, best, _) = await RunAsync("best", "means", "--configs", "--json");
+        var (_, shown, _) = await RunAsync("show", "means", "--configs");
+        var (_, exported, _) = await RunAsync("export", "means", "--configs");
+
+        Assert.That(JsonDocument.Parse(best).RootElement.GetProperty("mean").GetDouble(), Is.EqualTo(1));
+        var lines = shown.Split('\n');
+        Assert.That(lines[0], Does.StartWith("The best 20 of 30"));
+        Assert.That(lines[2], Does.Match(@"^1 +1 "));
+        Assert.That(shown, Does.Not.Contain("-9"));
+        Assert.That(exported, Does.Contain("\n0,1,0,,,,,").And.Contain("\n1,1,1,1,,1,1,"));
+    }
+
     private static readonly Objective s_loss = new("loss", Mode.Min);
 
     private async Task AddAsync(string name, Objective objective, IEnumerable<ExperimentEvent> trials)

@@ -147,6 +147,21 @@ internal sealed partial class UnequalBudgetPictures
             history.Select(plot => data.Trials[(int)RingOf(plot)].Reach), Is.EqualTo(new[] { 5, 5 }));
     }
 
+    // Of more trials than are drawn nobody knows here how many are left out.
+    [TestCase(0, "·  1")]
+    [TestCase(7, "·  trials of less ")]
+    public void Analyses_OfAPartOfTheTrials_NameNoNumberOfThoseLeftOut(int undrawn, string said)
+    {
+        Objective[] both = [new("acc", Mode.Max) { Refines = true }, new("cost", Mode.Min)];
+        var view = View(5, both[0], trials: 200) with { Objectives = [.. both], Undrawn = undrawn };
+        var plots = new ExperimentPlots(view);
+
+        foreach (var name in new[] { "importance", "hypervolume" })
+        {
+            Assert.That(plots.Draw(name).Subtitle, Does.Contain(said).And.Contain("left out"), name);
+        }
+    }
+
     // Otherwise lines between two choices would stand in lines that mean nothing.
     [Test]
     public void ParallelCoordinates_TwoChoices_AreSpreadApartIndependently()
