@@ -13,6 +13,9 @@ public abstract class TrainableContract
 {
     private const int ReportsMax = 20;
 
+    // A program may have printed some more before it hears of it.
+    private const int AfterStopMax = 3;
+
     /// <summary>The training code.</summary>
     protected abstract TrainableDefinition Trainable { get; }
 
@@ -47,7 +50,7 @@ public abstract class TrainableContract
             channel.Reports.Any(report => report.Metrics.TryGet(Metric, out _)), $"'{Metric}' was reported");
     }
 
-    /// <summary>Told to stop, it leaves, and that is no failure.</summary>
+    /// <summary>Told to stop, it leaves soon, and that is no failure.</summary>
     [Test]
     public async Task Run_ToldToStop_Leaves()
     {
@@ -55,6 +58,10 @@ public abstract class TrainableContract
         var outcome = await RunAsync(channel, EnoughAfter(1, channel));
 
         Assert.That(outcome, IsAGoodEnd, Told(outcome));
+        Assert.That(channel.Reports, Is.Not.Empty, "something was reported");
+        Assert.That(
+            channel.Reports, Has.Count.AtMost(1 + AfterStopMax),
+            $"told to stop at its first report, it leaves after at most {AfterStopMax} more");
     }
 
     /// <summary>Told to make room, it saves; from there it goes on, and does not begin again.</summary>
@@ -65,6 +72,7 @@ public abstract class TrainableContract
         using var channel = new RecordingChannel();
         var outcome = await RunAsync(channel, _ => new TrialAnswer(Leaving.Pause, int.MaxValue));
         Assert.That(outcome, IsAGoodEnd, Told(outcome));
+        Assert.That(channel.Reports.Count + channel.Saves.Count, Is.Positive, "something was reported");
         var (folder, iteration) = channel.Saves.Count > 0
             ? channel.Saves[^1]
             : (channel.Reports[^1].CheckpointFolder, channel.Reports[^1].Iteration);
@@ -75,6 +83,7 @@ public abstract class TrainableContract
             again, EnoughAfter(1, again), assignment => assignment with { From = folder, FromIteration = iteration });
 
         Assert.That(second, IsAGoodEnd, Told(second));
+        Assert.That(again.Reports, Is.Not.Empty, "something was reported after its checkpoint");
         Assert.That(
             again.Reports.Select(report => report.Iteration), Is.All.GreaterThan(iteration),
             "it goes on after the iteration of its checkpoint");
