@@ -71,7 +71,7 @@ public static class ChildRunner
 
         var all = TrainingCode.Of(definition).Uncompared;
         var more = all.Length > NamedMax ? $" and {all.Length - NamedMax} more" : "";
-        return all.IsEmpty ? null : $"The training code captures {string.Join(", ", all.Take(NamedMax))}{more}, whose "
+        return all.IsEmpty ? null : $"The training code uses {string.Join(", ", all.Take(NamedMax))}{more}, whose "
             + "contents are not compared between processes.";
     }
 

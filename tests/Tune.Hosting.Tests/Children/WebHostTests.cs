@@ -27,7 +27,7 @@ internal sealed class WebHostTests
     {
         var (lines, _) = await FitAsync(
             "luck", "minus",
-            "web: The training code captures 'client' (HttpClient), whose contents are not compared between");
+            "web: The training code uses 'client' (HttpClient), whose contents are not compared between");
         Assert.That(lines, Has.Length.EqualTo(4).And.All.Contains("has other training code under the name 'train'")
             .And.All.Match("luck' was [-0-9a-f]{36} where the experiment was started, and is [-0-9a-f]{36} here")
             .And.All.Contains("await TuneChild.RunIfChildAsync()"));

@@ -9,13 +9,16 @@ internal static class CapturedFields
     private const BindingFlags Declared =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    // Which thread made an iterator tells it whether it may be its own enumerator; no other thread has that number.
+    private const string ThreadOfAnIterator = "<>l__initialThreadId";
+
     /// <summary>The object's own by their names, those of a base type after the name of that.</summary>
     public static IEnumerable<(string Key, FieldInfo Field)> Of(Type type)
     {
         for (var home = type; home is not null && home != typeof(object) && home != typeof(ValueType);
             home = home.BaseType)
         {
-            foreach (var field in home.GetFields(Declared))
+            foreach (var field in home.GetFields(Declared).Where(field => field.Name != ThreadOfAnIterator))
             {
                 yield return (home == type ? field.Name : $"{home.Name}.{field.Name}", field);
             }

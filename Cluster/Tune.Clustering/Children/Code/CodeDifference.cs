@@ -19,7 +19,7 @@ internal static class CodeDifference
     {
         try
         {
-            var (one, other) = (JsonNode.Parse(wanted)!, JsonNode.Parse(met)!);
+            var (one, other) = (Parse(wanted), Parse(met));
             return Find(one["code"], other["code"], "") is { } found ? found + OtherAdvice
                 : Parts(one, other, "builds") is { } assembly ? Build(assembly)
                 : Parts(one, other, "statics") is { } field
@@ -31,6 +31,8 @@ internal static class CodeDifference
             return "It is described otherwise." + OtherAdvice;
         }
     }
+
+    private static JsonNode Parse(string text) => JsonNode.Parse(text, documentOptions: TrainingCode.Deep)!;
 
     /// <summary>That an assembly is another one here.</summary>
     public static string Build(string assembly) =>

@@ -7,10 +7,9 @@ namespace Tune.Clustering.Children.Code;
 
 /// <summary>Describes a delegate: its method, and what its target has captured, as deep as that can be told.</summary>
 /// <param name="reach">What the code touches; what is found here is added to it.</param>
-/// <param name="isOnlyData">Whether objects with a life of their own are left out.</param>
-internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
+internal sealed class CodeWriter(CodeReach reach)
 {
-    private const int DepthMax = 24;
+    private const int DepthMax = 64;
     private const int NodesMax = 20_000;
     private const int HeldNodesMax = 1_000_000;
 
@@ -19,8 +18,10 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
     private const int HeldItemsMax = 16;
 
     private readonly Dictionary<object, int> _seen = new(ReferenceEqualityComparer.Instance);
+    private readonly List<object> _order = [];
     private readonly Stack<string> _path = new();
     private readonly HashSet<Assembly> _homes = [];
+    private int _depth;
     private int _nodes;
     private int _heldNodes;
     private int _holding;
@@ -37,7 +38,9 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
     public JsonObject Write(Delegate code) => Node(code)!;
 
     /// <summary>Describes a value by itself.</summary>
-    public JsonObject? Value(object? value) => Node(value);
+    /// <param name="name">What people know it as.</param>
+    /// <param name="value">The value.</param>
+    public JsonObject? Value(string name, object? value) => Under(name, value);
 
     private JsonObject? Node(object? value, bool isTarget = false)
     {
@@ -47,7 +50,8 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
         }
 
         var type = value.GetType();
-        if ((_holding > 0 ? ++_heldNodes > HeldNodesMax : ++_nodes > NodesMax) || _path.Count > DepthMax)
+        if ((_holding > 0 ? ++_heldNodes > HeldNodesMax : ++_nodes > NodesMax) || _depth > DepthMax
+            || KnownThings.IsUnseen(type))
         {
             return Untold(type);
         }
@@ -62,14 +66,38 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
             return new JsonObject { ["kind"] = "type", ["is"] = Name(named) };
         }
 
-        if (!type.IsValueType && !_seen.TryAdd(value, _seen.Count))
+        if (!type.IsValueType)
         {
-            return new JsonObject { ["kind"] = "again", ["is"] = _seen[value] };
+            if (!_seen.TryAdd(value, _seen.Count))
+            {
+                return new JsonObject { ["kind"] = "again", ["is"] = _seen[value] };
+            }
+
+            _order.Add(value);
         }
 
-        return KnownThings.TextOf(value) is { } text
-            ? Apart(Of("text", type, ("is", text)), type)
-            : KnownThings.IsOfEachProcess(value, type)
+        _depth++;
+        var node = Contents(value, type, isTarget);
+        _depth--;
+        return node;
+    }
+
+    private JsonObject Contents(object value, Type type, bool isTarget)
+    {
+        try
+        {
+            if (KnownThings.TextOf(value) is { } text)
+            {
+                return Apart(Of("text", type, ("is", text)), type);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It has been disposed of.
+            return Untold(type);
+        }
+
+        return KnownThings.IsOfEachProcess(value, type)
             ? Apart(new JsonObject { ["kind"] = "each" }, type)
             : value is Delegate code ? Calls(code, type)
             : Collection(value, type) ?? Fields(value, type, isTarget);
@@ -123,7 +151,7 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
                 _ => null,
             };
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // Somebody changes it at this moment.
             return Untold(type);
@@ -138,7 +166,7 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
         if (digest is null)
         {
             _holding++;
-            digest = HeldValues.Told(Each(items), IsOrdered(type));
+            digest = HeldValues.Told(Each(items, IsOrdered(type)), IsOrdered(type));
             _holding--;
         }
 
@@ -153,12 +181,28 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
         return Apart(Of("held", type, ("count", count), ("sizes", sizes), ("sha256", digest)), type);
     }
 
-    private IEnumerable<string> Each(IEnumerable items)
+    private IEnumerable<string> Each(IEnumerable items, bool isOrdered)
     {
         foreach (var item in items)
         {
+            var seen = _order.Count;
             yield return Node(item)?.ToJsonString() ?? "null";
+            if (!isOrdered)
+            {
+                // Which of them comes first differs between processes, and so would the numbers of what they share.
+                Forget(seen);
+            }
         }
+    }
+
+    private void Forget(int seen)
+    {
+        foreach (var value in _order.Skip(seen))
+        {
+            _seen.Remove(value);
+        }
+
+        _order.RemoveRange(seen, _order.Count - seen);
     }
 
     // What a lambda has captured are the fields of its closure, and a method's object is the same to it. Records and
@@ -167,7 +211,7 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
     {
         var isOwn = ProgramParts.IsOwn(type.Assembly);
         var isData = KnownThings.IsData(type);
-        if ((!isData && (!isOwn || isOnlyData)) || type.IsPointer)
+        if (!isData && !isOwn)
         {
             return Untold(type);
         }
@@ -223,7 +267,8 @@ internal sealed class CodeWriter(CodeReach reach, bool isOnlyData = false)
         return path.Length > 0 ? $"'{path}' ({Short(type)})" : Short(type);
     }
 
-    private static string Short(Type type) => type.IsGenericType && type.Name.IndexOf('`') is > 0 and var end
+    /// <summary>A type as people name it.</summary>
+    public static string Short(Type type) => type.IsGenericType && type.Name.IndexOf('`') is > 0 and var end
         ? $"{type.Name[..end]}<{string.Join(", ", type.GetGenericArguments().Select(Short))}>"
         : type.Name;
 

@@ -6,26 +6,40 @@ namespace Tune.Clustering.Children.Code;
 
 /// <summary>
 /// The static fields that training code reads and somebody else sets, such as <c>Main</c>. A child that does not come
-/// to where they are set would train with what they were before. What the training code sets itself, a counter or a
+/// to where they are set would train with what they were before. What only the training code sets, a counter or a
 /// cache, is its own business; what nobody sets after its type has begun is the same everywhere.
 /// </summary>
 internal static class StaticFields
 {
     private const int FieldsMax = 200;
 
-    /// <summary>The values that are data, by type and field.</summary>
-    public static JsonObject Describe(CodeReach reach)
+    /// <summary>The values that can be compared, by type and field.</summary>
+    /// <param name="reach">The training code.</param>
+    /// <param name="uncompared">Where to add those that cannot.</param>
+    public static JsonObject Describe(CodeReach reach, SortedSet<string> uncompared)
     {
         var homes = reach.Assemblies.Append(Assembly.GetEntryAssembly()).OfType<Assembly>().Distinct()
             .Where(ProgramParts.IsOwn).ToArray();
         var all = new JsonObject();
-        foreach (var field in reach.Settings.Where(field => IsSetting(field) && IsSet(field, homes))
-            .OrderBy(KeyOf, StringComparer.Ordinal).Take(FieldsMax))
+        foreach (var field in reach.Statics.Where(IsOfTheProgram).OrderBy(KeyOf, StringComparer.Ordinal).ToArray())
         {
-            var writer = new CodeWriter(new CodeReach(), isOnlyData: true);
-            if (TryRead(field, writer, out var value) && writer.Uncompared.Count == 0)
+            var uses = new FieldUses(field, homes, reach);
+            if (!uses.AreSetElsewhere && (reach.Sets(field) || !CanBeFilled(field.FieldType)
+                || !uses.AreReadElsewhere))
             {
-                all[KeyOf(field)] = value;
+                continue;
+            }
+
+            // What the training code has made of it by now, nobody can tell from what it was given.
+            if (reach.Sets(field) || !IsComparable(field.FieldType) || all.Count == FieldsMax)
+            {
+                uncompared.Add($"'{Short(KeyOf(field))}' ({CodeWriter.Short(field.FieldType)})");
+            }
+            else if (TryRead(field, out var value))
+            {
+                var writer = new CodeWriter(reach);
+                all[KeyOf(field)] = writer.Value(Short(KeyOf(field)), value);
+                uncompared.UnionWith(writer.Uncompared);
             }
         }
 
@@ -33,20 +47,13 @@ internal static class StaticFields
     }
 
     /// <summary>The first field that has another value in this process; null if there is none.</summary>
-    /// <exception cref="CodeException">The program has no such field.</exception>
-    public static (string Field, JsonNode? Wanted, JsonNode? Met)? Other(JsonObject wanted)
+    public static (string Field, JsonNode? Wanted, JsonNode? Met)? Other(JsonObject wanted, JsonObject here)
     {
         foreach (var (key, value) in wanted)
         {
-            var split = key.Split('|');
-            var field = Type.GetType(split[0], throwOnError: false)?.GetField(
-                split[1],
-                BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                ?? throw new CodeException($"This program has no static field {Short(key)}.");
-            _ = TryRead(field, new CodeWriter(new CodeReach(), isOnlyData: true), out var here);
-            if (!JsonNode.DeepEquals(value, here))
+            if (!JsonNode.DeepEquals(value, here[key]))
             {
-                return (Short(key), value, here);
+                return (Short(key), value, here[key]);
             }
         }
 
@@ -65,25 +72,28 @@ internal static class StaticFields
 
     private static string KeyOf(FieldInfo field) => $"{field.DeclaringType!.AssemblyQualifiedName}|{field.Name}";
 
-    private static bool IsSetting(FieldInfo field) =>
-        field is { IsInitOnly: false, IsLiteral: false, DeclaringType: { ContainsGenericParameters: false } home }
+    private static bool IsOfTheProgram(FieldInfo field) =>
+        field is { IsLiteral: false, DeclaringType: { ContainsGenericParameters: false } home }
         && !ProgramParts.IsOfAFramework(home.Assembly) && !ProgramParts.IsOurs(home.Assembly)
         && !field.IsDefined(typeof(ThreadStaticAttribute)) && !KnownThings.IsClosure(home)
-        && IsDataType(field.FieldType);
+        && !KnownThings.IsOfEachProcess(field.FieldType);
 
-    private static bool IsDataType(Type type) => PlainValue.Is(type) || type.IsArray || KnownThings.IsData(type)
-        || type.IsInterface || (type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true);
+    private static bool IsComparable(Type type) => PlainValue.Is(type) || KnownThings.IsData(type)
+        || type.IsInterface || IsCollection(type) || type.IsAssignableTo(typeof(Delegate))
+        || ProgramParts.IsOwn(type.Assembly) || KnownThings.HasText(type);
 
-    private static bool IsSet(FieldInfo field, Assembly[] homes) =>
-        homes.Contains(field.DeclaringType!.Assembly) || !ProgramParts.IsOwn(field.DeclaringType.Assembly)
-            ? Array.Exists(homes, home => AssignedFields.IsSetIn(home, field))
-            : homes.Append(field.DeclaringType.Assembly).Any(home => AssignedFields.IsSetIn(home, field));
+    // Whoever can read such a field can change what it holds.
+    private static bool CanBeFilled(Type type) => !type.IsValueType && !type.IsAssignableTo(typeof(Delegate))
+        && (IsCollection(type) || ProgramParts.IsOwn(type.Assembly));
 
-    private static bool TryRead(FieldInfo field, CodeWriter writer, out JsonObject? value)
+    private static bool IsCollection(Type type) => type.IsArray
+        || (type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true);
+
+    private static bool TryRead(FieldInfo field, out object? value)
     {
         try
         {
-            value = writer.Value(field.GetValue(null));
+            value = field.GetValue(null);
             return true;
         }
         catch (Exception e) when (e is TargetInvocationException or TypeInitializationException)

@@ -23,6 +23,9 @@ internal sealed record TrainingCode(
     /// <summary>A text this long still travels with an assignment.</summary>
     public const int TextMax = 512 * 1024;
 
+    // A description is deeper than what is usually sent.
+    internal static readonly System.Text.Json.JsonDocumentOptions Deep = new() { MaxDepth = 1024 };
+
     // Each round may find lambdas in what the one before has found.
     private const int RoundsMax = 16;
 
@@ -48,7 +51,16 @@ internal sealed record TrainingCode(
     /// </exception>
     public static TrainableDefinition Make(string name, string text)
     {
-        var node = JsonNode.Parse(text)!;
+        JsonNode node;
+        try
+        {
+            node = JsonNode.Parse(text, documentOptions: Deep)!;
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new CodeException($"The description of the training code cannot be read: {e.Message}");
+        }
+
         foreach (var (assembly, build) in node["builds"]!.AsObject())
         {
             if (Builds.Of(assembly) != (string?)build)
@@ -57,9 +69,11 @@ internal sealed record TrainingCode(
             }
         }
 
-        return StaticFields.Other(node["statics"]!.AsObject()) is var (field, wanted, met)
+        var made = new TrainableDefinition(name, new CodeReader().Read<Func<ITrainable>>(node["code"]));
+        var here = JsonNode.Parse(Of(made).Text, documentOptions: Deep)!["statics"]!.AsObject();
+        return StaticFields.Other(node["statics"]!.AsObject(), here) is var (field, wanted, met)
             ? throw new CodeException(CodeDifference.Static(field, wanted, met))
-            : new(name, new CodeReader().Read<Func<ITrainable>>(node["code"]));
+            : made;
     }
 
     public static string FingerprintOf(string text) =>
@@ -70,12 +84,14 @@ internal sealed record TrainingCode(
         var reach = new CodeReach();
         CodeWriter writer;
         JsonObject code;
+        JsonObject statics;
         var rounds = 0;
         do
         {
             reach.Follow();
             writer = new CodeWriter(reach);
             code = writer.Write(definition.Create);
+            statics = reach.HasMore && rounds < RoundsMax ? [] : StaticFields.Describe(reach, writer.Uncompared);
         }
         while (reach.HasMore && ++rounds < RoundsMax);
 
@@ -87,7 +103,7 @@ internal sealed record TrainingCode(
 
         var text = new JsonObject
         {
-            ["code"] = code, ["builds"] = builds, ["statics"] = StaticFields.Describe(reach),
+            ["code"] = code, ["builds"] = builds, ["statics"] = statics,
         }.ToJsonString();
         return new TrainingCode(text, [.. writer.Opaque], [.. writer.Uncompared]);
     }

@@ -18,6 +18,7 @@ internal sealed class CodeReach
     private readonly Queue<MethodBase> _next = new();
     private readonly HashSet<(Module, int)> _met = [];
     private readonly HashSet<Type> _types = [];
+    private readonly HashSet<Type> _arguments = [];
     private readonly HashSet<(Module, int)> _touched = [];
     private readonly Dictionary<(Module, int), FieldInfo> _read = [];
     private readonly HashSet<(Module, int)> _written = [];
@@ -32,15 +33,23 @@ internal sealed class CodeReach
     /// <summary>The assemblies of the methods.</summary>
     public IEnumerable<Assembly> Assemblies => _met.Select(method => method.Item1.Assembly).Distinct();
 
-    /// <summary>The static fields that are read and never set by this code.</summary>
-    public IEnumerable<FieldInfo> Settings => _read.Where(one => !_written.Contains(one.Key)).Select(one => one.Value);
+    /// <summary>The static fields that are read.</summary>
+    public IEnumerable<FieldInfo> Statics => _read.Values;
 
     /// <summary>Whether a field of an object may be read.</summary>
     public bool Touches(FieldInfo field) => !IsWhole || _touched.Contains((field.Module, field.MetadataToken));
 
+    /// <summary>Whether this code may set a static field.</summary>
+    public bool Sets(FieldInfo field) => _written.Contains((field.Module, field.MetadataToken));
+
+    /// <summary>Whether a method is part of this code.</summary>
+    public bool Has((Module, int) method) => _met.Contains(method);
+
     /// <summary>A method that may be called.</summary>
     public void Add(MethodBase method)
     {
+        AddArguments(method.IsGenericMethod ? method.GetGenericArguments() : []);
+        AddArguments(method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : []);
         if (ProgramParts.IsOwn(method.Module.Assembly) && _met.Count <= MethodsMax
             && _met.Add((method.Module, method.MetadataToken)))
         {
@@ -98,19 +107,8 @@ internal sealed class CodeReach
             var (code, token) = body[i];
             if (token != 0 && code.OperandType != OperandType.InlineSig && Resolve(token) is { } member)
             {
-                Look(method, code, member, () => After(i));
+                Look(method, code, member, () => FieldAddress.MayBeWritten(body, i, Resolve));
             }
-        }
-
-        MemberInfo? After(int at)
-        {
-            var next = at + 1;
-            while (next < body.Count && body[next].Code == OpCodes.Ldflda)
-            {
-                next++;
-            }
-
-            return next < body.Count && body[next].Token is not 0 and var token ? Resolve(token) : null;
         }
 
         MemberInfo? Resolve(int token)
@@ -127,7 +125,7 @@ internal sealed class CodeReach
         }
     }
 
-    private void Look(MethodBase method, OpCode code, MemberInfo member, Func<MemberInfo?> after)
+    private void Look(MethodBase method, OpCode code, MemberInfo member, Func<bool> isChanged)
     {
         switch (member)
         {
@@ -142,7 +140,7 @@ internal sealed class CodeReach
                 break;
             case FieldInfo { IsStatic: true } field:
                 Begin(field.DeclaringType);
-                Static(method, code, field, after);
+                Static(method, code, field, isChanged);
                 break;
             case FieldInfo field when code != OpCodes.Stfld:
                 _touched.Add((field.Module, field.MetadataToken));
@@ -153,34 +151,53 @@ internal sealed class CodeReach
         }
     }
 
-    private void Static(MethodBase method, OpCode code, FieldInfo field, Func<MemberInfo?> after)
+    private void Static(MethodBase method, OpCode code, FieldInfo field, Func<bool> isChanged)
     {
         var key = (field.Module, field.MetadataToken);
-        if (code == OpCodes.Stsfld || (code == OpCodes.Ldsflda && !IsOnlyLookedAt(after())))
-        {
-            // What a type begins with is not something that its code did later.
-            if (!(method is ConstructorInfo { IsStatic: true } && IsOf(method, field)))
-            {
-                _written.Add(key);
-            }
-        }
-        else
+        if (code != OpCodes.Stsfld)
         {
             _read.TryAdd(key, field);
         }
+
+        // What a type begins with is not something that its code did later.
+        if ((code == OpCodes.Stsfld || (code == OpCodes.Ldsflda && isChanged()))
+            && !(method is ConstructorInfo { IsStatic: true } && IsOf(method, field)))
+        {
+            _written.Add(key);
+        }
     }
 
-    // The address of a structure is taken to read a part of it, or to hand the whole of it out to be changed.
-    private static bool IsOnlyLookedAt(MemberInfo? next) => next switch
+    // Generic code calls what its arguments implement, and may make objects of them.
+    private void AddArguments(Type[] arguments)
     {
-        FieldInfo => true,
-        Type type => IsReadOnly(type),
-        MethodInfo { IsStatic: false, DeclaringType: { } type } => IsReadOnly(type),
-        _ => false,
-    };
+        foreach (var argument in arguments)
+        {
+            var type = argument;
+            while (type.HasElementType)
+            {
+                type = type.GetElementType()!;
+            }
 
-    private static bool IsReadOnly(Type type) => type.IsPrimitive || type.IsEnum
-        || (type.IsValueType && type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false));
+            if (type.IsGenericType)
+            {
+                AddArguments(type.GetGenericArguments());
+            }
+
+            if (!type.IsGenericParameter && ProgramParts.IsOwn(type.Assembly) && _arguments.Add(type))
+            {
+                Add(type);
+                foreach (var method in Definition(type).GetMembers(Declared).OfType<MethodBase>().Where(IsGenerically))
+                {
+                    Add(method);
+                }
+            }
+        }
+    }
+
+    private static bool IsGenerically(MethodBase method) => method is ConstructorInfo
+        ? method.GetParameters().Length == 0
+        : method.IsStatic && method.DeclaringType!.GetInterfaces().Any(one => one.GetMethods()
+            .Any(member => member is { IsStatic: true, IsVirtual: true }));
 
     private static bool IsOf(MethodBase method, FieldInfo field) =>
         method.Module == field.Module && method.DeclaringType?.MetadataToken == field.DeclaringType?.MetadataToken;
