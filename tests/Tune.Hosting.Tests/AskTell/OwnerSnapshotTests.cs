@@ -92,7 +92,7 @@ internal sealed class OwnerSnapshotTests
     public async Task Doctor_WithASnapshotOfAnotherVersion_IsDone()
     {
         await FillAsync();
-        await PutAsync(static (position, early) => new StateSnapshot(position, early[1..]));
+        await PutAsync(static (position, early) => new StateSnapshot(position, early.AsMemory(1)));
         Assert.That(await RunAsync(ExitCode.Done), Does.Contain("is of no use to this program"));
     }
 

@@ -20,10 +20,10 @@ internal static class CodeDifference
         try
         {
             var (one, other) = (Parse(wanted), Parse(met));
-            return Find(one["code"], other["code"], "") is { } found ? found + OtherAdvice
+            return Find(one["code"], other["code"], "", Captured) is { } found ? found + OtherAdvice
                 : Parts(one, other, "builds") is { } assembly ? Build(assembly)
                 : Parts(one, other, "statics") is { } field
-                ? Static(StaticFields.Short(field), one["statics"]![field], other["statics"]![field])
+                ? StaticField(StaticFields.Short(field), one["statics"]![field], other["statics"]![field])
                 : "Something it has captured is another." + OtherAdvice;
         }
         catch (System.Text.Json.JsonException)
@@ -39,8 +39,11 @@ internal static class CodeDifference
         $"The assembly {assembly} is of another build here than where the experiment was started: it was replaced "
         + "while the program ran. Start the program again.";
 
-    /// <summary>That a static field has another value here.</summary>
-    public static string Static(string field, JsonNode? wanted, JsonNode? met) =>
+    /// <summary>That a static field has another value here, or what it holds has.</summary>
+    public static string StaticField(string field, JsonNode? wanted, JsonNode? met) =>
+        Find(wanted, met, field, Static) ?? Static(field, wanted, met);
+
+    private static string Static(string field, JsonNode? wanted, JsonNode? met) =>
         $"The training code reads the static field '{field}', which was {Value(wanted)} where the experiment was "
         + $"started, and is {Value(met)} here. A child does not come past TuneChild.RunIfChildAsync: set the field "
         + "before that line, to the same in every process, or let the training code capture a local variable instead.";
@@ -52,7 +55,8 @@ internal static class CodeDifference
             .FirstOrDefault(key => !JsonNode.DeepEquals(wanted[key], met[key]));
     }
 
-    private static string? Find(JsonNode? wanted, JsonNode? met, string path)
+    private static string? Find(
+        JsonNode? wanted, JsonNode? met, string path, Func<string, JsonNode?, JsonNode?, string> say)
     {
         if (JsonNode.DeepEquals(wanted, met))
         {
@@ -61,18 +65,31 @@ internal static class CodeDifference
 
         if (wanted is not JsonObject one || met is not JsonObject other || Text(one, "kind") != Text(other, "kind"))
         {
-            return Captured(path, wanted, met);
+            return say(path, wanted, met);
         }
 
         return Text(one, "kind") switch
         {
-            "code" => Code(one, other, path),
-            "object" or "thing" => Fields(one, other, path) ?? Captured(path, wanted, met),
-            _ => Captured(path, wanted, met),
-        };
+            "code" => Code(one, other, path, say),
+            "object" or "thing" => Fields(one, other, path, say),
+            "array" or "list" => Items(one, other, "items", path, say),
+            "map" => Items(one, other, "keys", path, say) ?? Items(one, other, "values", path, say),
+            _ => null,
+        } ?? say(path, wanted, met);
     }
 
-    private static string? Code(JsonObject one, JsonObject other, string path)
+    // Of many that differ the first; where there are more of them here, that.
+    private static string? Items(
+        JsonObject one, JsonObject other, string part, string path, Func<string, JsonNode?, JsonNode?, string> say)
+    {
+        var (wanted, met) = (one[part]!.AsArray(), other[part]!.AsArray());
+        return wanted.Count != met.Count ? null : Enumerable.Range(0, wanted.Count)
+            .Select(i => Find(wanted[i], met[i], $"{path}[{(part == "values" ? Shown(one["keys"]![i]) : i)}]", say))
+            .FirstOrDefault(found => found is not null);
+    }
+
+    private static string? Code(
+        JsonObject one, JsonObject other, string path, Func<string, JsonNode?, JsonNode?, string> say)
     {
         if (Text(one, "of") != Text(other, "of") || Text(one, "token") != Text(other, "token"))
         {
@@ -81,30 +98,40 @@ internal static class CodeDifference
 
         return Text(one, "build") != Text(other, "build")
             ? $"{Method(one)} is of another build here: the program was replaced while it ran."
-            : Find(one["target"], other["target"], path);
+            : Find(one["target"], other["target"], path, say);
     }
 
-    private static string? Fields(JsonObject one, JsonObject other, string path)
+    private static string? Fields(
+        JsonObject one, JsonObject other, string path, Func<string, JsonNode?, JsonNode?, string> say)
     {
         // What this library wraps around it, its author has not named.
         var isOurs = Type.GetType(Text(one, "type")) is { } type && ProgramParts.IsOurs(type.Assembly);
         return one["fields"]!.AsObject()
-            .Select(part => Find(part.Value, other["fields"]![part.Key], isOurs ? path : Join(path, part.Key)))
+            .Select(part => Find(part.Value, other["fields"]![part.Key], isOurs ? path : Join(path, part.Key), say))
             .FirstOrDefault(found => found is not null);
     }
 
-    private static string Captured(string path, JsonNode? wanted, JsonNode? met) =>
-        $"The captured '{path}' was {Value(wanted)} where the experiment was started, and is {Value(met)} here.";
+    private static string Captured(string path, JsonNode? wanted, JsonNode? met) => path.Length == 0
+        ? $"What it has captured was {Value(wanted)} where the experiment was started, and is {Value(met)} here."
+        : $"The captured '{path}' was {Value(wanted)} where the experiment was started, and is {Value(met)} here.";
 
-    private static string Value(JsonNode? node) => node switch
-    {
-        null => "null",
-        JsonObject plain when Text(plain, "kind") is "value" or "text" => Cut(Text(plain, "is")),
-        JsonObject code when Text(code, "kind") == "code" => Method(code),
-        JsonObject held when Text(held, "kind") == "held" =>
-            $"{Text(held, "count")} values with the SHA-256 {Text(held, "sha256")[..DigitsMax]}…",
-        _ => Cut(node.ToJsonString()),
-    };
+    private static string Value(JsonNode? node) => Cut(Shown(node));
+
+    // Values as people write them, without what they are to the runtime.
+    private static string Shown(JsonNode? node) => node is not JsonObject known
+        ? "null"
+        : Text(known, "kind") switch
+        {
+            "value" or "text" or "type" => Text(known, "is"),
+            "code" => Method(known),
+            "held" => $"{Text(known, "count")} values with the SHA-256 {Text(known, "sha256")[..DigitsMax]}…",
+            "array" or "list" => $"[{string.Join(", ", known["items"]!.AsArray().Select(Shown))}]",
+            "map" => $"{{{string.Join(", ", known["keys"]!.AsArray().Zip(known["values"]!.AsArray())
+                .Select(pair => $"{Shown(pair.First)}: {Shown(pair.Second)}"))}}}",
+            "object" or "thing" => $"{{{string.Join(", ", known["fields"]!.AsObject()
+                .Select(field => $"{Join("", field.Key)}: {Shown(field.Value)}"))}}}",
+            _ => "something else",
+        };
 
     private static string Method(JsonObject code) =>
         $"{Text(code, "of").Split(',')[0]}.{Text(code, "method")}";

@@ -72,7 +72,7 @@ internal sealed record TrainingCode(
         var made = new TrainableDefinition(name, new CodeReader().Read<Func<ITrainable>>(node["code"]));
         var here = JsonNode.Parse(Of(made).Text, documentOptions: Deep)!["statics"]!.AsObject();
         return StaticFields.Other(node["statics"]!.AsObject(), here) is var (field, wanted, met)
-            ? throw new CodeException(CodeDifference.Static(field, wanted, met))
+            ? throw new CodeException(CodeDifference.StaticField(field, wanted, met))
             : made;
     }
 

@@ -61,9 +61,10 @@ internal sealed class CapturedOdditiesTests
     }
 
     [Test]
-    public void Of_ConfigurationsAndMetrics_AreComparedByTheirText() => Assert.Multiple(() =>
+    public void Of_ConfigurationsAndMetrics_AreComparedByTheirText() => Assert.Multiple(static () =>
     {
-        Assert.That(Of(Configuration.Of(("a", 1))).Text, Is.EqualTo(Of(Configuration.Of(("a", 1))).Text));
+        var (one, same) = (Configuration.Of(("a", 1)), Configuration.Of(("a", 1)));
+        Assert.That(Of(one).Text, Is.EqualTo(Of(same).Text));
         Assert.That(Of(Configuration.Of(("a", 1))).Text, Is.Not.EqualTo(Of(Configuration.Of(("a", 2))).Text));
         Assert.That(Of(MetricSet.Of(("a", 1))).Text, Is.Not.EqualTo(Of(MetricSet.Of(("a", double.NaN))).Text));
     });

@@ -180,6 +180,21 @@ internal sealed class CapturedThingsTests
         Does.Contain("_inner._rate' was 2 where").And.Contain("is 3 here"));
 
     [Test]
+    public void Difference_InAList_NamesThePlaceAndShowsNoTypes() => Assert.Multiple(() =>
+    {
+        Assert.That(
+            Difference(new[] { 1.5, 2 }, [1.5, 3]), Does.Contain("value[1]' was 2 where").And.Contain("is 3 here"));
+        Assert.That(
+            Difference(new[] { 1.5 }, [1.5, 3]), Does.Contain("value' was [1.5] where").And.Contain("is [1.5, 3] h"));
+        Assert.That(
+            Difference(new Dictionary<string, int> { ["a"] = 1 }, new Dictionary<string, int> { ["a"] = 2 }),
+            Does.Contain("value[a]' was 1 where"));
+    });
+
+    private static string Difference<T>(T one, T other)
+        where T : notnull => CodeDifference.Sentence(TrainingCode.Of(Of(one)).Text, TrainingCode.Of(Of(other)).Text);
+
+    [Test]
     public void Difference_InALargeArray_SaysHowMany() => Assert.That(
         CodeDifference.Sentence(
             TrainingCode.Of(Of(Floats(5_000, 1))).Text, TrainingCode.Of(Of(Floats(6_000, 1))).Text),
