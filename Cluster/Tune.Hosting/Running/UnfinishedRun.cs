@@ -7,6 +7,10 @@ namespace Tune.Hosting.Running;
 internal sealed class UnfinishedRun : IDisposable
 {
     private const int Failed = 1;
+
+    // In which trials that leave at about the same time have said so.
+    private static readonly TimeSpan Others = TimeSpan.FromMilliseconds(200);
+
     private readonly Action<string> _say;
     private readonly string _experiment;
 
@@ -28,10 +32,12 @@ internal sealed class UnfinishedRun : IDisposable
             return;
         }
 
-        new Thread(Insist) { IsBackground = true }.Start();
+        var insisting = new Thread(Insist) { IsBackground = true, Priority = ThreadPriority.Highest };
+        insisting.Start();
         Environment.ExitCode = Failed;
         _say($"The program was ended while '{_experiment}' was running, by Environment.Exit or the end of Main. It is "
             + "not finished; what was acknowledged is kept, and running it again goes on.");
+        insisting.Join(Others);
     }
 
     // Several trials may call Exit with zero at the same time, and the code that was given last is the one that counts.
