@@ -9,6 +9,10 @@ public sealed record TrialQuery
     /// <summary>The most trials of one page.</summary>
     public const int TakeMax = 10_000;
 
+    /// <summary>Which trials are looked at, at most <see cref="TakeMax"/>; one that is not there is left out. Default
+    /// all.</summary>
+    public ImmutableArray<TrialId> Trials { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Where they may stand; default anywhere.</summary>
     public ImmutableArray<TrialStatus> Statuses { get; init => field = value.IsDefault ? [] : value; } = [];
 
@@ -32,6 +36,6 @@ public sealed record TrialQuery
     public int Take { get; init; } = 100;
 
     /// <summary>Whether it asks for the trials as they are, by number.</summary>
-    public bool IsPlain => Statuses.IsEmpty && Metrics.IsEmpty && Parameters.IsEmpty && !Descending
+    public bool IsPlain => Trials.IsEmpty && Statuses.IsEmpty && Metrics.IsEmpty && Parameters.IsEmpty && !Descending
         && Order.Kind == TrialOrderKind.Number;
 }

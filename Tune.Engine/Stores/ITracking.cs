@@ -24,6 +24,9 @@ public interface ITracking
     /// <param name="cancellation">Gives up.</param>
     ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default);
 
+    /// <summary>Where one experiment stands, without its definition; null if there is none of that name.</summary>
+    ValueTask<ExperimentGlance?> GlanceAsync(string experiment, CancellationToken cancellation = default);
+
     /// <summary>One experiment; null if there is none of that name. <see cref="ExperimentSummary.Events"/> is the
     /// position it is true for.</summary>
     ValueTask<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation = default);

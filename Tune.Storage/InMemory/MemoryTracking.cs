@@ -67,6 +67,10 @@ internal sealed class MemoryTracking(
     }
 
     /// <inheritdoc />
+    public ValueTask<ExperimentGlance?> GlanceAsync(string experiment, CancellationToken cancellation = default) =>
+        new(Ask(experiment, followed => followed.Projection.Experiment.ToGlance(), null));
+
+    /// <inheritdoc />
     public ValueTask<TrialPage> TrialsAsync(
         string experiment, TrialQuery query, CancellationToken cancellation = default)
     {

@@ -133,6 +133,8 @@ internal sealed class LiteBook
                 .Select(experiment => experiment.Row.ToGlance()).OfType<ExperimentGlance>(),
         ]);
 
+    public ExperimentGlance? Glance(string name) => _experiments.GetValueOrDefault(name)?.Row.ToGlance();
+
     public LivePortrait? Portrait(string name) => _experiments.GetValueOrDefault(name)?.Portrait();
 
     public TrialPage Trials(string name, TrialQuery query) => _experiments.TryGetValue(name, out var experiment)

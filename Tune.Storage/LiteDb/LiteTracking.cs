@@ -124,6 +124,11 @@ internal sealed class LiteTracking : ITracking, IDisposable
     }
 
     /// <inheritdoc />
+    public ValueTask<ExperimentGlance?> GlanceAsync(string experiment, CancellationToken cancellation = default) =>
+        AskAsync(
+            book => book.Glance(experiment), memory => memory.GlanceAsync(experiment, cancellation), cancellation);
+
+    /// <inheritdoc />
     public ValueTask<LivePortrait?> PortraitAsync(string experiment, CancellationToken cancellation = default) =>
         AskAsync(
             book => book.Portrait(experiment), memory => memory.PortraitAsync(experiment, cancellation), cancellation);

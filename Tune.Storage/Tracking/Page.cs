@@ -25,6 +25,11 @@ internal static class Page
     {
         ArgumentNullException.ThrowIfNull(query);
         Check(query.Skip, query.Take);
+        if (query.Trials.Length > TrialQuery.TakeMax)
+        {
+            throw new ArgumentException($"Trials must be at most {TrialQuery.TakeMax:N0}.", nameof(query));
+        }
+
         var isNamed = query.Order.Kind is TrialOrderKind.Metric or TrialOrderKind.Parameter;
         if (isNamed && string.IsNullOrEmpty(query.Order.Name))
         {

@@ -25,7 +25,7 @@ internal static class TrialSearch
         }
 
         var matches = new List<Match>();
-        foreach (var row in rows(0, experiment.Proposed))
+        foreach (var row in Candidates(experiment, rows, query))
         {
             if (Matches(row.Portrait, query))
             {
@@ -41,6 +41,13 @@ internal static class TrialSearch
                     .SelectMany(match => rows(match.Trial, 1)).Select(row => row.Portrait.ToSummary()),
             ]);
     }
+
+    private static IEnumerable<TrialRow> Candidates(
+        ExperimentPortrait experiment, Func<int, int, IEnumerable<TrialRow>> rows, TrialQuery query) =>
+        query.Trials.IsEmpty
+            ? rows(0, experiment.Proposed)
+            : query.Trials.Distinct().Where(trial => trial.Number >= 0 && trial.Number < experiment.Proposed)
+                .SelectMany(trial => rows(trial.Number, 1));
 
     private static bool Matches(TrialPortrait trial, TrialQuery query)
     {

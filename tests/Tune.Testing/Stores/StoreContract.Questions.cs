@@ -192,6 +192,35 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task Glance_OfOneExperiment_IsTheOneOfTheList()
+    {
+        await using (var journal = await Fill("a", [Some.Beginning("a"), Some.Report(0, 1, ("acc", 0.5))]))
+        {
+            await Store.Tracking.CatchUpAsync("a");
+        }
+
+        var glance = await Store.Tracking.GlanceAsync("a");
+
+        Assert.That(
+            (glance!.Name, glance.BestValue, glance.Position),
+            Is.EqualTo(("a", 0.5, Some.Beginning().Count + 2L)));
+        Assert.That(await Store.Tracking.GlanceAsync("none"), Is.Null);
+    }
+
+    [Test]
+    public async Task Trials_ByTheirNumbers_AreTheseAndNoOthers()
+    {
+        await using var journal = await Fill("some", [Some.Beginning("some", 5)]);
+        await Store.Tracking.CatchUpAsync("some");
+
+        var page = await Store.Tracking.TrialsAsync(
+            "some", new TrialQuery { Trials = [new(3), new(0), new(3), new(9), new(-1)] });
+
+        Assert.That(page.Total, Is.EqualTo(2));
+        Assert.That(page.Trials.Select(trial => trial.Trial.Number), Is.EqualTo((int[])[0, 3]));
+    }
+
+    [Test]
     public void Questions_WithoutSense_AreRefusedByName()
     {
         var tracking = Store.Tracking;
