@@ -28,6 +28,10 @@ internal static class DependencyMap
                 "Tune.Plots"],
             []),
 
+        // The service: one API for people's viewers and for programs. Clients carry nothing of the engine.
+        new("Tune.Client", [], []),
+        new("Tune.Server", ["Tune.Client", "Tune.Hosting"], []),
+
         // Heads: what people and programs see of it.
         new("Tune.Cli", ["Tune.Hosting"], ["System.CommandLine", "Spectre.Console"]),
         new("Tune.Node", ["Tune.Cli"], []),
@@ -50,11 +54,14 @@ internal static class DependencyMap
     /// <summary>Projects without I/O, clock or ambient chance: the banned symbols apply to them.</summary>
     public static IReadOnlyList<string> Pure { get; } = ["Tune.Engine", "Tune.Schedulers"];
 
+    /// <summary>Projects that stand on ASP.NET's shared framework, which is on every machine with the SDK.</summary>
+    public static IReadOnlyList<string> Web { get; } = ["Tune.Server"];
+
     /// <summary>The libraries whose public surface is an approved text.</summary>
     public static IReadOnlyList<string> Libraries { get; } =
     [
         "Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables",
-        "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting", "Tune.Cli",
+        "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting", "Tune.Cli", "Tune.Client", "Tune.Server",
     ];
 
     /// <summary>Families whose versions are raised by the pins of this tree. A program outside it does not see the

@@ -12,7 +12,10 @@ internal sealed class DependencyTests
     private static IEnumerable<(string Path, BuiltAssembly Built)> Built() =>
         from folder in Repository.ProjectFolders()
         where DependencyMap.Libraries.Contains(folder.Value)
-        select ($"{folder.Key}/{folder.Value}.csproj", Open(folder.Value));
+        let built = Open(folder.Value)
+        select ($"{folder.Key}/{folder.Value}.csproj", DependencyMap.Web.Contains(folder.Value)
+            ? built with { Assemblies = [.. built.Assemblies.Where(name => !IsWebFramework(name))] }
+            : built);
 
     private static BuiltAssembly Open(string library)
     {
@@ -38,6 +41,10 @@ internal sealed class DependencyTests
     private static bool IsBeside(string name) => File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
 
     private static bool IsFramework(string name) => File.Exists(Path.Combine(Framework, name + ".dll"));
+
+    // It lies beside the framework, in a folder of the same version.
+    private static bool IsWebFramework(string name) => File.Exists(Path.Combine(
+        Framework, "..", "..", "Microsoft.AspNetCore.App", Path.GetFileName(Framework), name + ".dll"));
 
     [Test]
     public void Projects_OfThisTree_MatchTheMap() => DependencyRule.Check(Tree()).ShouldBeNone();
@@ -71,6 +78,11 @@ internal sealed class DependencyTests
     [Test]
     public void Assemblies_OfTheCommandLine_CarryIt() =>
         Assert.That(Closure("Tune.Cli").Intersect(s_commandLine), Is.EquivalentTo(s_commandLine));
+
+    [Test]
+    public void Assemblies_OfAnEmbeddedHost_CarryNoWebServer() =>
+        Assert.That(Closure("Tune.Hosting").Where(IsWebFramework).Where(name =>
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)), Is.Empty);
 
     [Test]
     public void Assemblies_RaisedByThePinsAlone_AreReported() => DependencyRule

@@ -1,0 +1,44 @@
+namespace Tune.Client.Shapes;
+
+/// <summary>Where an experiment stands.</summary>
+public sealed record ExperimentItem
+{
+    /// <summary>Its name.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>active, interrupted, paused, finished, stopped or failed.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it ended; empty while it has not.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>The metric that is optimised.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Min or Max.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>How many trials there are.</summary>
+    public int Trials { get; init; }
+
+    /// <summary>How many trials were asked for; null where only time or the space limits them.</summary>
+    public int? TrialsMax { get; init; }
+
+    /// <summary>How many trials stand at each status; a status without any is left out.</summary>
+    public required IReadOnlyDictionary<string, int> Counts { get; init; }
+
+    /// <summary>How many reports there are.</summary>
+    public long Reports { get; init; }
+
+    /// <summary>How many events of the journal this is true for: where a feed goes on.</summary>
+    public long Position { get; init; }
+
+    /// <summary>The best result; null if there is none.</summary>
+    public BestItem? Best { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTime CreatedUtc { get; init; }
+
+    /// <summary>When something last happened in it.</summary>
+    public DateTime LastUtc { get; init; }
+}

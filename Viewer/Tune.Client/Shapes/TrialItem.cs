@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Tune.Client.Shapes;
+
+/// <summary>Where a trial stands.</summary>
+public sealed record TrialItem
+{
+    /// <summary>Its number, from 0 in the order of proposal.</summary>
+    public required int Trial { get; init; }
+
+    /// <summary>Pending, Running, Paused, Completed, Stopped or Errored.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Units of training done.</summary>
+    public int Iteration { get; init; }
+
+    /// <summary>Reports of all its attempts.</summary>
+    public int Reports { get; init; }
+
+    /// <summary>How many attempts were started.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>How many attempts broke.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Its best value of the objective; null if it has none.</summary>
+    public double? Best { get; init; }
+
+    /// <summary>The iteration of that value; 0 if there is none.</summary>
+    public int BestIteration { get; init; }
+
+    /// <summary>The last metrics it reported.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Whether its last report keeps to the constraints; null where there are none, or no report.</summary>
+    public bool? Feasible { get; init; }
+
+    /// <summary>Its configuration, by parameter.</summary>
+    public required IReadOnlyDictionary<string, JsonElement> Config { get; init; }
+
+    /// <summary>The configuration of its best value, where it has become a clone since; else null.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? BestConfig { get; init; }
+
+    /// <summary>Why it ended; empty while it has not.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>The error of its last attempt that broke; null if none did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The end of that attempt's log; null where <see cref="Error"/> is.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Seconds its ended attempts ran.</summary>
+    public double UsedSeconds { get; init; }
+
+    /// <summary>When its first attempt started; null if none has.</summary>
+    public DateTime? StartedUtc { get; init; }
+
+    /// <summary>When something last happened to it; null if nothing has.</summary>
+    public DateTime? LastUtc { get; init; }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tune.Client.Shapes;
+
+namespace Tune.Client;
+
+/// <summary>How shapes are written: snake case, no nulls, numbers that JSON cannot hold as "NaN", "Infinity" and
+/// "-Infinity".</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ServerItem))]
+[JsonSerializable(typeof(ExperimentItem))]
+[JsonSerializable(typeof(ExperimentList))]
+[JsonSerializable(typeof(TrialItem))]
+[JsonSerializable(typeof(TrialList))]
+[JsonSerializable(typeof(CurveList))]
+[JsonSerializable(typeof(Changes))]
+[JsonSerializable(typeof(DoneItem))]
+public sealed partial class TuneJson : JsonSerializerContext;

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Tune.Server.Answers;
+
+namespace Tune.Server.Access;
+
+/// <summary>
+/// Stands before every route: by which name the server was asked for, from which page, and by whom. The name keeps out
+/// pages that have made their own name lead here, the page those of other sites in a browser that is logged in.
+/// </summary>
+internal sealed class Gate(Rules rules, Keys keys)
+{
+    public const string Cookie = "tune_session";
+    private static readonly object s_role = new();
+
+    /// <summary>What the sender of a request that has passed may do.</summary>
+    public static TuneRole RoleOf(HttpContext context) => (TuneRole)context.Items[s_role]!;
+
+    /// <summary>Puts the gate before a route.</summary>
+    public void Guard(EndpointBuilder route)
+    {
+        var required = route.Metadata.OfType<RequiredRole>().LastOrDefault() ?? new RequiredRole(TuneRole.Viewer);
+        var inner = route.RequestDelegate!;
+        route.RequestDelegate = context => PassAsync(context, required.Role, inner);
+    }
+
+    private Task PassAsync(HttpContext context, TuneRole? required, RequestDelegate inner)
+    {
+        Headers.AddTo(context.Response.Headers);
+        if (!IsKnown(context.Request.Host))
+        {
+            return Problem.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "host",
+                $"This server does not go by the name '{Problem.Quoted(context.Request.Host.Host)}'.");
+        }
+
+        if (!IsFromHere(context))
+        {
+            return Problem.WriteAsync(
+                context, StatusCodes.Status403Forbidden, "origin", "Pages of another site may not ask this server.");
+        }
+
+        if (required is not { } least)
+        {
+            return inner(context);
+        }
+
+        if (RoleFor(context) is not { } role)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problem.WriteAsync(
+                context, StatusCodes.Status401Unauthorized, "token",
+                "Send the token as 'Authorization: Bearer TOKEN', or open the link that was printed at the start.");
+        }
+
+        if (role < least || (least > TuneRole.Viewer && rules.ReadOnly))
+        {
+            return Problem.WriteAsync(
+                context, StatusCodes.Status403Forbidden, "role", rules.ReadOnly
+                    ? "This server is for reading only."
+                    : $"That takes the role {least}; the one that was given is {role}.");
+        }
+
+        context.Items[s_role] = rules.ReadOnly ? TuneRole.Viewer : role;
+        return inner(context);
+    }
+
+    private TuneRole? RoleFor(HttpContext context)
+    {
+        const string bearer = "Bearer ";
+        string? said = context.Request.Headers.Authorization;
+        return said is not null && said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
+                && keys.Token.Is(said[bearer.Length..])
+            ? TuneRole.Admin
+            : keys.Session.Is(context.Request.Cookies[Cookie]) ? TuneRole.Admin : rules.Authorize(context);
+    }
+
+    private bool IsKnown(HostString host) => host.HasValue
+        && (string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
+            || rules.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase));
+
+    // A browser says from which page a request comes: with every verb that acts, and with a socket.
+    private static bool IsFromHere(HttpContext context)
+    {
+        var request = context.Request;
+        string? origin = request.Headers.Origin;
+        string? site = request.Headers["Sec-Fetch-Site"];
+        if (origin is not null)
+        {
+            return Uri.TryCreate(origin, UriKind.Absolute, out var page)
+                && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+                && page.Scheme.Equals(request.Scheme, StringComparison.OrdinalIgnoreCase);
+        }
+
+        // A link from elsewhere may lead to a page, and only there.
+        return site is null or "same-origin" or "none"
+            || (HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate");
+    }
+}

@@ -1,0 +1,55 @@
+namespace Tune.Server.Access;
+
+/// <summary>The bearer token of programs, the links that log a browser in once, and the session a browser gets for
+/// one.</summary>
+internal sealed class Keys(string? token)
+{
+    private const int LinksMax = 16;
+    private readonly Lock _gate = new();
+    private readonly Queue<Secret> _links = new();
+
+    public Secret Token { get; } = token is null ? Secret.New() : new Secret(token);
+
+    /// <summary>What the cookie holds: not the token, which therefore no browser keeps.</summary>
+    public Secret Session { get; } = Secret.New();
+
+    /// <summary>A new text that <see cref="Use"/> takes once. Of many that nobody used, the oldest are void.</summary>
+    public string NewLink()
+    {
+        var link = Secret.New();
+        lock (_gate)
+        {
+            if (_links.Count == LinksMax)
+            {
+                _links.Dequeue();
+            }
+
+            _links.Enqueue(link);
+        }
+
+        return link.Text;
+    }
+
+    public bool Use(string? key)
+    {
+        lock (_gate)
+        {
+            var all = _links.ToArray();
+            if (Array.Find(all, link => link.Is(key)) is not { } used)
+            {
+                return false;
+            }
+
+            _links.Clear();
+            foreach (var other in all)
+            {
+                if (!ReferenceEquals(other, used))
+                {
+                    _links.Enqueue(other);
+                }
+            }
+
+            return true;
+        }
+    }
+}

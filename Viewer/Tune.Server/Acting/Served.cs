@@ -1,0 +1,44 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Results;
+using Tune.Engine.Stores;
+using Tune.Hosting.Results;
+
+namespace Tune.Server.Acting;
+
+/// <summary>What is served: a store to read, and who acts on its experiments.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Acts">Who acts; null if nobody does.</param>
+internal sealed record Served(ITuneReader Store, IActs? Acts)
+{
+    /// <summary>An experiment, with everything that was durable when it was asked for.</summary>
+    /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    public async Task<ExperimentSummary> FindAsync(string experiment, CancellationToken cancellation)
+    {
+        if (await Store.ExistsAsync(experiment, cancellation))
+        {
+            await Store.Tracking.CatchUpAsync(experiment, cancellation);
+            if (await Store.Tracking.FindAsync(experiment, cancellation) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw await UnknownExperimentException.InAsync(Store, experiment, cancellation);
+    }
+
+    /// <summary>The same without its definition.</summary>
+    /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    public async Task<ExperimentGlance> GlanceAsync(string experiment, CancellationToken cancellation)
+    {
+        if (await Store.ExistsAsync(experiment, cancellation))
+        {
+            await Store.Tracking.CatchUpAsync(experiment, cancellation);
+            if (await Store.Tracking.GlanceAsync(experiment, cancellation) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw await UnknownExperimentException.InAsync(Store, experiment, cancellation);
+    }
+}

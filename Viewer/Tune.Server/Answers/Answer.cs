@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Tune.Client;
+using Tune.Client.Shapes;
+
+namespace Tune.Server.Answers;
+
+/// <summary>Shapes as JSON.</summary>
+internal static class Answer
+{
+    public static IResult Of(ServerItem item) => Results.Json(item, TuneJson.Default.ServerItem);
+
+    public static IResult Of(ExperimentItem item) => Results.Json(item, TuneJson.Default.ExperimentItem);
+
+    public static IResult Of(ExperimentList list) => Results.Json(list, TuneJson.Default.ExperimentList);
+
+    public static IResult Of(TrialItem item) => Results.Json(item, TuneJson.Default.TrialItem);
+
+    public static IResult Of(TrialList list) => Results.Json(list, TuneJson.Default.TrialList);
+
+    public static IResult Of(CurveList list) => Results.Json(list, TuneJson.Default.CurveList);
+
+    public static IResult Of(Changes changes) => Results.Json(changes, TuneJson.Default.Changes);
+
+    public static IResult Of(DoneItem done) => Results.Json(done, TuneJson.Default.DoneItem);
+}

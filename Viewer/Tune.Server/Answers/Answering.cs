@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
+using Tune.Hosting.Results;
+
+namespace Tune.Server.Answers;
+
+/// <summary>Turns what goes wrong inside a route into a problem with the right status.</summary>
+internal static class Answering
+{
+    /// <summary>Puts it around a route.</summary>
+    public static void Guard(EndpointBuilder route)
+    {
+        var inner = route.RequestDelegate!;
+        route.RequestDelegate = context => AnswerAsync(context, inner);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate inner)
+    {
+        try
+        {
+            await inner(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+            {
+                // Where a program has mounted us, it may be set to answer bad requests without a word.
+                await Problem.WriteAsync(
+                    context, context.Response.StatusCode, "request", "The request is not one that this route takes.");
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
+        catch (Exception problem) when (Explain(problem) is { } known)
+        {
+            await Problem.WriteAsync(context, known.Status, known.Kind, known.Detail);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            // What we did not foresee is not told to strangers: it may name files of this machine.
+            await Problem.WriteAsync(
+                context, StatusCodes.Status500InternalServerError, "unforeseen",
+                $"Something went wrong that was not foreseen ({problem.GetType().Name}).");
+        }
+    }
+
+    private static (int Status, string Kind, string Detail)? Explain(Exception problem) => problem switch
+    {
+        UnknownExperimentException unknown => (404, "unknown_experiment", unknown.Message),
+        BadHttpRequestException bad => (bad.StatusCode, "request", bad.Message),
+        InvalidExperimentException refused => (409, "refused", string.Join(' ', refused.Problems)),
+        ArgumentException wrong => (400, "request", wrong.Message),
+        ObjectDisposedException => (503, "closed", "The store has been closed."),
+        TimeoutException late => (504, "timeout", late.Message),
+        StorageException { Kind: StorageFault.Gone } gone => (404, "gone", gone.Message),
+        StorageException storage => (503, $"storage_{storage.Kind.ToString().ToLowerInvariant()}", storage.Message),
+        _ => null,
+    };
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Tune.Client.Shapes;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+
+namespace Tune.Server.Answers;
+
+/// <summary>What the store knows, in the shapes that clients read.</summary>
+internal static class Forms
+{
+    public static ExperimentItem Of(ExperimentGlance glance) => new()
+    {
+        Experiment = glance.Name,
+        State = glance.Status == ExperimentStatus.Active && !glance.IsOpen
+            ? "interrupted"
+            : glance.Status.ToString().ToLowerInvariant(),
+        Why = glance.Why,
+        Metric = glance.Objective.Metric,
+        Mode = glance.Objective.Mode.ToString(),
+        Trials = glance.Proposed,
+        TrialsMax = glance.Trials,
+        Counts = Counts(glance),
+        Reports = glance.Reports,
+        Position = glance.Position,
+        Best = glance.BestTrial is { } best ? new BestItem { Trial = best.Number, Value = glance.BestValue } : null,
+        CreatedUtc = glance.Created.Utc,
+        LastUtc = glance.Last.Utc,
+    };
+
+    public static TrialItem Of(ExperimentSpec spec, TrialSummary trial)
+    {
+        var best = spec.Objective.ValueOf(trial.BestScore);
+        return new TrialItem
+        {
+            Trial = trial.Trial.Number,
+            Status = trial.Status.ToString(),
+            Iteration = trial.Iteration,
+            Reports = trial.Reports,
+            Attempts = trial.Attempts,
+            Failures = trial.Failures,
+            Best = double.IsNaN(best) ? null : best,
+            BestIteration = trial.BestIteration,
+            Metrics = Of(trial.LastMetrics),
+            Feasible = spec.Constraints.IsEmpty || trial.LastMetrics.Count == 0
+                ? null
+                : MetricConstraint.Total(spec.Constraints, trial.LastMetrics) == 0,
+            Config = Of(trial.Config),
+            BestConfig = trial.BestConfig.Equals(trial.Config) ? null : Of(trial.BestConfig),
+            Why = trial.Why,
+            Error = trial.Error?.Message,
+            Log = trial.Error?.LogTail,
+            UsedSeconds = trial.Used.TotalSeconds,
+            StartedUtc = trial.Attempts == 0 ? null : trial.Started.Utc,
+            LastUtc = trial.Last.UtcTicks == 0 ? null : trial.Last.Utc,
+        };
+    }
+
+    public static IReadOnlyDictionary<string, double> Of(MetricSet metrics)
+    {
+        var named = new Dictionary<string, double>(metrics.Count, StringComparer.Ordinal);
+        foreach (var metric in metrics)
+        {
+            named[metric.Name] = metric.Value;
+        }
+
+        return named;
+    }
+
+    public static IReadOnlyDictionary<string, JsonElement> Of(Configuration config)
+    {
+        var named = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        using var document = JsonSerializer.SerializeToDocument(config);
+        foreach (var member in document.RootElement.EnumerateObject())
+        {
+            named[member.Name] = member.Value.Clone();
+        }
+
+        return named;
+    }
+
+    private static Dictionary<string, int> Counts(ExperimentGlance glance)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var status in Enum.GetValues<TrialStatus>())
+        {
+            if (glance.Counts.Length > (int)status && glance.Count(status) is > 0 and var count)
+            {
+                counts[status.ToString()] = count;
+            }
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tune.Client.Shapes;
+using Tune.Server.Access;
+using Tune.Server.Acting;
+using Tune.Server.Answers;
+using Tune.Server.Feeding;
+using Tune.Server.Reading;
+
+namespace Tune.Server;
+
+/// <summary>All routes, each behind the gate.</summary>
+internal static class TuneRoutes
+{
+    public const string Api = "/api/v1";
+
+    public static RouteGroupBuilder Map(
+        IEndpointRouteBuilder routes, Served served, TuneServerOptions options, Keys keys, TimeProvider time)
+    {
+        var all = routes.MapGroup("");
+        var api = all.MapGroup(Api);
+        api.MapGet("/server", (HttpContext context) => Answer.Of(About(served, options, Gate.RoleOf(context))))
+            .Produces<ServerItem>();
+        ExperimentRoutes.Map(api, served);
+        TrialRoutes.Map(api, served);
+        CurveRoutes.Map(api, served);
+        FeedRoutes.Map(api, served, time);
+        ActionRoutes.Map(api, served);
+        api.MapFallback((HttpContext context) => Problem.WriteAsync(
+            context, StatusCodes.Status404NotFound, "route", "There is no such route.")).ExcludeFromDescription();
+        LoginRoutes.Map(all, keys);
+        var gate = new Gate(new Rules(options.Hosts, options.ReadOnly, options.Authorize), keys);
+        ((IEndpointConventionBuilder)all).Finally(Answering.Guard);
+        ((IEndpointConventionBuilder)all).Finally(gate.Guard);
+        return all;
+    }
+
+    private static ServerItem About(Served served, TuneServerOptions options, TuneRole role) => new()
+    {
+        Version = typeof(TuneRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0] ?? "",
+        Store = served.Store.Location,
+        Role = role.ToString().ToLowerInvariant(),
+        CanAct = served.Acts is not null && !options.ReadOnly && role >= TuneRole.Operator,
+    };
+}

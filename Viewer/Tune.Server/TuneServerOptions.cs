@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Tune.Server.Access;
+
+namespace Tune.Server;
+
+/// <summary>How a store is served.</summary>
+public sealed record TuneServerOptions
+{
+    /// <summary>The port that is tried first; default 8265. If it is taken, the next nineteen are tried, and then any
+    /// free one. 0 for any free one.</summary>
+    public int Port { get; init; } = 8265;
+
+    /// <summary>The secret that programs send as a bearer token, 16 characters or more; default one that is made up at
+    /// each start.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Names by which the server may be asked for, besides those of this machine's loopback; default none.
+    /// Whoever reaches it by another name is refused: a page of a stranger that has made its own name lead here.
+    /// </summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Whether nobody may act; default false.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Says what the sender of a request may do, for programs that know their users: null for nobody we know.
+    /// Asked where no valid token came with the request; default nobody.</summary>
+    public Func<HttpContext, TuneRole?> Authorize { get; init; } = _ => null;
+}
