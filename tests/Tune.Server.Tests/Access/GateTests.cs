@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Tune.Server.Access;
+
+namespace Tune.Server.Tests.Access;
+
+/// <summary>Who is let in.</summary>
+internal sealed class GateTests
+{
+    private ServedStore _served = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _served = await ServedStore.StartAsync();
+        await _served.AddSomeAsync();
+    }
+
+    [TearDown]
+    public async Task End() => await _served.DisposeAsync();
+
+    [Test]
+    public async Task Route_WithoutAToken_AnswersUnauthorized()
+    {
+        using var stranger = new HttpClient { BaseAddress = _served.Server.Address };
+        var asked = 0;
+        foreach (var (method, path) in _served.Server.Routes.Where(route => route.Path != "/login"))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+            using var answer = await stranger.SendAsync(request);
+            Assert.That((int)answer.StatusCode, Is.EqualTo(401), $"{method} {path}");
+            asked++;
+        }
+
+        Assert.That(asked, Is.GreaterThan(8));
+    }
+
+    [TestCase("Host", "evil.example", 400)]
+    [TestCase("Origin", "http://evil.example", 403)]
+    [TestCase("Origin", "null", 403)]
+    [TestCase("Sec-Fetch-Site", "cross-site", 403)]
+    [TestCase("Host", "localhost", 200)]
+    [TestCase("Host", "[::1]:99", 200)]
+    [TestCase("Sec-Fetch-Site", "same-origin", 200)]
+    public async Task Request_FromElsewhere_IsRefused(string header, string value, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("api/v1/server", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var answer = await _served.Client.SendAsync(request);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'none'"));
+    }
+
+    [Test]
+    public async Task Link_WorksOnceAndLeavesACookie()
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler) { BaseAddress = _served.Server.Address };
+        var link = _served.Server.NewLink("/e/some");
+
+        using var first = await browser.GetAsync(link);
+        using var page = await browser.GetAsync(new Uri("api/v1/server", UriKind.Relative));
+        using var other = new HttpClient();
+        using var second = await other.GetAsync(link);
+
+        Assert.That((int)first.StatusCode, Is.EqualTo(302));
+        Assert.That(first.Headers.Location!.OriginalString, Is.EqualTo("/e/some"));
+        var cookie = first.Headers.GetValues("Set-Cookie").Single();
+        Assert.That(cookie, Does.Contain("httponly").And.Contain("samesite=strict"));
+        Assert.That(cookie, Does.Not.Contain(_served.Server.Token));
+        Assert.That((int)page.StatusCode, Is.EqualTo(200));
+        Assert.That((int)second.StatusCode, Is.EqualTo(401));
+    }
+
+    [TestCase("//evil.example")]
+    [TestCase("http://evil.example")]
+    [TestCase("/\\evil.example")]
+    public async Task Link_ToElsewhere_LeadsHome(string to)
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler);
+
+        using var answer = await browser.GetAsync(_served.Server.NewLink(to));
+
+        Assert.That(answer.Headers.Location!.OriginalString, Is.EqualTo("/"));
+    }
+
+    [Test]
+    public async Task Act_OnAServerForReading_IsForbidden()
+    {
+        await using var served = await ServedStore.StartAsync(new TuneServerOptions { ReadOnly = true });
+        await served.AddSomeAsync();
+
+        using var answer = await served.Client.PostAsync(
+            new Uri("api/v1/experiments/some/pause", UriKind.Relative), null);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(403));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("reading only"));
+    }
+
+    [TestCase(TuneRole.Viewer, 403)]
+    [TestCase(TuneRole.Operator, 409)]
+    public async Task Act_ByWhomTheProgramKnows_TakesTheRole(TuneRole role, int status)
+    {
+        await using var served = await ServedStore.StartAsync(new TuneServerOptions { Authorize = _ => role });
+        await served.AddSomeAsync();
+        using var somebody = new HttpClient { BaseAddress = served.Server.Address };
+
+        using var answer = await somebody.PostAsync(
+            new Uri("api/v1/experiments/some/pause", UriKind.Relative), null);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+    }
+
+    [Test]
+    public void Keys_OfManyLinks_ForgetTheOldest()
+    {
+        var keys = new Keys(token: null);
+        var links = Enumerable.Range(0, 20).Select(_ => keys.NewLink()).ToArray();
+
+        Assert.That(keys.Use(links[0]), Is.False);
+        Assert.That(keys.Use(links[19]), Is.True);
+        Assert.That(keys.Use(links[19]), Is.False);
+        Assert.That(keys.Use(null), Is.False);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Tune.Client;
+using Tune.Client.Shapes;
+using Tune.Server.Reading;
+using Tune.Testing.Stores;
+
+namespace Tune.Server.Tests.Reading;
+
+/// <summary>What the API tells of a store.</summary>
+internal sealed class ReadingTests
+{
+    private ServedStore _served = null!;
+
+    [SetUp]
+    public async Task Start() => _served = await ServedStore.StartAsync();
+
+    [TearDown]
+    public async Task End() => await _served.DisposeAsync();
+
+    [Test]
+    public async Task Experiments_SayWhereEachStands()
+    {
+        await _served.AddSomeAsync();
+        await _served.AddAsync("another", Some.Beginning("another"));
+
+        var list = await GetAsync("experiments?skip=1", TuneJson.Default.ExperimentList);
+
+        Assert.That(list.Total, Is.EqualTo(2));
+        var some = list.Experiments.Single();
+        Assert.That(
+            (some.Experiment, some.State, some.Trials, some.Reports, some.Best?.Trial, some.Best?.Value),
+            Is.EqualTo(("some", "active", 3, 2L, (int?)1, (double?)0.75)));
+        Assert.That(some.Counts, Is.EqualTo(new Dictionary<string, int> { ["Running"] = 3 }));
+    }
+
+    [Test]
+    public async Task Trials_InAnOrder_AreAPage()
+    {
+        await _served.AddSomeAsync();
+
+        var list = await GetAsync(
+            "experiments/some/trials?order=best&descending=true&take=1", TuneJson.Default.TrialList);
+
+        Assert.That(list.Total, Is.EqualTo(3));
+        var best = list.Trials.Single();
+        Assert.That((best.Trial, best.Best, best.Iteration), Is.EqualTo((1, (double?)0.75, 2)));
+        Assert.That(best.Metrics["acc"], Is.EqualTo(0.75));
+        Assert.That(best.Config["act"].GetString(), Is.EqualTo("relu"));
+    }
+
+    [TestCase("experiments/none", 404, "none")]
+    [TestCase("experiments/some/trials/9", 404, "9")]
+    [TestCase("experiments/some/trials?order=size", 400, "order")]
+    [TestCase("experiments/some/trials?take=0", 400, "take")]
+    [TestCase("experiments/some/trials?status=Asleep", 400, "Asleep")]
+    [TestCase("experiments/some/trials?take=many", 400, "take")]
+    [TestCase("experiments/some/curves?metric=acc&trials=3-1", 400, "trials")]
+    [TestCase("experiments/some/curves?metric=acc&trials=0-99999", 400, "trials")]
+    [TestCase("experiments/some/curves?trials=1", 400, "metric")]
+    [TestCase("experiments/some/changes?since=-1", 400, "since")]
+    [TestCase("nothing", 404, "route")]
+    public async Task Question_WithoutSense_IsAProblemThatNamesTheField(string path, int status, string named)
+    {
+        await _served.AddSomeAsync();
+
+        using var answer = await _served.Client.GetAsync(new Uri($"api/v1/{path}", UriKind.Relative));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain(named));
+        Assert.That(problem.GetProperty("status").GetInt32(), Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task Curves_AsJsonAndAsBytes_AreTheSame()
+    {
+        await _served.AddSomeAsync();
+        const string path = "experiments/some/curves?metric=acc,loss&trials=0-1";
+
+        var list = await GetAsync(path, TuneJson.Default.CurveList);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/v1/{path}", UriKind.Relative));
+        request.Headers.Accept.ParseAdd(CurveBytes.ContentType);
+        using var answer = await _served.Client.SendAsync(request);
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+
+        Assert.That(
+            list.Curves.Select(curve => (curve.Trial, curve.Metric, curve.Values.Count)),
+            Is.EqualTo(((int, string, int)[])[(0, "acc", 0), (0, "loss", 0), (1, "acc", 2), (1, "loss", 0)]));
+        Assert.That(CurveReading.Of(bytes).Select(curve => (curve.Trial, curve.Metric)), Is.EqualTo(
+            list.Curves.Select(curve => (curve.Trial, curve.Metric))));
+        Assert.That(CurveReading.Of(bytes).SelectMany(curve => curve.Iterations), Is.EqualTo((int[])[1, 2]));
+        Assert.That(CurveReading.Of(bytes).SelectMany(curve => curve.Values), Is.EqualTo((double[])[0.5, 0.75]));
+    }
+
+    [Test]
+    public async Task Metrics_ThatJsonCannotHold_ComeThrough()
+    {
+        await _served.AddAsync(
+            "some", Some.Beginning(), Some.Report(0, 1, ("acc", double.NaN), ("loss", double.PositiveInfinity)));
+
+        var trial = await GetAsync("experiments/some/trials/0", TuneJson.Default.TrialItem);
+
+        Assert.That(trial.Metrics["acc"], Is.NaN);
+        Assert.That(trial.Metrics["loss"], Is.EqualTo(double.PositiveInfinity));
+    }
+
+    private async Task<T> GetAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape)
+    {
+        using var answer = await _served.Client.GetAsync(new Uri($"api/v1/{path}", UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
+        return JsonSerializer.Deserialize(text, shape)!;
+    }
+}
