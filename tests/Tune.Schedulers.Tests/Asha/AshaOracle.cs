@@ -7,12 +7,15 @@ namespace Tune.Schedulers.Tests.Asha;
 
 /// <summary>
 /// ASHA once more, written from the text of its README and as simply as can be: it keeps each trial's facts and works
-/// every answer out from the beginning. It shares no code with the scheduler.
+/// every answer out from the beginning; what follows from one trial alone is kept until more is heard of it. It shares
+/// no code with the scheduler.
 /// </summary>
 internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOracle
 {
     private readonly SortedDictionary<int, List<TrialFact>> _facts = [];
     private readonly Dictionary<int, int> _brackets = [];
+    private readonly Dictionary<int, List<int>> _rungs = [];
+    private readonly Dictionary<int, List<(int Rung, double Score)>> _recorded = [];
 
     /// <summary>From this iteration on nobody is promoted.</summary>
     public int NobodyBeyond { get; set; } = int.MaxValue;
@@ -25,6 +28,7 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOr
         }
 
         _facts[fact.Trial.Number].Add(fact);
+        _recorded.Remove(fact.Trial.Number);
     }
 
     public string Judge(Observation seen)
@@ -89,7 +93,10 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOr
         return iteration;
     }
 
-    private IEnumerable<int> Rungs(int bracket)
+    private List<int> Rungs(int bracket) =>
+        _rungs.TryGetValue(bracket, out var known) ? known : _rungs[bracket] = [.. RungsFrom(bracket)];
+
+    private IEnumerable<int> RungsFrom(int bracket)
     {
         var rung = (long)options.GracePeriod;
         for (var k = 0; rung < options.MaxIterations; k++, rung *= options.ReductionFactor)
@@ -109,7 +116,7 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOr
         }
 
         // Ray's weights: e to the number of rungs.
-        var weights = Enumerable.Range(0, options.Brackets).Select(s => Math.Exp(Rungs(s).Count())).ToList();
+        var weights = Enumerable.Range(0, options.Brackets).Select(s => Math.Exp(Rungs(s).Count)).ToList();
         var point = KeyedRandom.For(seed, "asha/bracket", trial).NextUnit() * weights.Sum();
         var bracket = 0;
         while (bracket + 1 < options.Brackets && point >= weights.Take(bracket + 1).Sum())
@@ -123,26 +130,30 @@ internal sealed class AshaOracle(AshaOptions options, ulong seed) : ISchedulerOr
     /// <summary>The rung a report at this iteration would be recorded at.</summary>
     private int? Met(int trial, int iteration)
     {
-        var reached = Rungs(BracketOf(trial)).Where(rung => rung <= iteration).ToList();
-        var before = RecordedAt(trial).Select(r => r.Rung).ToList();
-        return reached.Count > 0 && before.All(rung => rung < reached.Max()) ? reached.Max() : null;
+        var reached = Rungs(BracketOf(trial)).FindAll(rung => rung <= iteration);
+        return reached.Count > 0 && RecordedAt(trial).TrueForAll(r => r.Rung < reached[^1]) ? reached[^1] : null;
     }
 
     private List<(int Rung, double Score)> RecordedAt(int trial)
     {
+        if (_recorded.TryGetValue(trial, out var known))
+        {
+            return known;
+        }
+
         var recorded = new List<(int Rung, double Score)>();
         var facts = _facts.GetValueOrDefault(trial, []);
         foreach (var seen in facts.OfType<TrialFact.Judged>().Select(judged => judged.Seen))
         {
-            var reached = Rungs(BracketOf(trial)).Where(rung => rung <= seen.Iteration).ToList();
+            var reached = Rungs(BracketOf(trial)).FindAll(rung => rung <= seen.Iteration);
             if (seen.Iteration < options.MaxIterations && reached.Count > 0
-                && recorded.TrueForAll(r => r.Rung < reached.Max()))
+                && recorded.TrueForAll(r => r.Rung < reached[^1]))
             {
-                recorded.Add((reached.Max(), seen.Score.Value));
+                recorded.Add((reached[^1], seen.Score.Value));
             }
         }
 
-        return recorded;
+        return _recorded[trial] = recorded;
     }
 
     private List<(int Trial, double Score)> Records(int bracket, int rung) =>

@@ -3,16 +3,19 @@ using Tune.Schedulers.Foresight;
 
 namespace Tune.Schedulers.Tests.Foresight;
 
-/// <summary>The rule by hand: all reports are kept, and every answer is worked out from the first one on.</summary>
+/// <summary>The rule by hand: all reports are kept, and every answer is worked out from the first one on, the arrivals
+/// once a report.</summary>
 internal sealed class ForesightOracle(ForesightOptions options) : ISchedulerOracle
 {
     private readonly List<Observation> _reports = [];
+    private List<Arrival>? _arrivals;
 
     public void Observe(TrialFact fact)
     {
         if (fact is TrialFact.Judged judged)
         {
             _reports.Add(judged.Seen);
+            _arrivals = null;
         }
     }
 
@@ -24,7 +27,7 @@ internal sealed class ForesightOracle(ForesightOptions options) : ISchedulerOrac
         }
 
         var rung = RungOf(seen.Iteration);
-        if (rung <= Arrivals(_reports).Where(a => a.Trial == seen.Trial.Number).Select(a => a.Rung)
+        if (rung <= Arrivals.Where(a => a.Trial == seen.Trial.Number).Select(a => a.Rung)
             .DefaultIfEmpty(-1).Max())
         {
             return "continue";
@@ -36,7 +39,7 @@ internal sealed class ForesightOracle(ForesightOptions options) : ISchedulerOrac
         }
 
         var mine = _reports.Append(seen).Where(r => r.Trial == seen.Trial).Max(r => r.Score.Value);
-        var there = Arrivals(_reports).Where(a => a.Rung == rung && a.Counts).Select(a => a.Best).ToList();
+        var there = Arrivals.Where(a => a.Rung == rung && a.Counts).Select(a => a.Best).ToList();
         var tau = Tau(rung);
         var sharpness = 1.5 * Math.Min(1, Math.Max(0, (tau - 0.2) / (0.8 - 0.2)));
         var places = Math.Ceiling(Math.Pow(options.ReductionFactor, -sharpness) * (there.Count + 1));
@@ -47,7 +50,7 @@ internal sealed class ForesightOracle(ForesightOptions options) : ISchedulerOrac
 
     public int NextMilestone(int trial, int iteration)
     {
-        var reached = Arrivals(_reports).Where(a => a.Trial == trial).Select(a => a.Rung).DefaultIfEmpty(-1).Max();
+        var reached = Arrivals.Where(a => a.Trial == trial).Select(a => a.Rung).DefaultIfEmpty(-1).Max();
         var next = Levels.Skip(reached + 1).Append(options.MaxIterations).First();
         return Math.Max(next, iteration + 1);
     }
@@ -70,17 +73,19 @@ internal sealed class ForesightOracle(ForesightOptions options) : ISchedulerOrac
         iteration >= options.MaxIterations ? Levels.Count : Levels.FindLastIndex(level => level <= iteration);
 
     // The first report of a trial at or above each rung that it did not jump over, in order.
-    private List<Arrival> Arrivals(List<Observation> reports)
+    private List<Arrival> Arrivals => _arrivals ??= FindArrivals();
+
+    private List<Arrival> FindArrivals()
     {
         var arrivals = new List<Arrival>();
-        for (var i = 0; i < reports.Count; i++)
+        for (var i = 0; i < _reports.Count; i++)
         {
-            var before = arrivals.Where(a => a.Trial == reports[i].Trial.Number).Select(a => a.Rung);
-            var rung = RungOf(reports[i].Iteration);
+            var before = arrivals.Where(a => a.Trial == _reports[i].Trial.Number).Select(a => a.Rung);
+            var rung = RungOf(_reports[i].Iteration);
             if (rung > before.DefaultIfEmpty(-1).Max())
             {
-                var best = reports.Take(i + 1).Where(r => r.Trial == reports[i].Trial).Max(r => r.Score.Value);
-                arrivals.Add(new Arrival(reports[i].Trial.Number, rung, best, !reports[i].Score.IsWorst));
+                var best = _reports.Take(i + 1).Where(r => r.Trial == _reports[i].Trial).Max(r => r.Score.Value);
+                arrivals.Add(new Arrival(_reports[i].Trial.Number, rung, best, !_reports[i].Score.IsWorst));
             }
         }
 
@@ -91,7 +96,7 @@ internal sealed class ForesightOracle(ForesightOptions options) : ISchedulerOrac
     // nine tenths agree before all.
     private double Tau(int rung)
     {
-        var all = Arrivals(_reports);
+        var all = Arrivals;
         var pairs =
             (from next in all
              where next.Rung == rung + 1 && !double.IsNegativeInfinity(next.Best)

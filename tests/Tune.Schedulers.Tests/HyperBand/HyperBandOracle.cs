@@ -4,10 +4,13 @@ using Tune.Schedulers.HyperBand;
 
 namespace Tune.Schedulers.Tests.HyperBand;
 
-/// <summary>HyperBand by hand: the paper's loops in numbers, and a walk over all facts for every question.</summary>
+/// <summary>HyperBand by hand: the paper's loops in numbers, and a walk over all trials for every question. A trial's
+/// bracket never changes, and its records only when more is heard of it: both are worked out once.</summary>
 internal sealed class HyperBandOracle(HyperBandOptions options) : ISchedulerOracle
 {
     private readonly SortedDictionary<int, List<TrialFact>> _facts = [];
+    private readonly Dictionary<int, (int Number, int Size, List<int> Rungs)> _brackets = [];
+    private readonly Dictionary<int, List<(int Rung, double Score)>> _records = [];
 
     public void Observe(TrialFact fact)
     {
@@ -17,6 +20,7 @@ internal sealed class HyperBandOracle(HyperBandOptions options) : ISchedulerOrac
         }
 
         _facts[fact.Trial.Number].Add(fact);
+        _records.Remove(fact.Trial.Number);
     }
 
     public string Judge(Observation seen)
@@ -94,8 +98,11 @@ internal sealed class HyperBandOracle(HyperBandOptions options) : ISchedulerOrac
 
     private List<int> Members(int bracket) => [.. _facts.Keys.Where(trial => BracketOf(trial).Number == bracket)];
 
+    private (int Number, int Size, List<int> Rungs) BracketOf(int trial) =>
+        _brackets.TryGetValue(trial, out var known) ? known : _brackets[trial] = FindBracket(trial);
+
     // for s in s_max .. 0: n = ceil(B/R x eta^s / (s + 1)), r = R eta^-s, B = (s_max + 1) R.
-    private (int Number, int Size, List<int> Rungs) BracketOf(int trial)
+    private (int Number, int Size, List<int> Rungs) FindBracket(int trial)
     {
         var eta = options.ReductionFactor;
         var most = 0;
@@ -140,6 +147,11 @@ internal sealed class HyperBandOracle(HyperBandOptions options) : ISchedulerOrac
 
     private List<(int Rung, double Score)> Records(int trial)
     {
+        if (_records.TryGetValue(trial, out var known))
+        {
+            return known;
+        }
+
         var records = new List<(int Rung, double Score)>();
         var rungs = BracketOf(trial).Rungs;
         foreach (var seen in _facts.GetValueOrDefault(trial, []).OfType<TrialFact.Judged>().Select(f => f.Seen))
@@ -152,7 +164,7 @@ internal sealed class HyperBandOracle(HyperBandOptions options) : ISchedulerOrac
             }
         }
 
-        return records;
+        return _records[trial] = records;
     }
 
     private bool Over(int trial) => _facts[trial][^1] is TrialFact.Ended;

@@ -13,8 +13,13 @@ namespace Tune.Schedulers.Tests.Pbt;
 internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
 {
     private readonly List<TrialFact> _facts = [];
+    private SortedDictionary<TrialId, Life>? _lives;
 
-    public void Observe(TrialFact fact) => _facts.Add(fact);
+    public void Observe(TrialFact fact)
+    {
+        _facts.Add(fact);
+        _lives = null;
+    }
 
     public string Judge(in Observation seen)
     {
@@ -136,8 +141,11 @@ internal sealed class PbtOracle(PbtOptions options, ulong seed, int population)
             && top[random.NextInt(top.Count)] is var (donor, given) ? $"clone {donor} {given.Checkpoint}" : null;
     }
 
-    /// <summary>What has become of each trial that has not errored.</summary>
-    private SortedDictionary<TrialId, Life> Lives()
+    /// <summary>What has become of each trial that has not errored. Answers only read it, so that it is worked out once
+    /// a fact.</summary>
+    private SortedDictionary<TrialId, Life> Lives() => _lives ??= WorkOutLives();
+
+    private SortedDictionary<TrialId, Life> WorkOutLives()
     {
         var lives = new SortedDictionary<TrialId, Life>();
         foreach (var fact in _facts)
