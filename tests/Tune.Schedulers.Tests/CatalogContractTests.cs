@@ -25,10 +25,11 @@ internal sealed class CatalogContractTests
 
     internal static readonly Configuration Point = AlgorithmChecks.Point;
 
-    // What options cannot do without, by name. Another whole number that they require is 3; all else keeps its default.
+    // What options cannot do without, by name. Another whole number that they require is 3; all else keeps its default,
+    // but for windows, which are so short that a run of a test is longer.
     private static readonly (string Name, object Value)[] Needed =
     [
-        ("MaxIterations", MaxIterations), ("Interval", 3), ("Turn", 2), ("Max", 2),
+        ("MaxIterations", MaxIterations), ("Interval", 3), ("Turn", 2), ("Max", 2), ("Window", 10),
         ("Inner", new FifoOptions { MaxIterations = MaxIterations }), ("Inner", new RandomSearchOptions()),
         ("Steps", ImmutableArray.Create(new PbtStep(9, Point))),
         ("Priors", ImmutableArray.Create(new PriorTrial(Point, 0, 9, "other"))),
@@ -180,5 +181,5 @@ internal sealed class CatalogContractTests
     }
 
     private static bool IsUnset(PropertyInfo property, object options) =>
-        property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps" or "Priors";
+        property.GetValue(options) is null or 0 || property.Name is "MaxIterations" or "Steps" or "Priors" or "Window";
 }
