@@ -171,22 +171,24 @@ public sealed class TuneCluster : IAsyncDisposable
         string experiment, long from = 0, CancellationToken cancellation = default) =>
         _store.EventsAsync(experiment, from, cancellation);
 
-    /// <summary>Watches where an experiment stands, which need not exist yet; what happens in it is in
-    /// <see cref="EventsAsync"/>. Ends when nothing from then on is missed.</summary>
+    /// <summary>Subscribes to what the owner of an experiment says that is not in its journal; what happens in it is
+    /// in <see cref="EventsAsync"/>. Neither makes anybody its owner or opens its journal for writing. The experiment
+    /// need not exist yet. Ends when nothing from then on is missed.</summary>
     /// <param name="experiment">Which experiment.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<ExperimentWatch> WatchAsync(string experiment, CancellationToken cancellation = default)
+    public async Task<ExperimentSubscription> SubscribeAsync(
+        string experiment, CancellationToken cancellation = default)
     {
         _requests.ThrowIfEnded();
-        var watch = new ExperimentWatch(_system, _experiments, experiment);
+        var subscription = new ExperimentSubscription(_system, _experiments, experiment);
         try
         {
-            await watch.Begun.WaitAsync(_patience, cancellation);
-            return watch;
+            await subscription.Begun.WaitAsync(_patience, cancellation);
+            return subscription;
         }
         catch (Exception e)
         {
-            await watch.DisposeAsync();
+            await subscription.DisposeAsync();
             _requests.ThrowIfEnded();
             throw e is TimeoutException
                 ? new TimeoutException($"The experiment '{experiment}' did not answer within {_patience}.")

@@ -33,7 +33,7 @@ internal sealed class ClusterEndTests : IAsyncDisposable
             () => cluster.StopAsync("sweep"),
             () => cluster.StopTrialAsync("sweep", new TrialId(1)),
             () => cluster.DrainAsync("sweep"),
-            () => cluster.WatchAsync("sweep"),
+            () => cluster.SubscribeAsync("sweep"),
         ];
         Assert.Multiple(() =>
         {
@@ -72,10 +72,10 @@ internal sealed class ClusterEndTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Cluster_ThatEndsByItself_EndsCallsAndWatchesAndRefusesLaterOnes()
+    public async Task Cluster_ThatEndsByItself_EndsCallsAndSubscriptionsAndRefusesLaterOnes()
     {
         await using var cluster = await StartAsync();
-        await using var watch = await cluster.WatchAsync("sweep");
+        await using var news = await cluster.SubscribeAsync("sweep");
         var (disk, reached) = (new TaskCompletionSource(), new TaskCompletionSource());
         _store.Gate = disk.Task;
         _store.Fails = (_, _) =>
@@ -90,9 +90,9 @@ internal sealed class ClusterEndTests : IAsyncDisposable
         {
             Assert.That(async () => await call, Throws.TypeOf<ClusterEndedException>());
             Assert.That(async () => await cluster.PauseAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
-            Assert.That(async () => await cluster.WatchAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
+            Assert.That(async () => await cluster.SubscribeAsync("sweep"), Throws.TypeOf<ClusterEndedException>());
             Assert.That(
-                async () => await watch.News.ReadAllAsync().CountAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)),
+                async () => await news.News.ReadAllAsync().CountAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)),
                 Throws.Nothing);
         });
         disk.SetResult();

@@ -10,6 +10,7 @@ using Tune.Clustering.Links;
 using Tune.Clustering.Placement;
 using Tune.Clustering.Protocol;
 using Tune.Clustering.Tests.Children;
+using Tune.Clustering.Tests.Experiments;
 using Tune.Engine.Trials;
 using Tune.Schedulers;
 using AkkaCluster = Akka.Cluster.Cluster;
@@ -217,15 +218,9 @@ internal sealed class ReachTests : IAsyncDisposable
     {
         await _node!.SubmitAsync(Some.Spec(trials: 2)).WaitAsync(Patience);
         using var patience = new CancellationTokenSource(Patience);
-        await using var watch = await _node.WatchAsync("sweep", cancellation: patience.Token);
-        await foreach (var news in watch.News.ReadAllAsync(patience.Token))
-        {
-            if (news is ExperimentProgress { IsOpen: false, Proposed: > 0 } progress)
-            {
-                Assert.That(progress.Counts.Completed, Is.EqualTo(2));
-                return;
-            }
-        }
+        var end = await ExperimentEvents.OfAsync("sweep", _node.EventsAsync("sweep", 0, patience.Token))
+            .FirstAsync(static seen => seen.IsEnd, patience.Token);
+        Assert.That(end.Now.Count(TrialStatus.Completed), Is.EqualTo(2));
     }
 
     private TuneClusterOptions Options()

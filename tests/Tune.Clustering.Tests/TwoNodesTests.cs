@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using Tune.Clustering.Links;
 using Tune.Clustering.Membership;
 using Tune.Clustering.Protocol;
+using Tune.Clustering.Tests.Experiments;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Schedulers;
 
@@ -97,6 +100,50 @@ internal sealed class TwoNodesTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Feed_OnTheOtherNode_SeesEachEventOnceThroughAMoveOfTheOwnerAndMakesNobodyOne()
+    {
+        var (openings, taken) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _store.JournalFails = number =>
+        {
+            if (Interlocked.Exchange(ref openings, number) > 0)
+            {
+                taken.TrySetResult();
+            }
+
+            return null;
+        };
+
+        // Nothing ends before the next owner has come.
+        await StartAsync(Some.Trainable(async (assignment, channel, kill) =>
+        {
+            Started(assignment);
+            await _both.Task.WaitAsync(kill);
+            await await channel.SendAsync(new TrialReport(1, 1, Some.Acc(1), null), kill);
+            await taken.Task.WaitAsync(kill);
+            return AttemptOutcome.Completed.Instance;
+        }));
+        using var patience = new CancellationTokenSource(Patience);
+        await using var news = await _worker.SubscribeAsync("sweep", patience.Token);
+        var following = ToEndAsync(_worker.EventsAsync("sweep", 0, patience.Token));
+        Assert.That(Volatile.Read(ref openings), Is.Zero);
+        await _head.SubmitAsync(Some.Spec(trials: 3));
+        await news.News.ReadAllAsync(patience.Token).OfType<OwnerStanding>()
+            .FirstAsync(static standing => standing.IsOwner, patience.Token);
+        await _both.Task.WaitAsync(Patience);
+
+        // As when it breaks: whoever runs something of it finds the next one.
+        _head.System.ActorSelection("/system/sharding/experiments/*/sweep").Tell(Kill.Instance);
+
+        var seen = await following;
+        Assert.Multiple(async () =>
+        {
+            Assert.That(seen[^1].Now.Status, Is.EqualTo(ExperimentStatus.Finished));
+            Assert.That(seen.SelectMany(batch => batch.Events), Is.EqualTo(await _store.HistoryAsync("sweep")));
+            Assert.That(Volatile.Read(ref openings), Is.EqualTo(2));
+        });
+    }
+
+    [Test]
     public async Task Submit_LargerThanAMessage_IsRefusedWithTheLimit()
     {
         await StartAsync(Some.Reporting(1));
@@ -146,13 +193,22 @@ internal sealed class TwoNodesTests : IAsyncDisposable
     private async Task FinishedAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        await using var watch = await _head.WatchAsync("sweep", cancellation: patience.Token);
-        await foreach (var news in watch.News.ReadAllAsync(patience.Token))
+        var seen = await ToEndAsync(_head.EventsAsync("sweep", 0, patience.Token));
+        Assert.That(seen[^1].Now.Status, Is.EqualTo(ExperimentStatus.Finished));
+    }
+
+    private static async Task<List<ExperimentEvents>> ToEndAsync(IAsyncEnumerable<EventBatch> feed)
+    {
+        var seen = new List<ExperimentEvents>();
+        await foreach (var batch in ExperimentEvents.OfAsync("sweep", feed))
         {
-            if (news is ExperimentProgress { IsOpen: false, Status: ExperimentStatus.Finished })
+            seen.Add(batch);
+            if (batch.IsEnd)
             {
-                return;
+                break;
             }
         }
+
+        return seen;
     }
 }

@@ -12,8 +12,8 @@ internal sealed partial class ExperimentActor
 {
     private static readonly TimeSpan DropEvery = TimeSpan.FromSeconds(1);
 
-    private ExperimentProgress? _last;
-    private bool _hasChanged;
+    private OwnerStanding? _told;
+    private bool _hasClosed;
     private bool _mayDrop;
     private long _dropped;
 
@@ -23,7 +23,6 @@ internal sealed partial class ExperimentActor
         Asked[] taken = [.. _pump.Taken];
         _pump.Finished();
         turn.Reply(Self, _requests);
-        _hasChanged |= turn.Events.Count > 0;
 
         // A trial that ends, and a session that begins, may leave some over as well as one more that is saved.
         _mayDrop |= turn.Saved || turn.ChangesDuties;
@@ -88,11 +87,7 @@ internal sealed partial class ExperimentActor
             Answer(new Drained(_name) { Id = drainer });
         }
 
-        if (_hasChanged)
-        {
-            Publish();
-        }
-
+        Publish();
         Retire();
     }
 
@@ -204,12 +199,6 @@ internal sealed partial class ExperimentActor
         }
     }
 
-    private void SetPending(string why)
-    {
-        _desk.Pending = why;
-        _hasChanged = true;
-    }
-
     private void Passed()
     {
         if (_open is { HasSession: true } open && !_gathering.IsOn
@@ -231,18 +220,17 @@ internal sealed partial class ExperimentActor
         }
 
         LeaveInTime();
-        if (_hasChanged)
-        {
-            Publish();
-        }
-
+        Publish();
         Retire();
     }
 
     private void Publish()
     {
-        _hasChanged = false;
-        _watchers.Tell(Progress());
+        if (Standing() is var now && now != _told)
+        {
+            _told = now;
+            _subscribers.Tell(now);
+        }
     }
 
     private void Delete(IEnumerable<string> digests)
@@ -264,38 +252,12 @@ internal sealed partial class ExperimentActor
         }
     }
 
-    private ExperimentProgress Progress()
+    private OwnerStanding Standing() => new(_name)
     {
-        if (_open?.State is not { Exists: true } state)
-        {
-            return _last ?? new ExperimentProgress(_name);
-        }
-
-        return new ExperimentProgress(_name)
-        {
-            Exists = true,
-            Status = state.Status,
-            Why = state.Why,
-            IsOpen = _open.HasSession,
-            Session = state.Term,
-            IsDraining = state.IsDraining,
-            Trials = state.Spec!.Trials,
-            Proposed = state.Proposed,
-            Counts = new TrialCounts(
-                state.Count(TrialStatus.Pending), state.Count(TrialStatus.Running), state.Count(TrialStatus.Paused),
-                state.Count(TrialStatus.Completed), state.Count(TrialStatus.Stopped),
-                state.Count(TrialStatus.Errored)),
-            Reports = state.Reports,
-            Decisions = state.Decisions,
-            Refusals = state.Refusals,
-            Best = state.Best,
-            Active = _open.Now().Active,
-            Running = [.. state.RunningInOrder.Take(ExperimentProgress.RunningMax).Select(trial => new RunningTrial(
-                trial.Id, trial.Attempt, trial.Where, trial.AttemptIteration, trial.Leaving))],
-            Slots = _desk.Held.Count,
-            Pending = _desk.Pending,
-            StoragePaused = _pump.Trouble,
-            RefusedOrders = _refusedOrders.Values.Sum(),
-        };
-    }
+        IsOwner = _open is { HasSession: true },
+        RefusedOrders = _refusedOrders.Values.Sum(),
+        Slots = _desk.Held.Count,
+        Pending = _desk.Pending,
+        StoragePaused = _pump.Trouble,
+    };
 }

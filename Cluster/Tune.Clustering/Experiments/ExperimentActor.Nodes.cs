@@ -150,7 +150,7 @@ internal sealed partial class ExperimentActor
 
         if (turn.TakesOver)
         {
-            _watchers.Tell(new ExperimentNotice(_name, "The experiment has a new owner, and what runs goes on."));
+            _subscribers.Tell(new ExperimentNotice(_name, "The experiment has a new owner, and what runs goes on."));
             _gatheringSince = _parts.Clock.GetTimestamp();
             AskNodes();
         }
@@ -172,7 +172,7 @@ internal sealed partial class ExperimentActor
 
     private void Gone(IActorRef gone)
     {
-        _watchers.Remove(gone);
+        _subscribers.Remove(gone);
         foreach (var node in _roster.Remove(gone))
         {
             Lose(node);
@@ -193,10 +193,9 @@ internal sealed partial class ExperimentActor
     {
         var isNew = _refusedOrders.Count == 0;
         _refusedOrders[refused.Node] = refused.Count;
-        _hasChanged = true;
         if (isNew)
         {
-            _watchers.Tell(new ExperimentNotice(
+            _subscribers.Tell(new ExperimentNotice(
                 _name, $"Node '{refused.Node}' has refused orders of an earlier owner of the experiment."));
         }
     }

@@ -91,7 +91,7 @@ internal sealed partial class ExperimentActor
     // What this owner has closed itself is not opened once more to see that.
     private void Drain(ExperimentRequest request)
     {
-        if (_pump is { State: PumpState.Closed, IsAtRest: true } && _last is not null)
+        if (_pump is { State: PumpState.Closed, IsAtRest: true } && _hasClosed)
         {
             Answer(new Drained(_name) { Id = request.Id });
             return;
@@ -102,26 +102,18 @@ internal sealed partial class ExperimentActor
         Ask(new Asked.Leave(request));
     }
 
-    private void Watch()
+    // Who only listens makes nobody an owner: the journal stays closed if it is.
+    private void Subscribe()
     {
-        _watchers.Add(Sender);
+        _subscribers.Add(Sender);
         Context.Watch(Sender);
-
-        // While its journal is being read there is nothing to say yet; it is said after that.
-        if (_open is null && _last is null)
-        {
-            Open();
-        }
-        else
-        {
-            Sender.Tell(Progress());
-        }
+        Sender.Tell(Standing());
     }
 
-    private void Unwatch(IActorRef watcher)
+    private void Unsubscribe(IActorRef subscriber)
     {
-        _watchers.Remove(watcher);
-        Context.Unwatch(watcher);
+        _subscribers.Remove(subscriber);
+        Context.Unwatch(subscriber);
         Retire();
     }
 }

@@ -18,9 +18,9 @@ internal sealed partial class ExperimentActor
     {
         if (isNew)
         {
-            _watchers.Tell(new ExperimentNotice(
+            _subscribers.Tell(new ExperimentNotice(
                 _name, $"The store takes nothing at the moment; trials wait and nothing is lost. {_pump.Trouble}"));
-            _watchers.Tell(Progress());
+            Publish();
         }
 
         Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, _pump.RetryAfter);
@@ -28,8 +28,7 @@ internal sealed partial class ExperimentActor
 
     private void StoreTakes()
     {
-        _watchers.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
-        _hasChanged = true;
+        _subscribers.Tell(new ExperimentNotice(_name, "The store takes events again; the experiment goes on."));
     }
 
     private void Stalled(AttemptStalled stalled)
@@ -40,7 +39,7 @@ internal sealed partial class ExperimentActor
         }
         else if (_stalled.Add((stalled.Trial, stalled.Attempt)))
         {
-            _watchers.Tell(new ExperimentNotice(_name, $"Trial {stalled.Trial} waits. {stalled.Why}"));
+            _subscribers.Tell(new ExperimentNotice(_name, $"Trial {stalled.Trial} waits. {stalled.Why}"));
         }
     }
 

@@ -183,7 +183,7 @@ internal sealed partial class ExperimentActor
 
     private void OpenAgain()
     {
-        if (_pump.State == PumpState.Paused || _pump.Waiting.Count > 0 || !_watchers.IsEmpty)
+        if (_pump.State == PumpState.Paused || _pump.Waiting.Count > 0)
         {
             Open();
         }
@@ -219,7 +219,6 @@ internal sealed partial class ExperimentActor
             return;
         }
 
-        _watchers.Tell(Progress());
         Retire();
     }
 
@@ -253,7 +252,7 @@ internal sealed partial class ExperimentActor
         }
 
         TakeTurns();
-        _watchers.Tell(Progress());
+        Publish();
         Retire();
     }
 
@@ -284,7 +283,7 @@ internal sealed partial class ExperimentActor
             Answer(asked.Refuse(why.Message).For(why));
         }
 
-        _watchers.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));
+        _subscribers.Tell(new ExperimentNotice(_name, $"The experiment cannot be opened. {why.Message}"));
         Retire();
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private readonly Gathering _gathering = new();
     private readonly SlotDesk _desk;
     private readonly DutyBook _duties = new();
-    private readonly Watchers _watchers = new();
+    private readonly Subscribers _subscribers = new();
     private readonly RequestBook _requests = new();
     private readonly LeavingJournals _leaving;
     private OpenExperiment? _open;
@@ -45,8 +45,8 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         _leaving = LeavingJournals.Of(Context.System);
         _desk = new SlotDesk(name, () => _epoch, message => parts.Slots.Tell(message));
         Receive<ExperimentRequest>(Take);
-        Receive<Subscribe>(_ => Watch());
-        Receive<Unsubscribe>(_ => Unwatch(Sender));
+        Receive<Subscribe>(_ => Subscribe());
+        Receive<Unsubscribe>(_ => Unsubscribe(Sender));
         Receive<ReportBatch>(Take);
         Receive<AttemptsHeld>(held => Ask(new Asked.Rejoin(Sender, held)));
         Receive<AttemptsLost>(lost => Ask(new Asked.NodeGone(lost.Node)));
@@ -54,11 +54,11 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
         Receive<OrdersRefused>(Audit);
         Receive<Superseded>(Succeeded);
         Receive<AttemptStalled>(Stalled);
-        Receive<NodeNotice>(notice => _watchers.Tell(new ExperimentNotice(_name, notice.Text)));
+        Receive<NodeNotice>(notice => _subscribers.Tell(new ExperimentNotice(_name, notice.Text)));
         Receive<SlotsGranted>(Grant);
         Receive<GiveBackSlots>(GiveBack);
         Receive<AskHoldings>(TellHoldings);
-        Receive<SlotsPending>(pending => SetPending(pending.Why));
+        Receive<SlotsPending>(pending => _desk.Pending = pending.Why);
         Receive<ProgramKnown>(NoteProgram);
         Receive<Tick>(_ => Passed());
         Receive<ClaimAgain>(_ => Claim(again: true));
@@ -122,7 +122,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     /// <summary>Something broke that another try would not mend.</summary>
     private void Break(Exception why, ExperimentRequest? over)
     {
-        _watchers.Tell(new ExperimentBroken(_name, why.Message));
+        _subscribers.Tell(new ExperimentBroken(_name, why.Message));
         foreach (var asked in _pump.Taken.OfType<Asked.OfUser>())
         {
             Answer(asked.Refuse(why.Message).For(why));
@@ -152,7 +152,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private void Leave()
     {
         _leaving.Lost(_name, _parts.Clock);
-        _watchers.Tell(new ExperimentNotice(_name, "The experiment has another owner now; this one leaves."));
+        _subscribers.Tell(new ExperimentNotice(_name, "The experiment has another owner now; this one leaves."));
         Context.Stop(Self);
     }
 
@@ -166,13 +166,13 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
 
         if (_open is { } open)
         {
-            _last = Progress();
+            _hasClosed = true;
             _open = null;
             _pump.Closed();
             _leaving.Add(_name, open.CloseAsync(_pump.Durable));
         }
 
-        if (_watchers.IsEmpty)
+        if (_subscribers.IsEmpty)
         {
             Context.Parent.Tell(new Passivate(PoisonPill.Instance));
         }

@@ -52,7 +52,7 @@ internal sealed class LeavingJournals : IExtension
     public void Lost(string experiment, TimeProvider clock) => _lost[experiment] = clock.GetTimestamp();
 
     /// <summary>How long to leave an experiment to its other owner, unless a user asks for it here: two that take it
-    /// from one another for their nodes' or watchers' sake would get nothing done.</summary>
+    /// from one another for their nodes' sake would get nothing done.</summary>
     public TimeSpan? StaysAway(string experiment, TimeProvider clock) =>
         _lost.TryGetValue(experiment, out var lost) && clock.GetElapsedTime(lost) is var gone && gone < StayAwayFor
             ? StayAwayFor - gone

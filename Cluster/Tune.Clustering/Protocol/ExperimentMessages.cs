@@ -5,7 +5,8 @@ using Tune.Engine.Trials;
 namespace Tune.Clustering.Protocol;
 
 /// <summary>
-/// Tell the sender how it goes: at once, four times a second while something changes, and at the end.
+/// Tell the sender what the owner has to say: how it fares at once, the rest as it comes. Opens nothing: where nobody
+/// owns the experiment the sender is told so, and of the next owner.
 /// </summary>
 /// <param name="Experiment">Which experiment; it need not exist yet.</param>
 internal sealed record Subscribe(string Experiment) : IExperimentMessage;

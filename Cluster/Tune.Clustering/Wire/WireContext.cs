@@ -17,7 +17,7 @@ namespace Tune.Clustering.Wire;
 [JsonSerializable(typeof(Refused))]
 [JsonSerializable(typeof(Drained))]
 [JsonSerializable(typeof(Underway))]
-[JsonSerializable(typeof(ExperimentProgress))]
+[JsonSerializable(typeof(OwnerStanding))]
 [JsonSerializable(typeof(ExperimentNotice))]
 [JsonSerializable(typeof(ExperimentBroken))]
 [JsonSerializable(typeof(RunAttempts))]

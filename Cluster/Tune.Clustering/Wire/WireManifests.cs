@@ -23,7 +23,7 @@ internal static class WireManifests
         [typeof(Refused)] = "refused.2",
         [typeof(Drained)] = "drained.2",
         [typeof(Underway)] = "underway.2",
-        [typeof(ExperimentProgress)] = "progress.3",
+        [typeof(OwnerStanding)] = "standing.1",
         [typeof(ExperimentNotice)] = "notice.1",
         [typeof(ExperimentBroken)] = "broken.1",
         [typeof(RunAttempts)] = "run.3",

@@ -87,12 +87,12 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         }
     }
 
-    // It is watched before it is asked for, so that nothing it says is missed.
+    // Its owner is listened to before there is one, so that nothing it says is missed.
     private async Task<WatchedExperiment> BeginAsync(
         ExperimentSpec spec, SecondChance? again, CancellationToken cancellation)
     {
         var known = _watched.GetValueOrDefault(spec.Name);
-        var watching = known is null ? Cluster.WatchAsync(spec.Name, _closing.Token) : null;
+        var subscribing = known is null ? Cluster.SubscribeAsync(spec.Name, _closing.Token) : null;
         var broken = known?.Broken;
         known?.Mend();
         try
@@ -106,36 +106,36 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 known!.Break(await broken);
             }
 
-            if (watching is not null)
+            if (subscribing is not null)
             {
-                _watches.Add(LetGoAsync(watching));
+                _watches.Add(LetGoAsync(subscribing));
             }
 
             throw;
         }
-        catch when (watching is not null)
+        catch when (subscribing is not null)
         {
             // It may be done all the same.
-            Watch(spec.Name, watching);
+            Watch(spec.Name, subscribing);
             throw;
         }
 
-        return known ?? Watch(spec.Name, watching!);
+        return known ?? Watch(spec.Name, subscribing!);
     }
 
-    private WatchedExperiment Watch(string experiment, Task<ExperimentWatch> watching)
+    private WatchedExperiment Watch(string experiment, Task<ExperimentSubscription> subscribing)
     {
         var watched = _watched[experiment] = new WatchedExperiment(experiment, _notice);
-        _watches.Add(watched.PassOnAsync(watching, _closing.Token));
+        _watches.Add(watched.PassOnAsync(subscribing, _closing.Token));
         return watched;
     }
 
-    private static async Task LetGoAsync(Task<ExperimentWatch> watching)
+    private static async Task LetGoAsync(Task<ExperimentSubscription> subscribing)
     {
-        await ((Task)watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (watching.IsCompletedSuccessfully)
+        await ((Task)subscribing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (subscribing.IsCompletedSuccessfully)
         {
-            await (await watching).DisposeAsync();
+            await (await subscribing).DisposeAsync();
         }
     }
 

@@ -27,13 +27,12 @@ internal sealed class WatchedExperiment(string experiment, Action<string> notice
     }
 
     /// <summary>Passes on what is said until the node closes.</summary>
-    public async Task PassOnAsync(Task<ExperimentWatch> watching, CancellationToken closing)
+    public async Task PassOnAsync(Task<ExperimentSubscription> subscribing, CancellationToken closing)
     {
         try
         {
-            // An experiment that is over may leave before it has answered the watch: closing does not wait for that.
-            await using var watch = await watching;
-            await foreach (var news in watch.News.ReadAllAsync(closing))
+            await using var subscription = await subscribing;
+            await foreach (var news in subscription.News.ReadAllAsync(closing))
             {
                 if (news is ExperimentNotice said)
                 {

@@ -23,13 +23,13 @@ internal sealed class ExperimentActorTests : ActorSpec
         Assert.Multiple(() =>
         {
             Assert.That(end.Status, Is.EqualTo(ExperimentStatus.Finished));
-            Assert.That(end.Counts.Completed, Is.EqualTo(4));
+            Assert.That(end.Count(TrialStatus.Completed), Is.EqualTo(4));
             Assert.That(end.Reports, Is.EqualTo(12));
-            Assert.That(end.Best!.Value, Is.EqualTo(3));
-            Assert.That(end.Refusals, Is.Zero);
+            Assert.That(end.BestValue, Is.EqualTo(3));
         });
         var history = await rig.Store.HistoryAsync("sweep");
         Assert.That(history[^1], Is.TypeOf<ExperimentEvent.SessionClosed>());
+        Assert.That(history, Has.None.TypeOf<ExperimentEvent.MessageRefused>());
         Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
     }
 
@@ -75,7 +75,7 @@ internal sealed class ExperimentActorTests : ActorSpec
 
         var right = new SubmitExperiment(spec, new SecondChance { Trials = [new TrialId(0)] });
         Assert.That(await rig.AskAsync(right), Is.EqualTo(new Accepted("sweep", new Term(2))));
-        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Counts.Completed: 1 });
+        await rig.SeesAsync<ExperimentEvents>(seen => seen.IsEnd && seen.Now.Count(TrialStatus.Completed) == 1);
 
         // An owner that is gone may have done it and told nobody.
         Assert.That(await rig.AskAsync(right), Is.TypeOf<Refused>());
@@ -117,7 +117,7 @@ internal sealed class ExperimentActorTests : ActorSpec
 
         // A second answer would come before that of a later question.
         rig.Experiment.Tell(new Subscribe("sweep"), TestActor);
-        await ExpectMsgAsync<ExperimentProgress>();
+        await ExpectMsgAsync<OwnerStanding>();
     }
 
     [Test]

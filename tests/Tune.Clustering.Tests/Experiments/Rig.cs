@@ -10,6 +10,7 @@ using Tune.Clustering.Tests.Children;
 using Tune.Clustering.Trials;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Results;
 using Tune.Schedulers;
 
 namespace Tune.Clustering.Tests.Experiments;
@@ -25,7 +26,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly TimeProvider _clock;
     private Task? _feed;
     private long _asked;
-    private readonly TestProbe _watcher;
+    private readonly TestProbe _listener;
     private readonly ActorSystem _system;
     private readonly IActorRef _slots;
     private readonly IReadOnlyDictionary<string, TrainableDefinition> _definitions;
@@ -37,7 +38,7 @@ internal sealed class Rig : IAsyncDisposable
         _spec = spec;
         Store = store ?? new FlakyStore();
         _system = spec.Sys;
-        _watcher = spec.CreateTestProbe();
+        _listener = spec.CreateTestProbe();
         _definitions = new Dictionary<string, TrainableDefinition> { [definition.Name] = definition };
         _slots = _system.ActorOf(SlotKeeper.Props, SlotKeeper.Name);
         Node = StartNode("here", slots);
@@ -86,16 +87,16 @@ internal sealed class Rig : IAsyncDisposable
         meanwhile?.Invoke();
         await died.ExpectTerminatedAsync(old, TimeSpan.FromSeconds(30));
         StartExperiment("sweep");
-        Watch();
+        Listen();
     }
 
-    /// <summary>Watches the owner there is now.</summary>
-    public void Watch() => Experiment.Tell(new Subscribe("sweep"), _watcher.Ref);
+    /// <summary>Listens to the owner there is now.</summary>
+    public void Listen() => Experiment.Tell(new Subscribe("sweep"), _listener.Ref);
 
-    /// <summary>Submits, with somebody watching.</summary>
+    /// <summary>Submits, with somebody listening.</summary>
     public async Task<Answer> SubmitAsync(ExperimentSpec spec)
     {
-        Experiment.Tell(new Subscribe(spec.Name), _watcher.Ref);
+        Experiment.Tell(new Subscribe(spec.Name), _listener.Ref);
         _feed ??= FollowAsync(spec.Name);
         return await AskAsync(new SubmitExperiment(spec));
     }
@@ -106,7 +107,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         while (true)
         {
-            var news = await _watcher.ExpectMsgAsync<ExperimentNews>(TimeSpan.FromSeconds(30));
+            var news = await _listener.ExpectMsgAsync<ExperimentNews>(TimeSpan.FromSeconds(30));
             News.Add(news);
             if (news is T wanted && isIt(wanted))
             {
@@ -116,15 +117,17 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>Waits until the session is closed after something happened.</summary>
-    public Task<ExperimentProgress> ClosesAsync() =>
-        SeesAsync<ExperimentProgress>(progress => progress is { IsOpen: false, Proposed: > 0 });
+    public async Task<ExperimentGlance> ClosesAsync() =>
+        (News.OfType<ExperimentEvents>().LastOrDefault() is { IsEnd: true } last
+            ? last : await SeesAsync<ExperimentEvents>(static seen => seen.IsEnd)).Now;
 
     // What happens, under whichever owner, among what its owners say.
     private async Task FollowAsync(string experiment)
     {
-        await foreach (var batch in Store.EventsAsync(experiment, 0, _closing.Token))
+        var feed = Store.EventsAsync(experiment, 0, _closing.Token);
+        await foreach (var seen in ExperimentEvents.OfAsync(experiment, feed))
         {
-            _watcher.Tell(new ExperimentEvents(experiment, batch.Events));
+            _listener.Tell(seen);
         }
     }
 

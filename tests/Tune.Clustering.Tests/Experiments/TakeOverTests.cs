@@ -22,7 +22,7 @@ internal sealed class TakeOverTests : ActorSpec
             await rig.ReplaceOwnerAsync();
         }
 
-        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        Assert.That((await rig.ClosesAsync()).Status, Is.EqualTo(ExperimentStatus.Finished));
         await CheckAsync(rig, trials: 5);
     }
 
@@ -50,7 +50,7 @@ internal sealed class TakeOverTests : ActorSpec
             rig.Store.Gate = null;
             disk.SetResult();
         });
-        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        Assert.That((await rig.ClosesAsync()).Status, Is.EqualTo(ExperimentStatus.Finished));
         await CheckAsync(rig, trials: 2);
     }
 
@@ -63,7 +63,7 @@ internal sealed class TakeOverTests : ActorSpec
         await rig.ReplaceOwnerAsync();
         var answer = await rig.AskAsync(new ResumeExperiment("sweep"));
         Assert.That(answer, Is.EqualTo(new Accepted("sweep", new Term(1))));
-        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        Assert.That((await rig.ClosesAsync()).Status, Is.EqualTo(ExperimentStatus.Finished));
         await CheckAsync(rig, trials: 2);
     }
 
@@ -134,11 +134,11 @@ internal sealed class TakeOverTests : ActorSpec
         var (first, died) = (rig.Experiment, CreateTestProbe());
         died.Watch(first);
         rig.StartExperiment("sweep");
-        rig.Watch();
+        rig.Listen();
         Assert.That(await rig.AskAsync(new ResumeExperiment("sweep")), Is.EqualTo(new Accepted("sweep", new Term(1))));
         await died.ExpectTerminatedAsync(first, TimeSpan.FromSeconds(20));
         gate.SetResult();
-        await rig.SeesAsync<ExperimentProgress>(p => p is { IsOpen: false, Status: ExperimentStatus.Finished });
+        Assert.That((await rig.ClosesAsync()).Status, Is.EqualTo(ExperimentStatus.Finished));
         await CheckAsync(rig, trials: 4);
         Assert.That(rig.News.OfType<ExperimentBroken>(), Is.Empty);
     }

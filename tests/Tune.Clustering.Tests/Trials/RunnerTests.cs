@@ -20,7 +20,7 @@ internal sealed class RunnerTests : ActorSpec
     {
         await using var rig = new Rig(this, Process);
         await rig.SubmitAsync(Some.Spec(trials: 1) with { Trainable = Process.Name });
-        Assert.That((await rig.ClosesAsync()).Counts.Completed, Is.EqualTo(1));
+        Assert.That((await rig.ClosesAsync()).Count(TrialStatus.Completed), Is.EqualTo(1));
         var log = Directory.EnumerateFiles(rig.LogFolder, "*", SearchOption.AllDirectories).Single();
         Assert.That(Path.GetRelativePath(rig.LogFolder, log), Is.EqualTo(Path.Combine("sweep", "0.1.log")));
         Assert.That(File.ReadAllLines(log), Is.EquivalentTo(["printed", "logged"]));
@@ -39,7 +39,7 @@ internal sealed class RunnerTests : ActorSpec
             Stop = Stop.AfterIterations(1),
         };
         await rig.SubmitAsync(spec);
-        Assert.That((await rig.ClosesAsync()).Counts.Completed, Is.EqualTo(1));
+        Assert.That((await rig.ClosesAsync()).Count(TrialStatus.Completed), Is.EqualTo(1));
         var notices = rig.News.OfType<ExperimentNotice>().Select(notice => notice.Text).ToArray();
         Assert.That(notices, Has.Length.EqualTo(1));
         Assert.That(notices[0], Does.Contain("Trial 0: Told to leave (Stop)").And.Contain("was killed"));
@@ -91,7 +91,7 @@ internal sealed class RunnerTests : ActorSpec
         };
         var rig = new Rig(this, Some.Trainable(SaveTwiceAsync), store: store);
         await rig.SubmitAsync(Some.Spec(trials: 1) with { Checkpoints = new CheckpointPolicy { KeepLast = 9 } });
-        Assert.That((await rig.ClosesAsync()).Counts.Completed, Is.EqualTo(1));
+        Assert.That((await rig.ClosesAsync()).Count(TrialStatus.Completed), Is.EqualTo(1));
         return (rig, await store.HistoryAsync("sweep"));
     }
 
@@ -135,7 +135,7 @@ internal sealed class RunnerTests : ActorSpec
             throw new InvalidOperationException(answer.Refused);
         }));
         await rig.SubmitAsync(Some.Spec(trials: 1) with { Failure = new FailurePolicy(MaxRetries: 0) });
-        Assert.That((await rig.ClosesAsync()).Counts.Errored, Is.EqualTo(1));
+        Assert.That((await rig.ClosesAsync()).Count(TrialStatus.Errored), Is.EqualTo(1));
         var ended = (await rig.Store.HistoryAsync("sweep")).OfType<ExperimentEvent.AttemptEnded>().Single();
         Assert.That(
             ((AttemptOutcome.Failed)ended.Outcome).Message,
@@ -161,7 +161,7 @@ internal sealed class RunnerTests : ActorSpec
             throw new InvalidOperationException("broke");
         }));
         await rig.SubmitAsync(Some.Spec(trials: 1) with { Failure = new FailurePolicy(MaxRetries: 1) });
-        Assert.That((await rig.ClosesAsync()).Counts.Completed, Is.EqualTo(1));
+        Assert.That((await rig.ClosesAsync()).Count(TrialStatus.Completed), Is.EqualTo(1));
         Assert.That(foreign.GetFileSystemInfos(), Is.Empty);
         foreign.Delete();
     }
@@ -177,7 +177,7 @@ internal sealed class RunnerTests : ActorSpec
             Failure = new FailurePolicy(MaxRetries: 0),
         };
         await rig.SubmitAsync(spec);
-        Assert.That((await rig.ClosesAsync()).Counts.Errored, Is.EqualTo(1));
+        Assert.That((await rig.ClosesAsync()).Count(TrialStatus.Errored), Is.EqualTo(1));
         var ended = (await rig.Store.HistoryAsync("sweep")).OfType<ExperimentEvent.AttemptEnded>().Single();
         Assert.That(((AttemptOutcome.Failed)ended.Outcome).Kind, Is.EqualTo(FailureKind.Hang));
         Assert.That(

@@ -1,5 +1,6 @@
 using Tune.Clustering.Tests.Experiments;
 using Tune.Engine.Experiments;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Tests.Wire;
 
@@ -21,9 +22,9 @@ internal sealed class SerializedNodeTests() : ActorSpec(Config)
         Assert.Multiple(() =>
         {
             Assert.That(end.Status, Is.EqualTo(ExperimentStatus.Finished));
-            Assert.That(end.Counts.Completed, Is.EqualTo(6));
+            Assert.That(end.Count(TrialStatus.Completed), Is.EqualTo(6));
             Assert.That(end.Reports, Is.EqualTo(30));
-            Assert.That(end.Refusals, Is.Zero);
         });
+        Assert.That(await rig.Store.HistoryAsync("sweep"), Has.None.TypeOf<ExperimentEvent.MessageRefused>());
     }
 }

@@ -54,7 +54,11 @@ internal static class WireSamples
         new Refused("sweep", ["The disk is full."]) { Id = Request, Fault = StorageFault.Full },
         new Drained("sweep") { Id = Request },
         new Underway("sweep", "The disk is full.", Epoch) { Id = Request },
-        Progress(),
+        new OwnerStanding("sweep")
+        {
+            IsOwner = true, RefusedOrders = 7, Slots = 2, Pending = "all 4 slots are taken",
+            StoragePaused = "disk full",
+        },
         new ExperimentNotice("sweep", "A disk is full."),
         new ExperimentBroken("sweep", "It broke."),
     ];
@@ -128,27 +132,4 @@ internal static class WireSamples
         new GiveBackSlots([new SlotDebt("n1", 3)]),
         new SlotsPending("needs 2 gpu; the largest node has 1"),
     ];
-
-    private static ExperimentProgress Progress() => new("sweep")
-    {
-        Status = ExperimentStatus.Paused,
-        Why = "stopped",
-        Exists = true,
-        IsOpen = true,
-        Session = new Term(4),
-        IsDraining = true,
-        Trials = 20,
-        Proposed = 19,
-        Counts = new TrialCounts(1, 2, 3, 4, 5, 6),
-        Reports = 1L << 33,
-        Decisions = 1L << 34,
-        Refusals = 3,
-        RefusedOrders = 7,
-        Best = new BestResult(new TrialId(7), 30, Score.Of(0.5, Mode.Min), 0.5, Config),
-        Active = TimeSpan.FromSeconds(90),
-        Running = [new RunningTrial(new TrialId(8), new Attempt(1), Allocation.On("n1", 3), 31, Leaving.Pause)],
-        Slots = 2,
-        Pending = "all 4 slots are taken",
-        StoragePaused = "disk full",
-    };
 }

@@ -4,9 +4,9 @@ using Tune.Clustering.Protocol;
 
 namespace Tune.Clustering;
 
-/// <summary>Where one experiment stands and what people should know of it, under whichever owner, until it is disposed
-/// of. Whoever reads slowly misses what is old, never the latest.</summary>
-public sealed class ExperimentWatch : IAsyncDisposable
+/// <summary>What the owner of an experiment has to say besides its events, under whichever owner, until it is disposed
+/// of. It makes nobody an owner. Whoever reads slowly misses what is old, never the latest.</summary>
+public sealed class ExperimentSubscription : IAsyncDisposable
 {
     private const int KeptMax = 1024;
 
@@ -20,7 +20,7 @@ public sealed class ExperimentWatch : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly IActorRef _listener;
 
-    internal ExperimentWatch(ActorSystem system, IActorRef experiments, string experiment)
+    internal ExperimentSubscription(ActorSystem system, IActorRef experiments, string experiment)
     {
         _system = system;
         var listener = Props.Create(() => new Listener(
@@ -31,7 +31,7 @@ public sealed class ExperimentWatch : IAsyncDisposable
         experiments.Tell(new Subscribe(experiment), _listener);
     }
 
-    /// <summary>The news in order; ends when the watch is disposed of.</summary>
+    /// <summary>The news in order; ends when this is disposed of.</summary>
     public ChannelReader<ExperimentNews> News => _news.Reader;
 
     internal Task Begun => _begun.Task;
