@@ -124,6 +124,42 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
         }
     }
 
+    /// <summary>Where the experiment stands, then what happens, until it is over and nothing runs. What is paused or
+    /// without an owner is waited for. Call <see cref="LookBackAsync"/> first.</summary>
+    /// <param name="from">The position of the first event that is wanted; null for none that was looked back
+    /// at.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async IAsyncEnumerable<WatchStep> WatchAsync(
+        long? from, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var next = from ?? View.Position;
+        yield return new WatchStep(next, [], View.Summary()!);
+        if (IsOver(next))
+        {
+            yield break;
+        }
+
+        // What the picture lacks is read too, whatever is wanted, and so is what is wanted though the picture has it.
+        await foreach (var batch in store.EventsAsync(experiment, Math.Min(next, View.Position), cancellation))
+        {
+            View.Show(batch.Position, batch.Events);
+            var skip = (int)Math.Clamp(next - batch.Position, 0, batch.Events.Count);
+            if (skip < batch.Events.Count)
+            {
+                next = batch.Position + batch.Events.Count;
+                yield return new WatchStep(next, [.. batch.Events.Skip(skip)], View.Summary()!);
+            }
+
+            if (IsOver(next))
+            {
+                yield break;
+            }
+        }
+    }
+
+    // The picture may be ahead of what was handed out.
+    private bool IsOver(long next) => next >= View.Position && View.Snapshot().IsOver;
+
     /// <summary>Reads until the experiment has settled.</summary>
     /// <inheritdoc cref="FollowAsync" />
     public Task EndAsync(Task<Exception> broken, CancellationToken cancellation = default) =>

@@ -84,10 +84,13 @@ internal sealed record SweepSnapshot
     public int Ended =>
         Count(TrialStatus.Completed) + Count(TrialStatus.Stopped) + Count(TrialStatus.Errored);
 
-    /// <summary>Whether the experiment is over and nothing runs, or its owner has left.</summary>
+    /// <summary>Whether the experiment is over and nothing runs.</summary>
+    public bool IsOver => Spec is not null && Running.Count == 0
+        && Status is ExperimentStatus.Finished or ExperimentStatus.Stopped or ExperimentStatus.Failed;
+
+    /// <summary>Whether the experiment is over or paused and nothing runs, or its owner has left.</summary>
     public bool IsSettled => Spec is not null && Running.Count == 0 && Sessions > 0
-        && (Status is ExperimentStatus.Finished or ExperimentStatus.Stopped or ExperimentStatus.Failed
-            or ExperimentStatus.Paused || !IsOpen);
+        && (IsOver || Status == ExperimentStatus.Paused || !IsOpen);
 }
 
 /// <summary>A trial that holds a slot.</summary>

@@ -1,5 +1,6 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Portraits;
+using Tune.Engine.Results;
 
 namespace Tune.Hosting.Observing;
 
@@ -80,6 +81,15 @@ internal sealed class SweepView
             }
 
             return news;
+        }
+    }
+
+    /// <summary>What it shows, as an answer that stays as it is; null before the experiment was created.</summary>
+    public ExperimentSummary? Summary()
+    {
+        lock (_gate)
+        {
+            return _portrait.Experiment.ToSummary();
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class DisposedTests
             () => host.StopTrialAsync("point", new TrialId(0)),
             () => host.DrainAsync("point"),
             () => host.ReadJournalAsync("point").CountAsync().AsTask(),
+            () => host.WatchAsync("point").CountAsync().AsTask(),
             () => Task.FromResult(host.Location),
         ];
         Assert.Multiple(() =>
