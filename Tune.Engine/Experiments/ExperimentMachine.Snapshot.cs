@@ -1,3 +1,4 @@
+using System.Reflection;
 using Tune.Engine.Ports;
 
 namespace Tune.Engine.Experiments;
@@ -6,7 +7,7 @@ namespace Tune.Engine.Experiments;
 public static partial class ExperimentMachine
 {
     // Raised whenever what is written below changes; the same code writes the same bytes.
-    private const int SnapshotForm = 2;
+    private const int SnapshotForm = 3;
 
     /// <summary>
     /// The state as bytes, for <see cref="Restore"/>. Changes nothing. Equal states give equal bytes, whichever way
@@ -14,9 +15,13 @@ public static partial class ExperimentMachine
     /// </summary>
     /// <param name="state">An experiment that exists.</param>
     /// <param name="specs">Writes its definition.</param>
+    /// <param name="builds">Says which build of an assembly this is, and of all that it needs, in a text: only code
+    /// with the same texts reads the bytes. By default it is the build of the assembly alone, and a change in what that
+    /// needs is not noticed.</param>
     /// <returns>Null where it cannot be done: an algorithm does not carry its memory (<see cref="ICarriesMemory"/>), or
     /// is not in the catalogue.</returns>
-    public static byte[]? Snapshot(ExperimentState state, SpecJson specs)
+    public static byte[]? Snapshot(
+        ExperimentState state, SpecJson specs, Func<Assembly, string>? builds = null)
     {
         if (!state.Exists)
         {
@@ -25,10 +30,10 @@ public static partial class ExperimentMachine
 
         try
         {
-            var by = MemoryCarrier.ToWrite();
+            var by = MemoryCarrier.ToWrite(builds);
             by.Number(SnapshotForm);
             by.Runtime();
-            by.Maker(typeof(ExperimentMachine));
+            by.Maker(typeof(ExperimentMachine).Assembly);
             var (spec, born) = (specs.Write(state.Spec!), specs.Write(state.Born!));
             by.Text(spec);
             by.Optional(born == spec ? null : born, static (by, text) => by.Text(text));
@@ -50,14 +55,17 @@ public static partial class ExperimentMachine
     /// <param name="snapshot">The bytes. Whether they belong to the journal at hand is the caller's to know.</param>
     /// <param name="specs">Reads the definition.</param>
     /// <param name="bind">Gives a definition its code back, as in <see cref="SpecCode.Bind"/>.</param>
+    /// <param name="builds">What <see cref="Snapshot"/> was given: bytes that were written with other texts are of no
+    /// use.</param>
     /// <returns>Null if the bytes are of no use: another version of the engine or of an algorithm wrote them, or they
     /// make no sense. The journal is folded then.</returns>
     public static ExperimentState? Restore(
-        ReadOnlyMemory<byte> snapshot, SpecJson specs, Func<ExperimentSpec, ExperimentSpec> bind)
+        ReadOnlyMemory<byte> snapshot, SpecJson specs, Func<ExperimentSpec, ExperimentSpec> bind,
+        Func<Assembly, string>? builds = null)
     {
         try
         {
-            return Read(MemoryCarrier.ToRead(snapshot), specs, bind);
+            return Read(MemoryCarrier.ToRead(snapshot, builds), specs, bind);
         }
         catch (Exception)
         {
@@ -76,7 +84,7 @@ public static partial class ExperimentMachine
         }
 
         by.Runtime();
-        by.Maker(typeof(ExperimentMachine));
+        by.Maker(typeof(ExperimentMachine).Assembly);
         var spec = specs.Read(by.Text(""));
         var born = by.Optional(default(string), static (by, _) => by.Text("")) is { } text ? specs.Read(text) : null;
         var state = new ExperimentState();
@@ -91,9 +99,9 @@ public static partial class ExperimentMachine
     private static void MarkCode(MemoryCarrier by, ExperimentState state)
     {
         ExperimentSpec[] specs = [state.Born!, state.Spec!];
-        foreach (var module in specs.SelectMany(spec => spec.Space.CodeModules()))
+        foreach (var code in specs.SelectMany(spec => spec.Space.CodeAssemblies()))
         {
-            by.Maker(module);
+            by.Maker(code);
         }
     }
 }

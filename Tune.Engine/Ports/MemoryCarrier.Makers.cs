@@ -1,18 +1,13 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 
 namespace Tune.Engine.Ports;
 
 // By which code something was written: only the very same code reads it.
 public sealed partial class MemoryCarrier
 {
-    // Of the framework; what it is called says which one it is.
-    private static readonly string[] s_frameworkKeys =
-        ["b03f5f7f11d50a3a", "7cec85d7bea7798e", "cc7b13ffcd2ddd51", "b77a5c561934e089"];
-
-    private readonly List<Guid> _makers = [];
-    private readonly HashSet<Guid> _walked = [];
+    private readonly Func<Assembly, string> _builds;
+    private readonly List<string> _makers = [];
 
     /// <summary>Marks what follows as made on this runtime and processor; reading, it must be the very same.</summary>
     internal void Runtime()
@@ -24,73 +19,26 @@ public sealed partial class MemoryCarrier
         }
     }
 
-    /// <summary>Marks what follows as made by this class and those that it is derived from.</summary>
-    internal void Maker(Type code)
+    /// <summary>Marks what follows as made by this code; reading, it must be the very same.</summary>
+    internal void Maker(Assembly code)
     {
-        for (var type = code; type is not null && !IsFramework(type.Assembly.GetName()); type = type.BaseType)
-        {
-            Maker(type.Module);
-        }
-    }
-
-    /// <summary>Marks what follows as made by this code and what it is built on; reading, it must be the very
-    /// same.</summary>
-    internal void Maker(Module code)
-    {
-        if (code.Assembly.IsDynamic)
+        if (code.IsDynamic)
         {
             throw new NotSupportedException("Code that is made at run time cannot be told from other code.");
         }
 
-        Version(code.ModuleVersionId, code.Name);
-        if (_walked.Add(code.ModuleVersionId))
+        var build = _builds(code);
+        var place = Place(_makers.IndexOf(build) + 1, _makers.Count);
+        if ((place == 0 ? Text(build) : _makers[place - 1]) != build)
         {
-            var home = AssemblyLoadContext.GetLoadContext(code.Assembly);
-            foreach (var name in code.Assembly.GetReferencedAssemblies())
-            {
-                if (!IsFramework(name))
-                {
-                    Version(Resolve(home, name)?.ManifestModule.ModuleVersionId ?? default, name.Name ?? "");
-                }
-            }
+            throw new InvalidDataException($"another build of {code.GetName().Name} wrote this");
         }
-    }
 
-    private void Version(Guid version, string name)
-    {
-        var place = Place(_makers.IndexOf(version) + 1, _makers.Count);
         if (place == 0)
         {
-            Span<byte> bits = stackalloc byte[16];
-            version.TryWriteBytes(bits);
-            var (low, high) = (BitConverter.ToUInt64(bits), BitConverter.ToUInt64(bits[8..]));
-            if (Word(low) == low && Word(high) == high)
-            {
-                _makers.Add(version);
-                return;
-            }
-        }
-        else if (_makers[place - 1] == version)
-        {
-            return;
-        }
-
-        throw new InvalidDataException($"another version of {name} wrote this");
-    }
-
-    // Null for one that is not there: it is not run either.
-    private static Assembly? Resolve(AssemblyLoadContext? home, AssemblyName name)
-    {
-        try
-        {
-            return (home ?? AssemblyLoadContext.Default).LoadFromAssemblyName(name);
-        }
-        catch (Exception e) when (e is IOException or BadImageFormatException)
-        {
-            return null;
+            _makers.Add(build);
         }
     }
 
-    private static bool IsFramework(AssemblyName name) =>
-        name.GetPublicKeyToken() is { Length: > 0 } key && s_frameworkKeys.Contains(Convert.ToHexStringLower(key));
+    private static string Alone(Assembly code) => code.ManifestModule.ModuleVersionId.ToString("N");
 }

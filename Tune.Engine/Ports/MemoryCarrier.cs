@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Tune.Bytes;
 
@@ -22,10 +23,11 @@ public sealed partial class MemoryCarrier
     private readonly int _end;
     private int _at;
 
-    private MemoryCarrier(ByteWriter to) => _to = to;
+    private MemoryCarrier(ByteWriter to, Func<Assembly, string>? builds) => (_to, _builds) = (to, builds ?? Alone);
 
-    private MemoryCarrier(ReadOnlyMemory<byte> from)
+    private MemoryCarrier(ReadOnlyMemory<byte> from, Func<Assembly, string>? builds)
     {
+        _builds = builds ?? Alone;
         var isArray = MemoryMarshal.TryGetArray(from, out var part);
         _from = isArray ? part.Array! : from.ToArray();
         _at = isArray ? part.Offset : 0;
@@ -39,10 +41,20 @@ public sealed partial class MemoryCarrier
     public ReadOnlyMemory<byte> Written => _to?.Memory ?? default;
 
     /// <summary>A carrier that writes.</summary>
-    public static MemoryCarrier ToWrite() => new(new ByteWriter());
+    public static MemoryCarrier ToWrite() => ToWrite(builds: null);
 
     /// <summary>A carrier that reads what another wrote.</summary>
-    public static MemoryCarrier ToRead(ReadOnlyMemory<byte> bytes) => new(bytes);
+    public static MemoryCarrier ToRead(ReadOnlyMemory<byte> bytes) => ToRead(bytes, builds: null);
+
+    /// <inheritdoc cref="ToWrite()" />
+    /// <param name="builds">Says the build of an assembly and of what it needs; null says its own alone.</param>
+    internal static MemoryCarrier ToWrite(Func<Assembly, string>? builds) => new(new ByteWriter(), builds);
+
+    /// <inheritdoc cref="ToRead(ReadOnlyMemory{byte})" />
+    /// <param name="bytes">What was written.</param>
+    /// <param name="builds">As for the writing.</param>
+    internal static MemoryCarrier ToRead(ReadOnlyMemory<byte> bytes, Func<Assembly, string>? builds) =>
+        new(bytes, builds);
 
     /// <summary>Reading is over.</summary>
     /// <exception cref="InvalidDataException">Bytes are left.</exception>
@@ -167,7 +179,7 @@ public sealed partial class MemoryCarrier
             throw new NotCarriedException(algorithm.GetType());
         }
 
-        Maker(algorithm.GetType());
+        Maker(algorithm.GetType().Assembly);
         memory.Carry(this);
     }
 

@@ -6,5 +6,5 @@ namespace Tune.Engine.Spaces;
 internal interface ISpaceCode
 {
     /// <summary>Where the user's function is.</summary>
-    Module Source { get; }
+    Assembly Source { get; }
 }

@@ -5,15 +5,15 @@ namespace Tune.Engine.Spaces;
 // Where the functions of a space come from.
 public sealed partial class SearchSpace
 {
-    /// <summary>The modules of the functions, in the order of their names.</summary>
-    internal IEnumerable<Module> CodeModules() =>
+    /// <summary>The assemblies of the functions, in the order of their names.</summary>
+    internal IEnumerable<Assembly> CodeAssemblies() =>
     [
         .. _derivations.OrderBy(function => function.Key, StringComparer.Ordinal)
-            .Select(function => ModuleOf(function.Value)),
+            .Select(function => AssemblyOf(function.Value)),
         .. _rules.OrderBy(function => function.Key, StringComparer.Ordinal)
-            .Select(function => ModuleOf(function.Value)),
+            .Select(function => AssemblyOf(function.Value)),
     ];
 
-    private static Module ModuleOf(Delegate function) =>
-        function.Target is ISpaceCode code ? code.Source : function.Method.Module;
+    private static Assembly AssemblyOf(Delegate function) =>
+        function.Target is ISpaceCode code ? code.Source : function.Method.Module.Assembly;
 }

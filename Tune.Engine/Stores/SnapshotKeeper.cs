@@ -1,3 +1,4 @@
+using System.Reflection;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -10,7 +11,10 @@ namespace Tune.Engine.Stores;
 /// <param name="journal">The journal of the experiment.</param>
 /// <param name="specs">Writes its definition.</param>
 /// <param name="kept">How many events the snapshot stands for that is there; 0 if there is none.</param>
-public sealed class SnapshotKeeper(IJournal journal, SpecJson specs, long kept)
+/// <param name="builds">Says which build of an assembly this is and of all that it needs, in a text: what is kept is
+/// read by the same code only. By default of the assembly alone.</param>
+public sealed class SnapshotKeeper(
+    IJournal journal, SpecJson specs, long kept, Func<Assembly, string>? builds = null)
 {
     /// <summary>So many events after a snapshot the next one is due.</summary>
     public const int Every = 100_000;
@@ -64,7 +68,7 @@ public sealed class SnapshotKeeper(IJournal journal, SpecJson specs, long kept)
     // The state is written down before this returns; the rest is the store's work.
     private Task Keep(ExperimentState state, long position)
     {
-        if (ExperimentMachine.Snapshot(state, specs) is not { } bytes)
+        if (ExperimentMachine.Snapshot(state, specs, builds) is not { } bytes)
         {
             _cannot = true;
             return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -21,9 +22,13 @@ public sealed class StateReader
     /// <param name="experiment">Which one; it need not exist.</param>
     /// <param name="specs">Reads its definition.</param>
     /// <param name="bind">Gives a definition the code back that cannot be stored.</param>
+    /// <param name="builds">Says which build of an assembly this is and of all that it needs, as
+    /// <see cref="SnapshotKeeper"/> was told. Without, a snapshot of who was told is left aside, and all is
+    /// folded.</param>
     public static StateReader Begin(
-        ITuneReader store, string experiment, SpecJson specs, Func<ExperimentSpec, ExperimentSpec> bind) =>
-        new(RestoreAsync(store, experiment, specs, bind), bind);
+        ITuneReader store, string experiment, SpecJson specs, Func<ExperimentSpec, ExperimentSpec> bind,
+        Func<Assembly, string>? builds = null) =>
+        new(RestoreAsync(store, experiment, specs, bind, builds), bind);
 
     /// <summary>Reads the rest.</summary>
     /// <param name="journal">The journal, open: what it says is durable counts.</param>
@@ -48,12 +53,13 @@ public sealed class StateReader
     }
 
     private static async Task<(long Position, ExperimentState State)?> RestoreAsync(
-        ITuneReader store, string experiment, SpecJson specs, Func<ExperimentSpec, ExperimentSpec> bind)
+        ITuneReader store, string experiment, SpecJson specs, Func<ExperimentSpec, ExperimentSpec> bind,
+        Func<Assembly, string>? builds)
     {
         try
         {
             return await store.SnapshotAsync(experiment).ConfigureAwait(false) is { } snapshot
-                && ExperimentMachine.Restore(snapshot.Bytes, specs, bind) is { } state
+                && ExperimentMachine.Restore(snapshot.Bytes, specs, bind, builds) is { } state
                     ? (snapshot.Position, state)
                     : null;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Tune.Clustering.Children;
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 using Tune.Schedulers;
@@ -48,7 +49,7 @@ internal static class ReopenProbe
         await using var store = await FileStore.OpenAsync(folder, new FileStoreOptions(specs));
         var opened = clock.Elapsed;
         var name = (await store.ExperimentsAsync())[0];
-        var reader = StateReader.Begin(store, name, specs, static spec => spec);
+        var reader = StateReader.Begin(store, name, specs, static spec => spec, BuildDigest.Of);
         await using var journal = await store.OpenJournalAsync(name);
         var recovered = clock.Elapsed;
         var reading = await DecideAsync(reader, journal);
@@ -57,7 +58,7 @@ internal static class ReopenProbe
 
         // The same again, with the code warm and the store open: what is left is the work itself.
         clock.Restart();
-        await DecideAsync(StateReader.Begin(store, name, specs, static spec => spec), journal);
+        await DecideAsync(StateReader.Begin(store, name, specs, static spec => spec, BuildDigest.Of), journal);
         var again = clock.Elapsed;
         var (write, bytes) = Write(reading.State, specs);
         Console.WriteLine(JsonSerializer.Serialize(new ReopenTimes(
@@ -74,7 +75,7 @@ internal static class ReopenProbe
         for (var i = 0; i < warm; i++)
         {
             var clock = Stopwatch.StartNew();
-            bytes = ExperimentMachine.Snapshot(state, specs)?.Length ?? 0;
+            bytes = ExperimentMachine.Snapshot(state, specs, BuildDigest.Of)?.Length ?? 0;
             best = Math.Min(best, clock.Elapsed.TotalSeconds);
         }
 

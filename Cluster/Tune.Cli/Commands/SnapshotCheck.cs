@@ -1,3 +1,4 @@
+using Tune.Clustering.Children;
 using Tune.Engine.Experiments;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stores;
@@ -28,13 +29,13 @@ internal sealed class SnapshotCheck(StateSnapshot? snapshot, SpecJson specs, Sea
     private string Compare(StateSnapshot kept, ExperimentState state)
     {
         var what = $"its snapshot of the first {kept.Position} events";
-        if (ExperimentMachine.Restore(kept.Bytes, specs, spec => spec.WithCodeOf(code)) is null)
+        if (ExperimentMachine.Restore(kept.Bytes, specs, spec => spec.WithCodeOf(code), BuildDigest.Of) is null)
         {
             return $"{what} is of no use to this program, which folds the journal instead; another version wrote it";
         }
 
         // Equal states give equal bytes.
-        Disagrees = ExperimentMachine.Snapshot(state, specs) is not { } folded
+        Disagrees = ExperimentMachine.Snapshot(state, specs, BuildDigest.Of) is not { } folded
             || !kept.Bytes.Span.SequenceEqual(folded);
         return !Disagrees
             ? $"{what} agrees with the journal"

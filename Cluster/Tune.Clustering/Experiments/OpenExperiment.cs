@@ -1,3 +1,4 @@
+using Tune.Clustering.Children;
 using Tune.Clustering.Timing;
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
@@ -8,7 +9,7 @@ namespace Tune.Clustering.Experiments;
 internal sealed class OpenExperiment(
     IJournal journal, StateReading reading, SpecJson specs, IReadOnlyList<string> found, TimeProvider clock)
 {
-    private readonly SnapshotKeeper _snapshots = new(journal, specs, reading.FromSnapshot);
+    private readonly SnapshotKeeper _snapshots = new(journal, specs, reading.FromSnapshot, BuildDigest.Of);
     private ExperimentClock _clock = new(clock);
 
     public IJournal Journal => journal;
@@ -41,7 +42,7 @@ internal sealed class OpenExperiment(
             return null;
         }
 
-        var reader = StateReader.Begin(store, experiment, specs, bind);
+        var reader = StateReader.Begin(store, experiment, specs, bind, BuildDigest.Of);
         var journal = await store.OpenJournalAsync(experiment);
         try
         {

@@ -1,3 +1,4 @@
+using Tune.Clustering.Children;
 using Tune.Clustering.Timing;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
@@ -23,7 +24,7 @@ internal sealed class LoopJournal : IAsyncDisposable
     {
         var state = reading.State;
         (_journal, _checkpoints) = (journal, checkpoints);
-        _snapshots = new SnapshotKeeper(journal, specs, reading.FromSnapshot);
+        _snapshots = new SnapshotKeeper(journal, specs, reading.FromSnapshot, BuildDigest.Of);
 
         // The loop opens its session at once.
         _clock.Start(state.Last);
@@ -41,7 +42,8 @@ internal sealed class LoopJournal : IAsyncDisposable
     {
         var program = ProgramProbe.Start();
         var specs = new SpecJson(SchedulerCatalog.All);
-        var reader = StateReader.Begin(store, spec.Name, specs, stored => stored.WithCodeOf(spec.Space));
+        var reader = StateReader.Begin(
+            store, spec.Name, specs, stored => stored.WithCodeOf(spec.Space), BuildDigest.Of);
         var journal = await store.OpenJournalAsync(spec.Name, cancellation);
         try
         {

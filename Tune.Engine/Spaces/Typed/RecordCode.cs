@@ -7,7 +7,7 @@ namespace Tune.Engine.Spaces.Typed;
 /// <param name="function">The function.</param>
 internal sealed class RecordCode<T>(Type record, Func<Configuration, T> function) : ISpaceCode
 {
-    public Module Source => record.Module;
+    public Assembly Source => record.Assembly;
 
     public T Ask(Configuration configuration) => function(configuration);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tune.Cli;
 using Tune.Cli.Catalog;
 using Tune.Cli.Shell;
+using Tune.Clustering.Children;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
@@ -110,7 +111,7 @@ internal sealed class OwnerSnapshotTests
         await using var store = await FileStore.OpenAsync(_folder, new FileStoreOptions(SchedulerCatalog.All));
         await using var journal = await store.OpenJournalAsync("point");
         var events = await journal.ReadAsync().ToListAsync();
-        var early = ExperimentMachine.Snapshot(ExperimentMachine.Replay(events.SkipLast(1)), Specs)!;
+        var early = ExperimentMachine.Snapshot(ExperimentMachine.Replay(events.SkipLast(1)), Specs, BuildDigest.Of)!;
         Assert.That(await journal.KeepAsync(make(journal.Count, early)), Is.True);
     }
 
@@ -152,7 +153,7 @@ internal sealed class OwnerSnapshotTests
         var snapshot = (await store.SnapshotAsync("point", cancellation))!;
         Assert.That(snapshot, Is.Not.Null);
         var folded = ExperimentMachine.Replay(events.Take((int)snapshot.Position));
-        Assert.That(snapshot.Bytes.ToArray(), Is.EqualTo(ExperimentMachine.Snapshot(folded, Specs)));
+        Assert.That(snapshot.Bytes.ToArray(), Is.EqualTo(ExperimentMachine.Snapshot(folded, Specs, BuildDigest.Of)));
         return (snapshot.Position, events.Count);
     }
 

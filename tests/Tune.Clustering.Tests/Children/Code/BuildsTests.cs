@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json.Nodes;
+using Tune.Clustering.Children;
 using Tune.Clustering.Children.Code;
 using Tune.Clustering.Children.Code.Reach;
 using Tune.Engine.Ports;
@@ -21,6 +23,50 @@ internal sealed class BuildsTests
             Assert.That(builds.Keys, Has.None.StartsWith("System.").And.None.EqualTo("netstandard"));
             Assert.That(builds.Keys, Is.Ordered.Using((IComparer<string>)StringComparer.Ordinal));
         });
+    }
+
+    [Test]
+    public void With_AnAssemblyOfTheProgram_IsWhatEverybodySaysOfIt()
+    {
+        var assembly = typeof(BuildsTests).Assembly;
+        Assert.That(Builds.With(assembly), Is.EqualTo(Builds.Of([assembly])));
+    }
+
+    [Test]
+    public void With_APlugIn_HasItAndWhatLiesBesideItAndWhatTheProgramHas()
+    {
+        var folder = Directory.CreateTempSubdirectory("tune-test-").FullName;
+        var context = new AssemblyLoadContext("plug-in", isCollectible: true);
+        try
+        {
+            var (bytes, engine) = (typeof(Builds).Assembly.Location, typeof(ITrainable).Assembly.Location);
+            File.Copy(bytes, Path.Combine(folder, "Tune.Clustering.dll"));
+            File.Copy(engine, Path.Combine(folder, "Akka.dll"));
+            var builds = Builds.With(context.LoadFromAssemblyPath(Path.Combine(folder, "Tune.Clustering.dll")));
+            Assert.Multiple(() =>
+            {
+                Assert.That(builds["Tune.Clustering"], Is.EqualTo(Builds.Of("Tune.Clustering")));
+                Assert.That(builds["Tune.Engine"], Is.EqualTo(Builds.Of("Tune.Engine")));
+                Assert.That(builds["Akka"].Split('+'), Is.EquivalentTo(new[]
+                {
+                    Builds.Of("Akka"), Builds.Of("Tune.Engine"),
+                }));
+            });
+        }
+        finally
+        {
+            context.Unload();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void Digest_OfAnotherBuildOfWhatIsOnlyNeeded_IsAnother()
+    {
+        var builds = Builds.With(typeof(Builds).Assembly);
+        Assert.That(BuildDigest.Of(typeof(Builds).Assembly), Is.EqualTo(BuildDigest.Digest(builds)));
+        builds["Tune.Bytes"] = Guid.Empty.ToString("N");
+        Assert.That(BuildDigest.Digest(builds), Is.Not.EqualTo(BuildDigest.Of(typeof(Builds).Assembly)));
     }
 
     [Test]
