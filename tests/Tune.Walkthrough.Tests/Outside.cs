@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Tune.Testing;
@@ -70,33 +69,18 @@ internal sealed partial class Outside : IDisposable
         return output.Split(": ", 2)[1].Trim();
     }
 
-    private async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
+    private Task<(int Exit, string Output)> RunAsync(params string[] arguments) =>
+        Dotnet.RunAsync(_folder, s_most, LikeSomebodyElses, arguments);
+
+    // What the tests themselves were started with is not for a program of somebody else's.
+    private static void LikeSomebodyElses(IDictionary<string, string?> environment)
     {
-        var info = new ProcessStartInfo("dotnet", arguments)
+        foreach (var name in environment.Keys.Where(Told).ToArray())
         {
-            WorkingDirectory = _folder, RedirectStandardOutput = true,
-        };
-
-        // What the tests themselves were started with is not for a program of somebody else's.
-        foreach (var name in info.Environment.Keys.Where(Told).ToArray())
-        {
-            info.Environment.Remove(name);
+            environment.Remove(name);
         }
 
-        info.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        using var process = Process.Start(info)!;
-        using var enough = new CancellationTokenSource(s_most);
-        try
-        {
-            var output = await process.StandardOutput.ReadToEndAsync(enough.Token);
-            await process.WaitForExitAsync(enough.Token);
-            return (process.ExitCode, output);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new AssertionException($"dotnet {string.Join(' ', arguments)} did not end within {s_most}.");
-        }
+        environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
     }
 
     private static bool Told(string name) => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -81,28 +80,11 @@ internal sealed partial class Workbench : IDisposable
     public void CompileTests(OutputKind kind) => Emit(Path.GetFileName(_tests), Sources(_tests), friend: null, kind);
 
     /// <summary>Runs some of the tests, with a bound on time and memory.</summary>
-    public async Task<(int Code, string Output)> TestAsync(string filter, TimeSpan most)
-    {
-        var info = new ProcessStartInfo(
-            "dotnet", ["test", Path.Combine(_built, Path.GetFileName(_tests) + ".dll"), "--nologo", "--filter", filter])
-        {
-            WorkingDirectory = _folder, RedirectStandardOutput = true,
-        };
-        (info.Environment["DOTNET_GCHeapHardLimit"], info.Environment["TUNE_TEST_RESULTS"]) = (HeapMax, "");
-        using var process = Process.Start(info)!;
-        using var enough = new CancellationTokenSource(most);
-        try
-        {
-            var output = await process.StandardOutput.ReadToEndAsync(enough.Token);
-            await process.WaitForExitAsync(enough.Token);
-            return (process.ExitCode, output);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new AssertionException($"The tests '{filter}' did not end within {most}.");
-        }
-    }
+    public Task<(int Exit, string Output)> TestAsync(string filter, TimeSpan most) => Dotnet.RunAsync(
+        _folder, most,
+        static environment =>
+            (environment["DOTNET_GCHeapHardLimit"], environment["TUNE_TEST_RESULTS"]) = (HeapMax, ""),
+        "test", Path.Combine(_built, Path.GetFileName(_tests) + ".dll"), "--nologo", "--filter", filter);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
