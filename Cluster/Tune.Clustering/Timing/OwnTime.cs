@@ -18,75 +18,28 @@ internal sealed class OwnTime(Lock? gate = null)
     private TimeSpan _staying;
 
     /// <summary>It has reported, and waits for the answer or will do so.</summary>
-    public void Asked()
-    {
-        lock (_gate)
-        {
-            AskedNeedsLock();
-        }
-    }
+    public void Asked() => Change(asked: 1);
 
     /// <summary>The same for who holds the lock.</summary>
-    public void AskedNeedsLock()
-    {
-        _asked++;
-        _quiet = TimeSpan.Zero;
-    }
+    public void AskedNeedsLock() => ChangeNeedsLock(asked: 1);
 
     /// <summary>A report has its answer.</summary>
-    public void Answered()
-    {
-        lock (_gate)
-        {
-            AnsweredNeedsLock();
-        }
-    }
+    public void Answered() => Change(answered: 1);
 
     /// <summary>The same for who holds the lock.</summary>
-    public void AnsweredNeedsLock()
-    {
-        _answered++;
-        _quiet = TimeSpan.Zero;
-    }
+    public void AnsweredNeedsLock() => ChangeNeedsLock(answered: 1);
 
     /// <summary>A checkpoint of it is being stored.</summary>
-    public void SaveBegins()
-    {
-        lock (_gate)
-        {
-            _saving++;
-            _quiet = TimeSpan.Zero;
-        }
-    }
+    public void SaveBegins() => Change(saving: 1);
 
     /// <summary>It is stored, or cannot be.</summary>
-    public void SaveEnds()
-    {
-        lock (_gate)
-        {
-            _saving--;
-            _quiet = TimeSpan.Zero;
-        }
-    }
+    public void SaveEnds() => Change(saving: -1);
 
     /// <summary>It can only wait, or goes on.</summary>
-    public void Stalled(bool isStalled)
-    {
-        lock (_gate)
-        {
-            _isStalled = isStalled;
-            _quiet = TimeSpan.Zero;
-        }
-    }
+    public void Stalled(bool isStalled) => Change(isStalled: isStalled);
 
     /// <summary>What it has not said until now does not count: the node itself stood still.</summary>
-    public void Excuse()
-    {
-        lock (_gate)
-        {
-            _quiet = TimeSpan.Zero;
-        }
-    }
+    public void Excuse() => Change();
 
     /// <summary>It was told to leave; the first time counts.</summary>
     public void Told()
@@ -118,5 +71,21 @@ internal sealed class OwnTime(Lock? gate = null)
 
             return (_quiet, _staying);
         }
+    }
+
+    private void Change(int asked = 0, int answered = 0, int saving = 0, bool? isStalled = null)
+    {
+        lock (_gate)
+        {
+            ChangeNeedsLock(asked, answered, saving, isStalled);
+        }
+    }
+
+    // Whatever happens, silence counts anew from here.
+    private void ChangeNeedsLock(int asked = 0, int answered = 0, int saving = 0, bool? isStalled = null)
+    {
+        (_asked, _answered, _saving) = (_asked + asked, _answered + answered, _saving + saving);
+        _isStalled = isStalled ?? _isStalled;
+        _quiet = TimeSpan.Zero;
     }
 }
