@@ -53,8 +53,11 @@ public sealed partial class AskTellLoop
 
     private Reply Step(ExperimentCommand command)
     {
+        // Until it is done the state may hold half of what follows.
+        (var wasSound, IsSound) = (IsSound, false);
         var outcome = ExperimentMachine.Step(State, command);
         _events.AddRange(outcome.Events);
+        IsSound = wasSound;
         return outcome.Reply;
     }
 }

@@ -66,6 +66,10 @@ public sealed partial class AskTellLoop
     /// <summary>The state of the experiment: its best result, counts, trials that are not over.</summary>
     public ExperimentState State { get; }
 
+    /// <summary>Whether the state is what the events make it. False for good once an algorithm or a function of the
+    /// space threw in the middle of a step: fold the journal anew. A call that is refused leaves it true.</summary>
+    public bool IsSound { get; private set; } = true;
+
     /// <summary>What has happened, in order, since the beginning or since <see cref="TakeEvents"/>.</summary>
     public IReadOnlyList<ExperimentEvent> Journal => _events;
 

@@ -17,7 +17,6 @@ internal sealed class LoopJournal : IAsyncDisposable
     private readonly SnapshotKeeper _snapshots;
     private readonly ExperimentClock _clock = new(TimeProvider.System);
     private Exception? _broken;
-    private bool _threw;
 
     private LoopJournal(
         IJournal journal, ICheckpointStore checkpoints, StateReading reading, SpecJson specs, ExperimentSpec spec)
@@ -80,18 +79,7 @@ internal sealed class LoopJournal : IAsyncDisposable
         }
 
         Loop.Now = _clock.Now(Loop.State.Last);
-        T answer;
-        try
-        {
-            answer = step(Loop);
-        }
-        catch
-        {
-            // Events of it may lie here unstored, or half taken in: the journal alone says what is.
-            _threw = true;
-            throw;
-        }
-
+        var answer = step(Loop);
         await StoreAsync();
         return answer;
     }
@@ -115,7 +103,8 @@ internal sealed class LoopJournal : IAsyncDisposable
         }
     }
 
-    private ValueTask LetGoAsync() => _broken is null && !_threw && Loop.Journal.Count == 0
+    // Of a state that may hold half a step, or more than is stored, no snapshot is kept.
+    private ValueTask LetGoAsync() => _broken is null && Loop.IsSound && Loop.Journal.Count == 0
         ? _snapshots.CloseAsync(Loop.State, _journal.Count)
         : _journal.DisposeAsync();
 
@@ -138,7 +127,7 @@ internal sealed class LoopJournal : IAsyncDisposable
             throw;
         }
 
-        if (!_threw)
+        if (Loop.IsSound)
         {
             _snapshots.Passed(Loop.State, _journal.Count);
         }
