@@ -23,28 +23,30 @@ public static partial class ExperimentMachine
     public static byte[]? Snapshot(
         ExperimentState state, SpecJson specs, Func<Assembly, string>? builds = null)
     {
-        if (!state.Exists)
-        {
-            return null;
-        }
-
         try
         {
-            var by = MemoryCarrier.ToWrite(builds);
-            by.Number(SnapshotForm);
-            by.Runtime();
-            by.Maker(typeof(ExperimentMachine).Assembly);
-            var (spec, born) = (specs.Write(state.Spec!), specs.Write(state.Born!));
-            by.Text(spec);
-            by.Optional(born == spec ? null : born, static (by, text) => by.Text(text));
-            MarkCode(by, state);
-            state.Carry(by);
-            return by.Written.ToArray();
+            return state.Exists ? Written(state, specs, builds) : null;
         }
         catch (Exception)
         {
             // Whatever an algorithm throws here: nothing depends on a snapshot, so none fails an experiment.
             return null;
+        }
+    }
+
+    /// <summary>Why there can be no snapshot, in a sentence; null if there can.</summary>
+    /// <inheritdoc cref="Snapshot" path="/param" />
+    public static string? SnapshotProblem(
+        ExperimentState state, SpecJson specs, Func<Assembly, string>? builds = null)
+    {
+        try
+        {
+            Written(state, specs, builds);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e.Message;
         }
     }
 
@@ -94,6 +96,20 @@ public static partial class ExperimentMachine
         state.Carry(by);
         by.End();
         return state;
+    }
+
+    private static byte[] Written(ExperimentState state, SpecJson specs, Func<Assembly, string>? builds)
+    {
+        var by = MemoryCarrier.ToWrite(builds);
+        by.Number(SnapshotForm);
+        by.Runtime();
+        by.Maker(typeof(ExperimentMachine).Assembly);
+        var (spec, born) = (specs.Write(state.Spec!), specs.Write(state.Born!));
+        by.Text(spec);
+        by.Optional(born == spec ? null : born, static (by, text) => by.Text(text));
+        MarkCode(by, state);
+        state.Carry(by);
+        return by.Written.ToArray();
     }
 
     private static void MarkCode(MemoryCarrier by, ExperimentState state)

@@ -113,7 +113,8 @@ internal sealed class SnapshotFile(JournalFiles files)
 
     private byte[] ReadWhole()
     {
-        using var folder = OpenFolder.Open(Folder);
+        // The experiment may have been moved to another disk, with a link in its place; the file is no link.
+        using var folder = OpenFolder.Open(Folder, follows: true);
         using var file = folder.OpenFile(FileName);
         var length = RandomAccess.GetLength(file);
         if (length > LengthMax)

@@ -63,6 +63,13 @@ internal static class DoctorCommand
         {
             var check = await store.CheckJournalAsync(experiment, cancellation);
             var snapshot = await store.SnapshotAsync(experiment, cancellation);
+
+            // Functions of the space are code and not in the journal; a program that has the experiment lends them.
+            var code = cli.Book.Find(experiment)?.Tuner.Space;
+            var specs = new SpecJson(SchedulerCatalog.All);
+            var impossible = snapshot is null && await History().FirstOrDefaultAsync(cancellation) is { } first
+                ? SnapshotCheck.Impossible(first, specs)
+                : null;
             var torn = isIdle ? check.UnfinishedBytes : 0;
             var end = torn == 0 ? "every frame whole"
                 : $"every frame whole but the last: {torn:N0} bytes at the end are an append that was cut short. "
@@ -71,12 +78,9 @@ internal static class DoctorCommand
             if (!replay)
             {
                 Say(cli, lines, "journal", $"{experiment}: {check.Events} events, {end}");
-                if (snapshot is not null)
-                {
-                    Say(cli, lines, "snapshot", $"{experiment}: its snapshot is whole and stands for the first "
-                        + $"{snapshot.Position} events");
-                }
-
+                SaySnapshot(snapshot is null
+                    ? impossible
+                    : $"its snapshot is whole and stands for the first {snapshot.Position} events");
                 return true;
             }
 
@@ -85,25 +89,29 @@ internal static class DoctorCommand
                 Say(cli, lines, "journal", $"{experiment}: {end}");
             }
 
-            // Functions of the space are code and not in the journal; a program that has the experiment lends them.
-            var code = cli.Book.Find(experiment)?.Tuner.Space;
-            var history = store.ReadJournalAsync(experiment, cancellation: cancellation)
-                .Select(fact => fact.Bind(spec => spec.WithCodeOf(code)));
-            var look = new SnapshotCheck(snapshot, new SpecJson(SchedulerCatalog.All), code);
+            var look = new SnapshotCheck(snapshot, specs, code);
             var report = await Task.Run(
-                () => ReplayAudit.Run(history.ToBlockingEnumerable(cancellation), look.Pass), cancellation);
+                () => ReplayAudit.Run(History().ToBlockingEnumerable(cancellation), look.Pass), cancellation);
             SayReplay(cli, lines, experiment, report);
-            if (look.Verdict is { } verdict)
-            {
-                Say(cli, lines, "snapshot", $"{experiment}: {verdict}");
-            }
-
+            SaySnapshot(look.Verdict ?? impossible);
             return report.IsIdentical && !look.Disagrees;
+
+            IAsyncEnumerable<ExperimentEvent> History() =>
+                store.ReadJournalAsync(experiment, cancellation: cancellation)
+                    .Select(fact => fact.Bind(spec => spec.WithCodeOf(code)));
         }
         catch (StorageException damage)
         {
             Say(cli, lines, "damage", $"{experiment}: {damage.Message}");
             return false;
+        }
+
+        void SaySnapshot(string? what)
+        {
+            if (what is not null)
+            {
+                Say(cli, lines, "snapshot", $"{experiment}: {what}");
+            }
         }
     }
 

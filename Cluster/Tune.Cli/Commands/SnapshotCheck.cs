@@ -26,6 +26,14 @@ internal sealed class SnapshotCheck(StateSnapshot? snapshot, SpecJson specs, Sea
         }
     }
 
+    /// <summary>Says why there can never be a snapshot of an experiment; null if there can.</summary>
+    /// <param name="first">Its first event, which says what it consists of.</param>
+    /// <param name="specs">Writes definitions.</param>
+    public static string? Impossible(ExperimentEvent first, SpecJson specs) =>
+        ExperimentMachine.SnapshotProblem(ExperimentMachine.Replay([first]), specs, BuildDigest.Of) is { } why
+            ? $"no snapshot can be kept, so it is folded from its first event whenever it is opened: {why}"
+            : null;
+
     private string Compare(StateSnapshot kept, ExperimentState state)
     {
         var what = $"its snapshot of the first {kept.Position} events";

@@ -62,6 +62,8 @@ internal sealed class SnapshotTests
         var state = ExperimentMachine.Replay(
             [new ExperimentEvent.Created(default, Spec with { Scheduler = new ForgetfulOptions() })]);
         Assert.That(ExperimentMachine.Snapshot(state, Specs), Is.Null);
+        Assert.That(
+            ExperimentMachine.SnapshotProblem(state, Specs), Does.Contain("does not carry its memory"));
     }
 
     [Test]
@@ -82,6 +84,7 @@ internal sealed class SnapshotTests
 
         Assert.Multiple(() =>
         {
+            Assert.That(ExperimentMachine.SnapshotProblem(state, Specs), Is.Null);
             Assert.That(StateText.Of(restored, byContent: true), Is.EqualTo(StateText.Of(state, byContent: true)));
             Assert.That(ExperimentMachine.Snapshot(restored, Specs), Is.EqualTo(bytes));
             Assert.That(restored.Best, Is.EqualTo(state.Best));

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Tune.Cli;
 using Tune.Cli.Catalog;
+using Tune.Cli.Commands;
 using Tune.Cli.Shell;
 using Tune.Clustering.Children;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
@@ -121,6 +123,44 @@ internal sealed class OwnerSnapshotTests
         await FillAsync();
         await PutAsync(static (position, early) => new StateSnapshot(position, early.AsMemory(1)));
         Assert.That(await RunAsync(ExitCode.Done), Does.Contain("is of no use to this program"));
+    }
+
+    internal sealed record ForgetfulOptions : SchedulerOptions
+    {
+        public override IEnumerable<string> Problems(AlgorithmContext context) => [];
+
+        public override IScheduler Create(AlgorithmContext context) => new Forgetful();
+
+        private sealed class Forgetful : IScheduler
+        {
+            public Decision Judge(in Observation seen) => Decision.Continue.Instance;
+
+            public Proposal Propose(bool mayStartNew) => Proposal.New.Instance;
+
+            public int NextMilestone(TrialId trial, int iteration) => iteration + 1;
+
+            public void Observe(TrialFact fact)
+            {
+            }
+        }
+    }
+
+    // What is in the catalogue carries its memory, so the doctor is asked with another catalogue.
+    [Test]
+    public void Doctor_OfAnAlgorithmThatDoesNotCarryItsMemory_SaysSo()
+    {
+        var specs = new SpecJson(new AlgorithmCatalog(
+            [AlgorithmCatalog.Scheduler<ForgetfulOptions>("forgetful")], [.. SchedulerCatalog.All.Searchers]));
+        var spec = Point(9).ToSpec();
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                SnapshotCheck.Impossible(
+                    new ExperimentEvent.Created(default, spec with { Scheduler = new ForgetfulOptions() }), specs),
+                Does.Contain("no snapshot can be kept").And.Contain("Forgetful does not carry its memory"));
+            Assert.That(
+                SnapshotCheck.Impossible(new ExperimentEvent.Created(default, spec), Specs), Is.Null);
+        });
     }
 
     private async Task FillAsync()

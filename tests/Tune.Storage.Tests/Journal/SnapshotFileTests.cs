@@ -283,6 +283,34 @@ internal sealed class SnapshotFileTests
         await Same.EventsAsync(store.ReadJournalAsync("some", count), reports.Skip(40).SelectMany(report => report));
     }
 
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task Snapshot_OfAnExperimentThatALinkLeadsTo_IsTakenAndKept()
+    {
+        await KeepAsync("store", 51);
+        var elsewhere = Path.Combine(_folder["elsewhere"], "some");
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        Directory.Move(Experiment, elsewhere);
+        Directory.CreateSymbolicLink(Experiment, elsewhere);
+        long count;
+        await using (var store = await OpenAsync())
+        {
+            Assert.That(await store.ExperimentsAsync(), Is.EqualTo(new[] { "some" }));
+            await using var journal = await store.OpenJournalAsync("some");
+            count = journal.Count;
+            Assert.That((await store.SnapshotAsync("some"))?.Position, Is.EqualTo(count));
+            await journal.AppendAsync(count, Some.Report(0, 20, ("acc", 21)));
+            Assert.That(await journal.KeepAsync(Bytes(journal.Count, 3)), Is.True);
+            Assert.That((await store.SnapshotAsync("some"))?.Position, Is.EqualTo(journal.Count));
+        }
+
+        Assert.That(File.Exists(Path.Combine(elsewhere, SnapshotFile.FileName)));
+        File.Delete(Path.Combine(elsewhere, SnapshotFile.FileName));
+        File.CreateSymbolicLink(Path.Combine(elsewhere, SnapshotFile.FileName), _folder["foreign"]);
+        using var reader = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
+        Assert.That(await reader.SnapshotAsync("some"), Is.Null, "the file itself is no link");
+    }
+
     private void Put(string what, string path)
     {
         switch (what)
