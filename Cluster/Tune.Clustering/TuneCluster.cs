@@ -40,6 +40,7 @@ public sealed class TuneCluster : IAsyncDisposable
     private readonly IActorRef _slots;
     private readonly NodeCapacity? _own;
     private readonly Func<Resources, bool> _couldBeAdded;
+    private readonly bool _isAlone;
 
     private TuneCluster(ServiceProvider services, TuneClusterOptions options, Task<string> fallen)
     {
@@ -65,6 +66,7 @@ public sealed class TuneCluster : IAsyncDisposable
         _slots = services.GetRequiredService<ActorRegistry>().Get<SlotKeeper>();
         _own = options.Roles.Contains(Membership.Roles.Worker) ? options.Capacity : null;
         _couldBeAdded = options.CouldBeAdded;
+        _isAlone = options.Link is null;
     }
 
     /// <summary>Ends, with the reason in a sentence, when the node has to end without having been told to: it has
@@ -129,7 +131,7 @@ public sealed class TuneCluster : IAsyncDisposable
         _requests.ThrowIfEnded();
         string[] problems =
         [
-            .. WireSpec.Problems(spec, _specs),
+            .. WireSpec.Problems(spec, _specs, _isAlone),
             .. _trainables.TryGetValue(spec.Trainable ?? "", out var trainable)
                 ? trainable.Problems(spec.Scheduler) : [],
         ];

@@ -4,11 +4,14 @@ using Tune.Engine.Experiments;
 
 namespace Tune.Clustering.Wire;
 
-/// <summary>Whether a spec can be sent, asked before it is: the same for one node as for many.</summary>
+/// <summary>Whether a spec can be sent, asked before it is.</summary>
 internal static class WireSpec
 {
     /// <summary>What stands in the way, one sentence each; empty when all is well.</summary>
-    public static IEnumerable<string> Problems(ExperimentSpec spec, SpecJson json)
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="json">Writes it.</param>
+    /// <param name="isAlone">Whether the node has no line to others: then it is never a message, however large.</param>
+    public static IEnumerable<string> Problems(ExperimentSpec spec, SpecJson json, bool isAlone)
     {
         string text;
         string? problem = null;
@@ -26,10 +29,10 @@ internal static class WireSpec
         {
             yield return problem;
         }
-        else if (bytes > WireLimit.MessageBytes)
+        else if (!isAlone && bytes > WireLimit.MessageBytes)
         {
             yield return WireLimit.Problem("The definition of the experiment", bytes)
-                + " Shorten PointsToEvaluate or the lists of choices.";
+                + " Shorten PointsToEvaluate or the lists of choices, or run it on one machine.";
         }
     }
 }

@@ -10,15 +10,20 @@ internal sealed class WireSpecTests
     private static readonly SpecJson Json = new(SchedulerCatalog.All);
 
     [Test]
-    public void Problems_OfAnOrdinarySpec_AreNone() => Assert.That(WireSpec.Problems(Some.Spec(), Json), Is.Empty);
+    public void Problems_OfAnOrdinarySpec_AreNone() => Assert.That(
+        WireSpec.Problems(Some.Spec(), Json, isAlone: false), Is.Empty);
 
     [Test]
     public void Problems_OfASpecLargerThanAMessage_NameTheLimitAndWhatToDo()
     {
         var point = Configuration.Of(("x", ParameterValue.Real(1.0 / 3)));
         var large = Some.Spec() with { PointsToEvaluate = [.. Enumerable.Repeat(point, 100_000)] };
-        Assert.That(
-            WireSpec.Problems(large, Json).Single(),
-            Does.Contain($"at most {WireLimit.MessageBytes}").And.Contain("Shorten PointsToEvaluate"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                WireSpec.Problems(large, Json, isAlone: false).Single(),
+                Does.Contain($"at most {WireLimit.MessageBytes}").And.Contain("Shorten PointsToEvaluate"));
+            Assert.That(WireSpec.Problems(large, Json, isAlone: true), Is.Empty);
+        });
     }
 }
