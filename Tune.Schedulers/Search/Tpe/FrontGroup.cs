@@ -10,13 +10,13 @@ namespace Tune.Schedulers.Search.Tpe;
 /// weighs.
 /// </summary>
 /// <remarks>Ozaki, Tanigaki, Watanabe, Onishi, GECCO 2020; Ozaki, Tanigaki, Watanabe, Nomura, Onishi, JAIR 73 (2022).
-/// Split anew with every result: where a trial stands depends on all the others.</remarks>
+/// Where a trial stands depends on all the others, so the split is looked at with every result.</remarks>
 internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coordinates, TpeTuning tuning)
     : TpeGroup(parameters, coordinates, tuning)
 {
-    // The trials of equal standing apart from their objectives, best first; each by trial number.
-    private readonly SortedDictionary<Stratum, SortedList<int, TpeTrial>> _strata = [];
-    private readonly SortedSet<int> _good = [];
+    // The trials of equal standing apart from their objectives, best first.
+    private readonly SortedDictionary<Stratum, FrontStratum> _strata = [];
+    private readonly Dictionary<int, TpeTrial> _good = [];
     private int _count;
 
     protected override bool AreWeighed => true;
@@ -31,6 +31,14 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
         StratumOf(rank).Add(rank.Trial, known);
         _count++;
         Split();
+    }
+
+    public override void Revalue(TpeRank rank, TpeTrial known)
+    {
+        if (Holds(known.Located))
+        {
+            _strata[rank.Stratum].Revalue(rank.Trial);
+        }
     }
 
     public override void Remove(TpeRank rank, TpeTrial known)
@@ -69,14 +77,17 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
             }
         }
 
-        _good.UnionWith(GoodTrials);
+        foreach (var trial in GoodTrials)
+        {
+            _good.Add(trial, trials[trial]);
+        }
     }
 
-    private SortedList<int, TpeTrial> StratumOf(TpeRank rank)
+    private FrontStratum StratumOf(TpeRank rank)
     {
         if (!_strata.TryGetValue(rank.Stratum, out var stratum))
         {
-            _strata[rank.Stratum] = stratum = [];
+            _strata[rank.Stratum] = stratum = new FrontStratum(rank.Stratum.IsUsable);
         }
 
         return stratum;
@@ -84,9 +95,8 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
 
     private void Split()
     {
-        var weights = new Dictionary<int, double>();
-        var places = new Dictionary<int, double[]>();
-        foreach (var (key, stratum) in _strata)
+        var (weights, best) = (new Dictionary<int, double>(), new Dictionary<int, TpeTrial>());
+        foreach (var stratum in _strata.Values)
         {
             var room = Wanted(_count) - weights.Count;
             if (room <= 0)
@@ -94,49 +104,24 @@ internal sealed class FrontGroup(IReadOnlyList<Parameter> parameters, int[] coor
                 break;
             }
 
-            Choose(stratum, room, key.IsUsable, weights);
-        }
-
-        foreach (var stratum in _strata.Values)
-        {
-            foreach (var (trial, known) in stratum)
+            foreach (var (trial, weight) in stratum.Best(room))
             {
-                if (weights.ContainsKey(trial) != _good.Contains(trial))
-                {
-                    places[trial] = known.Located;
-                }
+                (weights[trial], best[trial]) = (weight, stratum[trial]);
             }
         }
 
-        foreach (var (trial, located) in places.OrderBy(pair => pair.Key))
+        foreach (var (trial, known) in best.Concat(_good)
+            .Where(one => best.ContainsKey(one.Key) != _good.ContainsKey(one.Key)).OrderBy(one => one.Key).ToArray())
         {
-            Move(trial, located, weights.ContainsKey(trial));
+            Move(trial, known.Located, best.ContainsKey(trial));
         }
 
         _good.Clear();
-        _good.UnionWith(weights.Keys);
+        foreach (var (trial, known) in best)
+        {
+            _good.Add(trial, known);
+        }
+
         Weigh(weights);
-    }
-
-    private static void Choose(
-        SortedList<int, TpeTrial> stratum, int room, bool isUsable, Dictionary<int, double> weights)
-    {
-        if (!isUsable)
-        {
-            foreach (var trial in stratum.Keys.Take(room))
-            {
-                weights[trial] = 1;
-            }
-
-            return;
-        }
-
-        double[][] points = [.. stratum.Values.Select(known => known.Values)];
-        var chosen = HypervolumeSubset.BestFronts(points, room);
-        var shares = HypervolumeSubset.Shares([.. chosen.Select(i => points[i])]);
-        for (var k = 0; k < chosen.Count; k++)
-        {
-            weights[stratum.GetKeyAtIndex(chosen[k])] = shares[k];
-        }
     }
 }

@@ -64,6 +64,11 @@ internal abstract class TpeGroup
     /// <summary>Takes in a trial with its place among the others.</summary>
     public abstract void Add(TpeRank rank, TpeTrial known);
 
+    /// <summary>A trial that is in has other values while its place stays: it was paused and trains on.</summary>
+    public virtual void Revalue(TpeRank rank, TpeTrial known)
+    {
+    }
+
     /// <summary>Undoes <see cref="Add"/>.</summary>
     public abstract void Remove(TpeRank rank, TpeTrial known);
 

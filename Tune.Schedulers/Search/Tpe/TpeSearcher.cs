@@ -120,6 +120,10 @@ internal sealed class TpeSearcher : ISearcher, ICarriesMemory
         {
             known.Values = _goals.Of(seen.Metrics);
             known.Score = Goals.AreUsable(known.Values) ? known.Score : Score.Worst;
+            if (known.Rank is { } rank)
+            {
+                Array.ForEach(_groups, group => group.Revalue(rank, known));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using Tune.Schedulers.Ranking;
 
 namespace Tune.Schedulers.Tests.Ranking;
 
-internal sealed class HypervolumeSubsetTests
+internal sealed class GreedyCoverTests
 {
     private static readonly Gen<double[][]> Points = Gen.Int[1, 3].SelectMany(length =>
         Gen.OneOf(Gen.Double[-3, 3], Gen.Int[0, 3].Select(i => (double)i)).Array[length].Array[1, 12]);
@@ -13,39 +13,23 @@ internal sealed class HypervolumeSubsetTests
     // After (6, 6), each end adds 4 more, and (7, 4), which alone covers 40, adds the strip from 6 to 7: 5.
     [Test]
     public void Greedy_OfATradeOff_TakesWhatAddsMost() => Assert.That(
-        HypervolumeSubset.Greedy([[0, 10], [10, 0], [6, 6], [7, 4]], 3), Is.EqualTo(new[] { 2, 3, 0 }));
-
-    [Test]
-    public void BestFronts_WithRoomForOneAndAHalf_TakesTheFirstAndThePartThatCoversMost() => Assert.That(
-        HypervolumeSubset.BestFronts([[1, 1], [5, 0], [9, 9], [3, 3], [0, 5]], 2), Is.EqualTo(new[] { 2, 3 }));
+        new GreedyCover([[0, 10], [10, 0], [6, 6], [7, 4]], 3).Picks, Is.EqualTo(new[] { 2, 3, 0 }));
 
     [Test]
     public void Shares_OfADominatedPointAndAnOwner_AreNextToNothingAndOne()
     {
-        var shares = HypervolumeSubset.Shares([[0, 10], [10, 0], [6, 6], [2, 2]]);
+        var shares = HypervolumeShares.Of([[0, 10], [10, 0], [6, 6], [2, 2]]);
 
         Assert.That(shares[2], Is.EqualTo(1));
         Assert.That(shares[0], Is.EqualTo(4.0 / 32).Within(1e-9), "4; of 49 the others cover 13 and 4");
         Assert.That(shares[3], Is.EqualTo(1e-12));
     }
 
-    [Test]
-    public void BestFronts_OfAnyPoints_NeverTakeTheDominatedBeforeItsBetter() => Gen.Select(Points, Gen.Int[1, 12])
-        .Sample((points, count) =>
-        {
-            var chosen = HypervolumeSubset.BestFronts(points, count);
-            var ranks = ParetoFront.Ranks(points);
-            var left = Enumerable.Range(0, points.Length).Except(chosen).ToList();
-
-            Assert.That(chosen, Is.Unique.And.Count.EqualTo(Math.Min(count, points.Length)));
-            Assert.That(left.TrueForAll(i => chosen.All(k => ranks[k] <= ranks[i])));
-        });
-
     // The greedy rule written out without its short cut.
     [Test]
     public void Greedy_OfAnyFront_AddsTheMostAtEveryStep() => Points.Sample(points =>
     {
-        var chosen = HypervolumeSubset.Greedy(points, points.Length);
+        var chosen = new GreedyCover(points, points.Length).Picks;
         var lows = Enumerable.Range(0, points[0].Length).Select(k => points.Min(p => p[k])).ToArray();
         var highs = Enumerable.Range(0, points[0].Length).Select(k => points.Max(p => p[k])).ToArray();
         double[] reference = [.. lows.Zip(highs, (low, high) => low - (high > low ? 0.1 * (high - low) : 1))];
@@ -61,6 +45,6 @@ internal sealed class HypervolumeSubsetTests
 
     [Test]
     public void Shares_OfHugeNumbers_StayNumbers() => Assert.That(
-        HypervolumeSubset.Shares([[1e308, -1e308], [-1e308, 1e308], [0, 0], [0, 0]]),
+        HypervolumeShares.Of([[1e308, -1e308], [-1e308, 1e308], [0, 0], [0, 0]]),
         Is.All.InRange(1e-12, 1));
 }
