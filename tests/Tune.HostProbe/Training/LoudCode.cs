@@ -2,10 +2,10 @@ using Tune.Trainables;
 
 namespace Tune.HostProbe.Training;
 
-/// <summary>Training code that prints a gigabyte between two reports.</summary>
+/// <summary>Training code that prints half a gigabyte between two reports.</summary>
 internal static class LoudCode
 {
-    private const int Megabytes = 1024;
+    private const int Megabytes = 512;
 
     public static async Task PrintAsync(TrialContext context, ProbeConfig config)
     {

@@ -20,7 +20,7 @@ internal sealed class InterruptTests
         var before = await place.RequireNothingLostAsync(experiment);
         Assert.That(end.Done.GetProperty("reports").GetInt64(), Is.EqualTo(before));
 
-        await RequireGoesOnAsync(place, experiment, before);
+        await place.RequireGoesOnAsync(experiment, before);
     }
 
     [Test]
@@ -57,54 +57,7 @@ internal sealed class InterruptTests
             Has.Some.Match($"^nobody runs it now; go on with: .*Tune.HostProbe resume {experiment} --store"));
         Assert.That((await place.RunAsync("doctor")).Exits(0).Out[0], Does.EndWith("not open anywhere"));
 
-        await RequireGoesOnAsync(place, experiment, await place.RequireNothingLostAsync(experiment));
-    }
-
-    [TestCase("whole")]
-    [TestCase("damaged")]
-    [TestCase("cut")]
-    [TestCase("gone")]
-    public async Task Kill_AfterASnapshot_GoesOnExactlyWhateverBecomesOfIt(string snapshot)
-    {
-        using var place = new Workplace();
-        var first = place.Start("bare", "--json", "--slots", "2");
-        await first.LineAsync("\"trial\":1,\"attempt\":1,\"sequence\":400,");
-        Assert.That(File.Exists(place.Snapshot("bare")), Is.False, "it is not due yet");
-        first.Signal("INT");
-        (await first.EndAsync()).Exits(130);
-        Assert.That(File.Exists(place.Snapshot("bare")));
-
-        var second = place.Start("resume", "bare", "--json", "--slots", "2");
-        await second.LineAsync("\"trial\":1,\"attempt\":2,\"sequence\":50,");
-        second.Signal("KILL");
-        await second.EndAsync();
-        Damage(place.Snapshot("bare"), snapshot);
-        var before = await place.RequireNothingLostAsync("bare");
-        var said = (await place.RunAsync("doctor", "bare", "--replay")).Exits(0).Said;
-        Assert.That(said, Does.Contain("decided again: identical"));
-        Assert.That(said.Contains("agrees with the journal"), Is.EqualTo(snapshot == "whole"), said);
-
-        await RequireGoesOnAsync(place, "bare", before);
-        said = (await place.RunAsync("doctor", "bare", "--replay")).Exits(0).Said;
-        Assert.That(said, Does.Contain("decided again: identical"));
-        if (snapshot != "whole")
-        {
-            Assert.That(said, Does.Contain("agrees with the journal"), "another one has taken its place");
-        }
-    }
-
-    private static void Damage(string path, string how)
-    {
-        if (how == "gone")
-        {
-            File.Delete(path);
-        }
-        else if (how != "whole")
-        {
-            var bytes = File.ReadAllBytes(path);
-            bytes[bytes.Length / 2] ^= (byte)(how == "damaged" ? 1 : 0);
-            File.WriteAllBytes(path, how == "cut" ? bytes[..(bytes.Length / 2)] : bytes);
-        }
+        await place.RequireGoesOnAsync(experiment, await place.RequireNothingLostAsync(experiment));
     }
 
     [Test]
@@ -150,20 +103,5 @@ internal sealed class InterruptTests
 
         Assert.That(string.Join('\n', end.Exits(2).Error), Does.Contain("exists with another Seed (0, now 5)"));
         Assert.That(await place.RequireNothingLostAsync("good"), Is.EqualTo(12));
-    }
-
-    private static async Task RequireGoesOnAsync(Workplace place, string experiment, int before)
-    {
-        place.LetFinish();
-        var end = await place.RunAsync("resume", experiment, "--json", "--no-plots");
-
-        Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
-        var started = end.Events[0];
-        Assert.That(started.GetProperty("resumed").GetBoolean(), Is.EqualTo(true));
-        Assert.That(started.GetProperty("reports").GetInt32(), Is.EqualTo(before));
-        var after = await place.RequireNothingLostAsync(experiment);
-        Assert.That(end.Done.GetProperty("reports").GetInt32(), Is.EqualTo(after));
-        Assert.That(end.Events.Count(line => line.GetProperty("event").GetString() == "report"),
-            Is.EqualTo(after - before));
     }
 }

@@ -90,7 +90,7 @@ internal sealed class TrainingTests
 
     [TestCase("prints")]
     [TestCase("prints-child")]
-    public async Task Run_ATrialPrintsAGigabyte_GoesOnInBoundedMemoryWithABoundedLog(string experiment)
+    public async Task Run_ATrialPrintsHalfAGigabyte_GoesOnInBoundedMemoryWithABoundedLog(string experiment)
     {
         using var place = new Workplace();
         var logs = Path.Combine(place.Folder, "logs");

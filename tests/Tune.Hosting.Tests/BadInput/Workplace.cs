@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Schedulers;
 using Tune.Storage;
+using Tune.Testing;
 
 namespace Tune.Hosting.Tests.BadInput;
 
@@ -50,6 +51,14 @@ internal sealed class Workplace : IDisposable
     /// <summary>The snapshot of an experiment, if there is one.</summary>
     public string Snapshot(string experiment) => Path.Combine(Store, "experiments", experiment, "state.snapshot");
 
+    /// <summary>Another one with a copy of all that is here; nothing may run here any more.</summary>
+    public Workplace Copy()
+    {
+        var copy = new Workplace();
+        InstalledProgram.Run("cp", "-a", Path.Combine(_folder, "."), copy._folder);
+        return copy;
+    }
+
     /// <summary>Lets the training that waits for it come to its end.</summary>
     public void LetFinish() => File.WriteAllText(Path.Combine(Ledger, "finish"), "");
 
@@ -77,6 +86,24 @@ internal sealed class Workplace : IDisposable
         Assert.That(stored.Except(Acts("send", experiment)), Is.Empty, "Invented.");
         Assert.That(ReplayAudit.Run(history).IsIdentical, Is.EqualTo(true), "Decided otherwise.");
         return stored.Count;
+    }
+
+    /// <summary>Lets training finish, resumes, and compares again; nothing that was there is reported again.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="before">How many reports there are.</param>
+    public async Task RequireGoesOnAsync(string experiment, int before)
+    {
+        LetFinish();
+        var end = await RunAsync("resume", experiment, "--json", "--no-plots");
+
+        Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
+        var started = end.Events[0];
+        Assert.That(started.GetProperty("resumed").GetBoolean(), Is.EqualTo(true));
+        Assert.That(started.GetProperty("reports").GetInt32(), Is.EqualTo(before));
+        var after = await RequireNothingLostAsync(experiment);
+        Assert.That(end.Done.GetProperty("reports").GetInt32(), Is.EqualTo(after));
+        Assert.That(end.Events.Count(line => line.GetProperty("event").GetString() == "report"),
+            Is.EqualTo(after - before));
     }
 
     /// <summary>What the training code wrote down of one act: trial, attempt and iteration.</summary>
