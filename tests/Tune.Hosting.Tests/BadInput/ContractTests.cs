@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Tune.Hosting.Tests.BadInput;
 
 /// <summary>What scripts count on, from one finished experiment.</summary>
+[Parallelizable]
 internal sealed class ContractTests
 {
     private Workplace _place = null!;
