@@ -7,10 +7,13 @@ namespace Tune.Hosting;
 
 public sealed partial class TuneHost
 {
+    /// <summary>Makes a link to the viewer that is served from here, from a path; null where none is served.</summary>
+    internal Func<string, Uri>? ViewerLink { get; set; }
+
     /// <summary>Does what a second terminal asks for.</summary>
     internal async Task<ControlReply> ControlAsync(ControlRequest request, CancellationToken cancellation)
     {
-        if (request.Action != "ping" && !await Opened.ExistsAsync(request.Experiment, cancellation))
+        if (request.Action is not ("ping" or "view") && !await Opened.ExistsAsync(request.Experiment, cancellation))
         {
             var unknown = await UnknownExperimentException.InAsync(Opened, request.Experiment, cancellation);
             return new ControlReply(false, unknown.Message);
@@ -22,6 +25,11 @@ public sealed partial class TuneHost
             {
                 case "ping":
                     return new ControlReply(true, $"process {Environment.ProcessId} holds {Location}");
+                case "view":
+                    return ViewerLink is { } link
+                        ? new ControlReply(true, link(request.Experiment).ToString())
+                        : new ControlReply(
+                            false, $"Process {Environment.ProcessId}, which holds {Location}, serves no viewer.");
                 case "pause":
                     await PauseAsync(request.Experiment, cancellation);
                     return new ControlReply(true, $"{request.Experiment} is paused; resume goes on");

@@ -67,6 +67,10 @@ public sealed class TuneServer : IAsyncDisposable
         ITuneReader store, TuneServerOptions? options = null, CancellationToken cancellation = default) =>
         StartAsync(new Served(store, Acts: null), options, null, cancellation);
 
+    internal static Task<TuneServer> StartAsync(
+        Served served, TuneServerOptions options, CancellationToken cancellation) =>
+        StartAsync(served, options, more: null, cancellation);
+
     internal static async Task<TuneServer> StartAsync(
         Served served, TuneServerOptions? options, Action<RouteGroupBuilder>? more, CancellationToken cancellation)
     {

@@ -79,6 +79,9 @@ internal static class CommonOptions
     public static Argument<string> Name(string description) => new("NAME") { Description = description };
 
     /// <summary>A whole number, by default 1 or more.</summary>
+    public static Option<int?> Port() => Count(
+        "--port", "The viewer's port, or the first that is free after it; default 8265.", most: 65535);
+
     public static Option<int?> Count(
         string name, string description, int least = 1, int most = int.MaxValue) => new(name)
     {

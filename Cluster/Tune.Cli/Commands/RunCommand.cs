@@ -4,6 +4,7 @@ using Tune.Cli.Catalog;
 using Tune.Cli.Output;
 using Tune.Cli.Running;
 using Tune.Cli.Shell;
+using Tune.Cli.Viewing;
 using Tune.Engine.Experiments;
 using Tune.Hosting.Json;
 using Tune.Hosting;
@@ -63,9 +64,12 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                     Notice = output.Notice,
                 },
                 cancellation);
+            await using var viewer = parse.GetValue(_options.NoView)
+                ? null
+                : ViewedRun.Start(host, store, parse.GetValue(_options.Port), output.Notice);
             var sweep = await host.LookAsync(name, cancellation);
             view = sweep.View;
-            return await RunAsync(host, sweep, page, parse, output, started, cancellation);
+            return await RunAsync(host, viewer, sweep, page, parse, output, started, cancellation);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -114,8 +118,8 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
     }
 
     private async Task<int> RunAsync(
-        TuneHost host, SweepFollower sweep, ExperimentPage page, ParseResult parse, IRunOutput output, long started,
-        CancellationToken cancellation)
+        TuneHost host, ViewedRun? viewer, SweepFollower sweep, ExperimentPage page, ParseResult parse,
+        IRunOutput output, long started, CancellationToken cancellation)
     {
         var (name, store) = (page.Tuner.Name, parse.GetValue(_options.Store)!);
         var spec = _options.Change(await SpecAsync(host, page, cancellation), parse);
@@ -130,6 +134,10 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                 name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),
                 cli.CommandLine("show", name, store))
             : new RunHeading(name, host.Location, Slots(parse), ResumeCommand: null, ShowCommand: null);
+        heading = heading with
+        {
+            Viewer = viewer is null ? null : await viewer.LinkAsync($"/e/{Uri.EscapeDataString(name)}"),
+        };
         output.Started(heading, view.Before);
         using var interrupt = new Interrupt(() => host.DrainAsync(name), output.Notice, () => output.Ended(
             heading, view.Snapshot(), cli.Time.GetElapsedTime(started), []));

@@ -37,12 +37,17 @@ internal sealed class RunOptions
 
     public Option<bool> NoPlots { get; } = new("--no-plots") { Description = "Draw no pictures at the end." };
 
+    public Option<bool> NoView { get; } = new("--no-view") { Description = "Serve no viewer meanwhile." };
+
+    public Option<int?> Port { get; } = CommonOptions.Port();
+
     public void AddTo(Command command)
     {
         command.Add(Name);
         foreach (var option in new Option[]
         {
-            Trials, Seed, Store, Work, Logs, Slots, Gpus, Offers, TimeBudget, Json, Quiet, NoPlots,
+            Trials, Seed, Store, Work, Logs, Slots, Gpus, Offers, TimeBudget, Json, Quiet, NoPlots, NoView,
+            Port,
         })
         {
             command.Add(option);

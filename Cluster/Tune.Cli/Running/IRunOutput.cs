@@ -29,5 +29,6 @@ internal interface IRunOutput
 /// <param name="ResumeCommand">The command line that goes on with it; null where the store ends with the
 /// program.</param>
 /// <param name="ShowCommand">The command line that shows it from another terminal; null where none can.</param>
+/// <param name="Viewer">The link to its page, which logs a browser in once; null where no viewer is served.</param>
 internal sealed record RunHeading(
-    string Experiment, string Store, int Slots, string? ResumeCommand, string? ShowCommand);
+    string Experiment, string Store, int Slots, string? ResumeCommand, string? ShowCommand, Uri? Viewer = null);

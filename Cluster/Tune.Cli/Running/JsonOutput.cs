@@ -13,6 +13,11 @@ internal sealed class JsonOutput(JsonLines lines, TextWriter people) : IRunOutpu
     public void Started(RunHeading heading, SweepSnapshot before)
     {
         lines.Started(heading.Experiment, heading.Store, before);
+        if (heading.Viewer is { } viewer)
+        {
+            lines.Line("viewer", json => json.WriteString("url", viewer.ToString()));
+        }
+
         Say(RunText.Start(heading, before));
     }
 

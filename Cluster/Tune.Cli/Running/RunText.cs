@@ -18,6 +18,11 @@ internal static class RunText
             : $"experiment {heading.Experiment}: resumed with {Number(before.Proposed, "trial")} and "
                 + $"{Number(before.Reports, "report")}, {Number(heading.Slots, "slot")}";
         yield return $"store      {heading.Store}";
+        if (heading.Viewer is { } viewer)
+        {
+            yield return $"viewer     {viewer}";
+        }
+
         if (heading.ShowCommand is { } show)
         {
             yield return $"watch      {show}";

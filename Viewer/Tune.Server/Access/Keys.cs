@@ -10,8 +10,9 @@ internal sealed class Keys(string? token)
 
     public Secret Token { get; } = token is null ? Secret.New() : new Secret(token);
 
-    /// <summary>What the cookie holds: not the token, which therefore no browser keeps.</summary>
-    public Secret Session { get; } = Secret.New();
+    /// <summary>What the cookie holds: made from the token, which no browser keeps, and good as long as that is.
+    /// </summary>
+    public Secret Session => field ??= Token.Derive("session");
 
     /// <summary>A new text that <see cref="Use"/> takes once. Of many that nobody used, the oldest are void.</summary>
     public string NewLink()

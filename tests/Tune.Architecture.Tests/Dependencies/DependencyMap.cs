@@ -33,7 +33,7 @@ internal static class DependencyMap
         new("Tune.Server", ["Tune.Client", "Tune.Hosting"], []),
 
         // Heads: what people and programs see of it.
-        new("Tune.Cli", ["Tune.Hosting"], ["System.CommandLine", "Spectre.Console"]),
+        new("Tune.Cli", ["Tune.Hosting", "Tune.Server"], ["System.CommandLine", "Spectre.Console"]),
         new("Tune.Node", ["Tune.Cli"], []),
         new("Tune.Experiments", ["Tune.Cli", "Tune.Trainables.Torch"], []),
 

@@ -70,7 +70,7 @@ internal sealed class InterruptTests
             var end = await place.RunAsync(again, "good", "--json", "--no-plots");
             Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
             Assert.That(end.Events.Select(line => line.GetProperty("event").GetString()),
-                Is.EqualTo(new[] { "started", "done" }));
+                Is.EqualTo(new[] { "started", "viewer", "done" }));
             Assert.That(end.Error[0], Does.Contain("good: resumed with 4 trials and 12 reports"));
         }
 

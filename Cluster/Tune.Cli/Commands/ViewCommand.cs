@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Tune.Cli.Output;
+using Tune.Cli.Shell;
+using Tune.Cli.Viewing;
+using Tune.Hosting;
+using Tune.Hosting.Control;
+using Tune.Server;
+using Tune.Server.Acting;
+
+namespace Tune.Cli.Commands;
+
+/// <summary>view prints a link to the viewer of the program that has the store; where there is none it serves the store
+/// itself, without holding it, until Ctrl-C.</summary>
+internal static class ViewCommand
+{
+    public static Command Make(CliContext cli)
+    {
+        var (store, json, port) = (CommonOptions.Store(), CommonOptions.Json(), CommonOptions.Port());
+        var name = new Argument<string?>("name")
+        {
+            Description = "The experiment to open; default the list of all.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("view", "Prints a link to the viewer, and serves it if no program does.")
+        {
+            name, store, json, port,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () => RunAsync(
+            cli, parse.GetValue(store)!, parse.GetValue(name), parse.GetValue(port), parse.GetValue(json),
+            cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext cli, string store, string? experiment, int? port, bool json, CancellationToken cancellation)
+    {
+        var page = experiment is null ? "/" : $"/e/{Uri.EscapeDataString(experiment)}";
+        if (Stores.FolderOf(store) is { } folder && await ControlClient.AskAsync(
+            folder, new ControlRequest("view", page), ControlClient.Patience, cancellation) is { Ok: true } reply)
+        {
+            Say(cli, json, new Uri(reply.Message));
+            return ExitCode.Done;
+        }
+
+        await using var reading = await Stores.OpenForReadingAsync(store, cli.Error.WriteLine, cancellation);
+        var served = new Served(reading, Stores.FolderOf(store) is { } place ? new OwnerActs(place) : null);
+        await using var server = await TuneServer.StartAsync(
+            served, ViewedRun.Options(store, port), cancellation);
+        Say(cli, json, server.NewLink(page));
+        cli.Error.WriteLine("Ctrl-C ends it; nothing that runs is touched.");
+        await WaitAsync(cancellation);
+        return ExitCode.Done;
+    }
+
+    private static void Say(CliContext cli, bool json, Uri link)
+    {
+        if (json)
+        {
+            new JsonLines(cli.Out).Line("viewer", line => line.WriteString("url", link.ToString()));
+        }
+        else
+        {
+            cli.Out.WriteLine($"viewer     {link}");
+        }
+    }
+
+    private static async Task WaitAsync(CancellationToken cancellation)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellation.Register(() => asked.TrySetResult());
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave);
+        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
+        await asked.Task;
+
+        void Leave(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            asked.TrySetResult();
+        }
+    }
+}

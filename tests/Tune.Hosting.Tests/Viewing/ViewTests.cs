@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.Json;
+using Tune.Cli.Viewing;
+using Tune.Hosting.Tests.BadInput;
+
+namespace Tune.Hosting.Tests.Viewing;
+
+/// <summary>The API that a running program serves, as a browser and a second terminal meet it.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class ViewTests
+{
+    [Test]
+    public async Task Run_ThatIsServed_IsSeenAndStoppedFromABrowser()
+    {
+        using var place = new Workplace();
+        var host = place.Start("endless", "--json", "--slots", "2");
+        await host.LineAsync("\"trial\":1,\"attempt\":1,\"sequence\":2,");
+        var first = JsonSerializer.Deserialize<JsonElement>(await host.LineAsync("\"viewer\"")).GetProperty("url");
+        var second = (await place.RunAsync("view", "endless")).Exits(0).Out.Single();
+        using var browser = Browser();
+
+        await LogInAsync(browser, first.GetString()!, "/e/endless");
+        var seen = await GetAsync(browser, first.GetString()!, "/api/v1/experiments/endless");
+        using var stopped = await browser.PostAsync(
+            new Uri(new Uri(first.GetString()!), "/api/v1/experiments/endless/stop"), null);
+        var end = await host.EndAsync();
+
+        Assert.That(second, Does.Match("^viewer +http://127.0.0.1:[0-9]+/login\\?key=").And.Not.Contain(
+            first.GetString()!));
+        Assert.That(seen.GetProperty("state").GetString(), Is.EqualTo("active"));
+        Assert.That(stopped.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(end.Exits(0).State, Is.EqualTo("Finished"));
+    }
+
+    [Test]
+    public async Task View_OfAStoreThatNobodyHolds_ShowsItAndHoldsNothing()
+    {
+        using var place = new Workplace();
+        (await place.RunAsync("good", "--no-plots", "--no-view")).Exits(0);
+        var viewing = place.Start("view", "good");
+        var link = (await viewing.LineAsync("viewer"))[6..].Trim();
+        using var browser = Browser();
+
+        await LogInAsync(browser, link, "/e/good");
+        var seen = await GetAsync(browser, link, "/api/v1/experiments/good");
+        using var refused = await browser.PostAsync(new Uri(new Uri(link), "/api/v1/experiments/good/stop"), null);
+        var again = await place.RunAsync("good", "--no-plots", "--quiet");
+        viewing.Signal("INT");
+
+        Assert.That(seen.GetProperty("state").GetString(), Is.EqualTo("finished"));
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("No program has this store open"));
+        again.Exits(0);
+        (await viewing.EndAsync()).Exits(0);
+    }
+
+    [Test]
+    public async Task Run_WithoutAViewer_PrintsNoLinkAndKeepsNoToken()
+    {
+        using var place = new Workplace();
+
+        var end = (await place.RunAsync("good", "--no-plots", "--no-view")).Exits(0);
+
+        Assert.That(end.Out.Concat(end.Error), Has.None.Contains("viewer"));
+        Assert.That(File.Exists(Path.Combine(place.Store, "viewer.token")), Is.False);
+    }
+
+    [TestCase(UnixFileMode.UserRead | UnixFileMode.UserWrite, "0123456789abcdef", true)]
+    [TestCase(UnixFileMode.UserRead | UnixFileMode.UserWrite, "short", false)]
+    [TestCase(UnixFileMode.UserRead | UnixFileMode.OtherRead, "0123456789abcdef", false)]
+    [Platform(Exclude = "Win")]
+    public void Token_OfAFile_IsUsedIfItIsASecret(UnixFileMode mode, string text, bool isUsed)
+    {
+        using var place = new Workplace();
+        Directory.CreateDirectory(place.Store);
+        var path = Path.Combine(place.Store, "viewer.token");
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, mode);
+
+        Assert.That(StoreToken.Of(place.Store), Is.EqualTo(isUsed ? text : null));
+        Assert.That(File.ReadAllText(path), Is.EqualTo(text));
+    }
+
+    private static HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false });
+
+    private static async Task LogInAsync(HttpClient browser, string link, string page)
+    {
+        using var answer = await browser.GetAsync(new Uri(link));
+        Assert.That(
+            (answer.StatusCode, answer.Headers.Location?.OriginalString), Is.EqualTo((HttpStatusCode.Found, page)));
+    }
+
+    private static async Task<JsonElement> GetAsync(HttpClient browser, string link, string path) =>
+        JsonSerializer.Deserialize<JsonElement>(await browser.GetStringAsync(new Uri(new Uri(link), path)));
+}
