@@ -13,6 +13,8 @@ namespace Tune.Client;
 [JsonSerializable(typeof(ServerItem))]
 [JsonSerializable(typeof(ExperimentItem))]
 [JsonSerializable(typeof(ExperimentList))]
+[JsonSerializable(typeof(ExperimentDetail))]
+[JsonSerializable(typeof(PointList))]
 [JsonSerializable(typeof(TrialItem))]
 [JsonSerializable(typeof(TrialList))]
 [JsonSerializable(typeof(CurveList))]

@@ -24,6 +24,7 @@ internal static class TuneRoutes
         api.MapGet("/server", (HttpContext context) => Answer.Of(About(served, options, Gate.RoleOf(context))))
             .Produces<ServerItem>();
         ExperimentRoutes.Map(api, served);
+        DetailRoutes.Map(api, served);
         TrialRoutes.Map(api, served);
         CurveRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);

@@ -59,7 +59,7 @@ public sealed class TuneServer : IAsyncDisposable
         TuneHost host, TuneServerOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return StartAsync(new Served(host.Store, new HostActs(host)), options, null, cancellation);
+        return StartAsync(Served.Of(host), options, null, cancellation);
     }
 
     /// <summary>Serves a store that is only looked at.</summary>

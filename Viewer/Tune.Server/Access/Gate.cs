@@ -49,9 +49,11 @@ internal sealed class Gate(Rules rules, Keys keys)
         if (RoleFor(context) is not { } role)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Problem.WriteAsync(
-                context, StatusCodes.Status401Unauthorized, "token",
-                "Send the token as 'Authorization: Bearer TOKEN', or open the link that was printed at the start.");
+            return Stranger.IsPerson(context.Request)
+                ? Stranger.ExplainAsync(context, "This page opens with a link")
+                : Problem.WriteAsync(
+                    context, StatusCodes.Status401Unauthorized, "token",
+                    "Send the token as 'Authorization: Bearer TOKEN', or open the link that was printed at the start.");
         }
 
         if (role < least || (least > TuneRole.Viewer && rules.ReadOnly))

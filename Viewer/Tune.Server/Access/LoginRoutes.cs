@@ -23,9 +23,12 @@ internal static class LoginRoutes
             }
             else if (!keys.Session.Is(context.Request.Cookies[Gate.Cookie]))
             {
-                return Problem.WriteAsync(
-                    context, StatusCodes.Status401Unauthorized, "link",
-                    "This link has been used, or is of an earlier start. The program prints a new one: run 'view'.");
+                return Stranger.IsPerson(context.Request)
+                    ? Stranger.ExplainAsync(context, "This link has been used, or is of an earlier start")
+                    : Problem.WriteAsync(
+                        context, StatusCodes.Status401Unauthorized, "link",
+                        "This link has been used, or is of an earlier start. The program prints a new one: run "
+                        + "'view'.");
             }
 
             // Only to a page of ours.

@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Stores;
+using Tune.Hosting;
 using Tune.Hosting.Results;
 
 namespace Tune.Server.Acting;
@@ -10,6 +11,9 @@ namespace Tune.Server.Acting;
 /// <param name="Acts">Who acts; null if nobody does.</param>
 internal sealed record Served(ITuneReader Store, IActs? Acts)
 {
+    /// <summary>What a host has, and it acts.</summary>
+    public static Served Of(TuneHost host) => new(host.Store, new HostActs(host));
+
     /// <summary>An experiment, with everything that was durable when it was asked for.</summary>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
     public async Task<ExperimentSummary> FindAsync(string experiment, CancellationToken cancellation)

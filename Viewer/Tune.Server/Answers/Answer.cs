@@ -13,6 +13,10 @@ internal static class Answer
 
     public static IResult Of(ExperimentList list) => Results.Json(list, TuneJson.Default.ExperimentList);
 
+    public static IResult Of(ExperimentDetail detail) => Results.Json(detail, TuneJson.Default.ExperimentDetail);
+
+    public static IResult Of(PointList points) => Results.Json(points, TuneJson.Default.PointList);
+
     public static IResult Of(TrialItem item) => Results.Json(item, TuneJson.Default.TrialItem);
 
     public static IResult Of(TrialList list) => Results.Json(list, TuneJson.Default.TrialList);

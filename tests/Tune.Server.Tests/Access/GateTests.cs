@@ -35,6 +35,20 @@ internal sealed class GateTests
         Assert.That(asked, Is.GreaterThan(8));
     }
 
+    [TestCase("/api/v1/server")]
+    [TestCase("/login?key=old")]
+    public async Task Page_OpenedByAStrangersBrowser_SaysHowToGetALink(string path)
+    {
+        using var browser = new HttpClient { BaseAddress = _served.Server.Address };
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
+        using var answer = await browser.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(401));
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/html"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("view</code>"));
+    }
+
     [TestCase("Host", "evil.example", 400)]
     [TestCase("Origin", "http://evil.example", 403)]
     [TestCase("Origin", "null", 403)]

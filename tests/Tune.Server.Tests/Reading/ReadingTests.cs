@@ -59,6 +59,8 @@ internal sealed class ReadingTests
     [TestCase("experiments/some/curves?metric=acc&trials=3-1", 400, "trials")]
     [TestCase("experiments/some/curves?metric=acc&trials=0-99999", 400, "trials")]
     [TestCase("experiments/some/curves?trials=1", 400, "metric")]
+    [TestCase("experiments/some/points?take=10001", 400, "take")]
+    [TestCase("experiments/none/detail", 404, "none")]
     [TestCase("experiments/some/changes?since=-1", 400, "since")]
     [TestCase("nothing", 404, "route")]
     public async Task Question_WithoutSense_IsAProblemThatNamesTheField(string path, int status, string named)
@@ -105,6 +107,37 @@ internal sealed class ReadingTests
 
         Assert.That(trial.Metrics["acc"], Is.NaN);
         Assert.That(trial.Metrics["loss"], Is.EqualTo(double.PositiveInfinity));
+    }
+
+    [Test]
+    public async Task Detail_SaysWhatDefinesAnExperiment()
+    {
+        await _served.AddSomeAsync();
+        await _served.AddAsync("some", Some.Report(0, 1, ("acc", 0.9), ("loss", 0.1), ("error", 0.2)));
+
+        var detail = await GetAsync("experiments/some/detail", TuneJson.Default.ExperimentDetail);
+
+        Assert.That((detail.Searcher, detail.Scheduler, detail.Trainable), Is.EqualTo(("random", "Moody", "some")));
+        Assert.That(detail.Metrics, Is.EqualTo((string[])["acc", "error", "loss"]));
+        Assert.That(
+            detail.Parameters.Select(parameter => (parameter.Name, parameter.Varied)),
+            Is.EqualTo(((string, bool)[])[("lr", true), ("act", true), ("hidden", true)]));
+        Assert.That(detail.Parameters[0].Allowed, Does.Contain("0.001"));
+        Assert.That(detail.Summary.Best!.Config!["act"].GetString(), Is.EqualTo("relu"));
+    }
+
+    [Test]
+    public async Task Points_SayWhatEachTrialCameTo()
+    {
+        await _served.AddSomeAsync();
+
+        var points = await GetAsync("experiments/some/points?skip=1&take=5", TuneJson.Default.PointList);
+
+        Assert.That(points.Total, Is.EqualTo(3));
+        Assert.That(points.Trials, Is.EqualTo((int[])[1, 2]));
+        Assert.That(points.Values, Is.EqualTo((double?[])[0.75, null]));
+        Assert.That(points.Status.Select(status => points.Statuses[status]), Is.All.EqualTo("Running"));
+        Assert.That(points.Seconds[0], Is.GreaterThanOrEqualTo(0));
     }
 
     private async Task<T> GetAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape)

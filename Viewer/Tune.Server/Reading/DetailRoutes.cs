@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tune.Client.Shapes;
+using Tune.Engine.Results;
+using Tune.Engine.Trials;
+using Tune.Server.Acting;
+using Tune.Server.Answers;
+
+namespace Tune.Server.Reading;
+
+/// <summary>What defines an experiment, and what all its trials came to.</summary>
+internal static class DetailRoutes
+{
+    private const int LookedAt = 200;
+
+    public static void Map(IEndpointRouteBuilder routes, Served served)
+    {
+        routes.MapGet("/experiments/{experiment}/detail", (string experiment, CancellationToken cancellation) =>
+            DetailAsync(served, experiment, cancellation)).Produces<ExperimentDetail>();
+        routes.MapGet("/experiments/{experiment}/points", (
+            string experiment, int? skip, int? take, CancellationToken cancellation) => PointsAsync(
+                served, experiment, Bounds.Skip(skip), Bounds.Take(take, 1000, TrialQuery.TakeMax), cancellation))
+            .Produces<PointList>();
+    }
+
+    private static async Task<IResult> DetailAsync(Served served, string experiment, CancellationToken cancellation)
+    {
+        var glance = await served.GlanceAsync(experiment, cancellation);
+        var summary = await served.FindAsync(experiment, cancellation);
+        var longest = await served.Store.Tracking.TrialsAsync(
+            experiment,
+            new TrialQuery { Order = TrialOrder.ByIteration, Descending = true, Take = LookedAt },
+            cancellation);
+        return Answer.Of(Details.Of(glance, summary, longest.Trials));
+    }
+
+    private static async Task<IResult> PointsAsync(
+        Served served, string experiment, int skip, int take, CancellationToken cancellation)
+    {
+        var summary = await served.FindAsync(experiment, cancellation);
+        var page = await served.Store.Tracking.TrialsAsync(
+            experiment, new TrialQuery { Skip = skip, Take = take }, cancellation);
+        return Answer.Of(new PointList
+        {
+            Position = page.Position,
+            Total = page.Total,
+            Statuses = Enum.GetNames<TrialStatus>(),
+            Trials = [.. page.Trials.Select(trial => trial.Trial.Number)],
+            Status = [.. page.Trials.Select(trial => (int)trial.Status)],
+            Values = [.. page.Trials.Select(trial => Known(summary.Spec.Objective.ValueOf(trial.BestScore)))],
+            Seconds =
+            [
+                .. page.Trials.Select(trial => trial.Last.UtcTicks == 0 ? (double?)null
+                    : Math.Round((trial.Last.Utc - summary.Created.Utc).TotalSeconds, 3)),
+            ],
+        });
+    }
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
+}
