@@ -1,0 +1,74 @@
+// The whole view is in the address: a path for the page, a query for everything one can set on it.
+
+import { base } from "./api.js";
+
+export interface Place { page: "experiments" | "experiment" | "trial" | "nowhere"; experiment: string; trial: number }
+
+export function place(): Place {
+  const path = location.pathname.slice(base.length);
+  const parts = path.split("/").filter(part => part !== "").map(decodeURIComponent);
+  const [e, experiment = "", t, trial = ""] = parts;
+  return parts.length === 0 ? { page: "experiments", experiment: "", trial: 0 }
+    : e !== "e" ? { page: "nowhere", experiment: "", trial: 0 }
+    : parts.length === 2 ? { page: "experiment", experiment, trial: 0 }
+    : parts.length === 4 && t === "t" && /^\d+$/.test(trial) ? { page: "trial", experiment, trial: Number(trial) }
+    : { page: "nowhere", experiment: "", trial: 0 };
+}
+
+export const param = (name: string): string | null => new URLSearchParams(location.search).get(name);
+
+/** Sets parts of the view without leaving the page; null takes one out. */
+export function put(changes: Record<string, string | null>): void {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === "") {
+      query.delete(name);
+    } else {
+      query.set(name, value);
+    }
+  }
+
+  history.replaceState(history.state, "", address(location.pathname, query));
+}
+
+function address(path: string, query: URLSearchParams): string {
+  const text = query.toString().replaceAll("%2C", ",");
+  return text === "" ? path : `${path}?${text}`;
+}
+
+/** A link to a page. What was chosen for all pages goes along: the theme. */
+export function to(...parts: (string | number)[]): string {
+  const theme = param("theme");
+  return `${base}/${parts.map(part => encodeURIComponent(part)).join("/")}`
+    + (theme === null ? "" : `?theme=${encodeURIComponent(theme)}`);
+}
+
+export const home = (): string => to();
+export const experimentLink = (experiment: string): string => to("e", experiment);
+export const trialLink = (experiment: string, trial: number): string => to("e", experiment, "t", trial);
+
+let show: () => void = () => {};
+
+export function begin(render: () => void): void {
+  show = render;
+  addEventListener("popstate", render);
+  document.addEventListener("click", event => {
+    const link = (event.target as Element | null)?.closest("a[href]");
+    if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0 || event.metaKey
+      || event.ctrlKey || event.shiftKey || event.altKey || link.target !== "" || link.origin !== location.origin
+      || link.hasAttribute("download") || link.getAttribute("href")!.startsWith("#")) {
+      return;
+    }
+
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+}
+
+export function go(path: string): void {
+  if (path !== location.pathname + location.search) {
+    history.pushState(null, "", path);
+  }
+
+  show();
+}

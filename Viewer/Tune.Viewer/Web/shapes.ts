@@ -1,0 +1,52 @@
+// What the API answers: the shapes of Tune.Client, as they are on the wire.
+
+export type Value = number | string | boolean | null | Value[];
+export type Config = Record<string, Value>;
+/** A number that JSON cannot hold comes as a text. */
+export type Real = number | "NaN" | "Infinity" | "-Infinity";
+
+export interface Server { version: string; store: string; role: string; can_act: boolean }
+
+export interface Best { trial: number; value: Real; iteration?: number; config?: Config }
+
+export interface Experiment {
+  experiment: string; state: string; why: string; metric: string; mode: "Min" | "Max";
+  trials: number; trials_max?: number; counts: Record<string, number>; reports: number; position: number;
+  best?: Best; created_utc: string; last_utc: string;
+}
+
+export interface ExperimentList { total: number; experiments: Experiment[] }
+
+export interface Parameter { name: string; allowed: string; varied: boolean; numeric: boolean; always: boolean }
+
+export interface Detail {
+  summary: Experiment; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
+  metrics: string[]; further_objectives: { metric: string; mode: string }[];
+  time_budget_seconds?: number; max_concurrent?: number;
+  program?: { name: string; version: string; commit: string; host: string };
+}
+
+export interface Trial {
+  trial: number; status: string; iteration: number; reports: number; attempts: number; failures: number;
+  best?: Real; best_iteration: number; metrics: Record<string, Real>; feasible?: boolean; config: Config;
+  best_config?: Config; why: string; error?: string; log?: string; used_seconds: number;
+  started_utc?: string; last_utc?: string;
+}
+
+export interface TrialList { position: number; total: number; trials: Trial[] }
+
+export interface Points {
+  position: number; total: number; statuses: string[]; trials: number[]; status: number[];
+  values: (Real | null)[]; seconds: (number | null)[];
+}
+
+export interface Changes {
+  experiment: string; since: number; position: number; summary?: Experiment; trials: Trial[];
+  reports: { trial: number; iteration: number; metrics: Record<string, Real> }[]; cut?: boolean;
+}
+
+export interface Curve { trial: number; metric: string; xs: Float64Array; ys: Float64Array }
+
+export function real(value: Real | null | undefined): number {
+  return value === null || value === undefined ? NaN : Number(value);
+}
