@@ -1,0 +1,79 @@
+// Whether the server is there. What is shown stays when it goes; a banner says how old it is.
+
+import { get, onAnswer, Unknown, Unreachable } from "./api.js";
+import { h, text } from "./dom.js";
+import type { Server } from "./shapes.js";
+
+type State = "answered" | "unreachable" | "unknown";
+
+let state: State = "answered";
+let lastAnswer = Date.now();
+let asking = false;
+const returned = new EventTarget();
+const words = h("span");
+const banner = h("div", { class: "banner", role: "status", hidden: true }, words);
+
+/** Calls when the server is back after it was gone. */
+export function onReturn(heard: () => void, signal: AbortSignal): void {
+  returned.addEventListener("return", heard, { signal });
+}
+
+export const isLive = (): boolean => state === "answered";
+
+/** Something came, by whatever way. */
+export function answered(): void { change("answered"); }
+
+export function begin(): HTMLElement {
+  onAnswer(change);
+  setInterval(say, 1000);
+  setInterval(() => void probe(), 2000);
+  return banner;
+}
+
+function change(to: State): void {
+  const before = state;
+  state = to;
+  if (to === "answered") {
+    lastAnswer = Date.now();
+  }
+
+  if (before !== to) {
+    say();
+    if (to === "answered") {
+      returned.dispatchEvent(new Event("return"));
+    }
+  }
+}
+
+function say(): void {
+  const seconds = Math.max(1, Math.round((Date.now() - lastAnswer) / 1000));
+  const old = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  banner.hidden = state === "answered";
+  banner.className = `banner banner-${state}`;
+  document.documentElement.dataset["connection"] = state;
+  text(words, state === "answered" ? ""
+    : state === "unreachable"
+      ? `The server does not answer. Last update ${old} ago; what you see is as of then.`
+      : "The server has been started anew, so this browser is no longer logged in. Run “view” and open the link it "
+        + `prints. Last update ${old} ago.`);
+}
+
+/** Asks whether the server is there: every ten seconds, and every two while it is gone. */
+export async function probe(): Promise<State> {
+  if (!asking && (state !== "answered" || Date.now() - lastAnswer > 10_000)) {
+    asking = true;
+    try {
+      await get<Server>("server", AbortSignal.timeout(8000));
+    } catch (problem) {
+      if (!(problem instanceof Unknown)) {
+        change("unreachable");
+      }
+    } finally {
+      asking = false;
+    }
+  }
+
+  return state;
+}
+
+export const isGone = (problem: unknown): boolean => problem instanceof Unreachable || problem instanceof Unknown;

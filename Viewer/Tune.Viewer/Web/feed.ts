@@ -1,0 +1,88 @@
+// What changes in an experiment, as it changes: pushed over a socket, asked for where none comes through. Either way
+// each piece says where to go on, so nothing is lost between two of them.
+
+import { base, get, name } from "./api.js";
+import { answered, isGone, isLive, probe } from "./connection.js";
+import type { Changes } from "./shapes.js";
+
+const askEvery = 1000;
+const socketsRefusedMax = 2;
+
+export function follow(
+  experiment: string, since: number, heard: (changes: Changes) => void, signal: AbortSignal): void {
+  let position = since;
+  let refused = 0;
+
+  const take = (changes: Changes) => {
+    answered();
+    position = changes.position;
+    if (changes.cut || changes.summary || changes.trials.length > 0) {
+      heard(changes);
+    }
+  };
+
+  const run = async () => {
+    while (!signal.aborted) {
+      if (refused < socketsRefusedMax) {
+        const opened = await listen();
+        refused = opened ? 0 : refused + 1;
+      } else {
+        await ask();
+      }
+
+      if (!signal.aborted && !isLive()) {
+        refused = 0;
+        await until(1000);
+        await probe();
+      }
+    }
+  };
+
+  // Ends when the socket does; true if it had been open.
+  const listen = () => new Promise<boolean>(resolve => {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const path = `${base}/api/v1/experiments/${name(experiment)}/feed?since=${position}`;
+    const socket = new WebSocket(`${scheme}//${location.host}${path}`);
+    let opened = false;
+    const leave = () => socket.close();
+    signal.addEventListener("abort", leave);
+    socket.onopen = () => { opened = true; answered(); };
+    socket.onmessage = message => take(JSON.parse(message.data as string) as Changes);
+    socket.onclose = () => {
+      signal.removeEventListener("abort", leave);
+      if (signal.aborted) {
+        resolve(opened);
+      } else {
+        // Why it closed is not said: an ordinary question tells whether the server is there.
+        void check().then(() => resolve(opened));
+      }
+    };
+  });
+
+  const check = async () => {
+    try {
+      take(await get<Changes>(`experiments/${name(experiment)}/changes?since=${position}`, signal));
+    } catch {
+      await until(500);
+    }
+  };
+
+  const ask = async () => {
+    try {
+      take(await get<Changes>(`experiments/${name(experiment)}/changes?since=${position}`, signal));
+    } catch (problem) {
+      if (!isGone(problem)) {
+        await until(5000);
+      }
+    }
+
+    await until(askEvery);
+  };
+
+  const until = (milliseconds: number) => new Promise<void>(resolve => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+
+  void run();
+}

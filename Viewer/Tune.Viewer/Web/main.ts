@@ -1,0 +1,85 @@
+// The frame around every page, and which page the address means.
+
+import { Refused } from "./api.js";
+import * as connection from "./connection.js";
+import { h, set, text } from "./dom.js";
+import * as keys from "./keys.js";
+import { experimentPage } from "./pages/experiment.js";
+import { experimentsPage } from "./pages/experiments.js";
+import { trialPage } from "./pages/trial.js";
+import { empty } from "./parts/stat.js";
+import { begin, experimentLink, go, home, place } from "./route.js";
+import * as theme from "./theme.js";
+
+const main = h("main", { id: "main", tabindex: -1 });
+const path = h("nav", { class: "path", "aria-label": "Where you are" });
+let leave = new AbortController();
+
+function render(): void {
+  leave.abort();
+  leave = new AbortController();
+  const signal = leave.signal;
+  theme.apply();
+  const at = place();
+  main.replaceChildren();
+  main.className = `page-${at.page}`;
+  showPath(at.experiment, at.page === "trial" ? at.trial : null);
+  scrollTo(0, 0);
+  const opened = at.page === "experiments" ? experimentsPage(main, signal)
+    : at.page === "experiment" ? experimentPage(main, at.experiment, signal)
+    : at.page === "trial" ? trialPage(main, at.experiment, at.trial, signal)
+    : Promise.reject(new Refused(404, "There is no such page."));
+  set(main, { "aria-busy": true });
+  opened.then(() => set(main, { "aria-busy": null }), (problem: unknown) => {
+    if (!signal.aborted) {
+      set(main, { "aria-busy": null });
+      showProblem(problem, signal);
+    }
+  });
+}
+
+function showProblem(problem: unknown, signal: AbortSignal): void {
+  if (connection.isGone(problem)) {
+    main.replaceChildren(empty("Waiting for the server", "The page comes as soon as it answers."));
+    connection.onReturn(render, signal);
+  } else {
+    main.replaceChildren(empty(
+      problem instanceof Refused && problem.status === 404 ? "There is nothing here" : "Something went wrong",
+      problem instanceof Error ? problem.message : String(problem), h("a", { href: home() }, "All experiments")));
+  }
+}
+
+function showPath(experiment: string, trial: number | null): void {
+  path.replaceChildren(...[
+    h("a", { href: home(), class: "brand" }, h("span", { class: "mark", "aria-hidden": "true" }), "TuneNet"),
+    experiment !== "" && trial !== null && h("span", { class: "slash", "aria-hidden": "true" }, "/"),
+    experiment !== "" && trial !== null && h("a", { class: "cut", href: experimentLink(experiment) }, experiment),
+  ].filter(each => each !== false));
+}
+
+function start(): void {
+  const banner = connection.begin();
+  const themeButton = theme.begin();
+  const copyLink = h("button", { class: "icon-button wide", type: "button", title: "Copy the link to this view" }, "Copy link");
+  copyLink.addEventListener("click", () => void navigator.clipboard.writeText(location.href).then(() => {
+    text(copyLink, "Copied");
+    setTimeout(() => text(copyLink, "Copy link"), 1500);
+  }));
+  const help = h("button", {
+    class: "icon-button", type: "button", title: "Keys (?)", "aria-label": "List the keys", click: () => keys.list(),
+  }, "?");
+  document.querySelector("noscript")?.remove();
+  document.body.append(
+    h("a", { class: "skip", href: "#main" }, "To the content"),
+    h("header", { class: "top" }, path, h("div", { class: "grow" }),
+      h("span", { class: "live", title: "Whether the server answers" }), copyLink, themeButton, help),
+    banner, main);
+  keys.begin([
+    { keys: ["Escape"], says: "Back to the list", act: () => place().page !== "experiments" && go(home()) },
+    { keys: ["t"], says: "Dark or light", act: () => theme.toggle() },
+  ]);
+  begin(render);
+  render();
+}
+
+start();

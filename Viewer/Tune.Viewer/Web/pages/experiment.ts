@@ -1,0 +1,215 @@
+// One experiment: what it has come to, its curves and its trials, as they grow.
+
+import { get, name, post, Refused } from "../api.js";
+import { onReturn } from "../connection.js";
+import { h, text, throttled } from "../dom.js";
+import { follow } from "../feed.js";
+import { ago, count, duration, moment, plural, short } from "../format.js";
+import { type Key, onPage } from "../keys.js";
+import { configCard } from "../parts/config.js";
+import { confirm, tell } from "../parts/confirm.js";
+import { CurvesCard } from "../parts/curves.js";
+import { HistoryCard } from "../parts/history.js";
+import { Stat } from "../parts/stat.js";
+import { CountsBar, StateMark } from "../parts/status.js";
+import { TrialTable } from "../parts/table.js";
+import { trialLink } from "../route.js";
+import type { Changes, Detail, Experiment, Points, Server } from "../shapes.js";
+import { real } from "../shapes.js";
+
+const pointsPage = 5000;
+
+export async function experimentPage(at: HTMLElement, experiment: string, signal: AbortSignal): Promise<void> {
+  document.title = `${experiment} · TuneNet`;
+  const path = `experiments/${name(experiment)}`;
+  const [server, detail, points] = await Promise.all([
+    get<Server>("server", signal), get<Detail>(`${path}/detail`, signal), allPoints(path, signal)]);
+  const head = new Head(experiment, server.can_act);
+  const stats = new Stats(experiment);
+  const history = new HistoryCard(experiment, detail.summary, signal);
+  const curves = new CurvesCard(experiment, detail, signal);
+  const table = new TrialTable(experiment, detail, signal);
+  const best = configCard("Best configuration", "It appears with the first result.");
+  const setup = setupCard(detail);
+  at.append(head.element, stats.element,
+    h("div", { class: "pair" }, history.element, curves.element),
+    h("div", { class: "with-side" }, table.element, h("div", { class: "side" }, best.element, setup)));
+
+  let summary = detail.summary;
+  const show = (now: Experiment) => {
+    summary = now;
+    head.set(now);
+    stats.set(now);
+    table.setCounts(now.counts);
+  };
+  const load = async () => {
+    const [fresh, all] = await Promise.all([get<Detail>(`${path}/detail`, signal), allPoints(path, signal)]);
+    begin(fresh, all);
+  };
+  const begin = (fresh: Detail, all: Points) => {
+    show(fresh.summary);
+    best.set(fresh.summary.best?.config);
+    history.load(all, fresh.summary);
+    curves.load(all, fresh);
+    table.refresh();
+  };
+
+  // The summary of the feed has no configuration: another best trial means to ask.
+  const askBest = throttled(2000, () => void get<Detail>(`${path}/detail`, signal).then(fresh => {
+    best.set(fresh.summary.best?.config);
+    curves.setMetrics(fresh.metrics);
+  }).catch(() => {}), signal);
+  const reload = throttled(2000, () => void load().catch(() => {}), signal);
+  const heard = (changes: Changes) => {
+    if (changes.cut) {
+      reload();
+      return;
+    }
+
+    if (changes.summary) {
+      if (changes.summary.best?.value !== summary.best?.value || changes.summary.best?.trial !== summary.best?.trial) {
+        askBest();
+      }
+
+      show(changes.summary);
+    }
+
+    history.change(changes, summary);
+    curves.change(changes, summary);
+    table.change(changes);
+  };
+
+  begin(detail, points);
+  onPage([...table.keys, ...head.keys(server.can_act)], signal);
+  follow(experiment, Math.min(detail.summary.position, points.position), heard, signal);
+  onReturn(reload, signal);
+  const clock = setInterval(() => stats.tick(), 1000);
+  signal.addEventListener("abort", () => clearInterval(clock));
+}
+
+async function allPoints(path: string, signal: AbortSignal): Promise<Points> {
+  const all = await get<Points>(`${path}/points?take=${pointsPage}`, signal);
+  while (all.trials.length < all.total) {
+    const next = await get<Points>(`${path}/points?take=${pointsPage}&skip=${all.trials.length}`, signal);
+    if (next.trials.length === 0) {
+      break;
+    }
+
+    all.trials.push(...next.trials);
+    all.status.push(...next.status);
+    all.values.push(...next.values);
+    all.seconds.push(...next.seconds);
+  }
+
+  return all;
+}
+
+class Head {
+  readonly element: HTMLElement;
+  private readonly state = new StateMark("");
+  private readonly why = h("p", { class: "why muted" });
+  private readonly pause: HTMLButtonElement;
+  private readonly stop: HTMLButtonElement;
+
+  constructor(private readonly experiment: string, private readonly canAct: boolean) {
+    this.pause = h("button", { class: "button", type: "button", click: () => void this.doPause() }, "Pause");
+    this.stop = h("button", { class: "button", type: "button", click: () => void this.doStop() }, "Stop…");
+    this.element = h("header", { class: "page-head" },
+      h("h1", { class: "cut", title: experiment }, experiment), this.state.element, this.why,
+      h("div", { class: "grow" }), canAct && h("div", { class: "buttons" }, this.pause, this.stop));
+  }
+
+  set(now: Experiment): void {
+    this.state.set(now.state);
+    text(this.why, now.why);
+    this.pause.hidden = now.state !== "active";
+    this.stop.hidden = !["active", "paused", "interrupted"].includes(now.state);
+  }
+
+  keys(canAct: boolean): Key[] {
+    return canAct ? [{ keys: ["p"], says: "Pause the experiment", act: () => !this.pause.hidden && this.pause.click() }] : [];
+  }
+
+  private doPause(): Promise<void> {
+    return act(this.pause, () => post(`experiments/${name(this.experiment)}/pause`));
+  }
+
+  private async doStop(): Promise<void> {
+    if (this.canAct && await confirm(
+      `Stop ${this.experiment}?`,
+      "Its running trials end and no more are begun. What was reported stays.", "Stop the experiment")) {
+      await act(this.stop, () => post(`experiments/${name(this.experiment)}/stop`));
+    }
+  }
+}
+
+/** Does something to an experiment, and says how it went. */
+export async function act(button: HTMLButtonElement, what: () => Promise<string>): Promise<void> {
+  button.disabled = true;
+  try {
+    tell(await what());
+  } catch (problem) {
+    tell(problem instanceof Refused ? problem.message : "The server does not answer.");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+class Stats {
+  readonly element: HTMLElement;
+  private readonly best = new Stat("Best");
+  private readonly trials: Stat;
+  private readonly bar = new CountsBar();
+  private readonly running = new Stat("Running");
+  private readonly reports = new Stat("Reports");
+  private readonly time = new Stat("Time");
+  private now: Experiment | null = null;
+
+  constructor(private readonly experiment: string) {
+    this.trials = new Stat("Trials", this.bar.element);
+    this.element = h("dl", { class: "stats" },
+      ...[this.best, this.trials, this.running, this.reports, this.time].map(stat => stat.element));
+  }
+
+  set(now: Experiment): void {
+    this.now = now;
+    const value = real(now.best?.value);
+    const aim = `${now.metric} ${now.mode === "Min" ? "↓" : "↑"}`;
+    this.best.link(short(value, 6), now.best ? trialLink(this.experiment, now.best.trial) : null,
+      now.best ? `${aim} · trial ${now.best.trial}` : aim);
+    this.trials.set(now.trials_max !== undefined && now.trials_max >= now.trials
+      ? `${count(now.trials)} / ${count(now.trials_max)}` : count(now.trials));
+    this.bar.set(now.counts, now.trials_max);
+    const of = (status: string) => now.counts[status] ?? 0;
+    this.running.set(count(of("Running")), [
+      of("Paused") > 0 ? `${count(of("Paused"))} paused` : "", of("Pending") > 0 ? `${count(of("Pending"))} waiting` : "",
+      of("Errored") > 0 ? `${count(of("Errored"))} failed` : ""].filter(part => part !== "").join(", "));
+    this.reports.set(count(now.reports), now.trials > 0 ? `${short(now.reports / now.trials, 3)} a trial` : "");
+    this.tick();
+  }
+
+  tick(): void {
+    if (this.now !== null) {
+      const end = this.now.state === "active" ? Date.now() : Date.parse(this.now.last_utc);
+      this.time.set(duration((end - Date.parse(this.now.created_utc)) / 1000), `last change ${ago(this.now.last_utc)}`);
+      this.time.element.title = `Created ${moment(this.now.created_utc)}`;
+    }
+  }
+}
+
+function setupCard(detail: Detail): HTMLElement {
+  const rows: [string, string][] = [
+    ["Searcher", detail.searcher], ["Scheduler", detail.scheduler], ["Training code", detail.trainable],
+    ["At once", detail.max_concurrent === undefined ? "" : plural(detail.max_concurrent, "trial")],
+    ["Time budget", detail.time_budget_seconds === undefined ? "" : duration(detail.time_budget_seconds)],
+    ["Program", detail.program ? `${detail.program.name} ${detail.program.version}`.trim() : ""],
+    ["Commit", detail.program?.commit.slice(0, 12) ?? ""], ["Machine", detail.program?.host ?? ""],
+  ];
+  return h("section", { class: "card" }, h("h2", {}, "Setup"),
+    h("dl", { class: "facts" }, ...rows.filter(([, value]) => value !== "").map(([what, value]) =>
+      h("div", {}, h("dt", {}, what), h("dd", { class: "cut", title: value }, value)))),
+    h("h3", {}, "Search space"),
+    h("dl", { class: "facts space" }, ...detail.parameters.map(parameter => h("div", {},
+      h("dt", { class: "cut", title: parameter.name }, parameter.name),
+      h("dd", {}, parameter.allowed)))));
+}

@@ -1,0 +1,201 @@
+// One trial: what it trained with, how it went, and how it ended.
+
+import { curves, get, name, post } from "../api.js";
+import { onReturn } from "../connection.js";
+import { Chart } from "../chart/chart.js";
+import { h, set, text, throttled } from "../dom.js";
+import { follow } from "../feed.js";
+import { count, duration, moment, plural, short } from "../format.js";
+import { onPage } from "../keys.js";
+import { configCard } from "../parts/config.js";
+import { confirm } from "../parts/confirm.js";
+import { toggle } from "../parts/controls.js";
+import { Stat } from "../parts/stat.js";
+import { StateMark } from "../parts/status.js";
+import { experimentLink, go, param, put, trialLink } from "../route.js";
+import type { Detail, Server, Trial } from "../shapes.js";
+import { real } from "../shapes.js";
+import { act } from "./experiment.js";
+
+const width = 1000;
+
+export async function trialPage(
+  at: HTMLElement, experiment: string, number: number, signal: AbortSignal): Promise<void> {
+  document.title = `Trial ${number} · ${experiment} · TuneNet`;
+  const path = `experiments/${name(experiment)}`;
+  const [server, detail, first] = await Promise.all([
+    get<Server>("server", signal), get<Detail>(`${path}/detail`, signal),
+    get<Trial>(`${path}/trials/${number}`, signal)]);
+  const { metric, mode } = detail.summary;
+  const state = new StateMark(first.status);
+  const why = h("p", { class: "why muted" });
+  const stop = h("button", {
+    class: "button", type: "button", click: () => void (async () => {
+      if (await confirm(`Stop trial ${number}?`, "It ends where it is; the experiment goes on.", "Stop the trial")) {
+        await act(stop, () => post(`${path}/trials/${number}/stop`));
+      }
+    })(),
+  }, "Stop…");
+  const [before, after] = [neighbour("‹", "Trial before (k)"), neighbour("›", "Trial after (j)")];
+  const stats = new TrialStats(metric, mode);
+  const config = configCard("Configuration", "It has no parameters.");
+  const error = new ErrorCard();
+  const charts = new MetricCharts(experiment, number, detail, signal);
+  at.append(
+    h("header", { class: "page-head" }, h("h1", {}, `Trial ${number}`), state.element, why, h("div", { class: "grow" }),
+      h("div", { class: "buttons" }, server.can_act && stop, before, after)),
+    stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element),
+      h("div", { class: "side" }, config.element)));
+
+  let total = detail.summary.trials;
+  const show = (trial: Trial) => {
+    state.set(trial.status);
+    text(why, trial.error === undefined ? trial.why : "");
+    stop.hidden = !["Running", "Paused", "Pending"].includes(trial.status);
+    stats.set(trial);
+    config.set(trial.config);
+    error.set(trial);
+    charts.offer(Object.keys(trial.metrics));
+    lead(before, experiment, number - 1, total);
+    lead(after, experiment, number + 1, total);
+  };
+  const load = async () => {
+    show(await get<Trial>(`${path}/trials/${number}`, signal));
+    await charts.fetch();
+  };
+  const reload = throttled(1000, () => void load().catch(() => {}), signal);
+  show(first);
+  await charts.fetch();
+  onPage([
+    { keys: ["j", "ArrowRight"], says: "Trial after", act: () => number + 1 < total && go(trialLink(experiment, number + 1)) },
+    { keys: ["k", "ArrowLeft"], says: "Trial before", act: () => number > 0 && go(trialLink(experiment, number - 1)) },
+    { keys: ["Escape"], says: "Back to the experiment", act: () => go(experimentLink(experiment)) },
+  ], signal);
+  follow(experiment, detail.summary.position, changes => {
+    total = changes.summary?.trials ?? total;
+    const own = changes.trials.find(each => each.trial === number);
+    if (own) {
+      show(own);
+    }
+
+    if (changes.cut || changes.reports.some(report => report.trial === number)) {
+      reload();
+    }
+  }, signal);
+  onReturn(reload, signal);
+  const clock = setInterval(() => stats.tick(), 1000);
+  signal.addEventListener("abort", () => clearInterval(clock));
+}
+
+function neighbour(says: string, title: string): HTMLAnchorElement {
+  return h("a", { class: "icon-button", title, "aria-label": title }, says);
+}
+
+function lead(link: HTMLAnchorElement, experiment: string, trial: number, total: number): void {
+  const isThere = trial >= 0 && trial < total;
+  set(link, {
+    href: isThere ? trialLink(experiment, trial) : null, role: isThere ? null : "link",
+    "aria-disabled": isThere ? null : "true",
+  });
+}
+
+class TrialStats {
+  readonly element: HTMLElement;
+  private readonly best = new Stat("Best");
+  private readonly iteration = new Stat("Iteration");
+  private readonly attempts = new Stat("Attempts");
+  private readonly time = new Stat("Time");
+  private now: Trial | null = null;
+
+  constructor(private readonly metric: string, private readonly mode: "Min" | "Max") {
+    this.element = h("dl", { class: "stats" },
+      ...[this.best, this.iteration, this.attempts, this.time].map(stat => stat.element));
+  }
+
+  set(trial: Trial): void {
+    this.now = trial;
+    const aim = `${this.metric} ${this.mode === "Min" ? "↓" : "↑"}`;
+    this.best.set(short(real(trial.best), 6),
+      trial.best_iteration > 0 ? `${aim} · iteration ${count(trial.best_iteration)}` : aim);
+    this.iteration.set(count(trial.iteration), plural(trial.reports, "report"));
+    this.attempts.set(count(trial.attempts), trial.failures > 0 ? `${plural(trial.failures, "failure")}` : "");
+    this.tick();
+  }
+
+  tick(): void {
+    const trial = this.now;
+    if (trial !== null) {
+      const isRunning = trial.status === "Running" && trial.attempts === 1 && trial.started_utc !== undefined;
+      this.time.set(
+        isRunning ? duration((Date.now() - Date.parse(trial.started_utc!)) / 1000)
+          : trial.attempts === 0 ? "–" : duration(trial.used_seconds),
+        trial.started_utc ? `started ${moment(trial.started_utc)}` : "not started");
+    }
+  }
+}
+
+class ErrorCard {
+  readonly element: HTMLElement;
+  private readonly message = h("p", { class: "error-message" });
+  private readonly log = h("pre", { class: "log", tabindex: 0, "aria-label": "End of the log" });
+
+  constructor() {
+    this.element = h("section", { class: "card error-card", hidden: true },
+      h("h2", {}, "Error of the last attempt that broke"), this.message, this.log);
+  }
+
+  set(trial: Trial): void {
+    this.element.hidden = trial.error === undefined;
+    text(this.message, trial.error ?? "");
+    text(this.log, trial.log ?? "");
+    this.log.hidden = (trial.log ?? "") === "";
+  }
+}
+
+class MetricCharts {
+  readonly element = h("div", { class: "charts" });
+  private readonly charts = new Map<string, Chart>();
+  private readonly metrics: string[];
+  private isLog = param("ylog") === "1";
+
+  constructor(
+    private readonly experiment: string, private readonly trial: number, detail: Detail,
+    private readonly signal: AbortSignal) {
+    this.metrics = [...detail.metrics];
+    this.metrics.forEach(metric => this.add(metric));
+  }
+
+  offer(metrics: string[]): void {
+    for (const metric of metrics.filter(each => !this.metrics.includes(each))) {
+      this.metrics.push(metric);
+      this.add(metric);
+    }
+  }
+
+  async fetch(): Promise<void> {
+    for (const curve of await curves(this.experiment, this.metrics, [this.trial], width, this.signal)) {
+      this.charts.get(curve.metric)?.show({
+        series: [{ trial: this.trial, kind: "line", xs: curve.xs, ys: curve.ys, ink: "series", width: 1.75 }],
+        x: { name: "iteration", whole: true }, y: { name: "", log: this.isLog },
+        nothing: "Not reported.",
+        label: curve.ys.length === 0 ? `${curve.metric} was not reported`
+          : `${curve.metric} by iteration; the last value is ${short(curve.ys[curve.ys.length - 1]!)}`,
+        says: hit => [`${curve.metric} ${short(hit.series.ys[hit.index]!, 6)}`,
+          `iteration ${count(hit.series.xs[hit.index]!)}`],
+      });
+    }
+  }
+
+  private add(metric: string): void {
+    const chart = new Chart(this.signal);
+    this.charts.set(metric, chart);
+    this.element.append(h("section", { class: "card chart-card" },
+      h("div", { class: "card-head" }, h("h2", { class: "cut" }, metric), h("div", { class: "grow" }),
+        this.charts.size === 1 && toggle("Log", "Logarithmic axes", this.isLog, on => {
+          this.isLog = on;
+          put({ ylog: on ? "1" : null });
+          void this.fetch();
+        })),
+      chart.element));
+  }
+}

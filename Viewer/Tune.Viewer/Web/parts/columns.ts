@@ -1,0 +1,43 @@
+// What the table of trials shows: never everything, only what tells trials apart.
+
+import { count, duration, short } from "../format.js";
+import type { Detail, Trial } from "../shapes.js";
+import { real } from "../shapes.js";
+import { shown } from "./config.js";
+
+export interface Column {
+  title: string;
+  says: string;
+  /** What the server sorts by; null where it does not. */
+  order: string | null;
+  width: number;
+  isNumber: boolean;
+  of: (trial: Trial) => string;
+}
+
+const column = (
+  title: string, says: string, order: string | null, width: number, of: (trial: Trial) => string, isNumber = true):
+  Column => ({ title, says, order, width, isNumber, of });
+
+export function columnsOf(detail: Detail): Column[] {
+  const { metric, mode } = detail.summary;
+  return [
+    column("#", "Number of the trial", "number", 68, trial => String(trial.trial)),
+    column("Status", "Where it stands", null, 116, trial => trial.status.toLowerCase(), false),
+    column(`${metric} ${mode === "Min" ? "↓" : "↑"}`, `Best ${metric}`, "best", 108,
+      trial => short(real(trial.best), 5)),
+    column("Iteration", "Units of training done", "iteration", 92, trial => count(trial.iteration)),
+    column("Duration", "How long its attempts ran", "duration", 100, trial => duration(secondsOf(trial))),
+    ...detail.parameters.filter(parameter => parameter.varied).map(parameter => column(
+      parameter.name.split("/").at(-1)!, `Parameter ${parameter.name}: ${parameter.allowed}`,
+      `params.${parameter.name}`, 108, trial => shown(trial.config[parameter.name]), parameter.numeric)),
+    ...detail.metrics.filter(each => each !== metric).map(each => column(
+      each, `Last ${each}`, `metrics.${each}`, 104, trial => short(real(trial.metrics[each]), 5))),
+  ];
+}
+
+function secondsOf(trial: Trial): number {
+  return trial.status === "Running" && trial.attempts === 1 && trial.started_utc
+    ? Math.max(0, (Date.now() - Date.parse(trial.started_utc)) / 1000)
+    : trial.attempts === 0 ? NaN : trial.used_seconds;
+}

@@ -1,0 +1,264 @@
+// The table of trials: as many rows in the page as fit the screen, however many there are.
+
+import { h, set, text, throttled } from "../dom.js";
+import { count } from "../format.js";
+import type { Key } from "../keys.js";
+import { go, param, put, trialLink } from "../route.js";
+import type { Changes, Detail, Trial } from "../shapes.js";
+import { columnsOf, type Column } from "./columns.js";
+import { TrialPages } from "./pages.js";
+import { empty } from "./stat.js";
+import { icon, StateMark, statuses } from "./status.js";
+
+const rowHeight = 36;
+const around = 8;
+
+export class TrialTable {
+  readonly element: HTMLElement;
+  readonly keys: Key[];
+  private readonly columns: Column[];
+  private readonly pages: TrialPages;
+  private readonly grid: HTMLElement;
+  private readonly headers: HTMLElement[];
+  private readonly body = h("div", { class: "grid-body", role: "rowgroup" });
+  private readonly none = h("div", { class: "grid-none", hidden: true });
+  private readonly total = h("span", { class: "muted tabular" });
+  private readonly chips: HTMLElement;
+  private readonly chipOf = new Map<string, { button: HTMLButtonElement; number: HTMLElement }>();
+  private readonly rows: Row[] = [];
+  private readonly renew: () => void;
+  private order = param("sort") ?? "number";
+  private descending = param("desc") === "1";
+  private chosenStatuses = (param("status") ?? "").split(",").filter(each => each !== "");
+  private chosen = -1;
+  private drawing = 0;
+
+  constructor(private readonly experiment: string, detail: Detail, signal: AbortSignal) {
+    this.columns = columnsOf(detail);
+    this.pages = new TrialPages(experiment, this.question(), () => this.draw(), signal);
+    this.renew = throttled(2000, () => void this.pages.renew(...this.range()), signal);
+    this.headers = this.columns.map(column => this.header(column));
+    const head = h("div", { class: "grid-head", role: "rowgroup" },
+      h("div", { class: "grid-row", role: "row" }, ...this.headers));
+    this.grid = h("div", {
+      class: "grid", role: "grid", tabindex: 0, "aria-label": "Trials", "aria-colcount": this.columns.length,
+    }, head, this.body);
+    this.grid.style.setProperty("--columns", this.columns.map((each, i) =>
+      i === this.columns.length - 1 ? `minmax(${each.width}px, 1fr)` : `${each.width}px`).join(" "));
+    this.grid.style.setProperty("--width", `${this.columns.reduce((sum, each) => sum + each.width, 0)}px`);
+    this.grid.addEventListener("scroll", () => this.draw());
+    const size = new ResizeObserver(() => this.draw());
+    size.observe(this.grid);
+    signal.addEventListener("abort", () => size.disconnect());
+    this.chips = h("div", { class: "chips", role: "group", "aria-label": "Filter by status" });
+    this.element = h("section", { class: "card flush table-card" },
+      h("div", { class: "card-head" }, h("h2", {}, "Trials"), this.total, h("div", { class: "grow" }), this.chips),
+      h("div", { class: "grid-place" }, this.grid, this.none));
+    this.keys = [
+      { keys: ["/"], says: "Filter trials by status", act: () => this.chips.querySelector("button")?.focus() },
+      { keys: ["j", "ArrowDown"], says: "Next trial", act: () => this.choose(this.chosen + 1) },
+      { keys: ["k", "ArrowUp"], says: "Previous trial", act: () => this.choose(this.chosen - 1) },
+      { keys: ["Enter"], says: "Open it", act: () => this.open() },
+    ];
+    this.sorted();
+  }
+
+  refresh(): void { void this.pages.renew(...this.range()); }
+
+  change(changes: Changes): void {
+    const isPlain = this.order === "number" && this.chosenStatuses.length === 0;
+    if (!this.pages.patch(changes.trials) || !isPlain) {
+      this.renew();
+    }
+
+    this.draw();
+  }
+
+  setCounts(counts: Record<string, number>): void {
+    for (const status of statuses) {
+      let chip = this.chipOf.get(status);
+      const number = counts[status] ?? 0;
+      if (chip === undefined && (number > 0 || this.chosenStatuses.includes(status))) {
+        chip = this.chip(status);
+        this.chipOf.set(status, chip);
+        this.chips.replaceChildren(...statuses.flatMap(each => this.chipOf.get(each)?.button ?? []));
+      }
+
+      if (chip !== undefined) {
+        text(chip.number, count(number));
+      }
+    }
+  }
+
+  private question() {
+    return { order: this.order, descending: this.descending, statuses: this.chosenStatuses };
+  }
+
+  private chip(status: string): { button: HTMLButtonElement; number: HTMLElement } {
+    const number = h("span", { class: "number" });
+    const button = h("button", {
+      class: "chip", type: "button", "aria-pressed": String(this.chosenStatuses.includes(status)),
+    }, icon(status), h("span", {}, status.toLowerCase()), number);
+    button.addEventListener("click", () => {
+      const on = this.chosenStatuses.includes(status);
+      this.chosenStatuses = on ? this.chosenStatuses.filter(each => each !== status) : [...this.chosenStatuses, status];
+      set(button, { "aria-pressed": String(!on) });
+      put({ status: this.chosenStatuses.join(",") });
+      this.askAnew();
+    });
+    return { button, number };
+  }
+
+  private header(column: Column): HTMLElement {
+    const words = h("span", { class: "cut" }, column.title);
+    const kind = `grid-cell ${column.isNumber ? "number" : ""}`;
+    return column.order === null ? h("div", { class: kind, role: "columnheader", title: column.says }, words)
+      : h("div", { class: kind, role: "columnheader" },
+        h("button", {
+          class: "sort", type: "button", title: `${column.says}: sort`, click: () => this.sortBy(column.order!),
+        }, words, h("span", { class: "arrow", "aria-hidden": "true" })));
+  }
+
+  private sortBy(order: string): void {
+    // First the way that is usually wanted: numbers up, and the best of the objective on top.
+    this.descending = this.order === order ? !this.descending : order === "best" && this.isMax();
+    this.order = order;
+    put({ sort: order === "number" ? null : order, desc: this.descending ? "1" : null });
+    this.sorted();
+    this.askAnew();
+  }
+
+  private isMax(): boolean { return this.columns[2]!.title.endsWith("↑"); }
+
+  private sorted(): void {
+    this.headers.forEach((header, i) => set(header, {
+      "aria-sort": this.columns[i]!.order !== this.order ? null : this.descending ? "descending" : "ascending",
+    }));
+  }
+
+  private askAnew(): void {
+    this.pages.ask(this.question());
+    this.grid.scrollTop = 0;
+    this.chosen = -1;
+    this.pages.need(0, 0);
+    this.draw();
+  }
+
+  private range(): [number, number] {
+    const first = Math.max(0, Math.floor(this.grid.scrollTop / rowHeight) - around);
+    const last = Math.ceil((this.grid.scrollTop + this.grid.clientHeight) / rowHeight) + around;
+    return [first, Math.max(first, Math.min(last, this.pages.total - 1))];
+  }
+
+  private draw(): void {
+    if (this.drawing === 0) {
+      this.drawing = requestAnimationFrame(() => {
+        this.drawing = 0;
+        this.drawNow();
+      });
+    }
+  }
+
+  private drawNow(): void {
+    const total = this.pages.total;
+    text(this.total, count(total));
+    set(this.grid, { "aria-rowcount": total + 1 });
+    this.body.style.height = `${Math.max(total * rowHeight, 1)}px`;
+    this.none.hidden = total > 0;
+    if (total === 0) {
+      this.none.replaceChildren(this.chosenStatuses.length > 0
+        ? empty("No trial stands there", "Take a status out of the filter above.")
+        : empty("No trial yet", "They appear as the searcher proposes them, usually within a second."));
+    }
+
+    const [first, last] = this.range();
+    const shown = total === 0 ? 0 : last - first + 1;
+    if (total > 0) {
+      this.pages.need(first, last);
+    }
+
+    while (this.rows.length < shown) {
+      const row = new Row(this.columns, this.experiment);
+      this.rows.push(row);
+      this.body.append(row.element);
+      row.element.addEventListener("click", event => {
+        if (!(event.target as Element).closest("a") && getSelection()?.isCollapsed !== false) {
+          this.chosen = row.index;
+          this.open();
+        }
+      });
+    }
+
+    this.rows.forEach((row, i) => {
+      // Each row of the page keeps its place in the list while the list moves under it.
+      const size = this.rows.length;
+      const index = first + (((i - first) % size) + size) % size;
+      row.set(index, index <= last && index < total ? this.pages.at(index) : null, index === this.chosen);
+    });
+    set(this.grid, { "aria-activedescendant": this.chosen >= first && this.chosen <= last ? `row-${this.chosen}` : null });
+  }
+
+  private choose(index: number): void {
+    if (this.pages.total === 0) {
+      return;
+    }
+
+    this.chosen = Math.max(0, Math.min(this.pages.total - 1, index));
+    const [top, high] = [this.chosen * rowHeight, this.grid.clientHeight - rowHeight];
+    if (top < this.grid.scrollTop) {
+      this.grid.scrollTop = top;
+    } else if (top + rowHeight > this.grid.scrollTop + high) {
+      this.grid.scrollTop = top + rowHeight - high;
+    }
+
+    this.grid.focus({ preventScroll: false });
+    this.draw();
+  }
+
+  private open(): void {
+    const trial = this.chosen < 0 ? undefined : this.pages.at(this.chosen);
+    if (trial !== undefined) {
+      go(trialLink(this.experiment, trial.trial));
+    }
+  }
+}
+
+class Row {
+  readonly element: HTMLElement;
+  index = -1;
+  private readonly cells: HTMLElement[];
+  private readonly link = h("a", { tabindex: -1 });
+  private readonly state = new StateMark("pending");
+
+  constructor(private readonly columns: Column[], private readonly experiment: string) {
+    this.cells = columns.map((column, i) =>
+      h("div", { class: `grid-cell ${column.isNumber ? "number" : ""}`, role: "gridcell" },
+        i === 0 ? this.link : i === 1 ? this.state.element : null));
+    this.element = h("div", { class: "grid-row", role: "row" }, ...this.cells);
+  }
+
+  /** Undefined is a trial that is on its way, null none at all. */
+  set(index: number, trial: Trial | undefined | null, isChosen: boolean): void {
+    this.element.hidden = trial === null;
+    if (this.index !== index) {
+      this.index = index;
+      this.element.style.transform = `translateY(${index * rowHeight}px)`;
+      set(this.element, { id: `row-${index}`, "aria-rowindex": index + 2 });
+    }
+
+    set(this.element, { "aria-selected": isChosen ? "true" : null, "data-waits": trial === undefined });
+    this.columns.forEach((column, i) => {
+      if (i === 0) {
+        text(this.link, trial ? column.of(trial) : "");
+        set(this.link, { href: trial ? trialLink(this.experiment, trial.trial) : null });
+      } else if (i === 1) {
+        this.state.element.hidden = !trial;
+        this.state.set(trial?.status ?? "pending");
+      } else {
+        const said = trial ? column.of(trial) : "";
+        text(this.cells[i]!, said);
+        this.cells[i]!.title = column.isNumber && said.length < 14 ? "" : said;
+      }
+    });
+  }
+}
