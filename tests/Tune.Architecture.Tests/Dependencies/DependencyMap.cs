@@ -31,6 +31,7 @@ internal static class DependencyMap
         // The service: one API for people's viewers and for programs. Clients carry nothing of the engine.
         new("Tune.Client", [], []),
         new("Tune.Server", ["Tune.Client", "Tune.Hosting"], []),
+        new("Tune.Viewer", ["Tune.Server"], ["Microsoft.TypeScript.MSBuild"]),
 
         // Heads: what people and programs see of it.
         new("Tune.Cli", ["Tune.Hosting", "Tune.Server"], ["System.CommandLine", "Spectre.Console"]),
@@ -47,21 +48,23 @@ internal static class DependencyMap
     /// <summary>Everything under <c>tests/</c> may point at any library and at these.</summary>
     public static IReadOnlyList<string> TestPackages { get; } =
     [
-        "Akka.TestKit", "CsCheck", "Microsoft.CodeAnalysis.CSharp", "Microsoft.NET.Test.Sdk", "NUnit",
-        "NUnit.Analyzers", "NUnit3TestAdapter", "Spectre.Console.Testing",
+        "Akka.TestKit", "CsCheck", "Deque.AxeCore.Playwright", "Microsoft.CodeAnalysis.CSharp",
+        "Microsoft.NET.Test.Sdk", "Microsoft.Playwright", "NUnit", "NUnit.Analyzers", "NUnit3TestAdapter",
+        "Spectre.Console.Testing",
     ];
 
     /// <summary>Projects without I/O, clock or ambient chance: the banned symbols apply to them.</summary>
     public static IReadOnlyList<string> Pure { get; } = ["Tune.Engine", "Tune.Schedulers"];
 
     /// <summary>Projects that stand on ASP.NET's shared framework, which is on every machine with the SDK.</summary>
-    public static IReadOnlyList<string> Web { get; } = ["Tune.Server"];
+    public static IReadOnlyList<string> Web { get; } = ["Tune.Server", "Tune.Viewer"];
 
     /// <summary>The libraries whose public surface is an approved text.</summary>
     public static IReadOnlyList<string> Libraries { get; } =
     [
         "Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Tune.Clustering", "Tune.Trainables",
         "Tune.Trainables.Torch", "Tune.Plots", "Tune.Hosting", "Tune.Cli", "Tune.Client", "Tune.Server",
+        "Tune.Viewer",
     ];
 
     /// <summary>Families whose versions are raised by the pins of this tree. A program outside it does not see the
@@ -80,6 +83,7 @@ internal static class DependencyMap
         new("ScottPlot", "Viewer/Tune.Plots/"),
         new("SkiaSharp", "Viewer/Tune.Plots/"),
         new("HarfBuzzSharp", "Viewer/Tune.Plots/"),
+        new("Microsoft.TypeScript", "Viewer/Tune.Viewer/"),
         new("System.CommandLine", "Cluster/Tune.Cli/"),
         new("Spectre.Console", "Cluster/Tune.Cli/"),
         new("Microsoft.Extensions", "Cluster/"),

@@ -1,0 +1,102 @@
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Hosting;
+using Tune.Engine.Spaces;
+using Tune.Schedulers.Asha;
+using Tune.Trainables;
+
+namespace Tune.Viewer.Tests;
+
+/// <summary>Sweeps that look like those of people: one that has ended, one that goes on until it is let go, and one
+/// whose trials break.</summary>
+internal sealed class Showcase
+{
+    public const string Ended = "digits-cnn";
+    public const string Going = "resnet-cifar10";
+    public const string Broken = "transformer-small";
+    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _runs = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when every trial of the sweep that goes on has something to show.</summary>
+    public Task Runs => _runs.Task;
+
+    /// <summary>The sweep that goes on comes to its end.</summary>
+    public void LetGo() => _letGo.TrySetResult();
+
+    public static Tuner OfDigits() => new(Ended, Of("train", 27, static (_, _) => Task.CompletedTask), Space())
+    {
+        Metric = "accuracy",
+        Trials = 48,
+        Seed = 7,
+        Scheduler = new AshaOptions { MaxIterations = 27, ReductionFactor = 3 },
+    };
+
+    /// <param name="name">Its name.</param>
+    /// <param name="trials">How many trials; as many must run at once.</param>
+    public Tuner ThatGoesOn(string name, int trials)
+    {
+        var waiting = 0;
+        return new Tuner(
+            name,
+            Of(name, 40, async (context, iteration) =>
+            {
+                if (iteration != 12 + (context.Trial.Number * 5))
+                {
+                    return;
+                }
+
+                if (Interlocked.Increment(ref waiting) == trials)
+                {
+                    _runs.TrySetResult();
+                }
+
+                await _letGo.Task.WaitAsync(context.Leaving);
+            }),
+            Space())
+        {
+            Metric = "accuracy",
+            Trials = trials,
+            Seed = 3,
+        };
+    }
+
+    public static Tuner ThatBreaks() => new(
+        Broken,
+        Trainable.Function("breaks", static async (TrialContext context, Configuration config) =>
+        {
+            await context.ReportAsync(("loss", 2.3), ("tokens_per_s", 5120));
+            throw new InvalidOperationException(
+                "The batch does not fit: 24 sequences of 2048 tokens take 18.4 GiB, and 15.7 GiB are free.");
+        }),
+        Space())
+    {
+        Metric = "loss",
+        Mode = Mode.Min,
+        Trials = 3,
+        Failure = new() { MaxRetries = 0 },
+    };
+
+    private static SearchSpace Space() => new SearchSpace()
+        .LogUniform("optimizer/lr", 1e-4, 1e-1)
+        .Uniform("optimizer/momentum", 0, 0.99)
+        .Integer("hidden", 16, 256)
+        .Choice("activation", "relu", "gelu", "tanh");
+
+    // A curve that rises towards what the configuration is good for, with noise that is the same each time.
+    private static TrainableDefinition Of(string name, int iterations, Func<TrialContext, int, Task> each) =>
+        Trainable.Function(name, async (TrialContext context, Configuration config) =>
+        {
+            var lr = Math.Log10(config.Real("optimizer/lr"));
+            var top = 0.97 - (0.06 * Math.Pow(lr + 2.2, 2));
+            var pace = 0.08 + (0.25 * config.Real("optimizer/momentum"));
+            var chance = new Random(context.Trial.Number);
+            for (var iteration = 1; iteration <= iterations; iteration++)
+            {
+                var accuracy = Math.Clamp(
+                    (top * (1 - Math.Exp(-pace * iteration))) + (0.02 * (chance.NextDouble() - 0.5)), 0, 1);
+                await context.ReportAsync(
+                    ("accuracy", accuracy), ("loss", 2.3 * Math.Exp(-3 * accuracy)), ("seconds", iteration * 1.7));
+                await each(context, iteration);
+            }
+        });
+}

@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+
+namespace Tune.Viewer.Tests;
+
+/// <summary>A link shows what its sender saw, in as many tabs as one likes.</summary>
+internal sealed class ViewTests
+{
+    [Test]
+    public async Task Link_ToAView_ShowsItAgain()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, $"/e/{Showcase.Ended}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log y" }).ClickAsync();
+        await page.GetByLabel("Metric").SelectOptionAsync("loss");
+        await page.GetByLabel("Along").SelectOptionAsync("time");
+        await page.GetByTitle("Best accuracy: sort").ClickAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Filter by status" })
+            .GetByRole(AriaRole.Button, new() { NameRegex = new("stopped") }).ClickAsync();
+        await page.Keyboard.PressAsync("t");
+        var first = await FirstRowAsync(page);
+
+        var other = await Stage.OpenAsync(Stage.Context, new Uri(page.Url).PathAndQuery);
+
+        Assert.That(await FirstRowAsync(other), Is.EqualTo(first));
+        await Assertions.Expect(other.GetByRole(AriaRole.Button, new() { Name = "Log y" }))
+            .ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(other.GetByLabel("Metric")).ToHaveValueAsync("loss");
+        await Assertions.Expect(other.GetByLabel("Along")).ToHaveValueAsync("time");
+        await Assertions.Expect(other.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await Task.WhenAll(page.CloseAsync(), other.CloseAsync());
+    }
+
+    [Test]
+    public async Task Tabs_NineAtOnce_AreAllLive()
+    {
+        await using var context = await Stage.NewContextAsync();
+        var pages = new List<IPage>();
+        for (var i = 0; i < 9; i++)
+        {
+            pages.Add(await Stage.OpenAsync(context, $"/e/{Showcase.Going}"));
+        }
+
+        foreach (var page in pages)
+        {
+            await page.Locator(".grid-body .grid-row >> nth=5").WaitForAsync();
+            Assert.That(await page.EvaluateAsync<string>("document.documentElement.dataset.connection ?? 'answered'"),
+                Is.EqualTo("answered"));
+        }
+    }
+
+    [Test]
+    public async Task Names_WithMarkup_AreTextAndNothingElse()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/e/%3Cimg%20src=x%20onerror=alert(1)%3E");
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("<img src=x");
+        Assert.That(await page.Locator("main img").CountAsync(), Is.Zero);
+        await page.CloseAsync();
+    }
+
+    // The numbers of the rows on the screen, from the top, when the order that was asked for has come.
+    private static async Task<string> FirstRowAsync(IPage page)
+    {
+        await Assertions.Expect(page.Locator("[aria-rowcount='33']")).ToBeAttachedAsync();
+        return await page.Locator("[role=row][aria-rowindex='2']").InnerTextAsync();
+    }
+}
