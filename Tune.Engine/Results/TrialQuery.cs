@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tune.Engine.Filters;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Results;
@@ -22,6 +23,9 @@ public sealed record TrialQuery
     /// <summary>Conditions for parameters, all of which must hold; default none.</summary>
     public ImmutableArray<ParameterMatch> Parameters { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>What must hold besides, read by <see cref="TrialFields.Parse"/>; default null, nothing.</summary>
+    public Filter? Where { get; init; }
+
     /// <summary>By what they are ordered; default by number.</summary>
     public TrialOrder Order { get; init; } = TrialOrder.ByNumber;
 
@@ -36,6 +40,7 @@ public sealed record TrialQuery
     public int Take { get; init; } = 100;
 
     /// <summary>Whether it asks for the trials as they are, by number.</summary>
-    public bool IsPlain => Trials.IsEmpty && Statuses.IsEmpty && Metrics.IsEmpty && Parameters.IsEmpty && !Descending
+    public bool IsPlain => Trials.IsEmpty && Where is null
+        && Statuses.IsEmpty && Metrics.IsEmpty && Parameters.IsEmpty && !Descending
         && Order.Kind == TrialOrderKind.Number;
 }

@@ -27,7 +27,7 @@ internal static class TrialSearch
         var matches = new List<Match>();
         foreach (var row in Candidates(experiment, rows, query))
         {
-            if (Matches(row.Portrait, query))
+            if (Matches(row.Portrait, query, experiment.Spec?.Objective))
             {
                 matches.Add(MatchOf(row.Portrait, query.Order, experiment.Spec?.Objective));
             }
@@ -49,7 +49,7 @@ internal static class TrialSearch
             : query.Trials.Distinct().Where(trial => trial.Number >= 0 && trial.Number < experiment.Proposed)
                 .SelectMany(trial => rows(trial.Number, 1));
 
-    private static bool Matches(TrialPortrait trial, TrialQuery query)
+    private static bool Matches(TrialPortrait trial, TrialQuery query, Objective? objective)
     {
         if (!query.Statuses.IsEmpty && !query.Statuses.Contains(trial.Status))
         {
@@ -73,7 +73,7 @@ internal static class TrialSearch
             }
         }
 
-        return true;
+        return query.Where is not { } filter || filter.Matches(new TrialFields(trial.ToSummary(), objective));
     }
 
     private static bool Matches(ParameterValue value, ParameterMatch match) =>

@@ -2,7 +2,8 @@ using System.CommandLine;
 using Tune.Cli.Output;
 using Tune.Cli.Reading;
 using Tune.Cli.Shell;
-using Tune.Engine.Ports;
+using Tune.Engine.Filters;
+using Tune.Engine.Results;
 using Tune.Hosting;
 
 namespace Tune.Cli.Commands;
@@ -12,20 +13,45 @@ internal static class ListCommand
     public static Command Make(CliContext cli)
     {
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var command = new Command("list", "What this program can run, and what the store holds.") { store, json };
+        var where = new Option<string?>("--where")
+        {
+            Description = "Only experiments for which this holds, such as \"state = 'finished' AND best > 0.9\".",
+            HelpName = "FILTER",
+        };
+        var command = new Command("list", "What this program can run, and what the store holds.")
+        {
+            store, json, where,
+        };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () =>
-            RunAsync(cli, parse.GetValue(store)!, parse.GetValue(json), cancellation)));
+            RunAsync(
+                cli, parse.GetValue(store)!, Filter(parse.GetValue(where)), parse.GetValue(json), cancellation)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext cli, string folder, bool json, CancellationToken cancellation)
+    private static Filter? Filter(string? where)
+    {
+        try
+        {
+            return where is null ? null : ExperimentFields.Parse(where);
+        }
+        catch (FilterException problem)
+        {
+            throw new UsageException($"--where: {problem.Message}");
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext cli, string folder, Filter? where, bool json, CancellationToken cancellation)
     {
         var damage = new List<string>();
         await using var store = await Stores.FindAsync(folder, damage.Add, cancellation);
-        IReadOnlyList<Engine.Results.ExperimentSummary> experiments =
+        IReadOnlyList<ExperimentSummary> all =
             store is null ? [] : await store.Tracking.ExperimentsAsync(cancellation);
+        var experiments = where is null
+            ? all
+            : [.. all.Where(experiment => where.Matches(new ExperimentFields(experiment)))];
         damage.ForEach(cli.Error.WriteLine);
-        var code = damage.Count > 0 && experiments.Count == 0 ? ExitCode.Failed : ExitCode.Done;
+        var code = damage.Count > 0 && all.Count == 0 ? ExitCode.Failed : ExitCode.Done;
         if (json)
         {
             WriteJson(cli, experiments);
@@ -48,7 +74,9 @@ internal static class ListCommand
         {
             cli.Out.WriteLine(damage.Count > 0
                 ? $"The store {folder} holds nothing that can be read."
-                : $"The store {folder} holds no experiment yet.");
+                : all.Count > 0
+                    ? $"None of the {all.Count} experiments of the store {folder} is so."
+                    : $"The store {folder} holds no experiment yet.");
             return code;
         }
 
@@ -60,7 +88,7 @@ internal static class ListCommand
         return ExitCode.Done;
     }
 
-    private static void WriteJson(CliContext cli, IReadOnlyList<Engine.Results.ExperimentSummary> experiments)
+    private static void WriteJson(CliContext cli, IReadOnlyList<ExperimentSummary> experiments)
     {
         var lines = new JsonLines(cli.Out);
         foreach (var page in cli.Book.Pages)

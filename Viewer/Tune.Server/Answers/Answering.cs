@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Tune.Engine.Experiments;
+using Tune.Engine.Filters;
 using Tune.Engine.Ports;
 using Tune.Hosting.Results;
 
@@ -50,6 +51,7 @@ internal static class Answering
         UnknownExperimentException unknown => (404, "unknown_experiment", unknown.Message),
         BadHttpRequestException bad => (bad.StatusCode, "request", bad.Message),
         InvalidExperimentException refused => (409, "refused", string.Join(' ', refused.Problems)),
+        FilterException wrong => (400, "where", wrong.Message),
         ArgumentException wrong => (400, "request", wrong.Message),
         ObjectDisposedException => (503, "closed", "The store has been closed."),
         TimeoutException late => (504, "timeout", late.Message),

@@ -16,11 +16,12 @@ internal static class TrialRoutes
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
         routes.MapGet("/experiments/{experiment}/trials", (
-            string experiment, string? order, bool? descending, string? status, int? skip, int? take,
+            string experiment, string? where, string? order, bool? descending, string? status, int? skip, int? take,
             CancellationToken cancellation) => ListAsync(
                 served, experiment,
                 new TrialQuery
                 {
+                    Where = string.IsNullOrWhiteSpace(where) ? null : TrialFields.Parse(where),
                     Statuses = Statuses(status),
                     Order = OrderOf(order),
                     Descending = descending ?? false,

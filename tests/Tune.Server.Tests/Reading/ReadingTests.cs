@@ -50,6 +50,21 @@ internal sealed class ReadingTests
         Assert.That(best.Config["act"].GetString(), Is.EqualTo("relu"));
     }
 
+    [TestCase("metrics.acc > 0.7", "1")]
+    [TestCase("metrics.acc IS NULL AND params.act = 'relu'", "0,2")]
+    [TestCase("trial IN (0, 1) AND best >= 0.75", "1")]
+    [TestCase("status != 'Running'", "")]
+    public async Task Trials_WhereSomethingHolds_AreThese(string where, string expected)
+    {
+        await _served.AddSomeAsync();
+
+        var list = await GetAsync(
+            $"experiments/some/trials?where={Uri.EscapeDataString(where)}", TuneJson.Default.TrialList);
+
+        Assert.That(string.Join(',', list.Trials.Select(trial => trial.Trial)), Is.EqualTo(expected));
+    }
+
+    [TestCase("experiments/some/trials?where=size%20%3E%205", 400, "no attribute 'size'")]
     [TestCase("experiments/none", 404, "none")]
     [TestCase("experiments/some/trials/9", 404, "9")]
     [TestCase("experiments/some/trials?order=size", 400, "order")]
