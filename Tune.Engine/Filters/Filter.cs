@@ -6,10 +6,10 @@ namespace Tune.Engine.Filters;
 /// </summary>
 /// <remarks>
 /// <para>Fields: <c>metrics.NAME</c>, <c>params.NAME</c>, <c>tags.NAME</c>, and attributes by their name alone. A name
-/// that is no word stands in backquotes or double quotes. Operators: <c>= != &lt; &lt;= &gt; &gt;=</c>,
-/// <c>[NOT] IN</c>, <c>[NOT] BETWEEN … AND …</c>, <c>[NOT] LIKE</c> (<c>%</c> for any letters, <c>_</c> for
-/// one), <c>ILIKE</c> without regard to case, <c>IS [NOT] NULL</c>; <c>NOT</c>, <c>AND</c>, <c>OR</c> and brackets, in any case. It is a superset
-/// of the filters of MLflow's tracking API (releases 2 and 3), with their meaning.</para>
+/// that is no word stands in backquotes or double quotes. Operators: <c>= != &lt; &lt;= &gt; &gt;=</c>, <c>[NOT]
+/// IN</c>, <c>[NOT] BETWEEN … AND …</c>, <c>[NOT] LIKE</c> (<c>%</c> for any letters, <c>_</c> for one), <c>ILIKE</c>
+/// without regard to case, <c>IS [NOT] NULL</c>; <c>NOT</c>, <c>AND</c>, <c>OR</c> and brackets, in any case. It is a
+/// superset of the filters of MLflow's tracking API (releases 2 and 3), with their meaning.</para>
 /// <para>A number is compared with a number, a text in quotes with a text; a number that is compared with a text in
 /// quotes is taken as it is written. Where a field is not there, or is NaN, no comparison holds, <c>!=</c>
 /// neither.</para>

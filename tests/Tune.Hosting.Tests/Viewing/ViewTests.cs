@@ -69,6 +69,7 @@ internal sealed class ViewTests
     [TestCase(UnixFileMode.UserRead | UnixFileMode.UserWrite, "short", false)]
     [TestCase(UnixFileMode.UserRead | UnixFileMode.OtherRead, "0123456789abcdef", false)]
     [Platform(Exclude = "Win")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Token_OfAFile_IsUsedIfItIsASecret(UnixFileMode mode, string text, bool isUsed)
     {
         using var place = new Workplace();
