@@ -55,8 +55,7 @@ internal sealed class StoreLock : IDisposable
         }
         catch
         {
-            file?.Dispose();
-            store?.Dispose();
+            Release(file, store);
             throw;
         }
     }
@@ -90,8 +89,23 @@ internal sealed class StoreLock : IDisposable
             // Only a note for people; the lock itself is what counts.
         }
 
-        _file.Dispose();
-        _folder?.Dispose();
+        Release(_file, _folder);
+    }
+
+    // In the opposite order, so that whoever then gets the file gets the folder too.
+    private static void Release(FileStream? file, LinuxFolder? folder)
+    {
+        if (folder is not null)
+        {
+            UnixFolder.Unlock(folder.Handle);
+            folder.Dispose();
+        }
+
+        if (file is not null)
+        {
+            UnixFolder.Unlock(file.SafeFileHandle);
+            file.Dispose();
+        }
     }
 
     // A process that began well after the note was written has only been given the number again.

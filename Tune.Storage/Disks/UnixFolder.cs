@@ -8,6 +8,7 @@ internal static class UnixFolder
     private const int ReadOnly = 0;
     private const int LockExclusive = 2;
     private const int LockWithoutWaiting = 4;
+    private const int LockRelease = 8;
 
     /// <summary>
     /// Makes the names in a folder durable. Nothing to do on Windows, where the file system sees to it.
@@ -47,6 +48,18 @@ internal static class UnixFolder
         return OperatingSystem.IsWindows()
             || Lock((int)file.DangerousGetHandle(), LockExclusive | LockWithoutWaiting) == 0
             || Marshal.GetLastPInvokeError() is not (again or againMac);
+    }
+
+    /// <summary>Gives the advisory lock of an open file or folder back; nothing happens if it has none or is closed.
+    /// </summary>
+    /// <remarks>To close it is not enough: a process that is being started has all that is open here until it becomes
+    /// the other program, and with it the lock.</remarks>
+    public static void Unlock(SafeHandle file)
+    {
+        if (!OperatingSystem.IsWindows() && !file.IsClosed)
+        {
+            _ = Lock((int)file.DangerousGetHandle(), LockRelease);
+        }
     }
 
     private static IOException Failure(string folder)

@@ -126,6 +126,11 @@ internal sealed class PageStream(string path, Disk disk, PageFault fault, PageSt
 
     protected override void Dispose(bool disposing)
     {
+        if (disposing)
+        {
+            UnixFolder.Unlock(_file);
+        }
+
         _file.Dispose();
         base.Dispose(disposing);
     }
