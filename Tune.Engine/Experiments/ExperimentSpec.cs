@@ -92,7 +92,7 @@ public sealed record ExperimentSpec
     public CheckpointPolicy Checkpoints { get; init; } = new();
 
     /// <summary>The generation of rules that new experiments are decided by.</summary>
-    internal const int RulesNow = 5;
+    internal const int RulesNow = 6;
 
     /// <summary>
     /// By which generation of rules this experiment decides: given when it is created, and kept, so that a history is
@@ -103,7 +103,8 @@ public sealed record ExperimentSpec
     /// of an iteration that is reported again is worth what is reported then. 4: no point of a finite space is tried
     /// twice while others are left; in wide spaces CMA-ES learns no correlations. 5: where reports refine one estimate,
     /// the best checkpoints are those of the longest trained, only equally long ones make a plateau of the experiment,
-    /// and searchers and median stopping go by a trial's last report.</remarks>
+    /// and searchers and median stopping go by a trial's last report. 6: a trial that goes on while others could start
+    /// gets no second slot.</remarks>
     [JsonInclude]
     internal int? Rules { get; init; }
 

@@ -79,6 +79,6 @@ public sealed record ResourceChangingOptions : SchedulerOptions
         "Scheduler is ResourceChanging, which pauses trials to give them more or fewer slots";
 
     /// <inheritdoc />
-    public override IScheduler Create(AlgorithmContext context) =>
-        new ResourceChangingScheduler(Inner.Create(context), Interval, Policy, MaxSlots ?? int.MaxValue);
+    public override IScheduler Create(AlgorithmContext context) => new ResourceChangingScheduler(
+        Inner.Create(context), Interval, Policy, MaxSlots ?? int.MaxValue, isSecondSlotLast: context.Rules >= 6);
 }

@@ -7,7 +7,8 @@ namespace Tune.Schedulers.ResourceChanging;
 /// The inner scheduler never hears of a change of slots: to it, a trial that waits for its slots goes on training. Its
 /// own pauses pass through as they are.
 /// </summary>
-internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, SlotPolicy policy, int most)
+internal sealed class ResourceChangingScheduler(
+    IScheduler inner, int interval, SlotPolicy policy, int most, bool isSecondSlotLast)
     : ISlotSharing, ICarriesMemory
 {
     private readonly SortedDictionary<TrialId, Holder> _live = [];
@@ -43,7 +44,14 @@ internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, 
             return 1;
         }
 
-        var isWanted = IsWanted(node);
+        // How many could start is not known here, so what is left beside them is not either.
+        var couldStart = CouldStart(node);
+        if (couldStart && isSecondSlotLast)
+        {
+            return 1;
+        }
+
+        var isWanted = node.Pending > 0 || couldStart;
         var claims = node.Taken.Count + others + (isWanted ? 1 : 0);
         var due = policy == SlotPolicy.Even
             ? Share(node.Held, claims + 1, up: !isWanted)
@@ -157,8 +165,9 @@ internal sealed class ResourceChangingScheduler(IScheduler inner, int interval, 
             : node.Taken.Count > 1 && !IsTop(seen.Trial, new Holder(0, seen.Score, HolderState.Trains), node);
     }
 
-    private bool IsWanted(SlotView node) =>
-        node.Pending > 0 || inner.Propose(node.MayStartNew()) is Proposal.New or Proposal.Resume;
+    private bool IsWanted(SlotView node) => node.Pending > 0 || CouldStart(node);
+
+    private bool CouldStart(SlotView node) => inner.Propose(node.MayStartNew()) is Proposal.New or Proposal.Resume;
 
     private bool IsTop(TrialId trial, Holder holder, SlotView node) => node.Taken.All(share =>
         share.Trial == trial || !_live.TryGetValue(share.Trial, out var other) || holder.Last > other.Last

@@ -61,6 +61,64 @@ internal sealed class ResourceChangingTests
             Is.SameAs(Decision.Continue.Instance));
     }
 
+    // A take-over ends all trials at once that were about to leave: one goes on where several are yet to begin.
+    [Test]
+    public void Experiment_TakenOverAsTrialsEnd_GivesWhoGoesOnOneSlot()
+    {
+        var state = new ExperimentState();
+        var options = new ResourceChangingOptions { Inner = new FifoOptions { MaxIterations = 4 }, Interval = 2 };
+        Step(new ExperimentCommand.Submit(default, SomeContext.Spec(options, trials: 6)));
+        Step(new ExperimentCommand.OpenSession(default, "host", 1));
+        Fill();
+        for (var trial = 0; trial < 4; trial++)
+        {
+            Step(new ExperimentCommand.Report(
+                default, new TrialId(trial), Attempt.None.Next, 1, trial == 3 ? 2 : 4,
+                MetricSet.Of(("score", trial)), new CheckpointRef($"{trial:x64}", 1, trial == 3 ? 2 : 4)));
+        }
+
+        Step(new ExperimentCommand.OpenSession(default, "host", 2));
+        var ran = Fill();
+
+        Assert.That(ran.Select(started => started.Trial.Number), Is.EqualTo(new[] { 3, 4, 5 }));
+        Assert.That(ran.Select(started => started.Where.Width), Is.All.EqualTo(1));
+
+        ExperimentEvent.AttemptStarted[] Fill()
+        {
+            Step(new ExperimentCommand.HoldSlots(default, "node", SlotSet.Of(0, 1, 2, 3)));
+            int[] free = [0, 1, 2, 3];
+            var begun = new List<ExperimentEvent.AttemptStarted>();
+            while (free.Length > 0
+                && Step(new ExperimentCommand.Place(default, "node", free[0])).Events
+                    .OfType<ExperimentEvent.AttemptStarted>().SingleOrDefault() is { } started)
+            {
+                begun.Add(started);
+                free = [.. free.Except(started.Where.On("node"))];
+            }
+
+            return [.. begun];
+        }
+
+        Outcome Step(ExperimentCommand command)
+        {
+            var outcome = ExperimentMachine.Step(state, command);
+            Assert.That(outcome.Reply, Is.Not.InstanceOf<Reply.Refused>(), $"{command}");
+            return outcome;
+        }
+    }
+
+    [TestCase(5, true, 2, TestName = "Who goes on, by the rules of before: shares with one that could start")]
+    [TestCase(6, true, 1, TestName = "Who goes on: leaves the rest to all that could start")]
+    [TestCase(6, false, 4, TestName = "Who goes on: has all when nothing could start")]
+    public void SlotsFor_OneThatGoesOn(int rules, bool mayStartNew, int expected)
+    {
+        var options = new ResourceChangingOptions { Inner = new FifoOptions(), Interval = 2 };
+        var scheduler = (ISlotSharing)options.Create(SomeContext.With() with { Rules = rules });
+        scheduler.Observe(new TrialFact.Judged(Seen(0, 2), Decision.Continue.Instance));
+
+        Assert.That(scheduler.SlotsFor(new TrialId(0), View(4, mayStartNew)), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Problems_NameTheOptionAndWhatIsAllowed()
     {
