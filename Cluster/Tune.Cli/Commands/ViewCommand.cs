@@ -5,8 +5,8 @@ using Tune.Cli.Shell;
 using Tune.Cli.Viewing;
 using Tune.Hosting;
 using Tune.Hosting.Control;
-using Tune.Server;
 using Tune.Server.Acting;
+using Tune.Viewer;
 
 namespace Tune.Cli.Commands;
 
@@ -44,7 +44,7 @@ internal static class ViewCommand
 
         await using var reading = await Stores.OpenForReadingAsync(store, cli.Error.WriteLine, cancellation);
         var served = new Served(reading, Stores.FolderOf(store) is { } place ? new OwnerActs(place) : null);
-        await using var server = await TuneServer.StartAsync(
+        await using var server = await TuneViewer.StartAsync(
             served, ViewedRun.Options(store, port), cancellation);
         Say(cli, json, server.NewLink(page));
         cli.Error.WriteLine("Ctrl-C ends it; nothing that runs is touched.");

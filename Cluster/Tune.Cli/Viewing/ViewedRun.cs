@@ -1,5 +1,6 @@
 using Tune.Hosting;
 using Tune.Server;
+using Tune.Viewer;
 
 namespace Tune.Cli.Viewing;
 
@@ -35,7 +36,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     {
         try
         {
-            var server = await TuneServer.StartAsync(host, Options(store, port));
+            var server = await TuneViewer.StartAsync(host, Options(store, port));
             host.ViewerLink = server.NewLink;
             return server;
         }

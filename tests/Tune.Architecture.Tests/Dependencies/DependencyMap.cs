@@ -34,7 +34,7 @@ internal static class DependencyMap
         new("Tune.Viewer", ["Tune.Server"], ["Microsoft.TypeScript.MSBuild"]),
 
         // Heads: what people and programs see of it.
-        new("Tune.Cli", ["Tune.Hosting", "Tune.Server"], ["System.CommandLine", "Spectre.Console"]),
+        new("Tune.Cli", ["Tune.Hosting", "Tune.Viewer"], ["System.CommandLine", "Spectre.Console"]),
         new("Tune.Node", ["Tune.Cli"], []),
         new("Tune.Experiments", ["Tune.Cli", "Tune.Trainables.Torch"], []),
 
