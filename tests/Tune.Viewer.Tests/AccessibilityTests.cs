@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -15,7 +16,7 @@ internal sealed class AccessibilityTests
         {
             var page = await Stage.OpenAsync(context, path);
 
-            var result = await page.RunAxe();
+            var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
 
             Assert.That(
                 from violation in result.Violations

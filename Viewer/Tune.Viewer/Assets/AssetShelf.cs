@@ -38,7 +38,8 @@ internal sealed class AssetShelf
         }
 
         Folder = Convert.ToHexStringLower(all.GetHashAndReset())[..16];
-        IndexText = index;
+        IndexText = index.Replace("{preloads}", string.Concat(_assets.Keys.Where(IsScript).Select(name =>
+            $"<link rel=\"modulepreload\" href=\"{{assets}}/{name}\">\n")), StringComparison.Ordinal);
     }
 
     public static AssetShelf One { get; } = new();
@@ -49,6 +50,9 @@ internal sealed class AssetShelf
     /// <summary>The one page, with <c>{base}</c> for where the server is mounted and <c>{assets}</c> for the folder.
     /// </summary>
     public string IndexText { get; }
+
+    // All scripts are needed; by their imports alone a browser would find them in four rounds.
+    private static bool IsScript(string name) => name.EndsWith(".js", StringComparison.Ordinal);
 
     public IEnumerable<string> Names => _assets.Keys;
 

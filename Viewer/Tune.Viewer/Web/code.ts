@@ -1,4 +1,4 @@
-// A configuration as something to paste: a C# record's initialiser, or JSON.
+// A configuration as something to paste: a C# record, or JSON.
 
 import type { Config, Value } from "./shapes.js";
 
@@ -6,9 +6,9 @@ export function json(config: Config): string {
   return JSON.stringify(config, null, 2);
 }
 
-/** `new() { … }` with a member for each parameter; parts of nested names become nested initialisers. */
+/** `new(…)` with the members of a record by their names in C#; the parts of nested names become nested records. */
 export function csharp(config: Config): string {
-  return `new()\n${block(tree(config), "")}`;
+  return made(tree(config), "");
 }
 
 type Tree = Map<string, Tree | { leaf: Value }>;
@@ -35,10 +35,10 @@ function tree(config: Config): Tree {
   return root;
 }
 
-function block(members: Tree, indent: string): string {
-  const lines = [...members].map(([name, member]) => `${indent}    ${identifier(name)} = `
-    + (member instanceof Map ? `new()\n${block(member, indent + "    ")}` : literal(member.leaf)) + ",\n");
-  return `${indent}{\n${lines.join("")}${indent}}`;
+function made(members: Tree, indent: string): string {
+  const inner = `${indent}    `;
+  return `new(${[...members].map(([name, member]) => `\n${inner}${identifier(name)}: `
+    + (member instanceof Map ? made(member, inner) : literal(member.leaf))).join(",")})`;
 }
 
 function identifier(name: string): string {

@@ -13,6 +13,9 @@ const returned = new EventTarget();
 const words = h("span");
 const banner = h("div", { class: "banner", role: "status", hidden: true }, words);
 
+/** The time for which what is shown is true: it stands still while the server is gone. */
+export const now = (): number => state === "answered" ? Date.now() : lastAnswer;
+
 /** Calls when the server is back after it was gone. */
 export function onReturn(heard: () => void, signal: AbortSignal): void {
   returned.addEventListener("return", heard, { signal });

@@ -52,11 +52,13 @@ export function ago(utc: string, now = Date.now()): string {
     : `${Math.round(seconds / 86400)} days ago`;
 }
 
+/** A time of today, or date and time. */
 export function moment(utc: string): string {
   const at = new Date(utc);
   const two = (part: number) => String(part).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} `
-    + `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return at.toDateString() === new Date().toDateString() ? time
+    : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
 }
 
 export function plural(n: number, one: string, many = one + "s"): string {

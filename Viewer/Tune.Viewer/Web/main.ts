@@ -60,7 +60,9 @@ function showPath(experiment: string, trial: number | null): void {
 function start(): void {
   const banner = connection.begin();
   const themeButton = theme.begin();
-  const copyLink = h("button", { class: "icon-button wide", type: "button", title: "Copy the link to this view" }, "Copy link");
+  const copyLink = h("button", {
+    class: "icon-button wide", type: "button", title: "Copy the link to this view",
+  }, "Copy link");
   copyLink.addEventListener("click", () => void navigator.clipboard.writeText(location.href).then(() => {
     text(copyLink, "Copied");
     setTimeout(() => text(copyLink, "Copy link"), 1500);

@@ -157,7 +157,8 @@ export class Chart {
     this.bubble.replaceChildren(...view.says(hit).map((line, i) => h(i === 0 ? "strong" : "span", {}, line)));
     const wide = this.bubble.offsetWidth;
     const x = hit.x + 14 + wide > width ? hit.x - 14 - wide : hit.x + 14;
-    this.bubble.style.transform = `translate(${Math.max(0, Math.round(x))}px, ${Math.round(Math.max(0, hit.y - 24))}px)`;
+    const y = Math.max(0, hit.y - 24);
+    this.bubble.style.transform = `translate(${Math.max(0, Math.round(x))}px, ${Math.round(y)}px)`;
   }
 }
 

@@ -26,7 +26,8 @@ export function limits(series: readonly Series[], of: "xs" | "ys", isLog: boolea
 }
 
 function fenced(
-  series: readonly Series[], of: "xs" | "ys", isLog: boolean, bad: "high" | "low", ends: Limits, total: number): Limits {
+  series: readonly Series[], of: "xs" | "ys", isLog: boolean, bad: "high" | "low", ends: Limits,
+  total: number): Limits {
   const sample: number[] = [];
   const every = Math.max(1, Math.ceil(total / sampleMax));
   let seen = 0;

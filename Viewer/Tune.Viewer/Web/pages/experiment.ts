@@ -1,7 +1,7 @@
 // One experiment: what it has come to, its curves and its trials, as they grow.
 
 import { get, name, post, Refused } from "../api.js";
-import { onReturn } from "../connection.js";
+import { now as lastKnown, onReturn } from "../connection.js";
 import { h, text, throttled } from "../dom.js";
 import { follow } from "../feed.js";
 import { ago, count, duration, moment, plural, short } from "../format.js";
@@ -12,7 +12,8 @@ import { CurvesCard } from "../parts/curves.js";
 import { HistoryCard } from "../parts/history.js";
 import { Stat } from "../parts/stat.js";
 import { CountsBar, StateMark } from "../parts/status.js";
-import { TrialTable } from "../parts/table.js";
+import { TrialPages } from "../parts/pages.js";
+import { asked, TrialTable } from "../parts/table.js";
 import { trialLink } from "../route.js";
 import type { Changes, Detail, Experiment, Points, Server } from "../shapes.js";
 import { real } from "../shapes.js";
@@ -22,13 +23,17 @@ const pointsPage = 5000;
 export async function experimentPage(at: HTMLElement, experiment: string, signal: AbortSignal): Promise<void> {
   document.title = `${experiment} · TuneNet`;
   const path = `experiments/${name(experiment)}`;
-  const [server, detail, points] = await Promise.all([
-    get<Server>("server", signal), get<Detail>(`${path}/detail`, signal), allPoints(path, signal)]);
+  // All is asked for at once; what is above the fold does not wait for what all trials came to.
+  const pages = new TrialPages(experiment, asked(), signal);
+  pages.need(0, 0);
+  const whole = allPoints(path, signal);
+  whole.catch(() => {});
+  const [server, detail] = await Promise.all([get<Server>("server", signal), get<Detail>(`${path}/detail`, signal)]);
   const head = new Head(experiment, server.can_act);
   const stats = new Stats(experiment);
   const history = new HistoryCard(experiment, detail.summary, signal);
   const curves = new CurvesCard(experiment, detail, signal);
-  const table = new TrialTable(experiment, detail, signal);
+  const table = new TrialTable(experiment, detail, pages, signal);
   const best = configCard("Best configuration", "It appears with the first result.");
   const setup = setupCard(detail);
   at.append(head.element, stats.element,
@@ -44,9 +49,6 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   };
   const load = async () => {
     const [fresh, all] = await Promise.all([get<Detail>(`${path}/detail`, signal), allPoints(path, signal)]);
-    begin(fresh, all);
-  };
-  const begin = (fresh: Detail, all: Points) => {
     show(fresh.summary);
     best.set(fresh.summary.best?.config);
     history.load(all, fresh.summary);
@@ -79,8 +81,12 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     table.change(changes);
   };
 
-  begin(detail, points);
+  show(detail.summary);
+  best.set(detail.summary.best?.config);
   onPage([...table.keys, ...head.keys(server.can_act)], signal);
+  const points = await whole;
+  history.load(points, detail.summary);
+  curves.load(points, detail);
   follow(experiment, Math.min(detail.summary.position, points.position), heard, signal);
   onReturn(reload, signal);
   const clock = setInterval(() => stats.tick(), 1000);
@@ -127,7 +133,8 @@ class Head {
   }
 
   keys(canAct: boolean): Key[] {
-    return canAct ? [{ keys: ["p"], says: "Pause the experiment", act: () => !this.pause.hidden && this.pause.click() }] : [];
+    const pause = () => !this.pause.hidden && this.pause.click();
+    return canAct ? [{ keys: ["p"], says: "Pause the experiment", act: pause }] : [];
   }
 
   private doPause(): Promise<void> {
@@ -137,7 +144,7 @@ class Head {
   private async doStop(): Promise<void> {
     if (this.canAct && await confirm(
       `Stop ${this.experiment}?`,
-      "Its running trials end and no more are begun. What was reported stays.", "Stop the experiment")) {
+      "What runs is interrupted, and no more trials are begun. What was reported stays.", "Stop the experiment")) {
       await act(this.stop, () => post(`experiments/${name(this.experiment)}/stop`));
     }
   }
@@ -182,7 +189,8 @@ class Stats {
     this.bar.set(now.counts, now.trials_max);
     const of = (status: string) => now.counts[status] ?? 0;
     this.running.set(count(of("Running")), [
-      of("Paused") > 0 ? `${count(of("Paused"))} paused` : "", of("Pending") > 0 ? `${count(of("Pending"))} waiting` : "",
+      of("Paused") > 0 ? `${count(of("Paused"))} paused` : "",
+      of("Pending") > 0 ? `${count(of("Pending"))} waiting` : "",
       of("Errored") > 0 ? `${count(of("Errored"))} failed` : ""].filter(part => part !== "").join(", "));
     this.reports.set(count(now.reports), now.trials > 0 ? `${short(now.reports / now.trials, 3)} a trial` : "");
     this.tick();
@@ -190,8 +198,9 @@ class Stats {
 
   tick(): void {
     if (this.now !== null) {
-      const end = this.now.state === "active" ? Date.now() : Date.parse(this.now.last_utc);
-      this.time.set(duration((end - Date.parse(this.now.created_utc)) / 1000), `last change ${ago(this.now.last_utc)}`);
+      const end = this.now.state === "active" ? lastKnown() : Date.parse(this.now.last_utc);
+      this.time.set(duration((end - Date.parse(this.now.created_utc)) / 1000),
+        `last change ${ago(this.now.last_utc, lastKnown())}`);
       this.time.element.title = `Created ${moment(this.now.created_utc)}`;
     }
   }

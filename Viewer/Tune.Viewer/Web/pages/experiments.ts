@@ -27,6 +27,7 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
       h("th", { scope: "col", class: `list-${i}` }, name)))), body);
   const place = h("div", { class: "card flush" }, table);
   const rows = new Map<string, Row>();
+  const order = new Map<string, number>();
   let all: Experiment[] = [];
   let chosen = -1;
 
@@ -38,19 +39,23 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
 
   const show = () => {
     const words = filter.value.trim().toLowerCase();
+    // The order is that of the first look, new ones on top: by each change it would shuffle under the reader's eyes.
+    const fresh = all.filter(each => !order.has(each.experiment))
+      .sort((a, b) => Date.parse(a.last_utc) - Date.parse(b.last_utc) || b.experiment.localeCompare(a.experiment));
+    fresh.forEach(each => order.set(each.experiment, -order.size));
     const shown = all.filter(each => each.experiment.toLowerCase().includes(words))
-      .sort((a, b) => Date.parse(b.last_utc) - Date.parse(a.last_utc) || a.experiment.localeCompare(b.experiment));
+      .sort((a, b) => order.get(a.experiment)! - order.get(b.experiment)!);
     text(total, words === "" ? count(all.length) : `${count(shown.length)} of ${count(all.length)}`);
-    // An order by the last change would shuffle under the reader's eyes: it is that of the first look, by name after.
-    const order = shown.map(each => row(rows, each));
-    if (order.length !== body.children.length || words !== "" || rows.size !== all.length) {
-      const kept = [...body.children].filter(child => order.some(each => each.element === child));
-      const fresh = order.map(each => each.element).filter(element => !kept.includes(element));
-      body.replaceChildren(...kept, ...fresh);
+    const elements = shown.map(each => row(rows, each).element);
+    if (elements.length !== body.children.length || elements.some((each, i) => body.children[i] !== each)) {
+      body.replaceChildren(...elements);
     }
 
-    place.replaceChildren(all.length === 0 ? nothingYet() : shown.length === 0
-      ? empty("No experiment has such a name", `Nothing contains “${filter.value}”.`) : table);
+    const content = shown.length > 0 ? table : all.length === 0 ? nothingYet()
+      : empty("No experiment has such a name", `Nothing contains “${filter.value}”.`);
+    if (content !== place.firstChild) {
+      place.replaceChildren(content);
+    }
   };
 
   filter.addEventListener("input", () => {

@@ -1,7 +1,7 @@
 // One trial: what it trained with, how it went, and how it ended.
 
 import { curves, get, name, post } from "../api.js";
-import { onReturn } from "../connection.js";
+import { now as lastKnown, onReturn } from "../connection.js";
 import { Chart } from "../chart/chart.js";
 import { h, set, text, throttled } from "../dom.js";
 import { follow } from "../feed.js";
@@ -64,11 +64,16 @@ export async function trialPage(
     await charts.fetch();
   };
   const reload = throttled(1000, () => void load().catch(() => {}), signal);
+  const step = (by: number) => {
+    if (number + by >= 0 && number + by < total) {
+      go(trialLink(experiment, number + by));
+    }
+  };
   show(first);
   await charts.fetch();
   onPage([
-    { keys: ["j", "ArrowRight"], says: "Trial after", act: () => number + 1 < total && go(trialLink(experiment, number + 1)) },
-    { keys: ["k", "ArrowLeft"], says: "Trial before", act: () => number > 0 && go(trialLink(experiment, number - 1)) },
+    { keys: ["j", "ArrowRight"], says: "Trial after", act: () => step(1) },
+    { keys: ["k", "ArrowLeft"], says: "Trial before", act: () => step(-1) },
     { keys: ["Escape"], says: "Back to the experiment", act: () => go(experimentLink(experiment)) },
   ], signal);
   follow(experiment, detail.summary.position, changes => {
@@ -127,7 +132,7 @@ class TrialStats {
     if (trial !== null) {
       const isRunning = trial.status === "Running" && trial.attempts === 1 && trial.started_utc !== undefined;
       this.time.set(
-        isRunning ? duration((Date.now() - Date.parse(trial.started_utc!)) / 1000)
+        isRunning ? duration((lastKnown() - Date.parse(trial.started_utc!)) / 1000)
           : trial.attempts === 0 ? "–" : duration(trial.used_seconds),
         trial.started_utc ? `started ${moment(trial.started_utc)}` : "not started");
     }

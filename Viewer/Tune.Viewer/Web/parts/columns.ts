@@ -20,13 +20,13 @@ const column = (
   Column => ({ title, says, order, width, isNumber, of });
 
 export function columnsOf(detail: Detail): Column[] {
-  const { metric, mode } = detail.summary;
+  const { metric } = detail.summary;
   return [
     column("#", "Number of the trial", "number", 68, trial => String(trial.trial)),
     column("Status", "Where it stands", null, 116, trial => trial.status.toLowerCase(), false),
-    column(`${metric} ${mode === "Min" ? "↓" : "↑"}`, `Best ${metric}`, "best", 108,
+    column(metric, `Best ${metric}`, "best", 108,
       trial => short(real(trial.best), 5)),
-    column("Iteration", "Units of training done", "iteration", 92, trial => count(trial.iteration)),
+    column("Iteration", "Units of training done", "iteration", 96, trial => count(trial.iteration)),
     column("Duration", "How long its attempts ran", "duration", 100, trial => duration(secondsOf(trial))),
     ...detail.parameters.filter(parameter => parameter.varied).map(parameter => column(
       parameter.name.split("/").at(-1)!, `Parameter ${parameter.name}: ${parameter.allowed}`,

@@ -127,12 +127,13 @@ export class CurvesCard {
   // Of more trials than are drawn, those that run and the best come first, then the newest.
   private rank(all: Points): void {
     const sign = this.summary.mode === "Min" ? 1 : -1;
-    const value = new Map(all.trials.map((trial, i) => [trial, sign * real(all.values[i])]));
-    const worth = (trial: number) => {
-      const own = value.get(trial)!;
-      return this.status.get(trial) === "Running" ? -Infinity : Number.isNaN(own) ? Infinity : own;
-    };
-    this.ranked = [...this.status.keys()].sort((a, b) => worth(a) - worth(b) || b - a);
+    const value = new Map(all.trials.map((trial, i) => [trial, sign * real(all.values[i] ?? NaN)]));
+    const worth = (trial: number) => Number.isNaN(value.get(trial)!) ? Infinity : value.get(trial)!;
+    const runs = (trial: number) => Number(this.status.get(trial) === "Running");
+    this.ranked = [...this.status.keys()].sort((a, b) => {
+      const [one, other] = [worth(a), worth(b)];
+      return runs(b) - runs(a) || (one === other ? b - a : one - other);
+    });
   }
 
   private async fetch(): Promise<void> {
@@ -172,7 +173,8 @@ export class CurvesCard {
     this.chart.show({
       series, x: { name: "iteration", log: this.xLog, whole: true },
       y: {
-        name: this.metric + (series.length < this.total ? ` · ${count(series.length)} of ${count(this.total)} trials` : ""),
+        name: this.metric
+          + (series.length < this.total ? ` · ${count(series.length)} of ${count(this.total)} trials` : ""),
         log: this.yLog, ...(isObjective ? { bad: this.summary.mode === "Min" ? "high" as const : "low" as const } : {}),
       },
       legend: best !== undefined && this.known.has(best) ? [{ ink: "best", says: `trial ${best}, the best` }] : [],

@@ -72,12 +72,14 @@ export class HistoryCard {
       known.sort((a, b) => a.seconds - b.seconds);
     }
 
-    const [unit, of] = this.byTime ? timeUnit(Math.max(0, ...known.map(point => point.seconds))) : ["", 1];
+    const [unit, of] = this.byTime ? timeUnit(known.at(-1)?.seconds ?? 0) : ["", 1];
     const x = (point: Point) => this.byTime ? point.seconds / of : point.trial;
     const groups = new Map<string, Point[]>();
     for (const point of known) {
       const ink = lookOf(point.status).ink;
-      groups.set(ink, [...(groups.get(ink) ?? []), point]);
+      const group = groups.get(ink) ?? [];
+      group.push(point);
+      groups.set(ink, group);
     }
 
     const dots: Series[] = [...groups].map(([ink, points]) => ({
@@ -91,7 +93,8 @@ export class HistoryCard {
     this.chart.show({
       series: [...dots, line], x: { name: this.byTime ? unit : "trial", whole: !this.byTime },
       y: { name: `${metric} ${mode === "Min" ? "↓" : "↑"}`, log: this.isLog, bad: mode === "Min" ? "high" : "low" },
-      legend: [{ ink: "best", says: "best so far" }], says: hit => this.says(hit), nothing: "No result yet. The first report of a trial draws the first dot.",
+      legend: [{ ink: "best", says: "best so far" }], says: hit => this.says(hit),
+      nothing: "No result yet. The first report of a trial draws the first dot.",
       label: known.length === 0 ? "No result yet"
         : `${known.length} results of ${metric}; the best is ${short(best[best.length - 1]!)}.`,
     });

@@ -10,13 +10,14 @@ export interface Question { order: string; descending: boolean; statuses: string
 
 export class TrialPages {
   total = 0;
+  /** Called when rows have come. */
+  changed: () => void = () => {};
   private pages = new Map<number, Trial[]>();
   private asked = new Set<number>();
   private generation = 0;
 
   constructor(
-    private readonly experiment: string, private question: Question, private readonly changed: () => void,
-    private readonly signal: AbortSignal) {}
+    private readonly experiment: string, private question: Question, private readonly signal: AbortSignal) {}
 
   at(index: number): Trial | undefined {
     return this.pages.get(Math.floor(index / pageSize))?.[index % pageSize];

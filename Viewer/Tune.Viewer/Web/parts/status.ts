@@ -14,8 +14,8 @@ const looks: Record<string, Look> = {
 };
 
 const shapes: Record<string, string> = {
-  play: "M6 4.500v7l5.500-3.500z", check: "M4.500 8.300l2.400 2.400 4.600-5", pause: "M6.300 5v6M9.700 5v6",
-  square: "M5.500 5.500h5v5h-5z", cross: "M5.500 5.500l5 5M10.500 5.500l-5 5", gap: "M8 4.500v3.500M8 10.900v.100", ring: "",
+  play: "M6 4.5v7l5.5-3.5z", check: "M4.5 8.3l2.4 2.4 4.6-5", pause: "M6.3 5v6M9.7 5v6",
+  square: "M5.5 5.5h5v5h-5z", cross: "M5.5 5.5l5 5M10.5 5.5l-5 5", gap: "M8 4.5v3.5M8 10.9v.1", ring: "",
 };
 
 /** The order in which counts are shown. */

@@ -6,9 +6,15 @@ import type { Key } from "../keys.js";
 import { go, param, put, trialLink } from "../route.js";
 import type { Changes, Detail, Trial } from "../shapes.js";
 import { columnsOf, type Column } from "./columns.js";
-import { TrialPages } from "./pages.js";
+import { type Question, type TrialPages } from "./pages.js";
 import { empty } from "./stat.js";
 import { icon, StateMark, statuses } from "./status.js";
+
+/** What the address asks of the table. */
+export const asked = (): Question => ({
+  order: param("sort") ?? "number", descending: param("desc") === "1",
+  statuses: (param("status") ?? "").split(",").filter(each => each !== ""),
+});
 
 const rowHeight = 36;
 const around = 8;
@@ -17,7 +23,6 @@ export class TrialTable {
   readonly element: HTMLElement;
   readonly keys: Key[];
   private readonly columns: Column[];
-  private readonly pages: TrialPages;
   private readonly grid: HTMLElement;
   private readonly headers: HTMLElement[];
   private readonly body = h("div", { class: "grid-body", role: "rowgroup" });
@@ -27,15 +32,19 @@ export class TrialTable {
   private readonly chipOf = new Map<string, { button: HTMLButtonElement; number: HTMLElement }>();
   private readonly rows: Row[] = [];
   private readonly renew: () => void;
-  private order = param("sort") ?? "number";
-  private descending = param("desc") === "1";
-  private chosenStatuses = (param("status") ?? "").split(",").filter(each => each !== "");
+  private order: string;
+  private descending: boolean;
+  private chosenStatuses: string[];
+  private readonly isMax: boolean;
   private chosen = -1;
   private drawing = 0;
 
-  constructor(private readonly experiment: string, detail: Detail, signal: AbortSignal) {
+  constructor(
+    private readonly experiment: string, detail: Detail, private readonly pages: TrialPages, signal: AbortSignal) {
+    ({ order: this.order, descending: this.descending, statuses: this.chosenStatuses } = asked());
     this.columns = columnsOf(detail);
-    this.pages = new TrialPages(experiment, this.question(), () => this.draw(), signal);
+    this.isMax = detail.summary.mode === "Max";
+    pages.changed = () => this.draw();
     this.renew = throttled(2000, () => void this.pages.renew(...this.range()), signal);
     this.headers = this.columns.map(column => this.header(column));
     const head = h("div", { class: "grid-head", role: "rowgroup" },
@@ -61,8 +70,10 @@ export class TrialTable {
       { keys: ["Enter"], says: "Open it", act: () => this.open() },
     ];
     this.sorted();
+    this.draw();
   }
 
+  /** Asks again for what is looked at. */
   refresh(): void { void this.pages.renew(...this.range()); }
 
   change(changes: Changes): void {
@@ -90,7 +101,7 @@ export class TrialTable {
     }
   }
 
-  private question() {
+  private question(): Question {
     return { order: this.order, descending: this.descending, statuses: this.chosenStatuses };
   }
 
@@ -121,14 +132,12 @@ export class TrialTable {
 
   private sortBy(order: string): void {
     // First the way that is usually wanted: numbers up, and the best of the objective on top.
-    this.descending = this.order === order ? !this.descending : order === "best" && this.isMax();
+    this.descending = this.order === order ? !this.descending : order === "best" && this.isMax;
     this.order = order;
     put({ sort: order === "number" ? null : order, desc: this.descending ? "1" : null });
     this.sorted();
     this.askAnew();
   }
-
-  private isMax(): boolean { return this.columns[2]!.title.endsWith("↑"); }
 
   private sorted(): void {
     this.headers.forEach((header, i) => set(header, {
@@ -164,6 +173,7 @@ export class TrialTable {
     text(this.total, count(total));
     set(this.grid, { "aria-rowcount": total + 1 });
     this.body.style.height = `${Math.max(total * rowHeight, 1)}px`;
+    this.grid.style.setProperty("--rows", String(total));
     this.none.hidden = total > 0;
     if (total === 0) {
       this.none.replaceChildren(this.chosenStatuses.length > 0
@@ -195,7 +205,8 @@ export class TrialTable {
       const index = first + (((i - first) % size) + size) % size;
       row.set(index, index <= last && index < total ? this.pages.at(index) : null, index === this.chosen);
     });
-    set(this.grid, { "aria-activedescendant": this.chosen >= first && this.chosen <= last ? `row-${this.chosen}` : null });
+    const isShown = this.chosen >= first && this.chosen <= last;
+    set(this.grid, { "aria-activedescendant": isShown ? `row-${this.chosen}` : null });
   }
 
   private choose(index: number): void {

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Tune.Viewer.Assets;
+
+namespace Tune.Viewer.Tests;
+
+/// <summary>What the scripts compute, asked of them in the browser.</summary>
+internal sealed class ScriptTests
+{
+    private IPage _page = null!;
+
+    [OneTimeSetUp]
+    public async Task Open() => _page = await Stage.OpenAsync(Stage.Context, "/");
+
+    [OneTimeTearDown]
+    public Task Close() => _page.CloseAsync();
+
+    [Test]
+    public async Task CSharp_OfAConfiguration_IsARecord() => Assert.That(
+        await AskAsync<string>("code", """
+            m.csharp({ learning_rate: 0.001, "net/hidden": [64, 32], "net/act": "re\"lu\n", fast: true, none: null })
+            """),
+        Is.EqualTo("""
+            new(
+                LearningRate: 0.001,
+                Net: new(
+                    Hidden: [64, 32],
+                    Act: "re\"lu\n"),
+                Fast: true,
+                None: null)
+            """));
+
+    [TestCase("0.5", "0.5")]
+    [TestCase("123456", "123456")]
+    [TestCase("0.00001234", "1.234e−5")]
+    [TestCase("-2.5", "−2.5")]
+    [TestCase("NaN", "–")]
+    [TestCase("-Infinity", "−∞")]
+    public async Task Short_OfANumber_IsReadable(string number, string text) =>
+        Assert.That(await AskAsync<string>("format", $"m.short({number})"), Is.EqualTo(text));
+
+    [TestCase("m.Scale.over(0, 10, false, 0)", "0 2 4 6 8 10")]
+    [TestCase("m.Scale.over(0, 0.7, false, 0)", "0.0 0.1 0.2 0.3 0.4 0.5 0.6 0.7")]
+    [TestCase("m.Scale.over(-4, 0, true, 0)", "0.0001 0.001 0.01 0.1 1")]
+    [TestCase("m.Scale.over(5, 5, false, 0.02)", "4.8 4.9 5.0 5.1 5.2")]
+    public async Task Ticks_OfAScale_AreRound(string scale, string ticks) => Assert.That(
+        await AskAsync<string>("chart/scale", $"{scale}.ticks(5).map(tick => tick.label).join(' ')"),
+        Is.EqualTo(ticks));
+
+    [Test]
+    public async Task Stretches_OfNumbers_AreShort() =>
+        Assert.That(await AskAsync<string>("api", "m.stretches([5, 1, 2, 3, 9])"), Is.EqualTo("1-3,5,9"));
+
+    [Test]
+    public async Task Smooth_OfAConstant_IsTheConstantFromTheFirstOn()
+    {
+        var smoothed = await AskAsync<string>("chart/smooth", "[...m.smooth([3, 3, NaN, 3], 0.9)].join(' ')");
+
+        Assert.That(smoothed.Split(' ').Select(each => double.Parse(each, null)), Is.EqualTo((double[])
+            [3, 3, double.NaN, 3]).Within(1e-9));
+    }
+
+    [Test]
+    public async Task Limits_WithAFewFarOutOnTheBadSide_LeaveThemOutside()
+    {
+        var limits = JsonDocument.Parse(await AskAsync<string>("chart/limits", """
+            JSON.stringify(m.limits([{ xs: [], ys: [...Array(50).keys(), 1e6] }], "ys", false, "high"))
+            """)).RootElement;
+
+        Assert.That(limits.GetProperty("low").GetDouble(), Is.Zero);
+        Assert.That(limits.GetProperty("high").GetDouble(), Is.InRange(49, 200));
+    }
+
+    private Task<T> AskAsync<T>(string module, string expression) => _page.EvaluateAsync<T>($$"""
+        async () => { const m = await import('/assets/{{AssetShelf.One.Folder}}/{{module}}.js'); return {{expression}}; }
+        """);
+}
