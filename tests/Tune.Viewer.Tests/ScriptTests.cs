@@ -72,6 +72,9 @@ internal sealed class ScriptTests
     }
 
     private Task<T> AskAsync<T>(string module, string expression) => _page.EvaluateAsync<T>($$"""
-        async () => { const m = await import('/assets/{{AssetShelf.One.Folder}}/{{module}}.js'); return {{expression}}; }
+        async () => {
+            const m = await import('/assets/{{AssetShelf.One.Folder}}/{{module}}.js');
+            return {{expression}};
+        }
         """);
 }

@@ -48,6 +48,44 @@ internal sealed class ViewTests
     }
 
     [Test]
+    public async Task Feed_WhereNoSocketComesThrough_IsAskedFor()
+    {
+        await using var context = await Stage.NewContextAsync();
+        var sockets = 0;
+        await context.RouteWebSocketAsync("**/feed*", socket =>
+        {
+            sockets++;
+            socket.CloseAsync();
+        });
+        var page = await Stage.OpenAsync(context, $"/e/{Showcase.Going}");
+
+        await page.WaitForRequestAsync(request => request.Url.Contains("/changes?since=", StringComparison.Ordinal)
+            && sockets == 2);
+        await page.WaitForRequestAsync(request => request.Url.Contains("/changes?since=", StringComparison.Ordinal));
+
+        await Assertions.Expect(page.Locator(".banner")).ToBeHiddenAsync();
+        Assert.That(sockets, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Page_WhileItsDataCome_DoesNotJump()
+    {
+        await using var context = await Stage.NewContextAsync();
+        await context.AddInitScriptAsync("""
+            window.moved = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(each => { window.moved += each.value; }))
+                .observe({ type: "layout-shift", buffered: true });
+            """);
+        foreach (var path in (string[])["/", $"/e/{Showcase.Ended}", $"/e/{Showcase.Going}/t/3"])
+        {
+            var page = await Stage.OpenAsync(context, path);
+            await page.EvaluateAsync("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+
+            Assert.That(await page.EvaluateAsync<double>("() => window.moved"), Is.LessThan(0.02), path);
+        }
+    }
+
+    [Test]
     public async Task Names_WithMarkup_AreTextAndNothingElse()
     {
         var page = await Stage.OpenAsync(Stage.Context, "/e/%3Cimg%20src=x%20onerror=alert(1)%3E");

@@ -6,12 +6,16 @@ import { answered, isGone, isLive, probe } from "./connection.js";
 import type { Changes } from "./shapes.js";
 
 const askEvery = 1000;
-const socketsRefusedMax = 2;
+/** After so many sockets that did not last, it is asked for so many times before another one is tried. */
+const socketsBrokenMax = 2;
+const asksMax = 60;
+const lasting = 5000;
 
 export function follow(
   experiment: string, since: number, heard: (changes: Changes) => void, signal: AbortSignal): void {
   let position = since;
-  let refused = 0;
+  let broken = 0;
+  let asks = 0;
 
   const take = (changes: Changes) => {
     answered();
@@ -23,38 +27,40 @@ export function follow(
 
   const run = async () => {
     while (!signal.aborted) {
-      if (refused < socketsRefusedMax) {
-        const opened = await listen();
-        refused = opened ? 0 : refused + 1;
+      if (broken < socketsBrokenMax) {
+        broken = (await listen()) ? 0 : broken + 1;
+        asks = 0;
       } else {
         await ask();
+        broken = ++asks < asksMax ? broken : 0;
       }
 
       if (!signal.aborted && !isLive()) {
-        refused = 0;
+        broken = 0;
         await until(1000);
         await probe();
       }
     }
   };
 
-  // Ends when the socket does; true if it had been open.
+  // Ends when the socket does; true if it had lasted.
   const listen = () => new Promise<boolean>(resolve => {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const path = `${base}/api/v1/experiments/${name(experiment)}/feed?since=${position}`;
     const socket = new WebSocket(`${scheme}//${location.host}${path}`);
-    let opened = false;
+    let opened = Infinity;
     const leave = () => socket.close();
     signal.addEventListener("abort", leave);
-    socket.onopen = () => { opened = true; answered(); };
+    socket.onopen = () => { opened = performance.now(); answered(); };
     socket.onmessage = message => take(JSON.parse(message.data as string) as Changes);
     socket.onclose = () => {
       signal.removeEventListener("abort", leave);
+      const lasted = performance.now() - opened > lasting;
       if (signal.aborted) {
-        resolve(opened);
+        resolve(lasted);
       } else {
         // Why it closed is not said: an ordinary question tells whether the server is there.
-        void check().then(() => resolve(opened));
+        void check().then(() => resolve(lasted));
       }
     };
   });
