@@ -13,7 +13,8 @@ internal static class Parent
     /// itself.</param>
     public static async Task<int> RunAsync(string kind)
     {
-        await using var pool = new ChildPool();
+        // What stands still is to end with this process, and not before.
+        await using var pool = new ChildPool(new ChildPoolOptions { SilenceMax = TimeSpan.FromMinutes(10) });
         using var folder = new TrialFolder();
         using var channel = new RecordingChannel();
         using var log = new AttemptLog(path: null);

@@ -24,9 +24,10 @@ internal static class StuckCode
             {
             }
         }),
-        Trainable.Function("freeze", static (context, config) =>
+        Trainable.Function("freeze", static async (context, config) =>
         {
-            context.Post(("pid", Environment.ProcessId));
+            // What was only posted may freeze along.
+            await context.ReportAsync(("pid", Environment.ProcessId));
             DyingCode.Signal("STOP");
             Wait();
         }),
@@ -76,9 +77,11 @@ internal static class StuckCode
         {
             using var sleeper = Process.Start("sh", ["-c", "trap '' TERM HUP; sleep 1000"]);
             var metrics = MetricSet.Of(("pid", Environment.ProcessId), ("descendant", sleeper.Id));
-            await channel.SendAsync(new TrialReport(1, 1, metrics, null), cancellation);
+            var answer = await channel.SendAsync(new TrialReport(1, 1, metrics, null), cancellation);
             if (freezes)
             {
+                // What is only on its way may freeze along.
+                await answer;
                 DyingCode.Signal("STOP");
             }
 

@@ -38,6 +38,9 @@ internal sealed class ChildPool : IAsyncDisposable
     /// <summary>Where the sockets are; nobody else can look into it.</summary>
     public string Folder => _folder.Value;
 
+    /// <summary>The attempt that is running in a slot; null if none is.</summary>
+    public ChildAttempt? Running(int slot) => _slots.GetValueOrDefault(slot)?.Running;
+
     /// <summary>Runs an attempt in the child process of a slot.</summary>
     /// <param name="slot">Which slot. Attempts of one slot wait for each other.</param>
     /// <param name="order">What to run.</param>

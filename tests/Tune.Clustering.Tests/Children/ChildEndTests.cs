@@ -29,12 +29,12 @@ internal sealed class ChildEndTests
     {
         await using var fixture = new ChildFixture();
         fixture.Channel.HoldsAnswers = true;
-        var run = fixture.RunAsync("state", Brief, config: ("count", 5));
+        var limits = new ChildLimits { StopGrace = TimeSpan.FromHours(1) };
+        var run = fixture.RunAsync("state", limits, config: ("count", 5));
         await fixture.Channel.Arrived(1);
         fixture.Channel.Ask(Leaving.Stop);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
-        await timer.WaitForNextTickAsync();
-        Assert.That(run.IsCompleted, Is.False);
+        fixture.Pass(TimeSpan.FromHours(3));
+        Assert.That(fixture.Notices, Is.Empty, "none that it was killed");
         fixture.Channel.Release();
         Assert.That(await run, Is.InstanceOf<AttemptOutcome.Obeyed>());
     }

@@ -94,11 +94,14 @@ internal sealed class ChildFailureTests
     public async Task RunAsync_NoReportForTooLong_IsAHang(string name)
     {
         await using var fixture = new ChildFixture();
-        var failed = await fixture.FailAsync(name, new ChildLimits { NoProgress = TimeSpan.FromSeconds(2) });
+        var run = fixture.FailAsync(name, new ChildLimits { NoProgress = TimeSpan.FromHours(1) });
+        await fixture.Channel.Arrived(1);
+        await fixture.PassUntilAsync(run, TimeSpan.FromHours(3));
+        var failed = await run;
         Assert.Multiple(() =>
         {
             Assert.That(failed.Kind, Is.EqualTo(FailureKind.Hang));
-            Assert.That(failed.Message, Does.Contain("No report for 2 s"));
+            Assert.That(failed.Message, Does.Contain("No report for 3600 s"));
             Assert.That(ChildFixture.IsAlive(fixture.Process), Is.False);
         });
     }
@@ -121,11 +124,10 @@ internal sealed class ChildFailureTests
     {
         await using var fixture = new ChildFixture();
         fixture.Channel.HoldsAnswers = true;
-        var limits = new ChildLimits { NoProgress = TimeSpan.FromSeconds(1) };
+        var limits = new ChildLimits { NoProgress = TimeSpan.FromHours(1) };
         var run = fixture.RunAsync("report", limits, config: ("count", 1));
         await fixture.Channel.Arrived(1);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
-        await timer.WaitForNextTickAsync();
+        fixture.Pass(TimeSpan.FromHours(3));
         fixture.Channel.Release();
         Assert.That(await run, Is.InstanceOf<AttemptOutcome.Completed>());
     }

@@ -61,6 +61,20 @@ internal sealed class ChildFixture : IAsyncDisposable
         return await Pool.RunAsync(slot, order, Channel, Kill.Token).WaitAsync(Patience);
     }
 
+    /// <summary>Lets time pass for the attempt that is running, as the pool's watch does: nobody waits.</summary>
+    public void Pass(TimeSpan time) => Pool.Running(slot: 0)!.Check(time, countsMemory: false);
+
+    /// <summary>Lets time pass again and again until the attempt has ended: none counts before its last report has its
+    /// answer.</summary>
+    public async Task PassUntilAsync(Task end, TimeSpan time)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!end.IsCompleted && await timer.WaitForNextTickAsync())
+        {
+            Pool.Running(slot: 0)?.Check(time, countsMemory: false);
+        }
+    }
+
     /// <summary>Runs training code of the probe that must fail.</summary>
     public async Task<AttemptOutcome.Failed> FailAsync(string name, ChildLimits? limits = null)
     {

@@ -114,7 +114,7 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
                 _arrivals[count] = arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            return arrival.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return arrival.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 
