@@ -11,12 +11,16 @@ internal static class ProgramParts
 {
     private static readonly FrozenSet<string> s_ours = new[]
     {
-        "Tune.Bytes", "Tune.Cli", "Tune.Clustering", "Tune.Engine", "Tune.Files", "Tune.Hosting", "Tune.Node",
-        "Tune.Plots", "Tune.Processes", "Tune.Schedulers", "Tune.Storage", "Tune.Trainables", "Tune.Trainables.Torch",
+        "Tune.Bytes", "Tune.Cli", "Tune.Client", "Tune.Clustering", "Tune.Engine", "Tune.Files", "Tune.Hosting",
+        "Tune.Node", "Tune.Plots", "Tune.Processes", "Tune.Schedulers", "Tune.Server", "Tune.Storage",
+        "Tune.Trainables", "Tune.Trainables.Torch", "Tune.Viewer",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly Lazy<FrozenSet<string>?> s_projects = new(Projects);
     private static readonly ConcurrentDictionary<Assembly, bool> s_own = [];
+
+    /// <summary>The assemblies of TuneNet.</summary>
+    public static IReadOnlySet<string> Ours => s_ours;
 
     /// <summary>Whether it is code of this program's author.</summary>
     public static bool IsOwn(Assembly assembly) => s_own.GetOrAdd(assembly, static one => Look(one));
