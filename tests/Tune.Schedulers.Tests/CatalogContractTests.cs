@@ -54,6 +54,15 @@ internal sealed class CatalogContractTests
         }
     }
 
+    [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_OfALossToMinimise_GivesItsReasonsInTheLosssOwnSign(string name)
+    {
+        foreach (var options in Variants(Make<SchedulerOptions>(name)))
+        {
+            AlgorithmChecks.CheckReasons(Sound(options, new RandomSearchOptions(), 1));
+        }
+    }
+
     // Without it, an experiment is folded again from its first event each time it is opened.
     [TestCaseSource(nameof(SchedulerNames))]
     public void Scheduler_ItsMemory_CanBeCarriedOver(string name)

@@ -5,6 +5,7 @@ using Tune.Engine.Trials;
 using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Pbt;
 using Tune.Schedulers.Search.RandomSearch;
+using Tune.Schedulers.Tests.Abilities;
 using Tune.Testing;
 using Tune.Testing.Machine;
 
@@ -16,18 +17,49 @@ internal sealed class SchedulerAbilityTests
 {
     private const int Trials = 24;
 
+    // What a cell may say, by column; what ends in dots goes on as it likes.
+    private static readonly (string Column, string[] Cells)[] Allowed =
+    [
+        ("Several objectives", ["no", "yes", "yes, by front", "yes, compares nothing", Inner]),
+        ("Constraints", [Feasible, OwnPast, Nothing, Inner]),
+        ("Needs checkpoints", ["no", "yes", "some: ..."]),
+    ];
+
+    private const string Feasible = "feasible first";
+    private const string OwnPast = "its own past";
+    private const string Nothing = "compares nothing";
+    private const string Inner = "as its inner one";
+
     private static readonly Dictionary<string, string[]> Table = Read();
 
     private static IEnumerable<string> Names => SchedulerCatalog.All.Schedulers.Select(entry => entry.Name);
 
-    private static IEnumerable<string> Comparing => Saying("feasible first");
+    private static IEnumerable<string> Comparing => Saying(Feasible);
 
-    private static IEnumerable<string> Indifferent => Saying("compares nothing");
+    private static IEnumerable<string> OnTheirOwn => Saying(OwnPast);
 
-    private static IEnumerable<string> Wrapping => Saying("as its inner one");
+    private static IEnumerable<string> Indifferent => Saying(Nothing);
+
+    private static IEnumerable<string> Wrapping => Saying(Inner);
 
     [TestCaseSource(nameof(Names))]
     public void Table_HasALineForTheScheduler(string name) => Assert.That(Line(name), Has.Length.EqualTo(3));
+
+    // A cell that says something else would select no test, and nothing of it would be proved.
+    [TestCaseSource(nameof(Names))]
+    public void Table_SaysOnlyWhatIsProved(string name) => Assert.That(Unknown(Line(name)), Is.Empty);
+
+    [TestCase("no", "a feasible report is a gain", "no", "Constraints")]
+    [TestCase("maybe", Feasible, "no", "Several objectives")]
+    [TestCase("yes, by front", Feasible, "sometimes", "Needs checkpoints")]
+    public void Table_WithACellThatNothingProves_IsToldWhichThereAre(
+        string objectives, string constraints, string checkpoints, string column)
+    {
+        var said = Unknown([objectives, constraints, checkpoints]).Single();
+        Assert.That(said, Does.StartWith($"{column} says '"));
+        Assert.That(
+            said, Does.EndWith(string.Join(", ", Allowed.Single(one => one.Column == column).Cells) + "."));
+    }
 
     [Test]
     public void Table_HasNoLineForWhatThereIsNot() => Assert.That(Table.Keys, Is.SubsetOf(Names));
@@ -69,13 +101,37 @@ internal sealed class SchedulerAbilityTests
             var (free, bound) = (Run(options, constrained: false), Run(options, constrained: true));
             if (options is PopulationOptions)
             {
-                Assert.That(Donors(free).Where(Breaks), Is.Not.Empty, $"{options}");
-                Assert.That(Donors(bound), Is.Not.Empty.And.None.Matches<TrialId>(Breaks), $"{options}");
+                Assert.That(
+                    Donors(free).Where(Breaks), Is.Not.Empty,
+                    $"Without a constraint trials of even number score 100 more and are copied. {options}");
+                Assert.That(
+                    Donors(bound), Is.Not.Empty.And.None.Matches<TrialId>(Breaks),
+                    $"'{Feasible}': a trial that breaks the constraint is never copied, whatever its score. {options}");
                 continue;
             }
 
-            Assert.That(Training(free, Breaks), Is.GreaterThan(Training(free, Keeps)), $"{options}");
-            Assert.That(Training(bound, Breaks), Is.LessThan(Training(bound, Keeps)), $"{options}");
+            Assert.That(
+                Training(free, Breaks), Is.GreaterThan(Training(free, Keeps)),
+                $"Without a constraint trials of even number score 100 more, and must train longer in all. {NotThis}"
+                + $"{options}");
+            Assert.That(
+                Training(bound, Breaks), Is.LessThan(Training(bound, Keeps)),
+                $"'{Feasible}': trials of even number break the constraint, and must train less in all than those that "
+                + $"keep to it, although they score 100 more: look at Observation.Violation before the score. {NotThis}"
+                + $"{options}");
+        }
+    }
+
+    private const string NotThis =
+        $"The cell '{Feasible}' is for schedulers that compare trials with each other; take '{OwnPast}' or '{Nothing}' "
+        + "for one that does not. ";
+
+    [TestCaseSource(nameof(OnTheirOwn))]
+    public void Constraint_OfATrialComparedWithItself_CountsBeforeTheScore(string name)
+    {
+        foreach (var options in CatalogContractTests.Variants(CatalogContractTests.Make<SchedulerOptions>(name)))
+        {
+            OwnPastProof.Check(options);
         }
     }
 
@@ -112,7 +168,15 @@ internal sealed class SchedulerAbilityTests
         : throw new AssertionException(
             $"The table 'What the schedulers can' in Tune.Schedulers/README.md has no line for '{name}'. Add one, such "
             + $"as | `{name}` | no | feasible first | no |: whether it takes several objectives, what it does about "
-            + "constraints (feasible first, compares nothing, as its inner one), whether it needs checkpoints.");
+            + $"constraints ({string.Join(", ", Allowed[1].Cells)}), whether it needs checkpoints.");
+
+    private static IEnumerable<string> Unknown(string[] line) =>
+        from column in line.Zip(Allowed, (cell, allowed) => (Cell: cell, Allowed: allowed))
+        where !column.Allowed.Cells.Any(one => one == column.Cell
+            || (one.EndsWith("...", StringComparison.Ordinal)
+                && column.Cell.StartsWith(one[..^3], StringComparison.Ordinal)))
+        select $"{column.Allowed.Column} says '{column.Cell}', which no test proves; it may say "
+            + $"{string.Join(", ", column.Allowed.Cells)}.";
 
     private static bool Breaks(TrialId trial) => trial.Number % 2 == 0;
 

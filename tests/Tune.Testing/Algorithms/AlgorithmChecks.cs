@@ -56,6 +56,24 @@ internal static class AlgorithmChecks
             "what pauses or copies trials says so");
     }
 
+    /// <summary>What an algorithm works with is turned so that larger is better; what it tells people is not.</summary>
+    public static void CheckReasons(ExperimentSpec spec)
+    {
+        // Every loss, and so every average of some, is 5,000 and something: a minus before one is the turn.
+        var run = new MachineDriver(
+            spec with { Objective = spec.Objective with { Mode = Mode.Min } },
+            (trial, iteration) => 5000.5 + (trial.Number * 7 % 24)
+                + (trial.Number % 2 == 0 ? iteration : 1.0 / iteration))
+        {
+            Slots = 3, IterationsMax = MaxIterations,
+        }.RunToEnd();
+        Assert.That(
+            run.Judged.Select(one => one.Decision).OfType<Decision.Stop>().Select(stop => stop.Why),
+            Has.None.Match("-5[.,]?[0-9]{3}"),
+            "The experiment minimises, and a reason has a loss with the sign turned: give it as Objective.ValueOf of "
+            + $"the AlgorithmContext turns it back. {spec.Scheduler}");
+    }
+
     /// <summary>An experiment in which much breaks and that goes on from a snapshot again and again decides what one
     /// does that remembers everything from the first event on, and remembers the same in the end, to the byte.
     /// </summary>

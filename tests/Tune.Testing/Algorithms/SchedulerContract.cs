@@ -59,6 +59,11 @@ public abstract class SchedulerContract
     public void Scheduler_MetricNeverFinite_Fails() => Assert.That(
         AlgorithmChecks.WithoutValues(Sound(1), double.PositiveInfinity).Status, Is.EqualTo(ExperimentStatus.Failed));
 
+    /// <summary>The reasons it gives for a stop say a loss that is minimised in its own sign.</summary>
+    [Test]
+    public void Scheduler_OfALossToMinimise_GivesItsReasonsInTheLosssOwnSign() =>
+        AlgorithmChecks.CheckReasons(Sound(1));
+
     private ExperimentSpec Sound(ulong seed) => AlgorithmChecks.Sound(Options, new RandomSearchOptions(), seed)
         ?? throw new AssertionException(AlgorithmChecks.Unsound(Options, new RandomSearchOptions()));
 }
