@@ -5,16 +5,30 @@ namespace Tune.Testing.Stores;
 
 public abstract partial class StoreContract
 {
+    private const string Switch = "A store that keeps no snapshots says so in its fixture: "
+        + $"protected override bool {nameof(KeepsSnapshots)} => false;";
+
+    // Whether it keeps them must be as its fixture says, or the cases below would ask for what is not there.
+    [Test]
+    public async Task Keep_DoesAsTheFixtureSays()
+    {
+        await using var journal = await Fill("some", [Some.Beginning()]);
+        var isKept = await journal.KeepAsync(Snapshot(journal.Count, 3));
+        var found = await Store.SnapshotAsync("some");
+
+        Assert.That((isKept, found is not null), Is.EqualTo((KeepsSnapshots, KeepsSnapshots)), Switch);
+    }
+
     [Test]
     public async Task Keep_ThenAskedFor_GivesWhatWasKeptAlsoAfterMoreEvents()
     {
-        Assume.That(KeepsSnapshots, "it keeps no snapshots");
+        RequireSnapshots();
         var batches = new RandomHistory(41, 60).Batches;
         var (before, after) = (batches.Take(40).ToList(), batches.Skip(40).ToList());
         await using (var journal = await Fill("some", before))
         {
             Assert.That(await Store.SnapshotAsync("some"), Is.Null);
-            Assert.That(await journal.KeepAsync(Snapshot(journal.Count, 3)), Is.True);
+            await KeepAsync(journal, Snapshot(journal.Count, 3));
             foreach (var batch in after)
             {
                 await journal.AppendAsync(journal.Count, batch);
@@ -39,14 +53,14 @@ public abstract partial class StoreContract
     [Test]
     public async Task Keep_AtTheEndOfAnyAppend_ReadsOnFromThere()
     {
-        Assume.That(KeepsSnapshots, "it keeps no snapshots");
+        RequireSnapshots();
         var batches = new RandomHistory(42, 25).Batches;
         await using (var journal = await Store.OpenJournalAsync("some"))
         {
             foreach (var batch in batches)
             {
                 await journal.AppendAsync(journal.Count, batch);
-                Assert.That(await journal.KeepAsync(Snapshot(journal.Count, (byte)(journal.Count % 251))), Is.True);
+                await KeepAsync(journal, Snapshot(journal.Count, (byte)(journal.Count % 251)));
             }
         }
 
@@ -68,12 +82,12 @@ public abstract partial class StoreContract
     [Test]
     public async Task Keep_Again_TakesThePlaceOfTheOneBefore()
     {
-        Assume.That(KeepsSnapshots, "it keeps no snapshots");
+        RequireSnapshots();
         await using var journal = await Fill("some", [Some.Beginning()]);
         var memory = Snapshot(journal.Count, 1).Bytes.ToArray();
-        await journal.KeepAsync(new StateSnapshot(journal.Count, memory));
+        await KeepAsync(journal, new StateSnapshot(journal.Count, memory));
         await journal.AppendAsync(journal.Count, [new ExperimentEvent.Paused(Some.At(1))]);
-        await journal.KeepAsync(new StateSnapshot(journal.Count, memory.AsMemory(0, 9)));
+        await KeepAsync(journal, new StateSnapshot(journal.Count, memory.AsMemory(0, 9)));
         memory.AsSpan().Clear();
 
         var found = (await Store.SnapshotAsync("some"))!;
@@ -84,24 +98,25 @@ public abstract partial class StoreContract
     [Test]
     public async Task Keep_OfAnOwnerWhoHasASuccessor_KeepsNothing()
     {
-        Assume.That(KeepsSnapshots, "it keeps no snapshots");
+        RequireSnapshots();
         await using var first = await Fill("some", [Some.Beginning()]);
-        await first.KeepAsync(Snapshot(first.Count, 1));
+        await KeepAsync(first, Snapshot(first.Count, 1));
         await using var second = await Store.OpenJournalAsync("some");
         Assert.That(await first.KeepAsync(Snapshot(first.Count, 2)), Is.False);
         Assert.That((await Store.SnapshotAsync("some"))!.Bytes.ToArray(), Is.EqualTo(Snapshot(0, 1).Bytes.ToArray()));
-        Assert.That(await second.KeepAsync(Snapshot(second.Count, 3)), Is.True);
+        await KeepAsync(second, Snapshot(second.Count, 3));
         Assert.That((await Store.SnapshotAsync("some"))!.Bytes.ToArray(), Is.EqualTo(Snapshot(0, 3).Bytes.ToArray()));
     }
 
     [Test]
     public async Task Keep_OfEventsThatTheJournalDoesNotHave_IsRefused([Values(-1, 1)] int more)
     {
+        RequireSnapshots();
         await using var journal = await Fill("some", [Some.Beginning()]);
         var position = more < 0 ? more : journal.Count + more;
         Assert.That(
             async () => await journal.KeepAsync(Snapshot(position, 1)),
-            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"{journal.Count} events"));
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"{journal.Count} events"), Switch);
         Assert.That(await Store.SnapshotAsync("some"), Is.Null);
     }
 
@@ -115,6 +130,11 @@ public abstract partial class StoreContract
         Assert.That(await Store.SnapshotAsync("none"), Is.Null);
         Assert.That(await Store.ExistsAsync("none"), Is.False, "asking makes nothing");
     }
+
+    private void RequireSnapshots() => Assume.That(KeepsSnapshots, "it keeps no snapshots");
+
+    private static async Task KeepAsync(IJournal journal, StateSnapshot snapshot) =>
+        Assert.That(await journal.KeepAsync(snapshot), Is.True, "The snapshot is not kept. " + Switch);
 
     // Bytes that mean nothing to a store.
     private static StateSnapshot Snapshot(long position, byte what) =>

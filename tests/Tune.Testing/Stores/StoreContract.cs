@@ -26,7 +26,8 @@ public abstract partial class StoreContract : IAsyncDisposable
 
     protected ITuneStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
-    /// <summary>Whether it keeps snapshots beside its journals, which it need not; default true.</summary>
+    /// <summary>Whether it keeps snapshots beside its journals, which it need not: then override this with false, and
+    /// the cases that ask for one are passed over. Default true.</summary>
     protected virtual bool KeepsSnapshots => true;
 
     /// <summary>Opens the store, or opens it again with what it held.</summary>
