@@ -5,12 +5,13 @@ using Tune.Storage.Disks;
 
 namespace Tune.Storage.Checkpoints;
 
-/// <summary>The checkpoints of one experiment, as their owner has them.</summary>
+/// <summary>The checkpoints of one experiment in a folder, as their owner has them: for any store that keeps them in
+/// one, wherever its journals are.</summary>
 /// <remarks>
 /// No digest is ever given twice, not even for the same files. A deletion that was decided while nobody held a
 /// checkpoint may be carried out at any later time; it must not take away what somebody has put since.
 /// </remarks>
-internal sealed class CheckpointShelf : ICheckpointStore
+public sealed class CheckpointShelf : ICheckpointStore
 {
     private readonly CheckpointPlaces _places;
     private readonly Disk _disk;
@@ -19,8 +20,16 @@ internal sealed class CheckpointShelf : ICheckpointStore
     private readonly CheckpointRemoval _removal;
 
     /// <summary>Opens the folder; it is made when something is put. What was left unfinished, and files that no
-    /// checkpoint names, are deleted as far as that is possible: they are in nobody's way.</summary>
-    public CheckpointShelf(string root, Disk disk)
+    /// checkpoint names, are deleted as far as that is possible: they are in nobody's way.
+    /// </summary>
+    /// <param name="root">A folder of its own.</param>
+    public CheckpointShelf(string root)
+        : this(root, Disk.Real)
+    {
+    }
+
+    /// <inheritdoc cref="CheckpointShelf(string)" />
+    internal CheckpointShelf(string root, Disk disk)
     {
         _disk = disk;
         _places = new CheckpointPlaces(root);

@@ -10,9 +10,14 @@ using Tune.Storage.Tracking;
 namespace Tune.Storage.InMemory;
 
 /// <summary>
-/// Tracking in memory, made from the journals and followed on at every question: always up to date.
+/// Tracking in memory, made from the journals and followed on at every question: always up to date. For any store whose
+/// experiments fit into memory.
 /// </summary>
-internal sealed class MemoryTracking(
+/// <param name="names">The experiments that have an event, in ordinal order.</param>
+/// <param name="exists">Whether there is one of that name.</param>
+/// <param name="follow">Opens a journal's tail at its beginning.</param>
+/// <param name="notice">Told, in a sentence, what cannot be read.</param>
+public sealed class MemoryTracking(
     Func<IReadOnlyList<string>> names, Func<string, bool> exists, Func<string, IEventTail> follow,
     Action<string> notice) : ITracking, IDisposable
 {

@@ -9,16 +9,18 @@ namespace Tune.Storage.Journal;
 /// The feed of a store: each follower reads the journal through a tail of its own. Nothing is kept in between, so that
 /// a slow follower costs nobody anything.
 /// </summary>
-/// <param name="follow">Opens a journal's tail at a position, or before it.</param>
+/// <param name="follow">Opens a journal's tail at a position, or before it; also that of an experiment which does not
+/// exist yet.</param>
 /// <param name="pulses">Told when a journal has become longer by this process.</param>
 /// <param name="clock">Measures <paramref name="lookEvery"/>.</param>
 /// <param name="lookEvery">How long to wait at most before looking again; infinite where nobody else writes.</param>
-internal sealed class JournalFeed(
+public sealed class JournalFeed(
     Func<string, long, IEventTail> follow, Pulses pulses, TimeProvider clock, TimeSpan lookEvery)
 {
     private const int BatchMax = 4096;
 
     /// <inheritdoc cref="IExperimentFeed.EventsAsync" />
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="from"/> is below 0.</exception>
     public IAsyncEnumerable<EventBatch> EventsAsync(string experiment, long from, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);

@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Tune.Storage.Journal;
 
-/// <summary>Wakes those who wait for more of a journal.</summary>
-internal sealed class Pulses
+/// <summary>Wakes those who wait for more of a journal; one for all journals of a store. Safe for many threads.
+/// </summary>
+public sealed class Pulses
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
     private volatile bool _isClosed;
 
     /// <summary>Ends when the journal has become longer since the call, or nothing more will come.</summary>
+    /// <param name="name">The experiment's name, here and below.</param>
     public Task Next(string name)
     {
         var next = _waiting.GetOrAdd(
@@ -21,7 +23,7 @@ internal sealed class Pulses
         return next.Task;
     }
 
-    /// <summary>A journal has become longer.</summary>
+    /// <summary>A journal has become longer: said after each append that is durable.</summary>
     public void Beat(string name)
     {
         if (_waiting.TryRemove(name, out var next))
@@ -30,7 +32,8 @@ internal sealed class Pulses
         }
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Nothing more will come: said when the store is closed. Followers end with an
+    /// <see cref="ObjectDisposedException"/>.</summary>
     public void Close()
     {
         _isClosed = true;

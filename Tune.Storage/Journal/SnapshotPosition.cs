@@ -3,9 +3,12 @@ using Tune.Engine.Stores;
 namespace Tune.Storage.Journal;
 
 /// <summary>What a snapshot may be of.</summary>
-internal static class SnapshotPosition
+public static class SnapshotPosition
 {
     /// <summary>Refuses one of events that the journal does not have.</summary>
+    /// <param name="snapshot">What is to be kept.</param>
+    /// <param name="count">How many events the journal has.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It has fewer than the snapshot.</exception>
     public static void Check(StateSnapshot snapshot, long count)
     {
         if (snapshot.Position < 0 || snapshot.Position > count)

@@ -3,8 +3,10 @@ using Tune.Engine.Experiments;
 namespace Tune.Storage.Layout;
 
 /// <summary>Names become folders, so a store takes no other.</summary>
-internal static class ExperimentName
+public static class ExperimentName
 {
+    /// <summary>Refuses a name that no experiment can have.</summary>
+    /// <exception cref="ArgumentException">The message says what is allowed.</exception>
     public static void Check(string name)
     {
         if (!ExperimentSpec.IsName(name))
