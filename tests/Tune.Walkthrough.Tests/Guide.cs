@@ -44,12 +44,29 @@ internal sealed partial class Guide
         return Filter().Match(line!).Groups[1].Value;
     }
 
+    /// <summary>What the command that packs some projects says: which, and the version.</summary>
+    public (string[] Projects, string Version) Packed()
+    {
+        var told = Packing().Match(_text);
+        Assert.That(told.Success, "the section packs projects into the folder 'feed' under a version");
+        return (
+            told.Groups["projects"].Value.Split((char[])[' ', '\\', '\n'], StringSplitOptions.RemoveEmptyEntries),
+            told.Groups["version"].Value);
+    }
+
     private string PathBefore(int index, string end) =>
         Quoted().Matches(_text[..index]).Select(match => match.Groups[1].Value)
             .Last(path => path.EndsWith(end, StringComparison.Ordinal));
 
     [GeneratedRegex("^```(?<kind>[a-z]*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex("""
+        ^for project in (?<projects>[^;]+); do
+            dotnet pack -c Release \$project -o feed -p:Version=(?<version>\S+)
+        done$
+        """, RegexOptions.Multiline)]
+    private static partial Regex Packing();
 
     [GeneratedRegex("--filter \"([^\"]+)\"")]
     private static partial Regex Filter();

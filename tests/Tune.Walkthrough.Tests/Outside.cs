@@ -17,10 +17,10 @@ internal sealed partial class Outside : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tune-outside-").FullName;
     private readonly string _configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    private string _had = "";
 
-    /// <summary>The version of our packages.</summary>
-    public string Version => XDocument.Load(Path.Combine(_source, "Directory.Build.props"))
-        .Descendants("Version").Single().Value;
+    /// <summary>A file of the tree.</summary>
+    public string Read(string path) => File.ReadAllText(Path.Combine(_source, path));
 
     /// <summary>The version of a package that this tree uses.</summary>
     public string VersionOf(string package) => XDocument.Load(Path.Combine(_source, "Directory.Packages.props"))
@@ -28,17 +28,16 @@ internal sealed partial class Outside : IDisposable
         .Attribute("Version")!.Value;
 
     /// <summary>The first C# block of a document.</summary>
-    public string CodeOf(string document) =>
-        Block().Match(File.ReadAllText(Path.Combine(_source, document))).Groups[1].Value;
+    public string CodeOf(string document) => Block().Match(Read(document)).Groups[1].Value;
 
     public void Write(string path, string text) => File.WriteAllText(Path.Combine(_folder, path), text);
 
     /// <summary>Packs a project as it was built.</summary>
-    public async Task PackAsync(string project)
+    public async Task PackAsync(string project, string version)
     {
         var (exit, output) = await RunAsync(
             "pack", Path.Combine(_source, project), "-c", _configuration, "--no-build", "-o",
-            Path.Combine(_folder, "feed"), "--nologo", "-v", "q");
+            Path.Combine(_folder, "feed"), $"-p:Version={version}", "--nologo", "-v", "q");
         Assert.That(exit, Is.Zero, $"{project}: {output}");
     }
 
@@ -53,12 +52,18 @@ internal sealed partial class Outside : IDisposable
               </packageSources>
             </configuration>
             """);
+        _had = await HadAsync();
         var (built, output) = await RunAsync(
             "build", "--nologo", "-v", "q", $"-p:RestorePackagesPath={Path.Combine(_folder, "packages")}",
-            $"-p:RestoreFallbackFolders={await HadAsync()}");
+            $"-p:RestoreFallbackFolders={_had}");
         Assert.That(built, Is.Zero, output);
         return await RunAsync("test", "--no-build", "--nologo");
     }
+
+    /// <summary>Whether a package was unpacked here, and whether where other programs would find it.</summary>
+    public (bool Here, bool There) Unpacked(string package, string version) => (
+        Directory.Exists(Path.Combine(_folder, "packages", package, version)),
+        Directory.Exists(Path.Combine(_had, package, version)));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

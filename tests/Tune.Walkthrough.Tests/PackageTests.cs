@@ -7,11 +7,7 @@ namespace Tune.Walkthrough.Tests;
 [Parallelizable(ParallelScope.None)]
 internal sealed partial class PackageTests
 {
-    private static readonly string[] s_packed =
-    [
-        "Tune.Bytes", "Tune.Files", "Tune.Engine", "Tune.Schedulers", "Tune.Storage", "Cluster/Tune.Processes",
-        "Trainables/Tune.Trainables", "tests/Tune.Testing",
-    ];
+    private const string Store = "tests/Tune.Walkthrough.Tests/AppendFiles";
 
     // Training code that has another metric, saves nothing, and is another one each time; a scheduler that answers
     // otherwise when it is asked again.
@@ -86,15 +82,23 @@ internal sealed partial class PackageTests
     public async Task Testing_AsAPackageInAProjectOfSomebodysOwn_TellsGoodFromBroken()
     {
         using var outside = new Outside();
-        foreach (var project in s_packed)
+        var (projects, told) = new Guide(outside.Read("CONTRIBUTING.md"), "Write it outside this tree").Packed();
+
+        // One that nobody has: a version that was unpacked once would be taken from there, whatever is in the feed.
+        var version = $"{told}.x{Guid.NewGuid():N}";
+        foreach (var project in projects)
         {
-            await outside.PackAsync(project);
+            await outside.PackAsync(project, version);
         }
 
         var (sdk, adapter) = (outside.VersionOf("Microsoft.NET.Test.Sdk"), outside.VersionOf("NUnit3TestAdapter"));
-        outside.Write("Outside.Tests.csproj", Project(outside.Version, sdk, adapter));
+        outside.Write("Outside.Tests.csproj", Project(version, sdk, adapter));
         outside.Write("ReadmeTests.cs", outside.CodeOf("tests/Tune.Testing/README.md"));
         outside.Write("OwnTests.cs", Own);
+        foreach (var part in (string[])["AppendFileStore.cs", "AppendFileJournal.cs", "AppendFileStoreContract.cs"])
+        {
+            outside.Write(part, outside.Read($"{Store}/{part}"));
+        }
 
         var (exit, output) = await outside.TestAsync();
 
@@ -105,7 +109,8 @@ internal sealed partial class PackageTests
             "Run_Paused_GoesOnFromItsCheckpoint", "Run_UntilItIsEnough_ReportsTheMetricInRisingIterations",
             "Run_WithTheSameSeed_ReportsTheSame", "Scheduler_AskedTwice_AnswersTheSame",
         }), output);
-        Assert.That(int.Parse(Passed().Match(output).Groups[1].ValueSpan), Is.GreaterThan(80), output);
+        Assert.That(int.Parse(Passed().Match(output).Groups[1].ValueSpan), Is.GreaterThan(160), output);
+        Assert.That(outside.Unpacked("tunenet.testing", version), Is.EqualTo((true, false)), "Here, There");
     }
 
     private static string Project(string version, string sdk, string adapter) => $$"""
@@ -123,6 +128,7 @@ internal sealed partial class PackageTests
             <PackageReference Include="Tune.Trainables" Version="{{version}}" />
             <PackageReference Include="Microsoft.NET.Test.Sdk" Version="{{sdk}}" />
             <PackageReference Include="NUnit3TestAdapter" Version="{{adapter}}" />
+            <Using Include="NUnit.Framework" />
           </ItemGroup>
         </Project>
         """;
