@@ -20,6 +20,25 @@ internal static class TuneRoutes
         IEndpointRouteBuilder routes, Served served, TuneServerOptions options, Keys keys, TimeProvider time)
     {
         var all = routes.MapGroup("");
+        MapApi(all, served, options, time);
+        LoginRoutes.Map(all, keys);
+        Guard(all, options, keys);
+        return all;
+    }
+
+    /// <summary>The API alone, for a program that knows its users or gives them a token.</summary>
+    public static RouteGroupBuilder MapMounted(
+        IEndpointRouteBuilder routes, Served served, TuneServerOptions options, TimeProvider time)
+    {
+        var all = routes.MapGroup("");
+        MapApi(all, served, options, time);
+        Guard(all, options, new Keys(options.Token));
+        return all;
+    }
+
+    private static void MapApi(
+        RouteGroupBuilder all, Served served, TuneServerOptions options, TimeProvider time)
+    {
         var api = all.MapGroup(Api);
         api.MapGet("/server", (HttpContext context) => Answer.Of(About(served, options, Gate.RoleOf(context))))
             .Produces<ServerItem>();
@@ -31,18 +50,21 @@ internal static class TuneRoutes
         ActionRoutes.Map(api, served);
         api.MapFallback((HttpContext context) => Problem.WriteAsync(
             context, StatusCodes.Status404NotFound, "route", "There is no such route.")).ExcludeFromDescription();
-        LoginRoutes.Map(all, keys);
+    }
+
+    // What is put around last stands first: the gate.
+    private static void Guard(RouteGroupBuilder all, TuneServerOptions options, Keys keys)
+    {
         var gate = new Gate(new Rules(options.Hosts, options.ReadOnly, options.Authorize), keys);
         ((IEndpointConventionBuilder)all).Finally(Answering.Guard);
         ((IEndpointConventionBuilder)all).Finally(gate.Guard);
-        return all;
     }
 
     private static ServerItem About(Served served, TuneServerOptions options, TuneRole role) => new()
     {
         Version = typeof(TuneRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion.Split('+')[0] ?? "",
-        Store = served.Store.Location,
+        Store = role == TuneRole.Admin ? served.Store.Location : "",
         Role = role.ToString().ToLowerInvariant(),
         CanAct = served.Acts is not null && !options.ReadOnly && role >= TuneRole.Operator,
     };

@@ -44,7 +44,7 @@ public sealed record ServerItem
     /// <summary>The version of TuneNet.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The store that is served.</summary>
+    /// <summary>The store that is served; empty for who is not an admin.</summary>
     public required string Store { get; init; }
 
     /// <summary>What the one who asks may do: viewer, operator or admin.</summary>

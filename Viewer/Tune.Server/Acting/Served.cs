@@ -3,6 +3,7 @@ using Tune.Engine.Results;
 using Tune.Engine.Stores;
 using Tune.Hosting;
 using Tune.Hosting.Results;
+using Tune.Server.Answers;
 
 namespace Tune.Server.Acting;
 
@@ -27,7 +28,7 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
             }
         }
 
-        throw await UnknownExperimentException.InAsync(Store, experiment, cancellation);
+        throw await UnknownAsync(experiment, cancellation);
     }
 
     /// <summary>The same without its definition.</summary>
@@ -43,6 +44,10 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
             }
         }
 
-        throw await UnknownExperimentException.InAsync(Store, experiment, cancellation);
+        throw await UnknownAsync(experiment, cancellation);
     }
+
+    // Where the store lies is nobody's business here.
+    private async Task<UnknownExperimentException> UnknownAsync(string experiment, CancellationToken cancellation) =>
+        new(Problem.Quoted(experiment), "this store", await Store.ExperimentsAsync(cancellation));
 }

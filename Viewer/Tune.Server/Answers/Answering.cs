@@ -55,8 +55,21 @@ internal static class Answering
         ArgumentException wrong => (400, "request", wrong.Message),
         ObjectDisposedException => (503, "closed", "The store has been closed."),
         TimeoutException late => (504, "timeout", late.Message),
-        StorageException { Kind: StorageFault.Gone } gone => (404, "gone", gone.Message),
-        StorageException storage => (503, $"storage_{storage.Kind.ToString().ToLowerInvariant()}", storage.Message),
+        StorageException storage => (
+            storage.Kind == StorageFault.Gone ? 404 : 503, $"storage_{storage.Kind.ToString().ToLowerInvariant()}",
+            Sentence(storage.Kind)),
         _ => null,
+    };
+
+    // The store's own words name its files.
+    private static string Sentence(StorageFault fault) => fault switch
+    {
+        StorageFault.Full => "The store has no room.",
+        StorageFault.Busy => "The store is in use elsewhere; try again.",
+        StorageFault.Damaged => "What was asked for is damaged in the store; 'doctor' says where.",
+        StorageFault.NotOwner => "Another program has taken the store over.",
+        StorageFault.Gone => "What was asked for is no longer in the store.",
+        StorageFault.Refused => "The store does not take that.",
+        _ => "The store could not be read or written; another try may work.",
     };
 }

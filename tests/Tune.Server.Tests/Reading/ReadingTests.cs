@@ -88,6 +88,7 @@ internal sealed class ReadingTests
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That(problem.GetProperty("detail").GetString(), Does.Contain(named));
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Not.Contain(_served.Store.Location));
         Assert.That(problem.GetProperty("status").GetInt32(), Is.EqualTo(status));
     }
 
