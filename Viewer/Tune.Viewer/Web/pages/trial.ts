@@ -70,7 +70,6 @@ export async function trialPage(
     }
   };
   show(first);
-  await charts.fetch();
   onPage([
     { keys: ["j", "ArrowRight"], says: "Trial after", act: () => step(1) },
     { keys: ["k", "ArrowLeft"], says: "Trial before", act: () => step(-1) },
@@ -157,16 +156,29 @@ class ErrorCard {
   }
 }
 
+/** A chart for each metric. What it shows is asked for when it comes into sight: there may be hundreds. */
 class MetricCharts {
   readonly element = h("div", { class: "charts" });
   private readonly charts = new Map<string, Chart>();
+  private readonly seen = new Set<string>();
   private readonly metrics: string[];
+  private readonly sight: IntersectionObserver;
   private isLog = param("ylog") === "1";
 
   constructor(
     private readonly experiment: string, private readonly trial: number, detail: Detail,
     private readonly signal: AbortSignal) {
     this.metrics = [...detail.metrics];
+    const ask = throttled(100, () => void this.fetch().catch(() => {}), signal);
+    this.sight = new IntersectionObserver(entries => {
+      const fresh = entries.filter(entry => entry.isIntersecting)
+        .map(entry => (entry.target as HTMLElement).dataset["metric"]!).filter(metric => !this.seen.has(metric));
+      fresh.forEach(metric => this.seen.add(metric));
+      if (fresh.length > 0) {
+        ask();
+      }
+    }, { rootMargin: "200px" });
+    signal.addEventListener("abort", () => this.sight.disconnect());
     this.metrics.forEach(metric => this.add(metric));
   }
 
@@ -178,7 +190,7 @@ class MetricCharts {
   }
 
   async fetch(): Promise<void> {
-    for (const curve of await curves(this.experiment, this.metrics, [this.trial], width, this.signal)) {
+    for (const curve of await curves(this.experiment, [...this.seen], [this.trial], width, this.signal)) {
       this.charts.get(curve.metric)?.show({
         series: [{ trial: this.trial, kind: "line", xs: curve.xs, ys: curve.ys, ink: "series", width: 1.75 }],
         x: { name: "iteration", whole: true }, y: { name: "", log: this.isLog },
@@ -194,13 +206,15 @@ class MetricCharts {
   private add(metric: string): void {
     const chart = new Chart(this.signal);
     this.charts.set(metric, chart);
-    this.element.append(h("section", { class: "card chart-card" },
+    const card = h("section", { class: "card chart-card", "data-metric": metric },
       h("div", { class: "card-head" }, h("h2", { class: "cut" }, metric), h("div", { class: "grow" }),
         this.charts.size === 1 && toggle("Log", "Logarithmic axes", this.isLog, on => {
           this.isLog = on;
           put({ ylog: on ? "1" : null });
           void this.fetch();
         })),
-      chart.element));
+      chart.element);
+    this.element.append(card);
+    this.sight.observe(card);
   }
 }
