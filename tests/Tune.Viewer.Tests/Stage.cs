@@ -33,6 +33,7 @@ internal sealed class Stage
         Server = await TuneViewer.StartAsync(Host, new TuneServerOptions { Port = 0 });
         var going = Host.FitAsync(Showcase.ThatGoesOn(Showcase.Going, 6));
         s_playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(20_000);
         s_browser = await s_playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,

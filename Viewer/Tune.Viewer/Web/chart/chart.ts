@@ -4,7 +4,7 @@
 import { h, set, text } from "../dom.js";
 import { colour, onTheme } from "../theme.js";
 import { limits } from "./limits.js";
-import { nearest, type Hit } from "./nearest.js";
+import { nearest, spot, type Hit } from "./nearest.js";
 import { Scale } from "./scale.js";
 
 export interface Series {
@@ -229,8 +229,8 @@ function axes(context: CanvasRenderingContext2D, view: View, plot: Plot): void {
 
 /** Draws one series. Points that fall on the one before are left out; a value with no place breaks the line. */
 function stroke(context: CanvasRenderingContext2D, series: Series, plot: Plot, alpha: number): void {
-  const { xs, ys, kind } = series;
-  const count = Math.min(xs.length, ys.length);
+  const kind = series.kind;
+  const count = Math.min(series.xs.length, series.ys.length);
   context.globalAlpha = (series.alpha ?? 1) * alpha;
   context.strokeStyle = context.fillStyle = colour(series.ink);
   context.lineWidth = series.width ?? 1.25;
@@ -241,8 +241,7 @@ function stroke(context: CanvasRenderingContext2D, series: Series, plot: Plot, a
   const size = kind === "dots" ? series.width ?? 3 : Math.max(2, 2 * (series.width ?? 1));
   let [pen, lastX, lastY] = [false, 0, 0];
   for (let i = 0; i < count; i++) {
-    const x = plot.left + plot.width * plot.x.place(xs[i]!);
-    const y = plot.top + plot.height * (1 - plot.y.place(ys[i]!));
+    const [x, y] = spot(series, plot, i);
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
       pen = false;
     } else if (isDots) {

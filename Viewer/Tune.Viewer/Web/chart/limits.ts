@@ -4,6 +4,8 @@ import type { Series } from "./chart.js";
 
 const sampleMax = 20_000;
 const fence = 4;
+/** Of so few values each is worth its room. */
+const few = 40;
 
 export interface Limits { low: number; high: number }
 
@@ -22,7 +24,7 @@ export function limits(series: readonly Series[], of: "xs" | "ys", isLog: boolea
     }
   }
 
-  return bad === undefined || total < 8 ? { low, high } : fenced(series, of, isLog, bad, { low, high }, total);
+  return bad === undefined || total < few ? { low, high } : fenced(series, of, isLog, bad, { low, high }, total);
 }
 
 function fenced(

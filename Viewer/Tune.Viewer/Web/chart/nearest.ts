@@ -6,6 +6,13 @@ export interface Hit { series: Series; index: number; x: number; y: number }
 
 const reach = 40;
 
+/** Where a point stands on the picture. A dot beyond the axis stands at its end; a line just leaves it. */
+export function spot(series: Series, plot: Plot, index: number): [number, number] {
+  const up = plot.y.place(series.ys[index]!);
+  const within = series.kind === "dots" ? Math.min(1, Math.max(0, up)) : up;
+  return [plot.left + plot.width * plot.x.place(series.xs[index]!), plot.top + plot.height * (1 - within)];
+}
+
 /** The point of a trial nearest to a place on the picture; null if none is near. Values along x must rise, except
  * for dots. */
 export function nearest(series: readonly Series[], plot: Plot, x: number, y: number): Hit | null {
@@ -18,8 +25,7 @@ export function nearest(series: readonly Series[], plot: Plot, x: number, y: num
 
     const [from, to] = each.kind === "dots" ? [0, each.xs.length] : around(each.xs, plot, x);
     for (let i = from; i < to; i++) {
-      const px = plot.left + plot.width * plot.x.place(each.xs[i]!);
-      const py = plot.top + plot.height * (1 - plot.y.place(each.ys[i]!));
+      const [px, py] = spot(each, plot, i);
       const far = (px - x) ** 2 + (py - y) ** 2;
       if (far < least) {
         least = far;

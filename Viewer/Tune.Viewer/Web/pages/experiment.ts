@@ -211,7 +211,7 @@ function setupCard(detail: Detail): HTMLElement {
     ["Searcher", detail.searcher], ["Scheduler", detail.scheduler], ["Training code", detail.trainable],
     ["At once", detail.max_concurrent === undefined ? "" : plural(detail.max_concurrent, "trial")],
     ["Time budget", detail.time_budget_seconds === undefined ? "" : duration(detail.time_budget_seconds)],
-    ["Program", detail.program ? `${detail.program.name} ${detail.program.version}`.trim() : ""],
+    ["Program", detail.program ? `${detail.program.name} ${detail.program.version.split("+")[0]}`.trim() : ""],
     ["Commit", detail.program?.commit.slice(0, 12) ?? ""], ["Machine", detail.program?.host ?? ""],
   ];
   return h("section", { class: "card" }, h("h2", {}, "Setup"),

@@ -123,6 +123,7 @@ export class CurvesCard {
   }
 
   private ranked: number[] = [];
+  private results = new Set<number>();
 
   // Of more trials than are drawn, those that run and the best come first, then the newest.
   private rank(all: Points): void {
@@ -130,6 +131,7 @@ export class CurvesCard {
     const value = new Map(all.trials.map((trial, i) => [trial, sign * real(all.values[i] ?? NaN)]));
     const worth = (trial: number) => Number.isNaN(value.get(trial)!) ? Infinity : value.get(trial)!;
     const runs = (trial: number) => Number(this.status.get(trial) === "Running");
+    this.results = new Set(all.trials.filter(trial => !Number.isNaN(value.get(trial)!)));
     this.ranked = [...this.status.keys()].sort((a, b) => {
       const [one, other] = [worth(a), worth(b)];
       return runs(b) - runs(a) || (one === other ? b - a : one - other);
@@ -137,9 +139,12 @@ export class CurvesCard {
   }
 
   private async fetch(): Promise<void> {
-    this.total = this.status.size;
     const fresh = [...this.status.keys()].slice(this.ranked.length);
-    const trials = [...fresh, ...this.ranked].filter(trial => this.status.get(trial) !== "Pending").slice(0, curvesMax);
+    // One that was interrupted waits as well, and has a curve.
+    const begun = [...fresh, ...this.ranked]
+      .filter(trial => this.status.get(trial) !== "Pending" || this.results.has(trial));
+    const trials = begun.slice(0, curvesMax);
+    this.total = begun.length;
     const width = trials.length > 100 ? 200 : 500;
     try {
       for (const curve of await curves(this.experiment, [this.metric], trials, width, this.signal)) {
