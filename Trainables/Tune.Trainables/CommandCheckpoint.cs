@@ -24,10 +24,8 @@ internal sealed class CommandCheckpoint : IDisposable
     public static CommandCheckpoint Open(string attempt, string name)
     {
         var place = Path.GetFullPath(Path.Combine(attempt, CommandEnvironment.CheckpointName));
-        var path = name.Length == 0
-            ? ""
-            : Path.GetRelativePath(place, RestoredCheckpoint.Inside(place, name))
-                .Replace(Path.DirectorySeparatorChar, '/');
+        var path = name.Length == 0 ? "" : Below(place, name);
+        var said = name.Length == 0 ? "a checkpoint" : $"a checkpoint in '{name}'";
         OpenFolder? root = null;
         OpenFolder? folder = null;
         try
@@ -48,13 +46,28 @@ internal sealed class CommandCheckpoint : IDisposable
             throw e switch
             {
                 DirectoryNotFoundException => new InvalidReportException(
-                    $"The program reported a checkpoint in '{name}', but there is no such folder in "
+                    $"The program reported {said}, but there is no such folder in "
                     + "TUNE_CHECKPOINT_DIR.", e),
                 InvalidDataException => new InvalidReportException(
-                    $"The program reported a checkpoint in '{name}', which was not taken: {e.Message}. A checkpoint is "
+                    $"The program reported {said}, which was not taken: {e.Message}. A checkpoint is "
                     + "a folder of plain files in TUNE_CHECKPOINT_DIR, without links.", e),
                 _ => e,
             };
+        }
+    }
+
+    private static string Below(string place, string name)
+    {
+        try
+        {
+            return Path.GetRelativePath(place, RestoredCheckpoint.Inside(place, name))
+                .Replace(Path.DirectorySeparatorChar, '/');
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidReportException(
+                $"The program reported a checkpoint in '{name}'; it must be the name of a folder in "
+                + "TUNE_CHECKPOINT_DIR.", e);
         }
     }
 

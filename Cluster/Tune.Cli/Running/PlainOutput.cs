@@ -14,6 +14,10 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
     // While values get better with every report, each of them is not worth a line; the last is said at the end.
     private static readonly TimeSpan BestEvery = TimeSpan.FromSeconds(10);
 
+    // A sweep of hundreds of trials is not told trial by trial: after so many lines it is told how far it has come.
+    private const int LinesMax = 100;
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(10);
+
     public void Started(RunHeading heading, SweepSnapshot before)
     {
         foreach (var line in RunText.Start(heading, before))
@@ -26,6 +30,7 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
     {
         var best = RankOf(view.Before);
         long? said = null;
+        var (told, progress) = (0, clock.GetTimestamp());
         await foreach (var batch in news)
         {
             if (quiet)
@@ -33,12 +38,21 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
                 continue;
             }
 
-            foreach (var line in batch.Select(Line).OfType<string>())
+            foreach (var (fact, line) in batch.Select(fact => (fact, Line(fact))))
             {
-                output.WriteLine(line);
+                if (line is not null && (IsTrouble(fact) || told++ < LinesMax))
+                {
+                    output.WriteLine(line);
+                }
             }
 
             var snapshot = view.Snapshot();
+            if (told > LinesMax && clock.GetElapsedTime(progress) >= ProgressEvery)
+            {
+                progress = clock.GetTimestamp();
+                output.WriteLine($"trials: {RunText.Counts(snapshot)}");
+            }
+
             if (RankOf(snapshot) is var now && now > best
                 && (said is not { } since || clock.GetElapsedTime(since) >= BestEvery))
             {
@@ -66,6 +80,11 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
     private static string Slots(ExperimentEvent.AttemptStarted started) => started.Where.Width == 1
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $", {started.Where.Width} slots");
+
+    private static bool IsTrouble(ExperimentEvent fact) => fact
+        is ExperimentEvent.CheckpointLost or ExperimentEvent.Paused
+        or ExperimentEvent.AttemptEnded { Outcome: AttemptOutcome.Failed or AttemptOutcome.Lost }
+        or ExperimentEvent.TrialEnded { Status: TrialStatus.Errored };
 
     private static string? Line(ExperimentEvent fact) => fact switch
     {

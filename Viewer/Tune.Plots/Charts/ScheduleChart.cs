@@ -70,19 +70,32 @@ internal static class ScheduleChart
         return plot;
     }
 
+    // A stretch that does not begin where the one before it ended is a line of its own: nobody trained between.
     private static void AddSteps(
         Plot plot, IEnumerable<(int From, int To, double Unit)> steps, Color color, float width)
     {
-        Coordinates[] points =
-        [
-            .. steps.Where(step => double.IsFinite(step.Unit))
-                .SelectMany(step => (Coordinates[])[new(step.From, step.Unit), new(step.To, step.Unit)]),
-        ];
-        if (points.Length > 0)
+        List<Coordinates> points = [];
+        foreach (var (from, to, unit) in steps.Where(step => double.IsFinite(step.Unit)))
         {
-            var line = plot.Add.ScatterLine(points);
-            line.Color = color;
-            line.LineWidth = width;
+            if (points.Count > 0 && points[^1].X != from)
+            {
+                AddLine(plot, points, color, width);
+                points = [];
+            }
+
+            points.AddRange([new(from, unit), new(to, unit)]);
         }
+
+        if (points.Count > 0)
+        {
+            AddLine(plot, points, color, width);
+        }
+    }
+
+    private static void AddLine(Plot plot, List<Coordinates> points, Color color, float width)
+    {
+        var line = plot.Add.ScatterLine(points);
+        line.Color = color;
+        line.LineWidth = width;
     }
 }

@@ -33,6 +33,37 @@ internal sealed class PlainOutputTests
         Assert.That(output.All.Count(line => line.StartsWith("new best", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Follow_ManyTrials_SaysHowFarItHasComeAndEveryTrouble()
+    {
+        var (output, clock, view) = (new Lines(), new Clock(), new SweepView());
+        view.Show(0, SomeEvents.Opened);
+
+        await new PlainOutput(output, quiet: false, clock).FollowAsync(view, newsAsync());
+
+        Assert.That(output.All.Count(line => line.EndsWith("new: ", StringComparison.Ordinal)
+            || line.Contains(" new: ", StringComparison.Ordinal)), Is.EqualTo(100));
+        Assert.That(output.All.Count(line => line.StartsWith("trials: ", StringComparison.Ordinal)), Is.EqualTo(10));
+        Assert.That(output.All[^1], Does.StartWith("trial 199 errored"));
+
+        async IAsyncEnumerable<IReadOnlyList<ExperimentEvent>> newsAsync()
+        {
+            var position = (long)SomeEvents.Opened.Length;
+            for (var trial = 0; trial < 200; trial++)
+            {
+                clock.Seconds += 1;
+                ExperimentEvent[] events =
+                [
+                    .. SomeEvents.Started(trial),
+                    .. trial == 199 ? SomeEvents.Ended(trial, TrialStatus.Errored) : [],
+                ];
+                await Task.CompletedTask;
+                yield return view.Show(position, events);
+                position += events.Length;
+            }
+        }
+    }
+
     // A longer trained trial at a lower score is a new best, a lucky short one is none.
     [TestCase(true, "trial 0", "trial 0", "trial 1")]
     [TestCase(false, "trial 0", "trial 2")]

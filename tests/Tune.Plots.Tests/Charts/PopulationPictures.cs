@@ -60,6 +60,22 @@ internal sealed class PopulationPictures
             Is.EqualTo(new[] { 0.003, 0.003, 0.1, 0.1, 0.2, 0.2 }).Within(1e-9));
     }
 
+    // Trial 0 ended its first stretch at 3 and goes on at 6, where its donor was: nobody trained it from 3 to 6.
+    [Test]
+    public void Schedule_OfACloneFromFurtherOn_DrawsNoLineWhereNobodyTrained()
+    {
+        var view = View(
+        [
+            [Segment(0, 0, 3, 0.001), Segment(200, 6, 9, 0.2, donor: 1)],
+            [Segment(1, 0, 6, 0.002), Segment(300, 6, 8, 0.3, donor: 0)],
+        ], best: 0, iteration: 9);
+
+        var lines = new ExperimentPlots(view).Schedule().Plots[0].GetPlottables<Scatter>().Take(3)
+            .Select(line => line.Data.GetScatterPoints().Select(point => point.X).ToArray()).ToArray();
+
+        Assert.That(lines, Is.EqualTo(new double[][] { [0, 3], [6, 9], [0, 6, 6, 8] }));
+    }
+
     private static TrialSegment Segment(long order, int from, int to, double rate, int? donor = null) => new(
         order, from, to, Config(rate, 0.5), donor is { } number ? new TrialId(number) : null);
 

@@ -51,7 +51,7 @@ internal sealed class CommandFailureTests : CommandFixture
     [Test]
     public async Task Message_WithACheckpointOutsideTheFolder_IsRefused() => Failed(
         await Shell("""echo '{"tune":"report","metrics":{"loss":1},"checkpoint":"../.."}'; sleep 1000"""),
-        FailureKind.Exception, "must stay inside");
+        FailureKind.Contract, "must be the name of a folder in TUNE_CHECKPOINT_DIR");
 
     [Test]
     public async Task Output_WithoutEnd_IsThinnedAndCostsNothing()

@@ -64,7 +64,9 @@ internal static class StaticFields
     public static string Short(string key)
     {
         var split = key.Split('|');
-        var type = split[0].Split(',')[0];
+        var type = Type.GetType(split[0], throwOnError: false) is { } known
+            ? CodeWriter.Short(known)
+            : split[0].Split(',')[0];
         var name = split[1];
         name = name.StartsWith('<') && name.IndexOf('>', 1) is > 1 and var end ? name[1..end] : name;
         return $"{type[(type.LastIndexOfAny(['.', '+']) + 1)..]}.{name}";

@@ -50,6 +50,11 @@ internal sealed class StaticFieldsTests
 
     private static int s_loads;
 
+    private sealed class Box<T>
+    {
+        public T? Held { get; set; }
+    }
+
     [SetUp]
     public void Reset()
     {
@@ -68,6 +73,12 @@ internal sealed class StaticFieldsTests
         yield return Change("Settings.Rate", () => Settings.Rate = 0.2);
         yield return Change("Settings.Pause", () => Settings.Pause = TimeSpan.FromSeconds(1));
     }
+
+    [TestCase(typeof(Box<int>), "Box<Int32>.Held")]
+    [TestCase(typeof(Box<Dictionary<string, int>>), "Box<Dictionary<String, Int32>>.Held")]
+    [TestCase(typeof(Settings), "Settings.Held")]
+    public void Short_OfAFieldOfAType_NamesItAsItIsWritten(Type type, string expected) =>
+        Assert.That(StaticFields.Short($"{type.AssemblyQualifiedName}|Held"), Is.EqualTo(expected));
 
     [TestCaseSource(nameof(Changes))]
     public void Make_AStaticFieldHasAnotherValueHere_RefusesAndNamesIt(string field, Action change)
