@@ -57,7 +57,7 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
             return null;
         }
 
-        using var handle = File.OpenHandle(path);
+        using var handle = StoreFile.OpenRead(path);
         var read = HashedFile.Of(handle, cancellation);
         if (read.Damage(file) is { } damage)
         {
@@ -91,8 +91,9 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
         PlainFile.Copy(from, to);
 
         // Windows makes a file durable only for who may write it.
-        var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
-        using var file = File.OpenHandle(to, FileMode.Open, access);
+        using var file = OperatingSystem.IsWindows()
+            ? StoreFile.OpenWrite(to, FileMode.Open, FileShare.Read)
+            : StoreFile.OpenRead(to);
         disk.Flush(file);
         var read = HashedFile.Of(file, CancellationToken.None);
         return read.Sha256 == hash ? read.Before : null;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 
 namespace Tune.Storage.Checkpoints;
@@ -36,7 +37,7 @@ internal sealed record CheckpointManifest(string Unique, int Iteration, IReadOnl
     public static CheckpointManifest Of(CheckpointPlaces places, string digest)
     {
         var path = places.Manifest(digest);
-        var bytes = File.ReadAllBytes(path);
+        var bytes = StoreFile.ReadAll(path);
         return DigestOf(bytes) == digest
             ? Read(bytes)
             : throw new InvalidDataException($"'{Path.GetFileName(path)}' is not as it was written");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tune.Files;
+using Tune.Storage.Disks;
 
 namespace Tune.Storage.Checkpoints;
 
@@ -39,7 +40,7 @@ internal sealed class CheckpointVerifier
 
     private static string? Check(string folder, string files, string digest, CancellationToken cancellation)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(folder, CheckpointManifest.FileName));
+        var bytes = StoreFile.ReadAll(Path.Combine(folder, CheckpointManifest.FileName));
         if (CheckpointManifest.DigestOf(bytes) != digest)
         {
             return $"'{CheckpointManifest.FileName}' is not as it was written";

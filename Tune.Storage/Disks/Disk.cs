@@ -13,7 +13,7 @@ internal class Disk
 
     /// <summary>Opens a file to write to at given places, for this process alone to write.</summary>
     public virtual SafeFileHandle Open(string path, FileMode mode) =>
-        File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        StoreFile.OpenWrite(path, mode, FileShare.Read | FileShare.Delete);
 
     /// <summary>Writes at a place.</summary>
     public virtual void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> bytes, long at) =>

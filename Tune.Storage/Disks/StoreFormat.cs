@@ -40,7 +40,7 @@ internal sealed class StoreFormat(int current, IReadOnlyList<StoreUpgrade> upgra
             {
                 var copy = Path.Combine(backup, file);
                 disk.MakeFolder(Path.GetDirectoryName(copy)!);
-                disk.Replace(copy, File.ReadAllBytes(Path.Combine(folder, file)));
+                disk.Replace(copy, StoreFile.ReadAll(Path.Combine(folder, file)));
             }
 
             step.Run(folder);
@@ -62,13 +62,19 @@ internal sealed class StoreFormat(int current, IReadOnlyList<StoreUpgrade> upgra
 
         try
         {
-            var found = JsonSerializer.Deserialize<Mark>(File.ReadAllBytes(path))?.Format ?? 0;
+            var found = JsonSerializer.Deserialize<Mark>(StoreFile.ReadAll(path))?.Format ?? 0;
             return found is > 0 && found <= current
                 ? found
                 : throw new StorageException(
                     StorageFault.Refused,
                     $"The store '{folder}' has form {found}, and this version knows forms up to {current}: open it "
                     + "with the newer version that wrote it. Nothing was changed.");
+        }
+        catch (NotPlainFileException e)
+        {
+            throw new StorageException(
+                StorageFault.Damaged,
+                $"{e.Message}. If the folder is a store, delete that: the file is written again.", e);
         }
         catch (JsonException e)
         {

@@ -32,7 +32,8 @@ internal sealed class StoreLock : IDisposable
         LinuxFolder? store = null;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file = new FileStream(
+                StoreFile.OpenWrite(path, FileMode.OpenOrCreate, FileShare.None), FileAccess.ReadWrite, bufferSize: 0);
             if (!UnixFolder.TryLock(file.SafeFileHandle))
             {
                 throw Held(folder, owner, null);
@@ -66,7 +67,7 @@ internal sealed class StoreLock : IDisposable
     {
         try
         {
-            var holder = JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(Path.Combine(folder, OwnerName)));
+            var holder = JsonSerializer.Deserialize<Holder>(StoreFile.ReadAll(Path.Combine(folder, OwnerName)));
             return holder is null || IsGone(holder)
                 ? null
                 : $"process {holder.ProcessId} on {holder.Host} ('{holder.Command}', since {holder.StartedUtc:u})";

@@ -48,9 +48,17 @@ internal static class EpochFile
             return (0, false);
         }
 
-        var bytes = File.ReadAllBytes(path);
-        var (first, second) = (NumberAt(bytes, 0), NumberAt(bytes, Half));
-        return first >= second ? (first, true) : (second, false);
+        try
+        {
+            var bytes = StoreFile.ReadAll(path);
+            var (first, second) = (NumberAt(bytes, 0), NumberAt(bytes, Half));
+            return first >= second ? (first, true) : (second, false);
+        }
+        catch (NotPlainFileException)
+        {
+            // A file is put in its place.
+            return (0, false);
+        }
     }
 
     private static long NumberAt(byte[] bytes, int at)

@@ -68,7 +68,7 @@ internal sealed class JournalCursor : IDisposable
         }
 
         _file?.Dispose();
-        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = Segment.Open(path);
         Lists.Clear();
         Offset = 0;
         Forget();

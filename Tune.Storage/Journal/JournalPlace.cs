@@ -35,7 +35,7 @@ internal readonly record struct JournalPlace(int Segment, long Offset, long Last
             return false;
         }
 
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = Journal.Segment.Open(path);
         if (RandomAccess.GetLength(file) != Offset || Offset - LastOffset is < FrameHeader.Size or > int.MaxValue)
         {
             return false;

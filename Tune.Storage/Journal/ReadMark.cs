@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Tune.Storage.Disks;
 
 namespace Tune.Storage.Journal;
 
@@ -21,7 +23,7 @@ internal sealed record ReadMark(long Events, DateTime AtUtc)
     {
         try
         {
-            return JsonSerializer.Deserialize<ReadMark>(File.ReadAllBytes(path));
+            return JsonSerializer.Deserialize<ReadMark>(StoreFile.ReadAll(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -39,12 +41,25 @@ internal sealed record ReadMark(long Events, DateTime AtUtc)
         bytes[^1] = (byte)'\n';
         try
         {
-            using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            using var file = Open(path);
             RandomAccess.Write(file, bytes, 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The journal is the truth; the note only helps to see that it is whole.
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return StoreFile.OpenWrite(path, FileMode.OpenOrCreate, FileShare.ReadWrite);
+        }
+        catch (NotPlainFileException)
+        {
+            File.Delete(path);
+            return StoreFile.OpenWrite(path, FileMode.OpenOrCreate, FileShare.ReadWrite);
         }
     }
 }

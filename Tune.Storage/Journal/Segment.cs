@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Tune.Engine.Ports;
 using Tune.Files;
+using Tune.Storage.Disks;
 
 namespace Tune.Storage.Journal;
 
@@ -55,6 +57,20 @@ internal readonly record struct Segment(int Number, long First, int HeaderLength
         BinaryPrimitives.WriteUInt32LittleEndian(
             header.AsSpan(header.Length - sizeof(uint)), Crc32C.Of(header.AsSpan(0, header.Length - sizeof(uint))));
         return header;
+    }
+
+    /// <summary>Opens a file for reading, also while it is added to.</summary>
+    /// <exception cref="StorageException">It is no plain file.</exception>
+    public static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return StoreFile.OpenRead(path);
+        }
+        catch (NotPlainFileException e)
+        {
+            throw Damage(path, e.Damage, e);
+        }
     }
 
     /// <summary>Reads and checks the header of a file.</summary>

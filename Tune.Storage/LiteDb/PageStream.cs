@@ -137,7 +137,7 @@ internal sealed class PageStream(string path, Disk disk, PageFault fault, PageSt
 
     private static SafeFileHandle Open(string path)
     {
-        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var file = OpenPlain(path);
         if (!UnixFolder.TryLock(file))
         {
             file.Dispose();
@@ -145,6 +145,19 @@ internal sealed class PageStream(string path, Disk disk, PageFault fault, PageSt
         }
 
         return file;
+    }
+
+    private static SafeFileHandle OpenPlain(string path)
+    {
+        try
+        {
+            return StoreFile.OpenWrite(path, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (NotPlainFileException e)
+        {
+            // As good as a damaged one: a file is made in its place.
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 
     private void Try(Action action)

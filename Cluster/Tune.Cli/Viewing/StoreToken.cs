@@ -22,7 +22,7 @@ internal static class StoreToken
         {
             return Read(path) ?? Make(path);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
@@ -48,7 +48,7 @@ internal static class StoreToken
             throw new IOException($"'{path}' is not this user's alone.");
         }
 
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+        using var file = PlainFile.OpenRead(path);
         var text = new byte[BytesMax];
         var length = file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
         var token = System.Text.Encoding.ASCII.GetString(text, 0, length).Trim();

@@ -151,4 +151,18 @@ internal sealed class StyleTests
             static string Text() => "";
         }
         """;
+
+    [Test]
+    public void Openings_OfThisTree_GoThroughOnePlace() => OpeningRule.Check(Repository.CSharp).ShouldBeNone();
+
+    [TestCase("File.ReadAllBytes(path)")]
+    [TestCase("File.OpenHandle(path)")]
+    [TestCase("new FileStream(path, FileMode.Open)")]
+    public void Openings_InTheStore_AreReported(string text)
+    {
+        OpeningRule.Check(One("Tune.Storage/Journal/Some.cs", text))
+            .ShouldName("Tune.Storage/Journal/Some.cs:1", "StoreFile");
+        OpeningRule.Check(One("Tune.Plots/Some.cs", text)).ShouldBeNone();
+        OpeningRule.Check(One("Tune.Storage/Disks/StoreFile.cs", text)).ShouldBeNone();
+    }
 }
