@@ -134,10 +134,15 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                 name, host.Location, Slots(parse), cli.CommandLine("resume", name, store),
                 cli.CommandLine("show", name, store))
             : new RunHeading(name, host.Location, Slots(parse), ResumeCommand: null, ShowCommand: null);
-        heading = heading with
+        if (viewer is not null && await viewer.LinkAsync($"/e/{Uri.EscapeDataString(name)}") is { } link)
         {
-            Viewer = viewer is null ? null : await viewer.LinkAsync($"/e/{Uri.EscapeDataString(name)}"),
-        };
+            heading = heading with
+            {
+                Viewer = link,
+                ViewCommand = Stores.Lasts(store) ? cli.CommandLine("view", name, store) : null,
+            };
+        }
+
         output.Started(heading, view.Before);
         using var interrupt = new Interrupt(() => host.DrainAsync(name), output.Notice, () => output.Ended(
             heading, view.Snapshot(), cli.Time.GetElapsedTime(started), []));

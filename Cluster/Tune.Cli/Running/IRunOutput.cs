@@ -30,5 +30,8 @@ internal interface IRunOutput
 /// program.</param>
 /// <param name="ShowCommand">The command line that shows it from another terminal; null where none can.</param>
 /// <param name="Viewer">The link to its page, which logs a browser in once; null where no viewer is served.</param>
+/// <param name="ViewCommand">The command line that serves its page again once this program has ended; null where
+/// nothing can.</param>
 internal sealed record RunHeading(
-    string Experiment, string Store, int Slots, string? ResumeCommand, string? ShowCommand, Uri? Viewer = null);
+    string Experiment, string Store, int Slots, string? ResumeCommand, string? ShowCommand, Uri? Viewer = null,
+    string? ViewCommand = null);

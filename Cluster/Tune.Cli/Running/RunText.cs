@@ -57,6 +57,11 @@ internal static class RunText
             yield break;
         }
 
+        if (heading.ViewCommand is { } view)
+        {
+            yield return $"view       {view}";
+        }
+
         yield return $"resume     {resume}";
         if (end.Count(TrialStatus.Errored) > 0)
         {

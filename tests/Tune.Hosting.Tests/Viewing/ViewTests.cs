@@ -25,6 +25,7 @@ internal sealed class ViewTests
             new Uri(new Uri(first.GetString()!), "/api/v1/experiments/endless/stop"), null);
         var end = await host.EndAsync();
 
+        Assert.That(end.Error, Has.Some.Match("^view +.*Tune.HostProbe view endless --store"));
         Assert.That(second, Does.Match("^viewer +http://127.0.0.1:[0-9]+/login\\?key=").And.Not.Contain(
             first.GetString()!));
         Assert.That(seen.GetProperty("state").GetString(), Is.EqualTo("active"));
