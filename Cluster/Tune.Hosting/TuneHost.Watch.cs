@@ -16,22 +16,31 @@ public sealed partial class TuneHost
     /// </summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="from">The position of the first event that is wanted, 0 or more: that of the last
-    /// <see cref="WatchStep"/> to go on with an earlier watch, 0 for everything from the beginning. Default null: only
-    /// what happens from now on.</param>
+    /// <see cref="WatchStep"/> to go on with an earlier watch, 0 for everything from the beginning. At most as many
+    /// as the journal has events. Default null: only what happens from now on.</param>
     /// <param name="cancellation">Ends the watch.</param>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="from"/> is below 0, or beyond the end of the
+    /// journal.</exception>
     /// <exception cref="StorageException">The journal is damaged. What came before is good.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed of, before or while it is watched.</exception>
     public async IAsyncEnumerable<WatchStep> WatchAsync(
         string experiment, long? from = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(from ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(from ?? 0, nameof(from));
         var sweep = await LookAsync(experiment, cancellation);
         if (sweep.View.Summary() is null)
         {
             throw await MissingAsync(experiment, cancellation);
         }
 
-        await foreach (var step in sweep.WatchAsync(from, cancellation))
+        if (from > sweep.View.Position)
+        {
+            throw await DamageOfAsync(experiment, cancellation) ?? (Exception)new ArgumentOutOfRangeException(
+                nameof(from), from, $"'{experiment}' has {sweep.View.Position} events so far.");
+        }
+
+        await foreach (var step in sweep.WatchAsync(from, _gone.Task, cancellation))
         {
             yield return step;
         }

@@ -128,9 +128,10 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
     /// without an owner is waited for. Call <see cref="LookBackAsync"/> first.</summary>
     /// <param name="from">The position of the first event that is wanted; null for none that was looked back
     /// at.</param>
+    /// <param name="gone">Fails, with what the watch then fails with, when the store is about to be closed here.</param>
     /// <param name="cancellation">Gives up.</param>
     public async IAsyncEnumerable<WatchStep> WatchAsync(
-        long? from, [EnumeratorCancellation] CancellationToken cancellation = default)
+        long? from, Task gone, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var next = from ?? View.Position;
         yield return new WatchStep(next, [], View.Summary()!);
@@ -140,8 +141,12 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
         }
 
         // What the picture lacks is read too, whatever is wanted, and so is what is wanted though the picture has it.
-        await foreach (var batch in store.EventsAsync(experiment, Math.Min(next, View.Position), cancellation))
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var batches = store.EventsAsync(experiment, Math.Min(next, View.Position), enough.Token)
+            .GetAsyncEnumerator(enough.Token);
+        while (await NextAsync(batches, gone, enough))
         {
+            var batch = batches.Current;
             View.Show(batch.Position, batch.Events);
             var skip = (int)Math.Clamp(next - batch.Position, 0, batch.Events.Count);
             if (skip < batch.Events.Count)
@@ -154,6 +159,12 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
             {
                 yield break;
             }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (gone.IsCompleted)
+        {
+            await gone;
         }
     }
 

@@ -111,16 +111,44 @@ internal sealed class WatchTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Watch_OnAHostThatIsDisposed_EndsThoughTheStoreAndTheExperimentGoOn()
+    {
+        var (runs, mayEnd) = (New(), New());
+        await using var first = await StartAsync(_kind.Form);
+        var second = await StartAsync(_kind.Form);
+        var fit = first.FitAsync(Point(runs, mayEnd.Task));
+        await runs.Task.WaitAsync(Patience);
+        var watching = second.WatchAsync("point", cancellation: _enough.Token).CountAsync(_enough.Token).AsTask();
+        await second.DisposeAsync();
+        Assert.That(async () => await watching, Throws.TypeOf<ObjectDisposedException>());
+        mayEnd.SetResult();
+        await fit.WaitAsync(Patience);
+    }
+
+    [Test]
+    public async Task Watch_FromNoPositionOfTheJournal_IsRefused()
+    {
+        await using var host = await StartAsync(_kind.Form);
+        await host.FitAsync(Point(New(), Task.CompletedTask)).WaitAsync(Patience);
+        var count = await _kind.Store.ReadJournalAsync("point").CountAsync();
+        Assert.Multiple(() =>
+        {
+            foreach (var from in new[] { -1L, count + 1 })
+            {
+                Assert.That(
+                    async () => await host.WatchAsync("point", from, _enough.Token).CountAsync(),
+                    Throws.TypeOf<ArgumentOutOfRangeException>()
+                        .With.Property(nameof(ArgumentException.ParamName)).EqualTo("from"));
+            }
+        });
+    }
+
+    [Test]
     public async Task Watch_OneThatIsNotThere_IsRefused()
     {
         await using var host = await StartAsync(_kind.Form);
-        Assert.Multiple(() =>
-        {
-            Assert.That(
-                async () => await host.WatchAsync("none").CountAsync(), Throws.TypeOf<UnknownExperimentException>());
-            Assert.That(
-                async () => await host.WatchAsync("none", -1).CountAsync(), Throws.InstanceOf<ArgumentException>());
-        });
+        Assert.That(
+            async () => await host.WatchAsync("none").CountAsync(), Throws.TypeOf<UnknownExperimentException>());
     }
 
     // In a store on the disk, by an owner that is gone.
