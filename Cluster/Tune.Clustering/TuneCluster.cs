@@ -163,8 +163,14 @@ public sealed class TuneCluster : IAsyncDisposable
 
     /// <summary>
     /// Leaves an experiment in good order: nothing new is handed out, running trials save and leave. Ends when nothing
-    /// runs and the session is closed; at once if there is none.
+    /// runs and the session is closed; at once if there is none. Waits for trials that save at most
+    /// <see cref="TuneClusterOptions.RequestDeadline"/> and the experiment's <see cref="TrialLimits.StopGrace"/>
+    /// together, and no longer than ten seconds for a store that takes nothing or does not answer an append. What runs
+    /// then is left as it is, and goes on from its last checkpoints when the experiment is taken up again.
     /// </summary>
+    /// <exception cref="InvalidExperimentException">The store takes nothing, or an error ended the experiment's owner;
+    /// what was running is not saved.</exception>
+    /// <exception cref="TimeoutException">What runs was not gone in time, or no owner answers.</exception>
     public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
         AskAsync(new DrainExperiment(experiment), cancellation);
 

@@ -55,8 +55,8 @@ public sealed record TuneClusterOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>How long a request may go unanswered, above 0; default one minute. What is over it ends with a
-    /// <see cref="TimeoutException"/>. Leaving an experiment may take longer, as long as its owner says that it is
-    /// still at it.</summary>
+    /// <see cref="TimeoutException"/>. Leaving an experiment may take longer by its
+    /// <see cref="TrialLimits.StopGrace"/>, while its owner says that it is still at it.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
     // More than one node is not offered yet; tests do that, over a link.

@@ -91,7 +91,8 @@ public sealed partial class TuneHost : IAsyncDisposable
         try
         {
             var node = await EmbeddedNode.StartAsync(
-                store, folders, Offered(options), options.RequestDeadline, options.Notice, cancellation);
+                store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
+                cancellation);
             return await ListeningAsync(new TuneHost(store, node, options.Notice), folder, options);
         }
         catch
@@ -185,8 +186,8 @@ public sealed partial class TuneHost : IAsyncDisposable
 
     /// <summary>The results of any experiment in the store, running or past.</summary>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
-    public Task<ResultGrid> ResultsAsync(string experiment, CancellationToken cancellation = default) =>
-        ResultGrid.LoadAsync(Opened, experiment, cancellation);
+    public async Task<ResultGrid> ResultsAsync(string experiment, CancellationToken cancellation = default) =>
+        await ResultGrid.LoadAsync(Opened, experiment, cancellation);
 
     /// <summary>Everything that has happened in any experiment of the store, running or past, from the first event on
     /// to what is on the disk now: for a what-if, the lineage of a clone, an analysis of your own.</summary>
@@ -211,24 +212,31 @@ public sealed partial class TuneHost : IAsyncDisposable
 
     /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
     /// on.</summary>
-    public Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(cluster => cluster.PauseAsync(experiment, cancellation));
+    public async Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
+        await Node.AskAsync(cluster => cluster.PauseAsync(experiment, cancellation));
 
     /// <summary>Ends an experiment; its results stay.</summary>
-    public Task StopAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(cluster => cluster.StopAsync(experiment, cancellation));
+    public async Task StopAsync(string experiment, CancellationToken cancellation = default) =>
+        await Node.AskAsync(cluster => cluster.StopAsync(experiment, cancellation));
 
     /// <summary>Ends one trial; its results stay.</summary>
-    public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation = default) =>
-        Node.AskAsync(cluster => cluster.StopTrialAsync(experiment, trial, cancellation));
+    public async Task StopTrialAsync(
+        string experiment, TrialId trial, CancellationToken cancellation = default) =>
+        await Node.AskAsync(cluster => cluster.StopTrialAsync(experiment, trial, cancellation));
 
     /// <summary>Lets what an experiment runs save and leave, then closes its session: it is interrupted, not
-    /// paused.</summary>
-    public Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
-        Node.AskAsync(cluster => cluster.DrainAsync(experiment, cancellation));
+    /// paused. Waits for trials that save at most <see cref="TuneHostOptions.RequestDeadline"/> and the experiment's
+    /// <see cref="TrialLimits.StopGrace"/> together, and no longer than ten seconds for a store that takes nothing or
+    /// does not answer an append. What runs then goes on as it was.</summary>
+    /// <exception cref="InvalidExperimentException">The store takes nothing; what runs is not saved.</exception>
+    /// <exception cref="TimeoutException">What runs was not gone in time.</exception>
+    public async Task DrainAsync(string experiment, CancellationToken cancellation = default) =>
+        await Node.AskAsync(cluster => cluster.DrainAsync(experiment, cancellation));
 
-    /// <summary>Saves what runs and closes the store. Fits that are under way end with an
-    /// <see cref="ObjectDisposedException"/>. Doing so again, also at the same time, only waits for it.</summary>
+    /// <summary>Saves what runs and closes the store. Fits and watches that are under way end with an
+    /// <see cref="ObjectDisposedException"/>. Waits for each experiment as <see cref="DrainAsync"/> does; of one that
+    /// could not be left in good order <see cref="TuneHostOptions.Notice"/> is told, and it goes on from its last
+    /// checkpoints another time. Doing so again, also at the same time, only waits for it.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     private async Task DisposeOnceAsync()

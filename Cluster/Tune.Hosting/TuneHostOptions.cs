@@ -1,3 +1,4 @@
+using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
 
 namespace Tune.Hosting;
@@ -22,7 +23,9 @@ public sealed record TuneHostOptions
     public int Slots { get; init; } = Environment.ProcessorCount;
 
     /// <summary>How long a request may go unanswered, above 0; default one minute. What is over it ends with a
-    /// <see cref="TimeoutException"/>.</summary>
+    /// <see cref="TimeoutException"/>. Leaving an experiment may take longer by its
+    /// <see cref="TrialLimits.StopGrace"/>, while its owner says that it is still at it: raise one of the two where
+    /// trials take longer to save.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many graphics cards this node offers, 0 or more, numbered from 0; default none.</summary>
@@ -34,4 +37,7 @@ public sealed record TuneHostOptions
 
     /// <summary>Told what people should know, one sentence each; default standard error.</summary>
     public Action<string> Notice { get; init; } = Console.Error.WriteLine;
+
+    /// <summary>The clock of the node; default the system's.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }

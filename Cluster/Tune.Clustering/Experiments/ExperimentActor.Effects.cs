@@ -82,7 +82,7 @@ internal sealed partial class ExperimentActor
     private void Close()
     {
         _desk.Close();
-        foreach (var drainer in _drainers.ToArray())
+        foreach (var drainer in _drainers.Keys.ToArray())
         {
             Answer(new Drained(_name) { Id = drainer });
         }

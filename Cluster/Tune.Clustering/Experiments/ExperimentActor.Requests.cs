@@ -10,14 +10,14 @@ namespace Tune.Clustering.Experiments;
 /// </remarks>
 internal sealed partial class ExperimentActor
 {
-    private readonly HashSet<RequestId> _drainers = [];
-    private long _drainAsked;
+    // With when they asked.
+    private readonly Dictionary<RequestId, long> _drainers = [];
 
     private void Take(ExperimentRequest request)
     {
         if (!_requests.Begin(request, Sender, out var answer))
         {
-            Sender.Tell(answer ?? new Underway(_name, Waits(), _epoch) { Id = request.Id });
+            Sender.Tell(answer ?? new Underway(_name, Waits(), _epoch, Grace()) { Id = request.Id });
             return;
         }
 
@@ -49,8 +49,11 @@ internal sealed partial class ExperimentActor
 
     private string Waits() => _pump.Trouble.Length > 0
         ? $"the store takes nothing at the moment. {_pump.Trouble}"
-        : _opening is not null ? "its journal is being read"
-        : _gathering.IsOn ? "the nodes are asked what runs" : "";
+        : _opening is not null ? "its journal is being read."
+        : _gathering.IsOn ? "the nodes are asked what runs."
+        : StoringFor() >= LeaveWithin / 2 ? Silence() : "";
+
+    private TimeSpan Grace() => _open?.State.Spec?.Limits.StopGrace ?? TimeSpan.Zero;
 
     private void Refuse(ExperimentRequest request, params string[] problems) =>
         Answer(new Refused(_name, [.. problems]) { Id = request.Id });
@@ -97,8 +100,7 @@ internal sealed partial class ExperimentActor
             return;
         }
 
-        _drainers.Add(request.Id);
-        _drainAsked = _parts.Clock.GetTimestamp();
+        _drainers.Add(request.Id, _parts.Clock.GetTimestamp());
         Ask(new Asked.Leave(request));
     }
 

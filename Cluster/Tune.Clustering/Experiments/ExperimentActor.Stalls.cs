@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Trials;
 
@@ -5,8 +6,8 @@ namespace Tune.Clustering.Experiments;
 
 /// <remarks>
 /// A full disk pauses, it does not end: attempts wait for their answers until the journal takes events again, or for
-/// room for a checkpoint. Only who wants to leave does not wait for ever: after a while what runs is left as it is, and
-/// goes on from its last checkpoint one day.
+/// room for a checkpoint. Only who wants to leave does not wait for ever, nor for a store that answers nothing: after a
+/// while what runs is left as it is, and goes on from its last checkpoint one day.
 /// </remarks>
 internal sealed partial class ExperimentActor
 {
@@ -43,19 +44,31 @@ internal sealed partial class ExperimentActor
         }
     }
 
+    // Each waits its own while: others that ask meanwhile do not make it longer.
     private void LeaveInTime()
     {
-        if (_drainers.Count == 0 || (_pump.Trouble.Length == 0 && !IsStalled())
-            || _parts.Clock.GetElapsedTime(_drainAsked) < LeaveWithin)
+        var why = StoringFor() >= LeaveWithin ? $"There is no way to save what runs: {Silence()}"
+            : _pump.Trouble.Length > 0 || IsStalled() ? "There is no room to save what runs." : null;
+        if (why is null)
         {
             return;
         }
 
-        foreach (var drainer in _drainers.ToArray())
+        foreach (var (drainer, asked) in _drainers.ToArray())
         {
-            Answer(new Refused(_name, ["There is no room to save what runs."]) { Id = drainer });
+            if (_parts.Clock.GetElapsedTime(asked) >= LeaveWithin)
+            {
+                Answer(new Refused(_name, [why]) { Id = drainer });
+            }
         }
     }
+
+    /// <summary>How long the append under way has taken; 0 if there is none.</summary>
+    private TimeSpan StoringFor() =>
+        _pump.State == PumpState.Storing ? _parts.Clock.GetElapsedTime(_storingSince) : TimeSpan.Zero;
+
+    private string Silence() => string.Create(
+        CultureInfo.InvariantCulture, $"the store has not answered an append for {StoringFor().TotalSeconds:0} s.");
 
     private bool IsStalled() => _open is { } open && open.State.RunningInOrder.Any(
         trial => _stalled.Contains((trial.Id, trial.Attempt)));

@@ -128,7 +128,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
             Answer(asked.Refuse(why.Message).For(why));
         }
 
-        foreach (var drainer in _drainers.Append(over?.Id ?? default).ToArray())
+        foreach (var drainer in _drainers.Keys.Append(over?.Id ?? default).ToArray())
         {
             Answer(new Refused(_name, [why.Message]) { Id = drainer }.For(why));
         }

@@ -37,4 +37,6 @@ internal sealed record Drained(string Experiment) : Answer(Experiment);
 /// <param name="Experiment">Which experiment.</param>
 /// <param name="Why">What it waits for, as a sentence; empty if for nothing out of the ordinary.</param>
 /// <param name="Owner">Who works on it; 0 for one that has not opened the journal yet.</param>
-internal sealed record Underway(string Experiment, string Why, OwnerEpoch Owner = default) : Answer(Experiment);
+/// <param name="Grace">How long a trial of it may take to save and leave; 0 while that is not known.</param>
+internal sealed record Underway(
+    string Experiment, string Why, OwnerEpoch Owner = default, TimeSpan Grace = default) : Answer(Experiment);

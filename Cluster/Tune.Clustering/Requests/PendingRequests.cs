@@ -7,7 +7,8 @@ namespace Tune.Clustering.Requests;
 /// <summary>
 /// What this node has asked and not been answered yet. A request is sent again until its answer is here, because an
 /// owner may break, move or leave with it in its mailbox; it ends with one answer, at its deadline, or with the
-/// cluster. Safe for many threads.
+/// cluster. Leaving an experiment has the deadline and, on top of it, the time that a trial may take to save: an owner
+/// that is alive can wait for a store that never answers. Safe for many threads.
 /// </summary>
 internal sealed class PendingRequests : IDisposable
 {
@@ -33,7 +34,8 @@ internal sealed class PendingRequests : IDisposable
     private long _number;
 
     /// <param name="clock">Tells the time.</param>
-    /// <param name="deadline">How long a request may go unanswered.</param>
+    /// <param name="deadline">How long a request may go unanswered; leaving an experiment, without a sign of life.
+    /// </param>
     /// <param name="send">Sends one; called on any thread, and again for the same one.</param>
     public PendingRequests(TimeProvider clock, TimeSpan deadline, Action<ExperimentRequest> send)
     {
@@ -148,8 +150,8 @@ internal sealed class PendingRequests : IDisposable
         }
     }
 
-    // Leaving takes as long as trials take to save: a sign of life is enough there. Not of any number of owners: two
-    // that take an experiment from one another may never come to its end.
+    // Leaving goes on beyond the deadline, for as long as trials may take to save, while there are signs of life. Not
+    // of any number of owners: two that take an experiment from one another may never come to its end.
     private void Note(Underway underway)
     {
         lock (_gate)
@@ -161,6 +163,7 @@ internal sealed class PendingRequests : IDisposable
                 if (pending.Request is DrainExperiment && pending.Owners.Count <= OwnersMax)
                 {
                     pending.Since = _clock.GetTimestamp();
+                    pending.Grace = Longer(pending.Grace, underway.Grace);
                 }
             }
         }
@@ -173,7 +176,7 @@ internal sealed class PendingRequests : IDisposable
         {
             foreach (var pending in _pending.Values)
             {
-                if (_clock.GetElapsedTime(pending.Since) >= _deadline)
+                if (_clock.GetElapsedTime(pending.Since) >= _deadline || IsOverdue(pending))
                 {
                     late.Add(pending);
                 }
@@ -196,16 +199,25 @@ internal sealed class PendingRequests : IDisposable
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    // The grace can be so long that it cannot be added to anything.
+    private bool IsOverdue(Pending pending) => _clock.GetElapsedTime(pending.Asked) - _deadline >= pending.Grace;
+
     private TimeoutException Late(Pending pending) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The experiment '{pending.Request.Experiment}' did not answer within {_deadline.TotalSeconds:0.###} s")
+        $"The experiment '{pending.Request.Experiment}' did not answer within {Limit(pending).TotalSeconds:0.###} s")
         + (pending.Why.Length > 0 ? $": {pending.Why}" : ".") + " What was asked may be done all the same.");
+
+    private TimeSpan Limit(Pending pending) => IsOverdue(pending) ? _deadline + pending.Grace : _deadline;
 
     private sealed class Pending(ExperimentRequest request, long now, TimeSpan againAfter)
     {
         public ExperimentRequest Request => request;
 
         public TaskCompletionSource<Answer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long Asked { get; } = now;
 
         public long Since { get; set; } = now;
 
@@ -214,6 +226,9 @@ internal sealed class PendingRequests : IDisposable
         public TimeSpan AgainAfter { get; set; } = againAfter;
 
         public string Why { get; set; } = "";
+
+        /// <summary>How long beyond the deadline it may take, if it is to leave.</summary>
+        public TimeSpan Grace { get; set; }
 
         /// <summary>Who has given a sign of life.</summary>
         public HashSet<OwnerEpoch> Owners { get; } = [];

@@ -22,7 +22,7 @@ internal static class WireManifests
         [typeof(Accepted)] = "accepted.2",
         [typeof(Refused)] = "refused.2",
         [typeof(Drained)] = "drained.2",
-        [typeof(Underway)] = "underway.2",
+        [typeof(Underway)] = "underway.3",
         [typeof(OwnerStanding)] = "standing.1",
         [typeof(ExperimentNotice)] = "notice.1",
         [typeof(ExperimentBroken)] = "broken.1",

@@ -128,7 +128,7 @@ internal sealed class SweepFollower(ITuneReader store, string experiment)
     /// without an owner is waited for. Call <see cref="LookBackAsync"/> first.</summary>
     /// <param name="from">The position of the first event that is wanted; null for none that was looked back
     /// at.</param>
-    /// <param name="gone">Fails, with what the watch then fails with, when the store is about to be closed here.</param>
+    /// <param name="gone">Fails, and the watch with it, when the store is about to be closed here.</param>
     /// <param name="cancellation">Gives up.</param>
     public async IAsyncEnumerable<WatchStep> WatchAsync(
         long? from, Task gone, [EnumeratorCancellation] CancellationToken cancellation = default)

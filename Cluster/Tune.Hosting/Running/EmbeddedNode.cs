@@ -33,8 +33,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
-        ITuneStore store, NodeFolders folders, NodeCapacity capacity, TimeSpan deadline, Action<string> notice,
-        CancellationToken cancellation)
+        ITuneStore store, NodeFolders folders, NodeCapacity capacity, TimeSpan deadline, TimeProvider clock,
+        Action<string> notice, CancellationToken cancellation)
     {
         var node = new EmbeddedNode(store, folders, notice);
         node._cluster = await TuneCluster.StartAsync(
@@ -50,6 +50,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 WorkFolder = folders.Work,
                 LogFolder = folders.Logs,
                 RequestDeadline = deadline,
+                Clock = clock,
                 Log = notice,
             },
             cancellation);
@@ -209,13 +210,16 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         catch (InvalidExperimentException broken)
         {
             // Leaving goes on: what is on disk is all there is to save.
-            _notice($"{experiment}: {string.Join(' ', broken.Problems)}");
+            CannotLeave(experiment, string.Join(' ', broken.Problems));
         }
         catch (Exception e) when (e is TimeoutException or ClusterEndedException)
         {
-            _notice(e.Message);
+            CannotLeave(experiment, e.Message);
         }
     }
+
+    private void CannotLeave(string experiment, string why) =>
+        _notice($"'{experiment}' could not be left in good order: {why}");
 
     // Nobody must wait for a node that is no more.
     private async Task BreakWithClusterAsync()

@@ -121,6 +121,45 @@ internal sealed class ExperimentActorTests : ActorSpec
     }
 
     [Test]
+    public async Task Drain_WhileTheStoreDoesNotAnswerAnAppend_IsRefusedTenSecondsAfterItWasAsked()
+    {
+        var clock = new ManualClock();
+        await using var rig = new Rig(this, Some.Reporting(1), clock: clock);
+        var reached = new TaskCompletionSource();
+        rig.Store.Gate = new TaskCompletionSource().Task;
+        rig.Store.Fails = (_, _) =>
+        {
+            reached.TrySetResult();
+            return null;
+        };
+        rig.Experiment.Tell(
+            new SubmitExperiment(Some.Spec(trials: 1)) { Id = new RequestId(Guid.Empty, 1) }, CreateTestProbe().Ref);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var (first, second) = (Drain(2), Drain(3));
+        await UnderwayAsync(first);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await UnderwayAsync(second);
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var answer = await ExpectMsgAsync<Refused>(TimeSpan.FromSeconds(30));
+        Assert.Multiple(() =>
+        {
+            Assert.That(answer.Id, Is.EqualTo(first.Id), "the later one does not make it wait longer");
+            Assert.That(answer.Problems.Single(), Does.Contain("not answered an append for 10 s"));
+        });
+        clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.That((await ExpectMsgAsync<Refused>(TimeSpan.FromSeconds(30))).Id, Is.EqualTo(second.Id));
+
+        static DrainExperiment Drain(long number) => new("sweep") { Id = new RequestId(Guid.Empty, number) };
+
+        async Task UnderwayAsync(DrainExperiment drain)
+        {
+            rig.Experiment.Tell(drain, TestActor);
+            rig.Experiment.Tell(drain with { IsAgain = true }, TestActor);
+            await ExpectMsgAsync<Underway>(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    [Test]
     public async Task Open_WhileSomebodyElseAppends_KnowsWhatItHasRead()
     {
         var store = new FlakyStore();

@@ -69,14 +69,38 @@ internal sealed class PendingRequestsTests
     }
 
     [Test]
-    public async Task Drain_WithSignsOfLife_WaitsBeyondItsDeadline()
+    public void Drain_WithSignsOfLifeWithoutEnd_EndsAfterTheDeadlineAndTheGraceOfItsTrials()
     {
+        using var requests = Make();
+        var asked = requests.AskAsync(new DrainExperiment("sweep"), CancellationToken.None);
+        for (var i = 0; i < 12; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            requests.Take(new Underway("sweep", "the store is silent.", Grace: TimeSpan.FromSeconds(5))
+            {
+                Id = _sent[0].Id,
+            });
+        }
+
+        Assert.That(asked.IsCompleted, Is.False, "24 of 20 + 5 s have passed");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(
+            async () => await asked,
+            Throws.TypeOf<TimeoutException>().With.Message.Contains("'sweep'").And.Message.Contains("within 25 s")
+                .And.Message.Contains("the store is silent"));
+    }
+
+    [TestCase(100)]
+    [TestCase(double.MaxValue, Description = "cannot be added to the deadline")]
+    public async Task Drain_WithSignsOfLife_WaitsBeyondItsDeadline(double seconds)
+    {
+        var grace = seconds < 1e9 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
         using var requests = Make();
         var asked = requests.AskAsync(new DrainExperiment("sweep"), CancellationToken.None);
         for (var i = 0; i < 10; i++)
         {
             _clock.Advance(Deadline / 2);
-            requests.Take(new Underway("sweep", "") { Id = _sent[0].Id });
+            requests.Take(new Underway("sweep", "", Grace: grace) { Id = _sent[0].Id });
         }
 
         Assert.That(asked.IsCompleted, Is.False);

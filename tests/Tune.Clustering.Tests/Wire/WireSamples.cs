@@ -53,7 +53,7 @@ internal static class WireSamples
         new Refused("sweep", ["Trials is 0.", "Über."]) { Id = Request },
         new Refused("sweep", ["The disk is full."]) { Id = Request, Fault = StorageFault.Full },
         new Drained("sweep") { Id = Request },
-        new Underway("sweep", "The disk is full.", Epoch) { Id = Request },
+        new Underway("sweep", "The disk is full.", Epoch, TimeSpan.FromSeconds(9)) { Id = Request },
         new OwnerStanding("sweep")
         {
             IsOwner = true, RefusedOrders = 7, Slots = 2, Pending = "all 4 slots are taken",

@@ -1,6 +1,11 @@
+using System.Collections.Concurrent;
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Hosting.Tests.Observing;
+using Tune.Testing.Machine;
 using Tune.Trainables;
 
 namespace Tune.Hosting.Tests.Disposing;
@@ -8,6 +13,8 @@ namespace Tune.Hosting.Tests.Disposing;
 /// <summary>Nothing that is asked of a host or a loop that is gone waits for ever.</summary>
 internal sealed class DisposedTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private string _folder = "";
 
     [SetUp]
@@ -34,14 +41,50 @@ internal sealed class DisposedTests
             () => host.DrainAsync("point"),
             () => host.ReadJournalAsync("point").CountAsync().AsTask(),
             () => host.WatchAsync("point").CountAsync().AsTask(),
-            () => Task.FromResult(host.Location),
         ];
         Assert.Multiple(() =>
         {
             foreach (var member in members)
             {
-                Assert.That(async () => await member(), Throws.TypeOf<ObjectDisposedException>());
+                var asked = Task.CompletedTask;
+                Assert.That(() => { asked = member(); }, Throws.Nothing, "it fails through its task");
+                Assert.That(async () => await asked, Throws.TypeOf<ObjectDisposedException>());
             }
+
+            Assert.That(() => host.Location, Throws.TypeOf<ObjectDisposedException>());
+        });
+    }
+
+    [Test]
+    public async Task Dispose_WhenTheStoreDoesNotAnswerAnAppend_SaysWhatWasNotLeftInGoodOrderAndGoesOn()
+    {
+        await using var kind = new SharedKind();
+        var (clock, notices, isSilent) = (new ManualClock(), new ConcurrentQueue<string>(), false);
+        var (runs, mayReport, reached) = (New(), New(), New());
+        kind.Around = journal => new SilentJournal(journal, () => Volatile.Read(ref isSilent), reached);
+        var options = new TuneHostOptions { Store = kind.Form, Slots = 1, Notice = notices.Enqueue, Clock = clock };
+        var host = await TuneHost.StartAsync(options);
+        var fit = host.FitAsync(new Tuner<PointConfig>(
+            "point", Trainable.Function<PointConfig>("point", async (context, _) =>
+            {
+                runs.TrySetResult();
+                await mayReport.Task;
+                await context.ReportAsync(("loss", 1));
+            }) with { Isolation = Isolation.Thread })
+        {
+            Metric = "loss", Mode = Mode.Min, Trials = 1,
+        });
+        await runs.Task.WaitAsync(Patience);
+        Volatile.Write(ref isSilent, true);
+        mayReport.SetResult();
+        await reached.Task.WaitAsync(Patience);
+        var disposing = host.DisposeAsync().AsTask();
+        clock.Advance(options.RequestDeadline + new TrialLimits().StopGrace);
+        await disposing.WaitAsync(Patience);
+        Assert.Multiple(() =>
+        {
+            Assert.That(notices, Has.One.Contains("'point' could not be left in good order"));
+            Assert.That(async () => await fit.WaitAsync(Patience), Throws.TypeOf<ObjectDisposedException>());
         });
     }
 
@@ -99,6 +142,8 @@ internal sealed class DisposedTests
             }
         });
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Task<TuneHost> StartAsync() => TuneHost.StartAsync(
         new TuneHostOptions { Store = _folder, Slots = 1, Notice = _ => { } });

@@ -20,52 +20,58 @@ internal sealed class SharedKind : IStoreKind, IAsyncDisposable
 
     public MemoryStore Store => _store;
 
+    /// <summary>Put around each journal that is opened; default nothing.</summary>
+    public Func<IJournal, IJournal> Around { get; set; } = static journal => journal;
+
     public string? FolderOf(StoreAddress address) => null;
 
     public ValueTask<ITuneStore> OpenAsync(
-        StoreAddress address, StoreSetup setup, CancellationToken cancellation = default) => new(new Way(_store));
+        StoreAddress address, StoreSetup setup, CancellationToken cancellation = default) => new(new Way(this));
 
     public ValueTask<ITuneReader?> FindAsync(
-        StoreAddress address, StoreSetup setup, CancellationToken cancellation = default) => new(new Way(_store));
+        StoreAddress address, StoreSetup setup, CancellationToken cancellation = default) => new(new Way(this));
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private sealed class Way(MemoryStore store) : ITuneStore
+    private sealed class Way(SharedKind kind) : ITuneStore
     {
-        public string Location => store.Location;
+        private readonly MemoryStore _store = kind._store;
 
-        public ITracking Tracking => store.Tracking;
+        public string Location => _store.Location;
 
-        public long RefusedAppends => store.RefusedAppends;
+        public ITracking Tracking => _store.Tracking;
+
+        public long RefusedAppends => _store.RefusedAppends;
 
         public ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default) =>
-            store.ExperimentsAsync(cancellation);
+            _store.ExperimentsAsync(cancellation);
 
         public ValueTask<bool> ExistsAsync(string experiment, CancellationToken cancellation = default) =>
-            store.ExistsAsync(experiment, cancellation);
+            _store.ExistsAsync(experiment, cancellation);
 
         public IAsyncEnumerable<ExperimentEvent> ReadJournalAsync(
             string experiment, long from = 0, CancellationToken cancellation = default) =>
-            store.ReadJournalAsync(experiment, from, cancellation);
+            _store.ReadJournalAsync(experiment, from, cancellation);
 
         public IAsyncEnumerable<EventBatch> EventsAsync(
             string experiment, long from = 0, CancellationToken cancellation = default) =>
-            store.EventsAsync(experiment, from, cancellation);
+            _store.EventsAsync(experiment, from, cancellation);
 
         public ValueTask<StateSnapshot?> SnapshotAsync(string experiment, CancellationToken cancellation = default) =>
-            store.SnapshotAsync(experiment, cancellation);
+            _store.SnapshotAsync(experiment, cancellation);
 
         public ValueTask<JournalCheck> CheckJournalAsync(
             string experiment, CancellationToken cancellation = default) =>
-            store.CheckJournalAsync(experiment, cancellation);
+            _store.CheckJournalAsync(experiment, cancellation);
 
         public ValueTask<string?> HolderAsync(CancellationToken cancellation = default) =>
-            store.HolderAsync(cancellation);
+            _store.HolderAsync(cancellation);
 
-        public ValueTask<IJournal> OpenJournalAsync(string experiment, CancellationToken cancellation = default) =>
-            store.OpenJournalAsync(experiment, cancellation);
+        public async ValueTask<IJournal> OpenJournalAsync(
+            string experiment, CancellationToken cancellation = default) =>
+            kind.Around(await _store.OpenJournalAsync(experiment, cancellation));
 
-        public ICheckpointStore Checkpoints(string experiment) => store.Checkpoints(experiment);
+        public ICheckpointStore Checkpoints(string experiment) => _store.Checkpoints(experiment);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

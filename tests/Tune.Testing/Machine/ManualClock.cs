@@ -33,20 +33,23 @@ public sealed class ManualClock : TimeProvider
     public void Advance(TimeSpan by)
     {
         var end = _now + by;
-        while (Next(end) is { } timer)
+        while (Next(end) is { } next)
         {
-            _now = timer.Due!.Value;
-            timer.GoOff();
+            _now = next.Due;
+            next.Timer.GoOff();
         }
 
         _now = end;
     }
 
-    private Timer? Next(TimeSpan end)
+    // A timer may be changed on another thread meanwhile.
+    private (Timer Timer, TimeSpan Due)? Next(TimeSpan end)
     {
         lock (_gate)
         {
-            return _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            return _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due) is { } timer
+                ? (timer, timer.Due!.Value)
+                : null;
         }
     }
 
@@ -58,18 +61,31 @@ public sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
-            _period = period;
-            return true;
+            lock (clock._gate)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                _period = period;
+                return true;
+            }
         }
 
         public void GoOff()
         {
-            Due = _period == Timeout.InfiniteTimeSpan ? null : Due + _period;
+            lock (clock._gate)
+            {
+                Due = _period == Timeout.InfiniteTimeSpan ? null : Due + _period;
+            }
+
             callback();
         }
 
-        public void Dispose() => Due = null;
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                Due = null;
+            }
+        }
 
         public ValueTask DisposeAsync()
         {
