@@ -10,6 +10,9 @@ namespace Tune.Files;
 /// <param name="Mode">Who may do what with it, the lowest nine bits as in <see cref="UnixFileMode"/>.</param>
 internal readonly record struct FileFacts(FileKind Kind, ulong Device, ulong Number, uint Owner, UnixFileMode Mode)
 {
+    /// <summary>How many names it has, hard links of one another; 0 where that is not known.</summary>
+    public uint Links { get; init; }
+
     /// <summary>The user that this process acts as; 0 where that is not known.</summary>
     public static uint CurrentUser => OperatingSystem.IsLinux() ? LinuxCalls.User() : 0;
 

@@ -139,6 +139,9 @@ internal static class LinuxCalls
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatusRecord
     {
+        [FieldOffset(16)]
+        public uint Links;
+
         [FieldOffset(20)]
         public uint Owner;
 
@@ -165,6 +168,9 @@ internal static class LinuxCalls
                 12 => FileKind.Socket,
                 _ => FileKind.Other,
             },
-            ((ulong)DeviceMajor << 32) | DeviceMinor, Number, Owner, (UnixFileMode)(Mode & 0xfff));
+            ((ulong)DeviceMajor << 32) | DeviceMinor, Number, Owner, (UnixFileMode)(Mode & 0xfff))
+        {
+            Links = Links,
+        };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
             return true;
         }
 
-        var taken = disk.TryLink(from, spare) ? file.Before : Copy(from, spare, file.Sha256);
+        var taken = TryOwn(from, spare) ? file.Before : Copy(from, spare, file.Sha256);
         if (taken is null || taken != FileState.Of(spare))
         {
             return false;
@@ -83,6 +83,25 @@ internal sealed class BlobPool(CheckpointPlaces places, Disk disk)
             _state.Forget(hash);
             FileModes.Delete(away);
         }
+    }
+
+    // With a third name it is also somebody else's, whose later writing would change what is kept here, and whose right
+    // to write is not ours to take away.
+    private bool TryOwn(string from, string spare)
+    {
+        const int ours = 2;
+        if (!disk.TryLink(from, spare))
+        {
+            return false;
+        }
+
+        if (FileFacts.Of(spare).Links <= ours)
+        {
+            return true;
+        }
+
+        disk.Delete(spare);
+        return false;
     }
 
     // What was read and what is copied may be two things, so the copy is read.

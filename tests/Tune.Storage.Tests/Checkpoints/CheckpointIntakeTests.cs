@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Tune.Engine.Ports;
+using Tune.Files;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.Tests.Disks;
@@ -50,6 +51,29 @@ internal sealed class CheckpointIntakeTests
         var name = $"to {Places.Manifest(checkpoint.Digest)}";
         var named = asked.FindIndex(what => what.EndsWith(name, StringComparison.Ordinal));
         Assert.That(asked.IndexOf(flush), Is.InRange(0, named - 1));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task Put_OfAFileThatHasANameElsewhere_CopiesItAndLeavesItAsItIs()
+    {
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        var theirs = Path.Combine(_folder.With("foreign", ("model", "weights")), "model");
+        File.SetUnixFileMode(theirs, mode);
+        var given = _folder.With("given", ("state", "1"));
+        Assert.That(HardLink.TryMake(theirs, Path.Combine(given, "model")));
+        var store = Open();
+
+        var checkpoint = await store.PutAsync(given, 1);
+
+        Assert.That(File.GetUnixFileMode(theirs), Is.EqualTo(mode));
+        var blobs = Directory.GetFiles(Places.Blobs).Select(FileFacts.Of).ToArray();
+        Assert.That(blobs, Has.Length.EqualTo(2));
+        Assert.That(blobs.Select(blob => blob.Number), Has.None.EqualTo(FileFacts.Of(theirs).Number));
+        Assert.That(blobs.Select(blob => blob.Links), Is.All.EqualTo(1));
+        await File.WriteAllTextAsync(theirs, "changed");
+        await using var lease = await store.OpenAsync(checkpoint);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(lease.Folder, "model")), Is.EqualTo("weights"));
     }
 
     [Test]
