@@ -166,13 +166,13 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
             }
 
             // Noted before the last look, so that it cannot be ahead of what there is to see.
-            var mark = files.Mark;
+            var known = files.Counts;
             if (_cursor.Next(long.MaxValue, into))
             {
                 return true;
             }
 
-            files.RequireAll(_cursor.Position, mark);
+            files.RequireAll(_cursor.Position, known);
             _isAtEnd = true;
             return false;
         }

@@ -30,6 +30,9 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     /// <summary>What is noted of how many events there are.</summary>
     public ReadMark? Mark => ReadMark.Load(MarkPath);
 
+    /// <summary>What is known of how many events there were, before the journal is read.</summary>
+    public KnownCounts Counts => new(Mark, Snapshot.Peek());
+
     /// <summary>A cursor before the first event.</summary>
     public JournalCursor Cursor() => new(Folder, Experiment, Specs);
 
@@ -64,13 +67,15 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
 
     /// <summary>Refuses a journal that has fewer events than are known to have been safe.</summary>
     /// <param name="there">How many it has.</param>
-    /// <param name="mark">What was noted before it was read.</param>
+    /// <param name="known">What was known before it was read.</param>
     /// <exception cref="StorageException">Some are missing.</exception>
-    public void RequireAll(long there, ReadMark? mark)
+    public void RequireAll(long there, KnownCounts known)
     {
-        if (mark is not null && there < mark.Events)
+        var noted = known.Mark is { } mark && there < mark.Events ? mark : null;
+        var kept = there > 0 && there < known.Snapshot && Snapshot.Vouches(known.Snapshot) ? known.Snapshot : 0;
+        if (noted is not null || kept > 0)
         {
-            throw Lost(there, mark);
+            throw Lost(there, noted, kept);
         }
 
         if (there == 0 && Segment.NumbersIn(Folder).Length == 0 && HasCheckpoints())
@@ -79,17 +84,28 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
         }
     }
 
-    private StorageException Lost(long there, ReadMark mark)
+    private StorageException Lost(long there, ReadMark? noted, long kept)
     {
         var last = LastOf(there);
         var since = last is null
             ? ""
             : $", the last of them of {Time(new DateTime(last.At.UtcTicks, DateTimeKind.Utc))}";
         var numbers = Segment.NumbersIn(Folder);
+        var missing = Math.Max(noted?.Events ?? 0, kept) - there;
+        string[] knowing =
+        [
+            .. noted is null ? [] : (string[])[$"on {Time(noted.AtUtc)} it had {noted.Events:N0}"],
+            .. kept == 0 ? [] : (string[])[$"its snapshot stands for the first {kept:N0}"],
+        ];
+        string[] files =
+        [
+            .. noted is null ? [] : (string[])[$"'{MarkPath}'"],
+            .. kept == 0 ? [] : (string[])[$"'{Snapshot.Path}'"],
+        ];
         return Segment.Damage(
             Segment.PathOf(Folder, Math.Max(1, numbers.LastOrDefault())),
-            $"{mark.Events - there:N0} events that were acknowledged are missing at its end. It has {there:N0}{since}; "
-            + $"on {Time(mark.AtUtc)} it had {mark.Events:N0}. To go on without them, delete '{MarkPath}'");
+            $"{missing:N0} events that were acknowledged are missing at its end. It has {there:N0}{since}; "
+            + $"{string.Join(", and ", knowing)}. To go on without them, delete {string.Join(" and ", files)}");
 
         static string Time(DateTime utc) => utc.ToString("u", CultureInfo.InvariantCulture);
     }
@@ -128,7 +144,7 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
     /// <exception cref="StorageException">It is damaged.</exception>
     public JournalCheck Check(CancellationToken cancellation)
     {
-        var mark = Mark;
+        var known = Counts;
         using var cursor = Cursor();
         var events = new List<ExperimentEvent>();
         while (cursor.Next(long.MaxValue, events))
@@ -137,7 +153,7 @@ internal sealed record JournalFiles(string Experiment, string Folder, SpecJson S
             events.Clear();
         }
 
-        RequireAll(cursor.Position, mark);
+        RequireAll(cursor.Position, known);
 
         // What follows in the last file is no whole append: one is under way, or was cut short.
         var unfinished = cursor.Segment.Number == 0 ? 0 : new FileInfo(cursor.FilePath).Length - cursor.Offset;

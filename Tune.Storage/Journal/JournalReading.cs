@@ -18,7 +18,7 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
 
     private readonly Channel<Block> _blocks = Channel.CreateBounded<Block>(
         new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
-    private ReadMark? _mark;
+    private KnownCounts _known;
 
     /// <summary>The events in order.</summary>
     /// <exception cref="StorageException">Here the journal is damaged.</exception>
@@ -76,7 +76,7 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
         try
         {
             // Noted before it is read, so that it cannot be ahead of what there is to read.
-            _mark = until == long.MaxValue ? files.Mark : null;
+            _known = until == long.MaxValue ? files.Counts : default;
             var start = Math.Min(from, until);
             cursor.Seek(start, files.Known.Before(start));
         }
@@ -101,7 +101,7 @@ internal sealed class JournalReading(JournalFiles files, long from, long until)
                 {
                     if (until == long.MaxValue)
                     {
-                        files.RequireAll(cursor.Position, _mark);
+                        files.RequireAll(cursor.Position, _known);
                     }
 
                     // Whoever reads on begins here.

@@ -36,7 +36,7 @@ internal static class JournalRecovery
             CheckNumbers(files, numbers);
             if (numbers.Length == 0)
             {
-                files.RequireAll(there: 0, files.Mark);
+                files.RequireAll(there: 0, files.Counts);
                 files.Create(1, first: 0).File.Dispose();
                 numbers = [1];
             }
@@ -71,7 +71,7 @@ internal static class JournalRecovery
 
         if (known is null)
         {
-            files.RequireAll(cursor.Position, files.Mark);
+            files.RequireAll(cursor.Position, files.Counts);
         }
 
         var file = files.Disk.Open(cursor.FilePath, FileMode.Open);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Tune.Bytes;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
@@ -10,7 +11,8 @@ namespace Tune.Storage.Journal;
 /// <summary>
 /// The folded state of an experiment in a file beside its journal: a cache, never the truth. It is put in place as a
 /// whole, and taken only if its hash is right and the journal has, at the place that it names, the very frame that it
-/// names. Whatever else is there is as good as nothing.
+/// names. Whatever else is there is as good as nothing, but for one thing: a whole one of this journal that is of more
+/// events than there are shows that the journal has lost some.
 /// </summary>
 /// <param name="files">The journal.</param>
 internal sealed class SnapshotFile(JournalFiles files)
@@ -20,13 +22,16 @@ internal sealed class SnapshotFile(JournalFiles files)
 
     private const uint Form = 1;
     private const int HeadLength = 20;
+    private const int HeadStart = 12;
+    private const int PeekBytes = 2048;
 
     // More than any state there is; what is larger is no snapshot, and is not read.
     private const int LengthMax = 512 << 20;
 
     private static ReadOnlySpan<byte> Magic => "TUNESNAP"u8;
 
-    private string Path => System.IO.Path.Combine(Folder, FileName);
+    /// <summary>Where it is.</summary>
+    public string Path => System.IO.Path.Combine(Folder, FileName);
 
     private string Folder => System.IO.Path.GetDirectoryName(files.Folder)!;
 
@@ -88,17 +93,76 @@ internal sealed class SnapshotFile(JournalFiles files)
         }
     }
 
-    private StateSnapshot? Parse(byte[] bytes, long durable)
+    /// <summary>How many events the snapshot says that there were, by its first bytes alone; 0 if it says nothing.
+    /// What is found is only worth something once <see cref="Vouches"/> has looked at the rest.</summary>
+    public long Peek()
+    {
+        try
+        {
+            // The head is as long as the lists of names are; the position comes early.
+            using var file = Open();
+            var bytes = new byte[Math.Min(RandomAccess.GetLength(file), HeadLength + PeekBytes)];
+            var there = RandomAccess.Read(file, bytes, 0);
+            return Begins(bytes.AsSpan(0, there)) ? PositionIn(bytes.AsSpan(0, there)) : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Whether the snapshot is whole, begins with the frame that this journal begins with and is of so many
+    /// events: then the journal has had them, whatever it has now.</summary>
+    public bool Vouches(long events)
+    {
+        try
+        {
+            var bytes = ReadWhole();
+            if (!IsWhole(bytes))
+            {
+                return false;
+            }
+
+            var from = new ByteReader(bytes.AsSpan(HeadStart));
+            from.Fixed();
+            using var cursor = files.Cursor();
+            return from.Text() == files.Experiment && OriginBy(cursor) == (uint)from.Fixed()
+                && CursorPlace.Read(ref from).Position == events;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
+            or StorageException)
+        {
+            return false;
+        }
+    }
+
+    private long PositionIn(ReadOnlySpan<byte> bytes)
+    {
+        var from = new ByteReader(bytes[HeadStart..]);
+        from.Fixed();
+        var name = from.Text();
+        from.Fixed();
+        return name == files.Experiment ? from.ZigZag() : 0;
+    }
+
+    private static bool Begins(ReadOnlySpan<byte> bytes) => bytes.Length >= HeadLength && bytes.StartsWith(Magic)
+        && BinaryPrimitives.ReadUInt32LittleEndian(bytes[Magic.Length..]) == Form;
+
+    private static bool IsWhole(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.Length - SHA256.HashSizeInBytes;
-        if (end < HeadLength || !bytes.AsSpan().StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(Magic.Length)) != Form
-            || !SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
+        return end >= HeadLength && Begins(bytes) && SHA256.HashData(bytes[..end]).AsSpan().SequenceEqual(bytes[end..]);
+    }
+
+    private StateSnapshot? Parse(byte[] bytes, long durable)
+    {
+        if (!IsWhole(bytes))
         {
             return null;
         }
 
-        var from = new ByteReader(bytes.AsSpan(Magic.Length + sizeof(uint), end - Magic.Length - sizeof(uint)));
+        var end = bytes.Length - SHA256.HashSizeInBytes;
+        var from = new ByteReader(bytes.AsSpan(HeadStart, end - HeadStart));
         var length = from.Fixed();
         var (name, origin, place) = (from.Text(), (uint)from.Fixed(), CursorPlace.Read(ref from));
         if ((ulong)from.Left != length || name != files.Experiment || place.Position > durable
@@ -111,11 +175,16 @@ internal sealed class SnapshotFile(JournalFiles files)
         return new StateSnapshot(place.Position, bytes.AsMemory(end - from.Left, from.Left));
     }
 
-    private byte[] ReadWhole()
+    private SafeFileHandle Open()
     {
         // The experiment may have been moved to another disk, with a link in its place; the file is no link.
         using var folder = OpenFolder.Open(Folder, follows: true);
-        using var file = folder.OpenFile(FileName);
+        return folder.OpenFile(FileName);
+    }
+
+    private byte[] ReadWhole()
+    {
+        using var file = Open();
         var length = RandomAccess.GetLength(file);
         if (length > LengthMax)
         {

@@ -1,6 +1,7 @@
 using NUnit.Framework.Constraints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Stores;
 using Tune.Storage.Journal;
 using Tune.Testing.Stores;
 
@@ -18,6 +19,8 @@ internal sealed class LostEndTests
     private string Experiment => Path.Combine(_folder["store"], "experiments", "some");
 
     private string Mark => Path.Combine(Experiment, ReadMark.FileName);
+
+    private string Snapshot => Path.Combine(Experiment, SnapshotFile.FileName);
 
     private string[] Segments => [.. Directory.GetFiles(Path.Combine(Experiment, "journal"), "*.seg").Order()];
 
@@ -73,6 +76,54 @@ internal sealed class LostEndTests
         Assert.That(await journal.ReadAsync().OfType<ExperimentEvent.Reported>().CountAsync(), Is.EqualTo(Reports - 1));
         Assert.That(store.Notices.Single(), Does.Contain("not known"));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!, "*.cut"), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Open_WithHalfOfWhatTheSnapshotIsOf_SaysHowManyEventsAreMissing(
+        [Values] bool withNote)
+    {
+        var count = await Fill(withSnapshot: true);
+        await CutInHalf(withNote);
+
+        var missing = count - Left();
+        Assert.That(missing, Is.GreaterThan(5));
+        foreach (var attempt in (Func<Task>[])[Look, Check, OpenJournal])
+        {
+            Assert.That(
+                attempt,
+                Damaged(Segments[^1], $"{missing} events that were acknowledged are missing")
+                    .And.Message.Contains($"its snapshot stands for the first {count}")
+                    .And.Message.Contains($"delete {(withNote ? $"'{Mark}' and " : "")}'{Snapshot}'"));
+        }
+
+        File.Delete(Mark);
+        File.Delete(Snapshot);
+        await OpenJournal();
+    }
+
+    [TestCase("of another journal")]
+    [TestCase("damaged")]
+    public async Task Open_BesideASnapshotThatSaysNothing_GoesOnAsBefore(string how)
+    {
+        await Fill(withSnapshot: true);
+        await CutInHalf(withNote: false);
+        if (how == "damaged")
+        {
+            var bytes = await File.ReadAllBytesAsync(Snapshot);
+            bytes[^1] ^= 1;
+            await File.WriteAllBytesAsync(Snapshot, bytes);
+        }
+        else
+        {
+            var path = Snapshot;
+            File.Move(path, _folder["snapshot"]);
+            Directory.Delete(_folder["store"], recursive: true);
+            await FillOther();
+            File.Move(_folder["snapshot"], path, overwrite: true);
+        }
+
+        await Look();
+        await OpenJournal();
     }
 
     [TestCase("last", "delete")]
@@ -201,7 +252,42 @@ internal sealed class LostEndTests
         _ = await store.ReadJournalAsync("some").CountAsync();
     }
 
-    private async Task Fill(long segmentBytes = 64 << 20)
+    private async Task Check()
+    {
+        await using var store = ReadOnlyStore.Open(_folder["store"], SomeFiles.Options);
+        await store.CheckJournalAsync("some");
+    }
+
+    private async Task CutInHalf(bool withNote)
+    {
+        var path = Segments[^1];
+        var bytes = await File.ReadAllBytesAsync(path);
+        await File.WriteAllBytesAsync(path, bytes[..(bytes.Length / 2)]);
+        if (!withNote)
+        {
+            File.Delete(Mark);
+        }
+    }
+
+    private long Left()
+    {
+        using var cursor = new JournalCursor(Path.Combine(Experiment, "journal"), "some", Some.Specs);
+        while (cursor.Next(long.MaxValue, null))
+        {
+        }
+
+        return cursor.Position;
+    }
+
+    // A shorter one that began at another time.
+    private async Task FillOther()
+    {
+        await using var store = await Open();
+        await using var journal = await store.OpenJournalAsync("some");
+        await journal.AppendAsync(0, new RandomHistory(7, 3).Batches[0]);
+    }
+
+    private async Task<long> Fill(long segmentBytes = 64 << 20, bool withSnapshot = false)
     {
         await using var store = await FileStore.OpenAsync(
             _folder["store"], SomeFiles.Options with { SegmentBytes = segmentBytes });
@@ -213,5 +299,11 @@ internal sealed class LostEndTests
         }
 
         await store.Tracking.CatchUpAsync("some");
+        if (withSnapshot)
+        {
+            await journal.KeepAsync(new StateSnapshot(journal.Count, new byte[300]));
+        }
+
+        return journal.Count;
     }
 }

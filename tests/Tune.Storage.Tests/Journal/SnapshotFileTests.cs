@@ -71,8 +71,10 @@ internal sealed class SnapshotFileTests
         var bytes = await File.ReadAllBytesAsync(path);
         await File.WriteAllBytesAsync(path, bytes[..^30]);
         File.Delete(Path.Combine(Experiment, ReadMark.FileName));
+        File.Move(Snapshot, _folder["aside"]);
         await using var store = await OpenAsync();
         await using var journal = await store.OpenJournalAsync("some");
+        File.Move(_folder["aside"], Snapshot);
         Assert.That(await store.SnapshotAsync("some"), Is.Null, "it is beyond the end");
 
         // An append that is as long and has another value in it.
