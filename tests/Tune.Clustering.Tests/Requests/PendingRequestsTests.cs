@@ -85,7 +85,7 @@ internal sealed class PendingRequestsTests
         Assert.That(asked.IsCompleted, Is.False, "24 of 20 + 5 s have passed");
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(
-            async () => await asked,
+            async () => await asked.WaitAsync(Deadline),
             Throws.TypeOf<TimeoutException>().With.Message.Contains("'sweep'").And.Message.Contains("within 25 s")
                 .And.Message.Contains("the store is silent"));
     }
