@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tune.Engine.Stores;
 using Tune.Hosting;
@@ -40,6 +41,9 @@ public sealed class TuneServer : IAsyncDisposable
     /// <param name="path">The page it leads to; default the first.</param>
     public Uri NewLink(string path = "/") => new(
         Address, $"/login?key={_keys.NewLink()}&to={Uri.EscapeDataString(path)}");
+
+    /// <summary>What listens for the end of the process.</summary>
+    internal IHostLifetime Lifetime => _app.Services.GetRequiredService<IHostLifetime>();
 
     /// <summary>Every verb and path there is, with a 0 for each number and the letter x for each name.</summary>
     internal IEnumerable<(string Method, string Path)> Routes =>
@@ -123,13 +127,19 @@ public sealed class TuneServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 1000;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 200;
             kestrel.Listen(IPAddress.Loopback, port);
         });
+        // Ctrl-C is the program's, not ours.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(_ => { }));
         var app = builder.Build();
-        app.UseWebSockets();
+        app.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30),
+        });
         app.UseRouting();
         var routes = TuneRoutes.Map(app, served, options, keys, TimeProvider.System);
         more?.Invoke(routes);

@@ -11,7 +11,6 @@ namespace Tune.Server.Access;
 /// </summary>
 internal sealed class Gate(Rules rules, Keys keys)
 {
-    public const string Cookie = "tune_session";
     private static readonly object s_role = new();
 
     /// <summary>What the sender of a request that has passed may do.</summary>
@@ -75,7 +74,7 @@ internal sealed class Gate(Rules rules, Keys keys)
         return said is not null && said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
                 && keys.Token.Is(said[bearer.Length..])
             ? TuneRole.Admin
-            : keys.Session.Is(context.Request.Cookies[Cookie]) ? TuneRole.Admin : rules.Authorize(context);
+            : keys.Session.Is(context.Request.Cookies[keys.Cookie]) ? TuneRole.Admin : rules.Authorize(context);
     }
 
     private bool IsKnown(HostString host) => host.HasValue

@@ -8,7 +8,18 @@ internal sealed class Keys(string? token)
     private readonly Lock _gate = new();
     private readonly Queue<Secret> _links = new();
 
-    public Secret Token { get; } = token is null ? Secret.New() : new Secret(token);
+    public const int TokenLengthMin = 16;
+
+    public Secret Token { get; } = token switch
+    {
+        null => Secret.New(),
+        { Length: < TokenLengthMin } => throw new ArgumentException(
+            $"Token has {token.Length} characters; it must have {TokenLengthMin} or more.", nameof(token)),
+        _ => new Secret(token),
+    };
+
+    /// <summary>The cookie's name: browsers keep one jar for all ports, so each store has a name of its own.</summary>
+    public string Cookie => field ??= "tune_" + Token.Derive("cookie").Text[..12];
 
     /// <summary>What the cookie holds: made from the token, which no browser keeps, and good as long as that is.
     /// </summary>

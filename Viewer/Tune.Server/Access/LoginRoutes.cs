@@ -13,7 +13,7 @@ internal static class LoginRoutes
         {
             if (keys.Use(key))
             {
-                context.Response.Cookies.Append(Gate.Cookie, keys.Session.Text, new CookieOptions
+                context.Response.Cookies.Append(keys.Cookie, keys.Session.Text, new CookieOptions
                 {
                     HttpOnly = true,
                     SameSite = SameSiteMode.Strict,
@@ -21,7 +21,7 @@ internal static class LoginRoutes
                     Path = "/",
                 });
             }
-            else if (!keys.Session.Is(context.Request.Cookies[Gate.Cookie]))
+            else if (!keys.Session.Is(context.Request.Cookies[keys.Cookie]))
             {
                 return Stranger.IsPerson(context.Request)
                     ? Stranger.ExplainAsync(context, "This link has been used, or is of an earlier start")
@@ -33,7 +33,7 @@ internal static class LoginRoutes
 
             // Only to a page of ours.
             var inside = to is not null && to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal)
-                && !to.Contains('\\', StringComparison.Ordinal);
+                && to.All(letter => letter is > ' ' and < '\u007f' and not '\\');
             context.Response.Redirect(context.Request.PathBase + (inside ? to! : "/"));
             return Task.CompletedTask;
         }).WithMetadata(new RequiredRole(null)).ExcludeFromDescription();

@@ -50,9 +50,11 @@ internal static class FeedRoutes
         {
             // The page was closed, or the store.
         }
-
-        await left.CancelAsync();
-        await listening;
+        finally
+        {
+            await left.CancelAsync();
+            await listening;
+        }
     }
 
     // Nothing is queued: who is slow to read gets what has changed meanwhile in one piece.

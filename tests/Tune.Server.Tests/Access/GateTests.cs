@@ -91,6 +91,9 @@ internal sealed class GateTests
     [TestCase("//evil.example")]
     [TestCase("http://evil.example")]
     [TestCase("/\\evil.example")]
+    [TestCase("/\t/evil.example")]
+    [TestCase("/\n/evil.example")]
+    [TestCase("/\u00e4")]
     public async Task Link_ToElsewhere_LeadsHome(string to)
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
@@ -126,6 +129,26 @@ internal sealed class GateTests
             new Uri("api/v1/experiments/some/pause", UriKind.Relative), null);
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+    }
+
+    // ASP.NET's own takes Ctrl-C and SIGTERM for itself, and the program that serves could not be ended any more.
+    [Test]
+    public void Start_InAProgram_LeavesItItsSignals() =>
+        Assert.That(_served.Server.Lifetime, Is.TypeOf<NoLifetime>());
+
+    [TestCase("")]
+    [TestCase("fifteen letters")]
+    public void Start_WithATokenThatCanBeGuessed_IsRefused(string token) => Assert.That(
+        async () => await ServedStore.StartAsync(new TuneServerOptions { Token = token }),
+        Throws.ArgumentException.With.Message.Contains("must have 16 or more"));
+
+    [Test]
+    public void Cookie_OfEachToken_HasANameOfItsOwn()
+    {
+        var (one, other) = (new Keys("one token of letters"), new Keys("other token of letters"));
+
+        Assert.That(one.Cookie, Is.Not.EqualTo(other.Cookie));
+        Assert.That(one.Cookie, Is.EqualTo(new Keys("one token of letters").Cookie));
     }
 
     [Test]
