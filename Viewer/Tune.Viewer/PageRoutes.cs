@@ -14,9 +14,14 @@ internal static class PageRoutes
 {
     private const string ForEver = "private, max-age=31536000, immutable";
 
+    private static readonly string[] s_pages =
+    [
+        "/", "/e/{experiment}", "/e/{experiment}/t/{trial:int}", "/e/{experiment}/compare",
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var path in (string[])["/", "/e/{experiment}", "/e/{experiment}/t/{trial:int}"])
+        foreach (var path in s_pages)
         {
             routes.MapGet(path, PageAsync).ExcludeFromDescription();
         }

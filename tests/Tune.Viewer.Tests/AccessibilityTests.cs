@@ -12,6 +12,7 @@ internal sealed class AccessibilityTests
 
     [TestCase("/")]
     [TestCase($"/e/{Showcase.Going}")]
+    [TestCase($"/e/{Showcase.Ended}/compare?group=activation")]
     [TestCase($"/e/{Showcase.Broken}/t/0")]
     public async Task Page_InBothThemes_IsCleanToAxe(string path)
     {

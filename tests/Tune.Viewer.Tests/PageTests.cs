@@ -11,6 +11,8 @@ internal sealed class PageTests
         ("experiment", $"/e/{Showcase.Going}", ".grid-body .grid-row >> nth=5"),
         ("ended", $"/e/{Showcase.Ended}?sort=best&desc=1&smooth=0.4", ".grid-body .grid-row >> nth=10"),
         ("trial", $"/e/{Showcase.Going}/t/3", ".chart[data-drawn] >> nth=1"),
+        ("compare", $"/e/{Showcase.Ended}/compare?smooth=0.3", ".chart[data-drawn] >> nth=2"),
+        ("groups", $"/e/{Showcase.Ended}/compare?trials=0-47&group=activation&all=1", ".chart[data-drawn] >> nth=2"),
         ("broken", $"/e/{Showcase.Broken}/t/0", ".error-card .log"),
     ];
 

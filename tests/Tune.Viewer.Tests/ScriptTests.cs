@@ -71,6 +71,34 @@ internal sealed class ScriptTests
         Assert.That(limits.GetProperty("high").GetDouble(), Is.InRange(49, 200));
     }
 
+    [Test]
+    public async Task Groups_OfANumberWithManyValues_AreFourStretches() => Assert.That(
+        await AskAsync<string>("parts/compare/groups", """
+            m.groupsOf([...Array(40).keys()].map(i => ({ trial: i, config: i === 0 ? {} : { lr: i / 10 } })), "lr")
+                .map(group => `${group.name}: ${group.trials.length}`).join("; ")
+            """),
+        Is.EqualTo("0.1 to 1: 10; 1.1 to 2: 10; 2.1 to 2.9: 9; 3 to 3.9: 10; not set: 1"));
+
+    [TestCase("range")]
+    [TestCase("spread")]
+    public async Task Band_OfTwoCurves_IsTheirMeanWhereTheyAre(string width)
+    {
+        var band = await AskAsync<string>("parts/compare/groups", $$"""
+            (band => [...band.xs].map((x, i) => [x, band.low[i], band.ys[i], band.high[i]].join(",")).join(" "))(
+                m.bandOf([{ xs: [0, 2, 4], ys: [1, 2, 3] }, { xs: [2, 4], ys: [4, 5] }], "{{width}}"))
+            """);
+
+        var expected = width == "range"
+            ? "0,1,1,1 2,2,3,4 4,3,4,5"
+            : $"0,1,1,1 2,{3 - Math.Sqrt(2)},3,{3 + Math.Sqrt(2)} 4,{4 - Math.Sqrt(2)},4,{4 + Math.Sqrt(2)}";
+        Assert.That(band, Is.EqualTo(expected));
+    }
+
+    [TestCase("7, 12-14 x #3", "7 12 13 14 3")]
+    [TestCase("9-3", "")]
+    public async Task Numbers_InAText_AreFound(string text, string numbers) => Assert.That(
+        await AskAsync<string>("parts/compare/view", $"m.numbers('{text}').join(' ')"), Is.EqualTo(numbers));
+
     private Task<T> AskAsync<T>(string module, string expression) => _page.EvaluateAsync<T>($$"""
         async () => {
             const m = await import('/assets/{{AssetShelf.One.Folder}}/{{module}}.js');

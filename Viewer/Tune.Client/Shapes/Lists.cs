@@ -47,4 +47,8 @@ public sealed record CurveItem
 
     /// <summary>The value at each point; NaN and infinities are what was reported.</summary>
     public required IReadOnlyList<double> Values { get; init; }
+
+    /// <summary>Seconds from the experiment's creation to each point; null unless asked for by <c>times=true</c>.
+    /// </summary>
+    public IReadOnlyList<double>? Seconds { get; init; }
 }

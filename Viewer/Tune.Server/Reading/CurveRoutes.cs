@@ -19,14 +19,15 @@ internal static class CurveRoutes
     public static void Map(IEndpointRouteBuilder routes, Served served) =>
         routes.MapGet("/experiments/{experiment}/curves", (
             HttpRequest request, string experiment, string metric, string? trials, int? from, int? to, int? width,
-            CancellationToken cancellation) => AnswerAsync(
-                served, request, experiment, Query(metric, trials, from, to, width), cancellation))
+            bool? times, CancellationToken cancellation) => AnswerAsync(
+                served, request, experiment, Query(metric, trials, from, to, width), times ?? false, cancellation))
             .Produces<CurveList>().Produces(200, contentType: CurveBytes.ContentType);
 
     private static async Task<IResult> AnswerAsync(
-        Served served, HttpRequest request, string experiment, CurveQuery query, CancellationToken cancellation)
+        Served served, HttpRequest request, string experiment, CurveQuery query, bool times,
+        CancellationToken cancellation)
     {
-        await served.GlanceAsync(experiment, cancellation);
+        var created = (await served.GlanceAsync(experiment, cancellation)).Created.UtcTicks;
         var page = await served.Store.Tracking.CurvesAsync(experiment, query, cancellation);
         return request.Headers.Accept.ToString().Contains(CurveBytes.ContentType, StringComparison.OrdinalIgnoreCase)
             ? Results.Bytes(CurveBytes.Of(page), CurveBytes.ContentType)
@@ -41,10 +42,14 @@ internal static class CurveRoutes
                         Metric = curve.Metric,
                         Iterations = [.. curve.Points.Select(point => point.Iteration)],
                         Values = [.. curve.Points.Select(point => point.Value)],
+                        Seconds = times ? [.. curve.Points.Select(point => Since(created, point.UtcTicks))] : null,
                     }),
                 ],
             });
     }
+
+    private static double Since(long created, long at) =>
+        Math.Round((at - created) / (double)TimeSpan.TicksPerSecond, 3);
 
     private static CurveQuery Query(string metric, string? trials, int? from, int? to, int? width)
     {

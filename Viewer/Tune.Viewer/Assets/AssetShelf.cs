@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Tune.Viewer.Assets;
 
@@ -7,7 +8,7 @@ namespace Tune.Viewer.Assets;
 /// The files of the viewer, from this library. They lie in one folder named by what is in them, so that a browser may
 /// keep them for ever and never mixes those of two versions.
 /// </summary>
-internal sealed class AssetShelf
+internal sealed partial class AssetShelf
 {
     private const string Prefix = "web/";
     private const string Index = "index.html";
@@ -38,7 +39,7 @@ internal sealed class AssetShelf
         }
 
         Folder = Convert.ToHexStringLower(all.GetHashAndReset())[..16];
-        IndexText = index.Replace("{preloads}", string.Concat(_assets.Keys.Where(IsScript).Select(name =>
+        IndexText = index.Replace("{preloads}", string.Concat(NeededAtOnce().Select(name =>
             $"<link rel=\"modulepreload\" href=\"{{assets}}/{name}\">\n")), StringComparison.Ordinal);
     }
 
@@ -51,10 +52,28 @@ internal sealed class AssetShelf
     /// </summary>
     public string IndexText { get; }
 
-    // All scripts are needed; by their imports alone a browser would find them in four rounds.
-    private static bool IsScript(string name) => name.EndsWith(".js", StringComparison.Ordinal);
-
     public IEnumerable<string> Names => _assets.Keys;
 
     public Asset? Find(string name) => _assets.GetValueOrDefault(name);
+
+    // What every page needs; by the imports alone a browser would find it in four rounds. The pages that are looked at
+    // less often are imported when they are.
+    private List<string> NeededAtOnce()
+    {
+        List<string> needed = [.. _assets.ContainsKey("main.js") ? ["main.js"] : Array.Empty<string>()];
+        for (var i = 0; i < needed.Count; i++)
+        {
+            var within = new Uri(new Uri("file:///"), needed[i]);
+            needed.AddRange(
+                from Match import in Imports().Matches(Encoding.UTF8.GetString(_assets[needed[i]].For("").Bytes))
+                let name = new Uri(within, import.Groups[1].Value).AbsolutePath[1..]
+                where _assets.ContainsKey(name) && !needed.Contains(name)
+                select name);
+        }
+
+        return needed;
+    }
+
+    [GeneratedRegex("from \"([^\"]+)\"")]
+    private static partial Regex Imports();
 }

@@ -8,11 +8,13 @@ import { experimentPage } from "./pages/experiment.js";
 import { experimentsPage } from "./pages/experiments.js";
 import { trialPage } from "./pages/trial.js";
 import { empty } from "./parts/stat.js";
+import { showTabs } from "./parts/tabs.js";
 import { begin, experimentLink, go, home, place } from "./route.js";
 import * as theme from "./theme.js";
 
 const main = h("main", { id: "main", tabindex: -1 });
 const path = h("nav", { class: "path", "aria-label": "Where you are" });
+const tabs = h("nav", { class: "tabs", "aria-label": "Views" });
 let leave = new AbortController();
 
 function render(): void {
@@ -23,11 +25,13 @@ function render(): void {
   const at = place();
   main.replaceChildren();
   main.className = `page-${at.page}`;
-  showPath(at.experiment, at.page === "trial" ? at.trial : null);
+  showPath(at.experiment, at.page !== "experiment");
+  showTabs(tabs, at);
   scrollTo(0, 0);
   const opened = at.page === "experiments" ? experimentsPage(main, signal)
     : at.page === "experiment" ? experimentPage(main, at.experiment, signal)
     : at.page === "trial" ? trialPage(main, at.experiment, at.trial, signal)
+    : at.page === "compare" ? import("./pages/compare.js").then(it => it.comparePage(main, at.experiment, signal))
     : Promise.reject(new Refused(404, "There is no such page."));
   set(main, { "aria-busy": true });
   opened.then(() => set(main, { "aria-busy": null }), (problem: unknown) => {
@@ -49,11 +53,11 @@ function showProblem(problem: unknown, signal: AbortSignal): void {
   }
 }
 
-function showPath(experiment: string, trial: number | null): void {
+function showPath(experiment: string, isBelow: boolean): void {
   path.replaceChildren(...[
     h("a", { href: home(), class: "brand" }, h("span", { class: "mark", "aria-hidden": "true" }), "TuneNet"),
-    experiment !== "" && trial !== null && h("span", { class: "slash", "aria-hidden": "true" }, "/"),
-    experiment !== "" && trial !== null && h("a", { class: "cut", href: experimentLink(experiment) }, experiment),
+    experiment !== "" && isBelow && h("span", { class: "slash", "aria-hidden": "true" }, "/"),
+    experiment !== "" && isBelow && h("a", { class: "cut", href: experimentLink(experiment) }, experiment),
   ].filter(each => each !== false));
 }
 
@@ -73,7 +77,7 @@ function start(): void {
   document.querySelector("noscript")?.remove();
   document.body.append(
     h("a", { class: "skip", href: "#main" }, "To the content"),
-    h("header", { class: "top" }, path, h("div", { class: "grow" }),
+    h("header", { class: "top" }, path, tabs, h("div", { class: "grow" }),
       h("span", { class: "live", title: "Whether the server answers" }), copyLink, themeButton, help),
     banner, main);
   keys.begin([

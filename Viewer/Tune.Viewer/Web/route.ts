@@ -2,7 +2,13 @@
 
 import { base } from "./api.js";
 
-export interface Place { page: "experiments" | "experiment" | "trial" | "nowhere"; experiment: string; trial: number }
+/** Pages of one experiment besides its own, by what stands behind its name in the address. */
+export const views = ["compare"] as const;
+export type View = typeof views[number];
+
+export interface Place {
+  page: "experiments" | "experiment" | "trial" | "nowhere" | View; experiment: string; trial: number;
+}
 
 export function place(): Place {
   const path = location.pathname.slice(base.length);
@@ -12,6 +18,7 @@ export function place(): Place {
     : e !== "e" ? { page: "nowhere", experiment: "", trial: 0 }
     : parts.length === 2 ? { page: "experiment", experiment, trial: 0 }
     : parts.length === 4 && t === "t" && /^\d+$/.test(trial) ? { page: "trial", experiment, trial: Number(trial) }
+    : parts.length === 3 && (views as readonly string[]).includes(t!) ? { page: t as View, experiment, trial: 0 }
     : { page: "nowhere", experiment: "", trial: 0 };
 }
 
@@ -46,6 +53,8 @@ export function to(...parts: (string | number)[]): string {
 export const home = (): string => to();
 export const experimentLink = (experiment: string): string => to("e", experiment);
 export const trialLink = (experiment: string, trial: number): string => to("e", experiment, "t", trial);
+
+export const viewLink = (experiment: string, view: View): string => to("e", experiment, view);
 
 let show: () => void = () => {};
 

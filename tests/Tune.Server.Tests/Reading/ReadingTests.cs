@@ -113,6 +113,19 @@ internal sealed class ReadingTests
         Assert.That(CurveReading.Of(bytes).SelectMany(curve => curve.Values), Is.EqualTo((double[])[0.5, 0.75]));
     }
 
+    [TestCase("&times=true", true)]
+    [TestCase("", false)]
+    public async Task Curves_SayWhenEachPointWas_IfAsked(string asked, bool said)
+    {
+        await _served.AddSomeAsync();
+
+        var list = await GetAsync("experiments/some/curves?metric=acc&trials=1" + asked, TuneJson.Default.CurveList);
+
+        var seconds = list.Curves.Single().Seconds;
+        Assert.That(seconds is { Count: 2 }, Is.EqualTo(said));
+        Assert.That(seconds ?? [0], Is.Ordered.And.All.GreaterThanOrEqualTo(0));
+    }
+
     [Test]
     public async Task Metrics_ThatJsonCannotHold_ComeThrough()
     {

@@ -34,7 +34,7 @@ export interface View {
 
 export interface Plot { left: number; top: number; width: number; height: number; x: Scale; y: Scale }
 
-const font = (size: number) => `${size}px Inter, system-ui, sans-serif`;
+export const font = (size: number) => `${size}px Inter, system-ui, sans-serif`;
 
 export class Chart {
   readonly element: HTMLElement;
@@ -162,7 +162,7 @@ export class Chart {
   }
 }
 
-function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+export function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   const fine = window.devicePixelRatio || 1;
   const [w, t] = [Math.round(width * fine), Math.round(height * fine)];
   if (canvas.width !== w || canvas.height !== t) {
@@ -178,7 +178,8 @@ function sized(canvas: HTMLCanvasElement, width: number, height: number): Canvas
   return context;
 }
 
-function axes(context: CanvasRenderingContext2D, view: View, plot: Plot): void {
+export function axes(
+  context: CanvasRenderingContext2D, view: Pick<View, "x" | "y" | "legend">, plot: Plot): void {
   const { left, top, width, height } = plot;
   context.globalAlpha = 1;
   context.font = font(11);
@@ -228,7 +229,7 @@ function axes(context: CanvasRenderingContext2D, view: View, plot: Plot): void {
 }
 
 /** Draws one series. Points that fall on the one before are left out; a value with no place breaks the line. */
-function stroke(context: CanvasRenderingContext2D, series: Series, plot: Plot, alpha: number): void {
+export function stroke(context: CanvasRenderingContext2D, series: Series, plot: Plot, alpha: number): void {
   const kind = series.kind;
   const count = Math.min(series.xs.length, series.ys.length);
   context.globalAlpha = (series.alpha ?? 1) * alpha;
