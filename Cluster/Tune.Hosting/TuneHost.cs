@@ -11,7 +11,6 @@ using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
-using Tune.Hosting.Control;
 using Tune.Hosting.Observing;
 using Tune.Hosting.Programs;
 using Tune.Hosting.Results;
@@ -33,7 +32,7 @@ public sealed partial class TuneHost : IAsyncDisposable
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _disposal;
     private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.Ordinal);
-    private ControlServer? _control;
+    private IAsyncDisposable? _served;
 
     private TuneHost(ITuneReader store, EmbeddedNode? node, Action<string> notice)
     {
@@ -93,33 +92,13 @@ public sealed partial class TuneHost : IAsyncDisposable
             var node = await EmbeddedNode.StartAsync(
                 store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
                 cancellation);
-            return await ListeningAsync(new TuneHost(store, node, options.Notice), folder, options);
+            return await ServedAsync(
+                new TuneHost(store, node, options.Notice) { Folder = folder }, options, cancellation);
         }
         catch
         {
             folders.Clear();
             await store.DisposeAsync();
-            throw;
-        }
-    }
-
-    // What cannot be reached is not left running: the node goes before its store.
-    private static async Task<TuneHost> ListeningAsync(TuneHost host, string? folder, TuneHostOptions options)
-    {
-        try
-        {
-            host._control = folder is null ? null : ControlServer.Start(folder, host.ControlAsync);
-            if (folder is not null && host._control is null)
-            {
-                options.Notice($"The path of the store '{host.Location}' is too long for a socket on this system: "
-                    + "'pause' and 'stop' from elsewhere do not reach this program.");
-            }
-
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
             throw;
         }
     }
@@ -244,9 +223,10 @@ public sealed partial class TuneHost : IAsyncDisposable
         _gone.TrySetException(new ObjectDisposedException(nameof(TuneHost)));
         try
         {
-            if (_control is not null)
+            ViewerLink = null;
+            if (_served is not null)
             {
-                await _control.DisposeAsync();
+                await _served.DisposeAsync();
             }
 
             if (_node is not null)

@@ -38,6 +38,12 @@ public sealed record TuneHostOptions
     /// <summary>Told what people should know, one sentence each; default standard error.</summary>
     public Action<string> Notice { get; init; } = Console.Error.WriteLine;
 
+    /// <summary>Serves the host to other programs of this machine, the command line in a second terminal among them,
+    /// once it has started; what it gives back is disposed of before anything else is. Null for a host that nobody
+    /// else can ask, which is the default; <c>StoreSocket.ServeAsync</c> of Tune.Server serves the API on a socket in
+    /// the store's folder, as every <c>TuneApp</c> does. If it fails, the start does.</summary>
+    public Func<TuneHost, CancellationToken, Task<IAsyncDisposable?>>? Serve { get; init; }
+
     /// <summary>The clock of the node; default the system's.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -20,4 +20,6 @@ namespace Tune.Client;
 [JsonSerializable(typeof(CurveList))]
 [JsonSerializable(typeof(Changes))]
 [JsonSerializable(typeof(DoneItem))]
+[JsonSerializable(typeof(LinkItem))]
+[JsonSerializable(typeof(ProblemItem))]
 public sealed partial class TuneJson : JsonSerializerContext;

@@ -48,6 +48,7 @@ internal static class TuneRoutes
         CurveRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);
+        ActionRoutes.MapLinks(api, served);
         api.MapFallback((HttpContext context) => Problem.WriteAsync(
             context, StatusCodes.Status404NotFound, "route", "There is no such route.")).ExcludeFromDescription();
     }

@@ -1,15 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Tune.Engine.Stores;
 using Tune.Hosting;
 using Tune.Server.Access;
 using Tune.Server.Acting;
@@ -66,11 +63,6 @@ public sealed class TuneServer : IAsyncDisposable
         return StartAsync(Served.Of(host), options, null, cancellation);
     }
 
-    /// <summary>Serves a store that is only looked at.</summary>
-    internal static Task<TuneServer> StartAsync(
-        ITuneReader store, TuneServerOptions? options = null, CancellationToken cancellation = default) =>
-        StartAsync(new Served(store, Acts: null), options, null, cancellation);
-
     internal static Task<TuneServer> StartAsync(
         Served served, TuneServerOptions options, CancellationToken cancellation) =>
         StartAsync(served, options, more: null, cancellation);
@@ -103,12 +95,7 @@ public sealed class TuneServer : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(soon.Token);
-        await _app.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await ServerApp.EndAsync(_app);
 
     private static IEnumerable<int> Ports(int first) => first == 0 ? [0] :
         [.. Enumerable.Range(first, PortsTried).Where(port => port <= IPEndPoint.MaxPort), 0];
@@ -120,27 +107,7 @@ public sealed class TuneServer : IAsyncDisposable
     private static WebApplication Build(
         Served served, TuneServerOptions options, Keys keys, int port, Action<RouteGroupBuilder>? more)
     {
-        // Nothing is read from the program's own settings or folders: it is a guest in somebody's process.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-            kestrel.Limits.MaxConcurrentConnections = 1000;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = 200;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
-        // Ctrl-C is the program's, not ours.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
-        builder.Services.AddSingleton<ILoggerFactory>(_ => LoggerFactory.Create(_ => { }));
-        var app = builder.Build();
-        app.UseWebSockets(new WebSocketOptions
-        {
-            KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30),
-        });
-        app.UseRouting();
+        var app = ServerApp.Build(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var routes = TuneRoutes.Map(app, served, options, keys, TimeProvider.System);
         more?.Invoke(routes);
         return app;

@@ -22,7 +22,7 @@ internal sealed class ServedStore : IAsyncDisposable
 
     public MemoryStore Store { get; }
 
-    public TuneServer Server { get; }
+    public TuneServer Server { get; private set; }
 
     /// <summary>A program that has the token.</summary>
     public HttpClient Client { get; }
@@ -33,6 +33,15 @@ internal sealed class ServedStore : IAsyncDisposable
         var server = await TuneServer.StartAsync(
             new Served(store, acts), (options ?? new TuneServerOptions()) with { Port = 0 }, null, default);
         return new ServedStore(store, server);
+    }
+
+    /// <summary>Ends the server and starts another one at the same place.</summary>
+    public async Task RestartAsync()
+    {
+        var (port, token) = (Server.Address.Port, Server.Token);
+        await Server.DisposeAsync();
+        Server = await TuneServer.StartAsync(
+            new Served(Store, Acts: null), new TuneServerOptions { Port = port, Token = token }, null, default);
     }
 
     /// <summary>Adds events to an experiment.</summary>

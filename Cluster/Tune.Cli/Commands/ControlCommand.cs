@@ -1,12 +1,11 @@
 using System.CommandLine;
+using Tune.Cli.Owning;
 using Tune.Cli.Shell;
-using Tune.Hosting;
-using Tune.Hosting.Control;
 
 namespace Tune.Cli.Commands;
 
-/// <summary>pause and stop: asked of the process that runs the experiment, or written to the store if none
-/// does.</summary>
+/// <summary>pause and stop: asked of the program that has the store open, or written to the store if none
+/// has.</summary>
 internal static class ControlCommand
 {
     public static Command Pause(CliContext cli) => Make(
@@ -28,41 +27,15 @@ internal static class ControlCommand
 
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
-            var number = withTrial ? parse.GetValue(trial) : null;
-            var request = new ControlRequest(
-                number is null ? action : "stop-trial", parse.GetValue(name)!, number);
-            var reply = await AskAsync(cli, parse.GetValue(store)!, request, cancellation);
-            if (!reply.Ok)
+            var (experiment, number) = (parse.GetValue(name)!, withTrial ? parse.GetValue(trial) : null);
+            await using var owner = await Owner.OfAsync(parse.GetValue(store)!, cancellation);
+            return await cli.ActAsync(experiment, parse.GetValue(json), () => (action, number) switch
             {
-                return cli.Fail(reply.Message, parse.GetValue(json));
-            }
-
-            if (parse.GetValue(json))
-            {
-                new Output.JsonLines(cli.Out).Notice(reply.Message);
-            }
-            else
-            {
-                cli.Out.WriteLine(reply.Message);
-            }
-
-            return ExitCode.Done;
+                ("pause", _) => owner.Client.PauseAsync(experiment, null, cancellation),
+                (_, { } only) => owner.Client.StopTrialAsync(experiment, only, null, cancellation),
+                _ => owner.Client.StopAsync(experiment, null, cancellation),
+            });
         }));
         return command;
-    }
-
-    private static async Task<ControlReply> AskAsync(
-        CliContext cli, string store, ControlRequest request, CancellationToken cancellation)
-    {
-        if (Stores.FolderOf(store) is { } folder
-            && await ControlClient.AskAsync(folder, request, ControlClient.Patience, cancellation) is { } reply)
-        {
-            return reply;
-        }
-
-        await Stores.RequireAsync(store, cancellation);
-        await using var host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = store, Slots = 0 }, cancellation);
-        return await host.ControlAsync(request, cancellation);
     }
 }

@@ -10,6 +10,7 @@ using Tune.Hosting.Json;
 using Tune.Hosting;
 using Tune.Hosting.Observing;
 using Tune.Hosting.Running;
+using Tune.Server;
 
 namespace Tune.Cli.Commands;
 
@@ -62,6 +63,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                     Gpus = parse.GetValue(_options.Gpus) ?? 0,
                     Offers = parse.GetValue(_options.Offers) ?? ImmutableSortedDictionary<string, double>.Empty,
                     Notice = output.Notice,
+                    Serve = StoreSocket.ServeAsync,
                 },
                 cancellation);
             await using var viewer = parse.GetValue(_options.NoView)

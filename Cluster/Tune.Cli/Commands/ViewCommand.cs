@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Tune.Cli.Output;
+using Tune.Cli.Owning;
 using Tune.Cli.Shell;
 using Tune.Cli.Viewing;
+using Tune.Client;
 using Tune.Hosting;
-using Tune.Hosting.Control;
 using Tune.Server.Acting;
 using Tune.Viewer;
 
@@ -35,10 +36,9 @@ internal static class ViewCommand
         CliContext cli, string store, string? experiment, int? port, bool json, CancellationToken cancellation)
     {
         var page = experiment is null ? "/" : $"/e/{Uri.EscapeDataString(experiment)}";
-        if (Stores.FolderOf(store) is { } folder && await ControlClient.AskAsync(
-            folder, new ControlRequest("view", page), ControlClient.Patience, cancellation) is { Ok: true } reply)
+        if (Stores.FolderOf(store) is { } folder && await LinkAsync(folder, page, cancellation) is { } link)
         {
-            Say(cli, json, new Uri(reply.Message));
+            Say(cli, json, link);
             return ExitCode.Done;
         }
 
@@ -50,6 +50,19 @@ internal static class ViewCommand
         cli.Error.WriteLine("Ctrl-C ends it; nothing that runs is touched.");
         await WaitAsync(cancellation);
         return ExitCode.Done;
+    }
+
+    private static async Task<Uri?> LinkAsync(string folder, string page, CancellationToken cancellation)
+    {
+        using var owner = await Owner.FindAsync(folder, cancellation);
+        try
+        {
+            return owner is null ? null : await owner.NewLinkAsync(page, cancellation);
+        }
+        catch (TuneClientException refused) when (refused.Kind == "no_viewer")
+        {
+            return null;
+        }
     }
 
     private static void Say(CliContext cli, bool json, Uri link)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tune.Client;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 
@@ -28,7 +29,7 @@ internal static class CliGuard
         InvalidExperimentException { Fault: not null } => (problem.Message, ExitCode.Failed),
         UsageException or InvalidExperimentException => (problem.Message, ExitCode.Usage),
         StorageException or InvalidOperationException or IOException or UnauthorizedAccessException or JsonException
-            or ArgumentException or TimeoutException => (problem.Message, ExitCode.Failed),
+            or ArgumentException or TimeoutException or TuneClientException => (problem.Message, ExitCode.Failed),
         _ => ($"Something went wrong that should not have. {problem}", ExitCode.Failed),
     };
 }

@@ -8,9 +8,10 @@ namespace Tune.Cli.Viewing;
 /// run.</summary>
 internal sealed class ViewedRun : IAsyncDisposable
 {
+    private readonly TuneHost _host;
     private readonly Task<TuneServer?> _starting;
 
-    private ViewedRun(Task<TuneServer?> starting) => _starting = starting;
+    private ViewedRun(TuneHost host, Task<TuneServer?> starting) => (_host, _starting) = (host, starting);
 
     /// <summary>Begins to serve.</summary>
     /// <param name="host">What is served.</param>
@@ -18,7 +19,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     /// <param name="port">The port that is tried first; null for the usual one.</param>
     /// <param name="notice">Told if it does not come to that.</param>
     public static ViewedRun Start(TuneHost host, string store, int? port, Action<string> notice) =>
-        new(Task.Run(() => StartAsync(host, store, port, notice)));
+        new(host, Task.Run(() => StartAsync(host, store, port, notice)));
 
     /// <summary>A link that logs a browser in once and leads to a page; null if nothing is served.</summary>
     public async Task<Uri?> LinkAsync(string path) => (await _starting)?.NewLink(path);
@@ -27,6 +28,7 @@ internal sealed class ViewedRun : IAsyncDisposable
     {
         if (await _starting is { } server)
         {
+            _host.ViewerLink = null;
             await server.DisposeAsync();
         }
     }

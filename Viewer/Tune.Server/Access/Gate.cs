@@ -45,7 +45,7 @@ internal sealed class Gate(Rules rules, Keys keys)
             return inner(context);
         }
 
-        if (RoleFor(context) is not { } role)
+        if (RoleFor(context) is not (var role, { } name))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return Stranger.IsPerson(context.Request)
@@ -63,18 +63,31 @@ internal sealed class Gate(Rules rules, Keys keys)
                     : $"That takes the role {least}; the one that was given is {role}.");
         }
 
+        Sender.Note(context, name);
         context.Items[s_role] = rules.ReadOnly ? TuneRole.Viewer : role;
         return inner(context);
     }
 
-    private TuneRole? RoleFor(HttpContext context)
+    private (TuneRole Role, string? Name) RoleFor(HttpContext context)
     {
         const string bearer = "Bearer ";
         string? said = context.Request.Headers.Authorization;
-        return said is not null && said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
-                && keys.Token.Is(said[bearer.Length..])
-            ? TuneRole.Admin
-            : keys.Session.Is(context.Request.Cookies[keys.Cookie]) ? TuneRole.Admin : rules.Authorize(context);
+        if (said is not null && said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
+            && keys.Token.Is(said[bearer.Length..]))
+        {
+            return (TuneRole.Admin, "admin");
+        }
+
+        if (keys.Session.Is(context.Request.Cookies[keys.Cookie]))
+        {
+            return (TuneRole.Admin, "viewer");
+        }
+
+        return rules.Authorize(context) is { } role
+            ? (role, Sender.OfThisMachine(context) ?? (context.User.Identity?.Name is { Length: > 0 } user
+                ? user
+                : role.ToString().ToLowerInvariant()))
+            : default;
     }
 
     private bool IsKnown(HostString host) => host.HasValue

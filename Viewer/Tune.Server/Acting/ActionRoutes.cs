@@ -10,6 +10,9 @@ namespace Tune.Server.Acting;
 
 internal static class ActionRoutes
 {
+    // Whoever asks waits a little longer.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
         var acting = routes.MapGroup("").WithMetadata(new RequiredRole(TuneRole.Operator));
@@ -24,7 +27,7 @@ internal static class ActionRoutes
         acting.MapPost("/experiments/{experiment}/trials/{trial:int}/stop", (
             string experiment, int trial, CancellationToken cancellation) => DoAsync(
                 served, experiment, acts => acts.StopTrialAsync(experiment, new TrialId(trial), cancellation),
-                $"Trial {trial} of {experiment} is stopped.", cancellation)).Produces<DoneItem>();
+                $"trial {trial} of {experiment} is stopped.", cancellation)).Produces<DoneItem>();
     }
 
     private static async Task<IResult> DoAsync(
@@ -38,7 +41,23 @@ internal static class ActionRoutes
                 StatusCodes.Status409Conflict);
         }
 
-        await act(acts);
+        try
+        {
+            await act(acts).WaitAsync(s_patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It was not done within {s_patience.TotalSeconds:0} s; it may still be.");
+        }
+
         return Answer.Of(new DoneItem { Message = done });
     }
+
+    /// <summary>Links to the viewer, for who may have everything anyway.</summary>
+    public static void MapLinks(IEndpointRouteBuilder routes, Served served) =>
+        routes.MapPost("/links", (string? to) => served.Link(to ?? "/") is { } link
+                ? Answer.Of(new LinkItem { Url = link.AbsoluteUri })
+                : throw new ProblemException(
+                    409, "no_viewer", "The program that has this store open serves no viewer."))
+            .Produces<LinkItem>().WithMetadata(new RequiredRole(TuneRole.Admin));
 }

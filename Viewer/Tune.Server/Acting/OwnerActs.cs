@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http;
+using Tune.Client;
 using Tune.Engine.Trials;
-using Tune.Hosting.Control;
+using Tune.Server.Answers;
 
 namespace Tune.Server.Acting;
 
@@ -9,23 +9,29 @@ namespace Tune.Server.Acting;
 internal sealed class OwnerActs(string store) : IActs
 {
     public Task PauseAsync(string experiment, CancellationToken cancellation) =>
-        AskAsync(new ControlRequest("pause", experiment), cancellation);
+        AskAsync(owner => owner.PauseAsync(experiment, cancellation: cancellation));
 
     public Task StopAsync(string experiment, CancellationToken cancellation) =>
-        AskAsync(new ControlRequest("stop", experiment), cancellation);
+        AskAsync(owner => owner.StopAsync(experiment, cancellation: cancellation));
 
     public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation) =>
-        AskAsync(new ControlRequest("stop-trial", experiment, trial.Number), cancellation);
+        AskAsync(owner => owner.StopTrialAsync(experiment, trial.Number, cancellation: cancellation));
 
-    private async Task AskAsync(ControlRequest request, CancellationToken cancellation)
+    private async Task AskAsync(Func<TuneClient, Task> ask)
     {
-        var reply = await ControlClient.AskAsync(store, request, ControlClient.Patience, cancellation)
-            ?? throw new BadHttpRequestException(
-                "No program has this store open; nothing can be acted on until one is started.",
-                StatusCodes.Status409Conflict);
-        if (!reply.Ok)
+        using var owner = TuneClient.ForStore(store);
+        try
         {
-            throw new BadHttpRequestException(reply.Message, StatusCodes.Status409Conflict);
+            await ask(owner);
+        }
+        catch (TuneClientException refused)
+        {
+            // Its own words may name files: only what it answered over the API is passed on.
+            throw refused.Status is { } status
+                ? new ProblemException(status, refused.Kind, refused.Message)
+                : new ProblemException(
+                    409, "no_owner",
+                    "No program has this store open; nothing can be acted on until one is started.");
         }
     }
 }

@@ -13,7 +13,17 @@ namespace Tune.Server.Acting;
 internal sealed record Served(ITuneReader Store, IActs? Acts)
 {
     /// <summary>What a host has, and it acts.</summary>
-    public static Served Of(TuneHost host) => new(host.Store, new HostActs(host));
+    public static Served Of(TuneHost host) => new(host.Store, new HostActs(host))
+    {
+        Link = page => host.ViewerLink?.Invoke(page),
+    };
+
+    /// <summary>What the store is called in answers: where it lies is nobody's business, except to users who may open
+    /// it themselves.</summary>
+    public string Name { get; init; } = "this store";
+
+    /// <summary>Makes a link that logs a browser in to a page; null where no viewer is served.</summary>
+    public Func<string, Uri?> Link { get; init; } = _ => null;
 
     /// <summary>An experiment, with everything that was durable when it was asked for.</summary>
     /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
@@ -47,7 +57,17 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
         throw await UnknownAsync(experiment, cancellation);
     }
 
-    // Where the store lies is nobody's business here.
+    /// <summary>Both, caught up once.</summary>
+    /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    public async Task<(ExperimentGlance Glance, ExperimentSummary Summary)> BothAsync(
+        string experiment, CancellationToken cancellation)
+    {
+        var glance = await GlanceAsync(experiment, cancellation);
+        return await Store.Tracking.FindAsync(experiment, cancellation) is { } found
+            ? (glance, found)
+            : throw await UnknownAsync(experiment, cancellation);
+    }
+
     private async Task<UnknownExperimentException> UnknownAsync(string experiment, CancellationToken cancellation) =>
-        new(Problem.Quoted(experiment), "this store", await Store.ExperimentsAsync(cancellation));
+        new(Problem.Quoted(experiment), Name, await Store.ExperimentsAsync(cancellation));
 }

@@ -26,4 +26,6 @@ internal static class Answer
     public static IResult Of(Changes changes) => Results.Json(changes, TuneJson.Default.Changes);
 
     public static IResult Of(DoneItem done) => Results.Json(done, TuneJson.Default.DoneItem);
+
+    public static IResult Of(LinkItem link) => Results.Json(link, TuneJson.Default.LinkItem);
 }

@@ -48,6 +48,7 @@ internal static class Answering
 
     private static (int Status, string Kind, string Detail)? Explain(Exception problem) => problem switch
     {
+        ProblemException known => (known.Status, known.Kind, known.Message),
         UnknownExperimentException unknown => (404, "unknown_experiment", unknown.Message),
         BadHttpRequestException bad => (bad.StatusCode, "request", bad.Message),
         InvalidExperimentException refused => (409, "refused", string.Join(' ', refused.Problems)),

@@ -26,8 +26,7 @@ internal static class DetailRoutes
 
     private static async Task<IResult> DetailAsync(Served served, string experiment, CancellationToken cancellation)
     {
-        var glance = await served.GlanceAsync(experiment, cancellation);
-        var summary = await served.FindAsync(experiment, cancellation);
+        var (glance, summary) = await served.BothAsync(experiment, cancellation);
         var longest = await served.Store.Tracking.TrialsAsync(
             experiment,
             new TrialQuery { Order = TrialOrder.ByIteration, Descending = true, Take = LookedAt },

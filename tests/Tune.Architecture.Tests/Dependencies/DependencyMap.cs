@@ -29,12 +29,13 @@ internal static class DependencyMap
             []),
 
         // The service: one API for people's viewers and for programs. Clients carry nothing of the engine.
-        new("Tune.Client", [], []),
+        new("Tune.Client", ["Tune.Files"], []),
         new("Tune.Server", ["Tune.Client", "Tune.Hosting"], []),
         new("Tune.Viewer", ["Tune.Server"], ["Microsoft.TypeScript.MSBuild"]),
 
         // Heads: what people and programs see of it.
-        new("Tune.Cli", ["Tune.Hosting", "Tune.Viewer"], ["System.CommandLine", "Spectre.Console"]),
+        new("Tune.Cli", ["Tune.Client", "Tune.Hosting", "Tune.Server", "Tune.Viewer"],
+            ["System.CommandLine", "Spectre.Console"]),
         new("Tune.Node", ["Tune.Cli"], []),
         new("Tune.Experiments", ["Tune.Cli", "Tune.Trainables.Torch"], []),
 

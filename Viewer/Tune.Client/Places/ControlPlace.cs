@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Tune.Files;
 
-namespace Tune.Hosting.Control;
+namespace Tune.Client.Places;
 
 /// <summary>
 /// Where the owner of a store listens: a socket file in the store's own folder and nowhere else, so that nobody can sit

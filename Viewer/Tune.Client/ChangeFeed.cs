@@ -1,0 +1,129 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Tune.Client.Shapes;
+
+namespace Tune.Client;
+
+/// <summary>Changes one after the other: pushed while a socket holds, asked for where there is none.</summary>
+/// <param name="connect">Opens a socket that pushes from a position on.</param>
+/// <param name="ask">Asks once.</param>
+/// <param name="patience">How long a server may be gone.</param>
+internal sealed class ChangeFeed(
+    Func<long, CancellationToken, Task<WebSocket>> connect, Func<long, CancellationToken, Task<Changes>> ask,
+    TimeSpan patience) : IAsyncDisposable
+{
+    private const int MessageBytesMax = 64 * 1024 * 1024;
+    private const int AsksBetweenSockets = 30;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
+
+    private readonly MemoryStream _message = new();
+    private readonly byte[] _part = new byte[16 * 1024];
+    private WebSocket? _socket;
+    private int _asks;
+    private long? _gone;
+
+    /// <summary>The next changes since a position; waits until there are some.</summary>
+    /// <exception cref="TuneClientException">The server was gone for too long, or will not tell.</exception>
+    public async Task<Changes> NextAsync(long since, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            _socket ??= _asks % AsksBetweenSockets == 0 ? await ConnectOrNullAsync(since, cancellation) : null;
+            if (_socket is not null)
+            {
+                if (await PushedOrNullAsync(_socket, cancellation) is { } pushed)
+                {
+                    (_asks, _gone) = (0, null);
+                    return pushed;
+                }
+
+                _socket.Dispose();
+                _socket = null;
+            }
+            else
+            {
+                _asks++;
+            }
+
+            if (await AskedOrNullAsync(since, cancellation) is { } asked && asked.Position != since)
+            {
+                return asked;
+            }
+
+            await Task.Delay(s_pause, cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _socket?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<WebSocket?> ConnectOrNullAsync(long since, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(s_connecting);
+        try
+        {
+            return await connect(since, limit.Token);
+        }
+        catch (Exception broken) when (broken is WebSocketException or HttpRequestException
+            || (broken is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            // Asking says why, if anything is wrong beyond the socket.
+            return null;
+        }
+    }
+
+    private async Task<Changes?> PushedOrNullAsync(WebSocket socket, CancellationToken cancellation)
+    {
+        _message.SetLength(0);
+        try
+        {
+            while (true)
+            {
+                var received = await socket.ReceiveAsync(_part, cancellation);
+                if (received.MessageType == WebSocketMessageType.Close
+                    || _message.Length + received.Count > MessageBytesMax)
+                {
+                    return null;
+                }
+
+                _message.Write(_part, 0, received.Count);
+                if (received.EndOfMessage)
+                {
+                    return JsonSerializer.Deserialize(
+                        _message.GetBuffer().AsSpan(0, (int)_message.Length), TuneJson.Default.Changes);
+                }
+            }
+        }
+        catch (Exception broken) when (broken is WebSocketException or JsonException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Changes?> AskedOrNullAsync(long since, CancellationToken cancellation)
+    {
+        try
+        {
+            var changes = await ask(since, cancellation);
+            _gone = null;
+            return changes;
+        }
+        catch (TuneClientException broken) when (broken.Status is null or >= 500
+            && broken.Kind != TuneClientException.Stranger && IsWithinPatience())
+        {
+            return null;
+        }
+    }
+
+    // The first time it is not there at all, that is told at once: nothing has been seen of it yet.
+    private bool IsWithinPatience()
+    {
+        _gone ??= Environment.TickCount64;
+        return Environment.TickCount64 - _gone < patience.TotalMilliseconds;
+    }
+}
