@@ -24,12 +24,13 @@ namespace Tune.Storage.Export;
 public sealed class ExperimentExport
 {
     private readonly Func<CancellationToken, IAsyncEnumerable<ExperimentEvent>> _events;
+    private readonly string _experiment;
 
     /// <summary>The export of one experiment of a store.</summary>
     /// <param name="store">Must stay open while something is written.</param>
     /// <param name="experiment">Its name; of a name that the store does not know only headings are written.</param>
     public ExperimentExport(ITuneReader store, string experiment)
-        : this(cancellation => store.ReadJournalAsync(experiment, 0, cancellation))
+        : this(cancellation => store.ReadJournalAsync(experiment, 0, cancellation), experiment)
     {
     }
 
@@ -37,7 +38,9 @@ public sealed class ExperimentExport
     /// checkpoint; default false.</summary>
     public bool RolledBack { get; init; }
 
-    internal ExperimentExport(Func<CancellationToken, IAsyncEnumerable<ExperimentEvent>> events) => _events = events;
+    internal ExperimentExport(
+        Func<CancellationToken, IAsyncEnumerable<ExperimentEvent>> events, string experiment = "") =>
+        (_events, _experiment) = (events, experiment);
 
     /// <summary>Writes a format made of text.</summary>
     /// <param name="format">Any but <see cref="ExportFormat.Parquet"/>, which is not text.</param>
@@ -85,6 +88,20 @@ public sealed class ExperimentExport
         });
         return rows;
     }
+
+    /// <summary>
+    /// Writes a folder that TensorBoard opens: for each trial a folder <c>trial-00007</c> with one event file. Each
+    /// metric is a scalar over the iterations, in single precision, with the time of its report; the hparams tab has
+    /// the configuration the trial had last, when it began, and how and when it ended.
+    /// </summary>
+    /// <param name="folder">Empty or not there yet; it appears when it is whole.</param>
+    /// <param name="cancellation">Ends the writing early.</param>
+    /// <returns>How many reports were written.</returns>
+    /// <exception cref="IOException">The folder is not empty or cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">There are more than 100,000 trials.</exception>
+    /// <exception cref="StorageException">The journal is damaged.</exception>
+    public async Task<long> WriteTensorBoardAsync(string folder, CancellationToken cancellation = default) =>
+        await TensorBoardExport.WriteAsync(await ScanAsync(cancellation), _experiment, folder);
 
     private Task<ReportScan> ScanAsync(CancellationToken cancellation) =>
         ReportScan.OverAsync(() => _events(cancellation), RolledBack);

@@ -44,14 +44,8 @@ internal sealed class ReportScan
     {
         var live = new Dictionary<TrialId, RowConfig>();
         var none = new RowConfig(Configuration.Empty);
-        long at = 0;
-        await foreach (var fact in _events())
+        await foreach (var fact in FactsAsync())
         {
-            if (++at > _count)
-            {
-                yield break;
-            }
-
             switch (fact)
             {
                 case ExperimentEvent.TrialProposed e:
@@ -63,11 +57,29 @@ internal sealed class ReportScan
                 case ExperimentEvent.TrialEnded e:
                     live.Remove(e.Trial);
                     break;
-                case ExperimentEvent.Reported e when _rolledBack?.Contains(e) != true:
+                case ExperimentEvent.Reported e:
                     yield return new ReportRow(e, live.GetValueOrDefault(e.Trial, none));
                     break;
                 default:
                     break;
+            }
+        }
+    }
+
+    /// <summary>Everything that the first pass saw, without the reports that are not wanted.</summary>
+    public async IAsyncEnumerable<ExperimentEvent> FactsAsync()
+    {
+        long at = 0;
+        await foreach (var fact in _events())
+        {
+            if (++at > _count)
+            {
+                yield break;
+            }
+
+            if (fact is not ExperimentEvent.Reported e || _rolledBack?.Contains(e) != true)
+            {
+                yield return fact;
             }
         }
     }

@@ -89,6 +89,39 @@ internal sealed class ExportCommandTests
         Assert.That(error, Does.Contain("--parquet needs --out FILE"));
     }
 
+    [Test]
+    public async Task Export_FormatByName_IsTheSameAsItsSwitch()
+    {
+        var (code, output, _) = await RunAsync("known", "--format", "csv");
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output, Does.StartWith("trial,attempt"));
+    }
+
+    [Test]
+    public async Task Export_FormatWithoutSense_NamesThose()
+    {
+        var (code, _, error) = await RunAsync("known", "--format", "xls");
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("'xls'").And.Contain("csv, json, parquet, decisions, configs, tensorboard"));
+    }
+
+    [Test]
+    public async Task Export_TensorBoard_IsAFolderWithAFileForEachTrial()
+    {
+        var folder = Path.Combine(_folder, "logs");
+        var (code, _, error) = await RunAsync("known", "--format", "tensorboard", "--to", folder);
+        Assert.That((code, error), Is.EqualTo((ExitCode.Done, $"1 report written to {folder}{Environment.NewLine}")));
+        Assert.That(Directory.GetFiles(folder, "*tfevents*", SearchOption.AllDirectories), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Export_TensorBoardWithoutAFolder_SaysWhy()
+    {
+        var (code, _, error) = await RunAsync("known", "--tensorboard");
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("--tensorboard needs --out FOLDER"));
+    }
+
     [TestCase("unknown")]
     [TestCase("../no/name")]
     public async Task Export_UnknownExperiment_ListsTheKnown(string name)
