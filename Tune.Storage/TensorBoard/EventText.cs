@@ -52,7 +52,10 @@ internal static class EventText
             data.Message(4, info =>
             {
                 info.Text(1, name);
-                info.Number(4, kind switch { ValueKind.Integer or ValueKind.Real => 3, ValueKind.Boolean => 2, _ => 1 });
+                info.Number(4, kind switch
+                {
+                    ValueKind.Integer or ValueKind.Real => 3, ValueKind.Boolean => 2, _ => 1,
+                });
             });
         }
 

@@ -46,6 +46,7 @@ internal static class TuneRoutes
         DetailRoutes.Map(api, served);
         TrialRoutes.Map(api, served);
         CurveRoutes.Map(api, served);
+        ExportRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);
         ActionRoutes.MapLinks(api, served);

@@ -73,7 +73,8 @@ internal static class ExportCommand
         command.Validators.Add(result => RequireOne(result, format, forms, output));
         command.SetAction((parse, cancellation) => cli.GuardAsync(json: false, () => RunAsync(
             cli, parse.GetValue(store)!, parse.GetValue(name)!,
-            FormOf(parse.GetValue(format)) ?? forms.Single(each => parse.GetValue(each.Option)).Form, parse.GetValue(output),
+            FormOf(parse.GetValue(format)) ?? forms.Single(each => parse.GetValue(each.Option)).Form,
+            parse.GetValue(output),
             parse.GetValue(rolledBack), cancellation)));
         return command;
     }
@@ -142,7 +143,7 @@ internal static class ExportCommand
         if (form == Form.TensorBoard)
         {
             var reports = await export.WriteTensorBoardAsync(output!, cancellation);
-            cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RunText.Number(reports, "report")} written to {output}"));
+            cli.Error.WriteLine($"{RunText.Number(reports, "report")} written to {output}");
             return ExitCode.Done;
         }
 

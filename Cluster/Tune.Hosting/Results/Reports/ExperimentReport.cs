@@ -108,7 +108,8 @@ internal sealed class ExperimentReport(ExperimentSummary experiment, Result? bes
                 + $"{ReportText.Number(experiment.Trials)}; an export as CSV has all.</p>");
         }
 
-        string[] parameters = [.. Spec.Space.Parameters.Where(each => each.Domain.IsFree).Select(each => each.Name)];
+        string[] parameters =
+            [.. Spec.Space.Parameters.Where(each => each.Domain.IsFree).Select(each => each.Name)];
         string[] more = [.. Spec.Objectives.Skip(1).Select(each => each.Metric)];
         ReportTable.Write(
             output,
@@ -123,7 +124,8 @@ internal sealed class ExperimentReport(ExperimentSummary experiment, Result? bes
                 .. more.Select(each =>
                     ReportText.Number(trial.LastMetrics.TryGet(each, out var value) ? value : double.NaN)),
                 ReportText.Number(trial.Iteration), ReportText.Span(trial.Used),
-                .. parameters.Select(each => trial.BestConfig.TryGet(each, out var value) ? ReportText.Value(value) : ""),
+                .. parameters.Select(each =>
+                    trial.BestConfig.TryGet(each, out var value) ? ReportText.Value(value) : ""),
                 trial.Error?.Message ?? trial.Why,
             ])));
     }

@@ -21,7 +21,8 @@ internal static class ReportStyle
           .dark { display: block; }
         }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; padding: 32px 24px 64px; max-width: 1120px; background: var(--page); color: var(--text); }
+        body { margin: 0 auto; padding: 32px 24px 64px; max-width: 1120px; }
+        html { background: var(--page); color: var(--text); }
         h1, h2, p, dl, dd, dt, pre, figure { margin: 0; font: inherit; }
         h1 { font-size: 24px; line-height: 32px; font-weight: 600; letter-spacing: -0.01em; overflow-wrap: anywhere; }
         h2 { font-size: 16px; line-height: 24px; font-weight: 600; margin: 40px 0 12px; }
@@ -30,8 +31,10 @@ internal static class ReportStyle
         .state.failed { color: var(--failed); border-color: var(--failed); }
         .state.finished { color: var(--good); border-color: var(--good); }
         header p { margin-top: 4px; }
-        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 12px; margin-top: 24px; }
-        .facts div { padding: 12px 16px; background: var(--surface); border: 1px solid var(--line); border-radius: 8px; }
+        .facts { display: grid; gap: 12px; margin-top: 24px; }
+        .facts { grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); }
+        .facts div { padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; }
+        .facts div { background: var(--surface); }
         .facts dt { font-size: 12px; color: var(--muted); }
         .facts dd { font-size: 20px; line-height: 28px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
         .facts .best dd { color: var(--best); font-weight: 600; }
@@ -48,6 +51,6 @@ internal static class ReportStyle
         td.cut { max-width: 320px; overflow-wrap: break-word; }
         tr.best td { color: var(--best); font-weight: 600; }
         footer { margin-top: 40px; font-size: 12px; color: var(--muted); }
-        @media print { body { background: none; max-width: none; } figure, tr { break-inside: avoid; } }
+        @media print { html { background: none; } body { max-width: none; } figure, tr { break-inside: avoid; } }
         """;
 }

@@ -1,0 +1,135 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tune.Hosting.Results;
+using Tune.Server.Acting;
+using Tune.Server.Answers;
+using Tune.Storage.Export;
+
+namespace Tune.Server.Reading;
+
+/// <summary>An experiment as a file. It is made whole before the answer begins, so that an answer is never half of one.
+/// </summary>
+internal sealed class ExportRoutes(Served served)
+{
+    private const int AtOnce = 2;
+    private const long ReportsMax = 10_000_000;
+
+    private static readonly (string Name, string Ending, string ContentType)[] s_forms =
+    [
+        ("csv", "csv", "text/csv"), ("json", "jsonl", "application/x-ndjson"),
+        ("parquet", "parquet", "application/vnd.apache.parquet"), ("decisions", "decisions.csv", "text/csv"),
+        ("configs", "configs.csv", "text/csv"), ("trials", "trials.csv", "text/csv"),
+        ("tensorboard", "tensorboard.zip", "application/zip"), ("report", "html", "text/html"),
+    ];
+
+    private readonly SemaphoreSlim _places = new(AtOnce);
+
+    public static void Map(IEndpointRouteBuilder routes, Served served)
+    {
+        var exports = new ExportRoutes(served);
+        routes.MapGet("/experiments/{experiment}/export", (
+            string experiment, string? format, CancellationToken cancellation) =>
+            exports.AnswerAsync(experiment, format, cancellation));
+    }
+
+    private async Task<IResult> AnswerAsync(string experiment, string? format, CancellationToken cancellation)
+    {
+        var form = Array.Find(s_forms, each => each.Name == format);
+        if (form.Name is null)
+        {
+            throw new BadHttpRequestException(
+                $"'format' is '{Problem.Quoted(format ?? "")}'; it may be "
+                + $"{string.Join(", ", s_forms.Select(each => each.Name))}.");
+        }
+
+        var summary = await served.FindAsync(experiment, cancellation);
+        if (summary.Reports > ReportsMax)
+        {
+            throw new BadHttpRequestException(
+                $"'{summary.Name}' has {summary.Reports} reports; {ReportsMax} can be had here. Use the command "
+                + "'export' beside the store.", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        if (!await _places.WaitAsync(0, cancellation))
+        {
+            throw new BadHttpRequestException(
+                $"{AtOnce} exports are being made; ask again when one is done.", StatusCodes.Status429TooManyRequests);
+        }
+
+        try
+        {
+            return Results.File(
+                await MakeAsync(form.Name, summary.Name, cancellation), form.ContentType,
+                $"{summary.Name}.{form.Ending}");
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<Stream> MakeAsync(string form, string experiment, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("tune-export-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "export");
+            await WriteAsync(form, experiment, path, cancellation);
+
+            // On Windows a file that is open cannot be deleted: it goes when it is closed.
+            return new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16,
+                FileOptions.Asynchronous | FileOptions.DeleteOnClose | FileOptions.SequentialScan);
+        }
+        finally
+        {
+            Clear(folder);
+        }
+    }
+
+    private static void Clear(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The file is still open; it deletes itself, and an empty folder in the temporary ones harms nobody.
+        }
+    }
+
+    private async Task WriteAsync(string form, string experiment, string path, CancellationToken cancellation)
+    {
+        var export = new ExperimentExport(served.Store, experiment);
+        switch (form)
+        {
+            case "trials":
+                await (await ResultGrid.LoadAsync(served.Store, experiment, cancellation))
+                    .SaveCsvAsync(path, cancellation);
+                break;
+            case "report":
+                await (await ResultGrid.LoadAsync(served.Store, experiment, cancellation))
+                    .SaveReportAsync(path, cancellation);
+                break;
+            case "tensorboard":
+                await export.WriteTensorBoardAsync($"{path}.logs", cancellation);
+                await ZipFile.CreateFromDirectoryAsync($"{path}.logs", path, cancellation);
+                break;
+            default:
+                await export.WriteFileAsync(
+                    form switch
+                    {
+                        "csv" => ExportFormat.Csv,
+                        "json" => ExportFormat.Json,
+                        "parquet" => ExportFormat.Parquet,
+                        "decisions" => ExportFormat.Decisions,
+                        _ => ExportFormat.Configurations,
+                    },
+                    path, cancellation);
+                break;
+        }
+    }
+}
