@@ -17,8 +17,9 @@ internal static class ServerApp
     /// <summary>An app without anything of the program's own settings or folders.</summary>
     /// <param name="listen">Says where it listens, and may tighten the limits.</param>
     /// <param name="services">Adds to what is there.</param>
+    /// <param name="withHttps">Whether it may speak HTTPS.</param>
     public static WebApplication Build(
-        Action<KestrelServerOptions> listen, Action<IServiceCollection>? services = null)
+        Action<KestrelServerOptions> listen, Action<IServiceCollection>? services = null, bool withHttps = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -29,6 +30,11 @@ internal static class ServerApp
             kestrel.Limits.MaxConcurrentUpgradedConnections = 200;
             listen(kestrel);
         });
+        if (withHttps)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         // Ctrl-C is the program's, not ours.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();

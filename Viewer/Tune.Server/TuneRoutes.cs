@@ -22,6 +22,7 @@ internal static class TuneRoutes
         var all = routes.MapGroup("");
         MapApi(all, served, options, time);
         LoginRoutes.Map(all, keys);
+        MapMissing(all);
         Guard(all, options, keys);
         return all;
     }
@@ -32,7 +33,7 @@ internal static class TuneRoutes
     {
         var all = routes.MapGroup("");
         MapApi(all, served, options, time);
-        Guard(all, options, new Keys(options.Token));
+        Guard(all, options, new Keys(options.Token, SessionShelf.None, time));
         return all;
     }
 
@@ -50,14 +51,20 @@ internal static class TuneRoutes
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);
         ActionRoutes.MapLinks(api, served);
-        api.MapFallback((HttpContext context) => Problem.WriteAsync(
-            context, StatusCodes.Status404NotFound, "route", "There is no such route.")).ExcludeFromDescription();
+        MapMissing(api);
     }
+
+    // Also with a dot in it, which stands for a file elsewhere.
+    private static void MapMissing(RouteGroupBuilder routes) =>
+        routes.MapFallback("{**path}", (HttpContext context) => Stranger.IsPerson(context.Request)
+            ? Stranger.MissAsync(context)
+            : Problem.WriteAsync(context, StatusCodes.Status404NotFound, "route", "There is no such route."))
+            .ExcludeFromDescription();
 
     // What is put around last stands first: the gate.
     private static void Guard(RouteGroupBuilder all, TuneServerOptions options, Keys keys)
     {
-        var gate = new Gate(new Rules(options.Hosts, options.ReadOnly, options.Authorize), keys);
+        var gate = new Gate(new Rules(Exposure.Hosts(options), options.ReadOnly, options.Authorize), keys);
         ((IEndpointConventionBuilder)all).Finally(Answering.Guard);
         ((IEndpointConventionBuilder)all).Finally(gate.Guard);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
@@ -13,19 +14,20 @@ using Tune.Server.Acting;
 
 namespace Tune.Server;
 
-/// <summary>Serves a store over HTTP on this machine's loopback, for a viewer and for other programs. Dispose it to end
-/// that; what is served stays.</summary>
+/// <summary>Serves a store over HTTP, if not told otherwise on this machine's loopback, for a viewer and for other
+/// programs. Dispose it to end that; what is served stays.</summary>
 public sealed class TuneServer : IAsyncDisposable
 {
     private const int PortsTried = 20;
     private readonly WebApplication _app;
     private readonly Keys _keys;
 
-    private TuneServer(WebApplication app, Keys keys)
+    private TuneServer(WebApplication app, Keys keys, TuneServerOptions options)
     {
         (_app, _keys) = (app, keys);
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
-            .Addresses.First());
+        Address = Exposure.AddressOf(
+            options, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+                .Addresses.First()));
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:8265</c>.</summary>
@@ -55,6 +57,8 @@ public sealed class TuneServer : IAsyncDisposable
             })))));
 
     /// <summary>Serves what a host has, and lets it act.</summary>
+    /// <exception cref="ArgumentException">It would be reached from other machines without a certificate and a token;
+    /// the message says what to set.</exception>
     /// <exception cref="IOException">No port is free.</exception>
     public static Task<TuneServer> StartAsync(
         TuneHost host, TuneServerOptions? options = null, CancellationToken cancellation = default)
@@ -71,14 +75,15 @@ public sealed class TuneServer : IAsyncDisposable
         Served served, TuneServerOptions? options, Action<RouteGroupBuilder>? more, CancellationToken cancellation)
     {
         options ??= new TuneServerOptions();
-        var keys = new Keys(options.Token);
+        Exposure.Require(options);
+        var keys = new Keys(options.Token, options.Shelf, options.Time);
         foreach (var port in Ports(options.Port))
         {
             var app = Build(served, options, keys, port, more);
             try
             {
                 await app.StartAsync(cancellation);
-                return new TuneServer(app, keys);
+                return new TuneServer(app, keys, options);
             }
             catch (IOException taken) when (port != 0 && IsTaken(taken))
             {
@@ -107,8 +112,16 @@ public sealed class TuneServer : IAsyncDisposable
     private static WebApplication Build(
         Served served, TuneServerOptions options, Keys keys, int port, Action<RouteGroupBuilder>? more)
     {
-        var app = ServerApp.Build(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        var routes = TuneRoutes.Map(app, served, options, keys, TimeProvider.System);
+        var app = ServerApp.Build(
+            kestrel => kestrel.Listen(options.Bind, port, listen =>
+            {
+                if (options.Certificate is { } certificate)
+                {
+                    listen.UseHttps(certificate);
+                }
+            }),
+            withHttps: options.Certificate is not null);
+        var routes = TuneRoutes.Map(app, served, options, keys, options.Time);
         more?.Invoke(routes);
         return app;
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Tune.Server.Access;
 
@@ -9,6 +11,13 @@ public sealed record TuneServerOptions
     /// <summary>The port that is tried first; default 8265. If it is taken, the next nineteen are tried, and then any
     /// free one. 0 for any free one.</summary>
     public int Port { get; init; } = 8265;
+
+    /// <summary>The address it listens at; default this machine's loopback, which nobody reaches from elsewhere. Any
+    /// other takes <see cref="Certificate"/> and <see cref="Token"/>, or the server does not start.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The certificate, with its private key, under which it speaks HTTPS; default none: HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The secret that programs send as a bearer token, 16 characters or more; default one that is made up at
     /// each start.</summary>
@@ -25,4 +34,10 @@ public sealed record TuneServerOptions
     /// <summary>Says what the sender of a request may do, for programs that know their users: null for nobody we know.
     /// Asked where no valid token came with the request; default nobody.</summary>
     public Func<HttpContext, TuneRole?> Authorize { get; init; } = _ => null;
+
+    /// <summary>Where the sessions of browsers outlast the server.</summary>
+    internal SessionShelf Shelf { get; init; } = SessionShelf.None;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 }

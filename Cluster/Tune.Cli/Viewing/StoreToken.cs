@@ -5,67 +5,59 @@ using Tune.Files;
 namespace Tune.Cli.Viewing;
 
 /// <summary>
-/// The token of a store's viewer, in a file that only its owner may read: whoever was logged in still is after the
-/// program has been started again.
+/// The token of a store's viewer and the sessions of browsers, in files that only the store's owner may read: whoever
+/// was logged in still is after the program has been started again.
 /// </summary>
 internal static class StoreToken
 {
     private const string Name = "viewer.token";
+    private const string SessionsName = "viewer.sessions";
     private const int BytesMax = 256;
+    private const int SessionsBytesMax = 64 * 1024;
 
     /// <summary>The token of the store in a folder, made if there is none; null where it can be neither read nor
     /// written, or is not ours alone.</summary>
     public static string? Of(string folder)
     {
         var path = Path.Combine(folder, Name);
+        return Try(() => Read(path) ?? Make(path));
+    }
+
+    /// <summary>What is known of sessions, in a form of the server's own; empty if there is nothing.</summary>
+    public static string Sessions(string folder) =>
+        Try(() => PrivateFile.Read(Path.Combine(folder, SessionsName), SessionsBytesMax)) ?? "";
+
+    /// <summary>Keeps it.</summary>
+    public static void KeepSessions(string folder, string sessions) => Try(() =>
+    {
+        PrivateFile.Put(Path.Combine(folder, SessionsName), sessions);
+        return "";
+    });
+
+    private static string? Read(string path) => PrivateFile.Read(path, BytesMax)?.Trim() switch
+    {
+        null => null,
+        { Length: >= 16 } token => token,
+        _ => throw new IOException($"'{path}' holds no token."),
+    };
+
+    private static string Make(string path)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        PrivateFile.Make(path, token);
+        return token;
+    }
+
+    // Without it people log in again; nothing else is lost.
+    private static string? Try(Func<string?> act)
+    {
         try
         {
-            return Read(path) ?? Make(path);
+            return act();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
-    }
-
-    private static string? Read(string path)
-    {
-        var facts = FileFacts.Of(path);
-        if (facts.Kind == FileKind.None)
-        {
-            return null;
-        }
-
-        if (facts.Kind != FileKind.File)
-        {
-            throw new IOException($"'{path}' is no plain file.");
-        }
-
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
-            | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (facts.Owner != FileFacts.CurrentUser || (facts.Mode & others) != 0))
-        {
-            throw new IOException($"'{path}' is not this user's alone.");
-        }
-
-        using var file = PlainFile.OpenRead(path);
-        var text = new byte[BytesMax];
-        var length = file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-        var token = System.Text.Encoding.ASCII.GetString(text, 0, length).Trim();
-        return token.Length >= 16 ? token : throw new IOException($"'{path}' holds no token.");
-    }
-
-    private static string Make(string path)
-    {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
-        file.Write(token);
-        return token;
     }
 }

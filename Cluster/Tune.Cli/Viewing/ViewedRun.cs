@@ -1,5 +1,6 @@
 using Tune.Hosting;
 using Tune.Server;
+using Tune.Server.Access;
 using Tune.Viewer;
 
 namespace Tune.Cli.Viewing;
@@ -52,10 +53,14 @@ internal sealed class ViewedRun : IAsyncDisposable
     /// <summary>How a store is served: under the token it has, where it has one.</summary>
     internal static TuneServerOptions Options(string store, int? port)
     {
-        var options = new TuneServerOptions
-        {
-            Token = Stores.FolderOf(store) is { } folder ? StoreToken.Of(folder) : null,
-        };
+        var options = Stores.FolderOf(store) is { } folder && StoreToken.Of(folder) is { } token
+            ? new TuneServerOptions
+            {
+                Token = token,
+                Shelf = new SessionShelf(
+                    () => StoreToken.Sessions(folder), sessions => StoreToken.KeepSessions(folder, sessions)),
+            }
+            : new TuneServerOptions();
         return port is { } first ? options with { Port = first } : options;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Tune.Files;
 
 namespace Tune.Client.Places;
@@ -20,33 +19,16 @@ internal static class OwnerNote
     /// <summary>Leaves the note, in place of one that a killed owner left.</summary>
     public static void Leave(string store, Uri address, string token)
     {
-        var path = PathOf(store);
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
-        file.Write($"{address}\n{token}\n");
+        File.Delete(PathOf(store));
+        PrivateFile.Make(PathOf(store), $"{address}\n{token}\n");
     }
 
     /// <summary>What the note says; null if there is none that can be believed.</summary>
     public static (Uri Address, string Token)? Read(string store)
     {
-        var path = PathOf(store);
         try
         {
-            if (!IsOurs(path))
-            {
-                return null;
-            }
-
-            using var file = PlainFile.OpenRead(path);
-            var bytes = new byte[BytesMax];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return Encoding.UTF8.GetString(bytes, 0, length).Split('\n') is [var first, var token, ""]
+            return PrivateFile.Read(PathOf(store), BytesMax)?.Split('\n') is [var first, var token, ""]
                 && token.Length >= TokenLengthMin && Uri.TryCreate(first, UriKind.Absolute, out var address)
                 && address.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(address.Host, out var host)
                 && IPAddress.IsLoopback(host)
@@ -57,14 +39,5 @@ internal static class OwnerNote
         {
             return null;
         }
-    }
-
-    private static bool IsOurs(string path)
-    {
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
-            | UnixFileMode.OtherWrite;
-        var facts = FileFacts.Of(path);
-        return facts.Kind == FileKind.File && (OperatingSystem.IsWindows() || (facts.Mode & others) == 0)
-            && (!OperatingSystem.IsLinux() || facts.Owner == FileFacts.CurrentUser);
     }
 }

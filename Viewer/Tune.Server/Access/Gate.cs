@@ -47,6 +47,14 @@ internal sealed class Gate(Rules rules, Keys keys)
 
         if (RoleFor(context) is not (var role, { } name))
         {
+            // A browser keeps the session to itself while a page of another site leads here; what comes from a page of
+            // ours brings it.
+            if (Stranger.IsPerson(context.Request) && IsFromAnotherSite(context.Request))
+            {
+                return Stranger.LeadAsync(
+                    context, context.Request.PathBase + context.Request.Path + context.Request.QueryString);
+            }
+
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return Stranger.IsPerson(context.Request)
                 ? Stranger.ExplainAsync(context, "This page opens with a link")
@@ -78,7 +86,7 @@ internal sealed class Gate(Rules rules, Keys keys)
             return (TuneRole.Admin, "admin");
         }
 
-        if (keys.Session.Is(context.Request.Cookies[keys.Cookie]))
+        if (keys.Sessions.Has(context.Request.Cookies[keys.Cookie]))
         {
             return (TuneRole.Admin, "viewer");
         }
@@ -94,6 +102,10 @@ internal sealed class Gate(Rules rules, Keys keys)
         && (string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
             || rules.Hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Whether a link on a page of another site led here.</summary>
+    public static bool IsFromAnotherSite(HttpRequest request) =>
+        (string?)request.Headers["Sec-Fetch-Site"] is "cross-site" or "same-site";
 
     // A browser says from which page a request comes: with every verb that acts, and with a socket.
     private static bool IsFromHere(HttpContext context)

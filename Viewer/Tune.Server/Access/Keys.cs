@@ -1,12 +1,15 @@
 namespace Tune.Server.Access;
 
-/// <summary>The bearer token of programs, the links that log a browser in once, and the session a browser gets for
-/// one.</summary>
-internal sealed class Keys(string? token)
+/// <summary>The bearer token of programs, the links that log a browser in once and soon, and the session a browser gets
+/// for one.</summary>
+internal sealed class Keys(string? token, SessionShelf shelf, TimeProvider time)
 {
+    /// <summary>How long a link is good.</summary>
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(10);
+
     private const int LinksMax = 16;
     private readonly Lock _gate = new();
-    private readonly Queue<Secret> _links = new();
+    private readonly Queue<(Secret Link, DateTimeOffset End)> _links = new();
 
     public const int TokenLengthMin = 16;
 
@@ -21,9 +24,8 @@ internal sealed class Keys(string? token)
     /// <summary>The cookie's name: browsers keep one jar for all ports, so each store has a name of its own.</summary>
     public string Cookie => field ??= "tune_" + Token.Derive("cookie").Text[..12];
 
-    /// <summary>What the cookie holds: made from the token, which no browser keeps, and good as long as that is.
-    /// </summary>
-    public Secret Session => field ??= Token.Derive("session");
+    /// <summary>Which browsers are logged in.</summary>
+    public Sessions Sessions { get; } = new(shelf, time);
 
     /// <summary>A new text that <see cref="Use"/> takes once. Of many that nobody used, the oldest are void.</summary>
     public string NewLink()
@@ -36,7 +38,7 @@ internal sealed class Keys(string? token)
                 _links.Dequeue();
             }
 
-            _links.Enqueue(link);
+            _links.Enqueue((link, time.GetUtcNow() + LinkLifetime));
         }
 
         return link.Text;
@@ -47,21 +49,19 @@ internal sealed class Keys(string? token)
         lock (_gate)
         {
             var all = _links.ToArray();
-            if (Array.Find(all, link => link.Is(key)) is not { } used)
+            var found = Array.FindIndex(all, each => each.Link.Is(key));
+            if (found < 0)
             {
                 return false;
             }
 
             _links.Clear();
-            foreach (var other in all)
+            foreach (var other in all.Where((_, place) => place != found))
             {
-                if (!ReferenceEquals(other, used))
-                {
-                    _links.Enqueue(other);
-                }
+                _links.Enqueue(other);
             }
 
-            return true;
+            return time.GetUtcNow() < all[found].End;
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class LoginRoutes
         {
             if (keys.Use(key))
             {
-                context.Response.Cookies.Append(keys.Cookie, keys.Session.Text, new CookieOptions
+                context.Response.Cookies.Append(keys.Cookie, keys.Sessions.Begin(), new CookieOptions
                 {
                     HttpOnly = true,
                     SameSite = SameSiteMode.Strict,
@@ -21,20 +21,27 @@ internal static class LoginRoutes
                     Path = "/",
                 });
             }
-            else if (!keys.Session.Is(context.Request.Cookies[keys.Cookie]))
+            else if (!keys.Sessions.Has(context.Request.Cookies[keys.Cookie]))
             {
                 return Stranger.IsPerson(context.Request)
-                    ? Stranger.ExplainAsync(context, "This link has been used, or is of an earlier start")
+                    ? Stranger.ExplainAsync(context, "This link has been used, or is too old")
                     : Problem.WriteAsync(
                         context, StatusCodes.Status401Unauthorized, "link",
-                        "This link has been used, or is of an earlier start. The program prints a new one: run "
-                        + "'view'.");
+                        "This link has been used, or is too old: it is good for ten minutes. The program prints a new "
+                        + "one: run 'view'.");
             }
 
             // Only to a page of ours.
             var inside = to is not null && to.StartsWith('/') && !to.StartsWith("//", StringComparison.Ordinal)
                 && to.All(letter => letter is > ' ' and < '\u007f' and not '\\');
-            context.Response.Redirect(context.Request.PathBase + (inside ? to! : "/"));
+            var page = context.Request.PathBase + (inside ? to! : "/");
+            if (Gate.IsFromAnotherSite(context.Request))
+            {
+                // Led on from here, the browser would still be coming from there, without its session.
+                return Stranger.LeadAsync(context, page);
+            }
+
+            context.Response.Redirect(page);
             return Task.CompletedTask;
         }).WithMetadata(new RequiredRole(null)).ExcludeFromDescription();
 }

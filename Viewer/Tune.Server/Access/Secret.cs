@@ -11,6 +11,9 @@ internal sealed class Secret(string text)
 
     public string Text => text;
 
+    /// <summary>What may be kept of it: it cannot be found out from this.</summary>
+    public string Hash => Base64Url.EncodeToString(_hash);
+
     /// <summary>One of 256 bits of chance, in letters that a URL takes.</summary>
     public static Secret New() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 

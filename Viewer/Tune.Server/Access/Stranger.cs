@@ -20,6 +20,60 @@ internal static class Stranger
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(page), context.RequestAborted);
     }
 
+    /// <summary>Leads a browser to a page from a page of ours.</summary>
+    public static async Task LeadAsync(HttpContext context, string page)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.Body.WriteAsync(
+            Encoding.UTF8.GetBytes(Way.Replace("{page}", HtmlEncoder.Default.Encode(page), StringComparison.Ordinal)),
+            context.RequestAborted);
+    }
+
+    /// <summary>Says that there is no such page, with a way to the first.</summary>
+    public static async Task MissAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        var home = HtmlEncoder.Default.Encode(context.Request.PathBase + "/");
+        await context.Response.Body.WriteAsync(
+            Encoding.UTF8.GetBytes(Missing.Replace("{home}", home, StringComparison.Ordinal)), context.RequestAborted);
+    }
+
+    private const string Missing = """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>TuneNet</title>
+        </head>
+        <body>
+        <main>
+        <h1>There is no such page</h1>
+        <p><a href="{home}">To the experiments</a></p>
+        </main>
+        </body>
+        </html>
+
+        """;
+
+    private const string Way = """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="refresh" content="0; url={page}">
+        <title>TuneNet</title>
+        </head>
+        <body>
+        <p><a href="{page}">Go on to the page</a></p>
+        </body>
+        </html>
+
+        """;
+
     private const string Page = """
         <!doctype html>
         <html lang="en">
@@ -32,8 +86,8 @@ internal static class Stranger
         <body>
         <main>
         <h1>{title}</h1>
-        <p>The program that runs the experiments prints a link when it starts. It works once; this browser then stays
-        logged in until the program ends.</p>
+        <p>The program that runs the experiments prints a link when it starts. It works once, within
+        ten minutes; this browser then stays logged in for a week.</p>
         <p>For a new link, run in the folder of the program:</p>
         <pre><code>dotnet run -c Release -- view</code></pre>
         </main>

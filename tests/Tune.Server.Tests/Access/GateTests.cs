@@ -84,6 +84,8 @@ internal sealed class GateTests
         var cookie = first.Headers.GetValues("Set-Cookie").Single();
         Assert.That(cookie, Does.Contain("httponly").And.Contain("samesite=strict"));
         Assert.That(cookie, Does.Not.Contain(_served.Server.Token));
+        using var again = await browser.GetAsync(_served.Server.NewLink());
+        Assert.That(again.Headers.GetValues("Set-Cookie").Single(), Is.Not.EqualTo(cookie), "each is one of chance");
         Assert.That((int)page.StatusCode, Is.EqualTo(200));
         Assert.That((int)second.StatusCode, Is.EqualTo(401));
     }
@@ -145,21 +147,149 @@ internal sealed class GateTests
     [Test]
     public void Cookie_OfEachToken_HasANameOfItsOwn()
     {
-        var (one, other) = (new Keys("one token of letters"), new Keys("other token of letters"));
+        var (one, other) = (Keys("one token of letters"), Keys("other token of letters"));
 
         Assert.That(one.Cookie, Is.Not.EqualTo(other.Cookie));
-        Assert.That(one.Cookie, Is.EqualTo(new Keys("one token of letters").Cookie));
+        Assert.That(one.Cookie, Is.EqualTo(Keys("one token of letters").Cookie));
     }
 
     [Test]
     public void Keys_OfManyLinks_ForgetTheOldest()
     {
-        var keys = new Keys(token: null);
+        var keys = Keys();
         var links = Enumerable.Range(0, 20).Select(_ => keys.NewLink()).ToArray();
 
         Assert.That(keys.Use(links[0]), Is.False);
         Assert.That(keys.Use(links[19]), Is.True);
         Assert.That(keys.Use(links[19]), Is.False);
         Assert.That(keys.Use(null), Is.False);
+    }
+
+    [TestCase(9.9, true)]
+    [TestCase(10, false)]
+    public void Link_IsGoodForTenMinutes(double minutes, bool isGood)
+    {
+        var clock = new Clock();
+        var keys = Keys(clock: clock);
+        var link = keys.NewLink();
+        clock.Now += TimeSpan.FromMinutes(minutes);
+
+        Assert.That(keys.Use(link), Is.EqualTo(isGood));
+    }
+
+    [TestCase(6.9, true)]
+    [TestCase(7, false)]
+    public void Session_IsGoodForAWeekAlsoInAnotherServer(double days, bool isGood)
+    {
+        var kept = "";
+        var shelf = new SessionShelf(() => kept, text => kept = text);
+        var clock = new Clock();
+        var session = new Sessions(shelf, clock).Begin();
+        var other = new Sessions(shelf, clock);
+        clock.Now += TimeSpan.FromDays(days);
+
+        Assert.That(other.Has(session), Is.EqualTo(isGood));
+        Assert.That(other.Has(session + "x"), Is.False);
+        Assert.That(kept, Does.Not.Contain(session));
+    }
+
+    [TestCase("nonsense\n\n1 2 3\n")]
+    [TestCase("hash 9223372036854775807\n")]
+    public void Session_OnAShelfThatWasChanged_IsNone(string kept)
+    {
+        var sessions = new Sessions(new SessionShelf(() => kept, _ => { }), new Clock());
+
+        Assert.That(sessions.Has("hash"), Is.False);
+        Assert.That(sessions.Has(sessions.Begin()), Is.True);
+    }
+
+    [Test]
+    public void Sessions_OfManyBrowsers_EndTheOldest()
+    {
+        var clock = new Clock();
+        var sessions = new Sessions(SessionShelf.None, clock);
+        var all = new List<string>();
+        for (var i = 0; i < 101; i++)
+        {
+            clock.Now += TimeSpan.FromSeconds(1);
+            all.Add(sessions.Begin());
+        }
+
+        Assert.That(all.Select(sessions.Has), Is.EqualTo(all.Select((_, i) => i > 0)));
+    }
+
+    // A browser keeps a strict cookie to itself while another site's page leads here, also through a redirection.
+    [TestCase("/login?key=KEY&to=/e/some")]
+    [TestCase("/api/v1/server")]
+    public async Task Page_ThatAnotherSiteLeadsTo_IsLedToFromAPageOfOurs(string path)
+    {
+        using var browser = new HttpClient { BaseAddress = _served.Server.Address };
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate");
+        var link = _served.Server.NewLink("/e/some").PathAndQuery;
+
+        using var answer = await browser.GetAsync(
+            new Uri(path.StartsWith("/login", StringComparison.Ordinal) ? link : path, UriKind.Relative));
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+        Assert.That(page, Does.Contain("http-equiv=\"refresh\"").And.Contain(path.Split("to=")[^1] + "\""));
+        Assert.That(page, Does.Not.Contain("<script").And.Not.Contain("version"));
+    }
+
+    [TestCase("nothing", true, 404)]
+    [TestCase("nothing.txt", true, 404)]
+    [TestCase("api/v1/nothing.json", true, 404)]
+    [TestCase("api/v2/server", true, 404)]
+    [TestCase("nothing.txt", false, 401)]
+    public async Task Route_ThatIsNone_IsAProblemBehindTheGate(string path, bool known, int status)
+    {
+        using var stranger = new HttpClient { BaseAddress = _served.Server.Address };
+
+        using var answer = await (known ? _served.Client : stranger).GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+        Assert.That(answer.Headers.Contains("Content-Security-Policy"), Is.True);
+    }
+
+    [Test]
+    public async Task Bind_BeyondTheLoopback_TakesACertificateATokenAndNames()
+    {
+        var open = new TuneServerOptions { Bind = System.Net.IPAddress.Any };
+        Assert.That(
+            async () => await ServedStore.StartAsync(open),
+            Throws.ArgumentException.With.Message.Contains("Certificate").And.Message.Contains("Token")
+                .And.Message.Contains("Hosts"));
+
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        using var certificate = new System.Security.Cryptography.X509Certificates.CertificateRequest(
+            "CN=localhost", key, System.Security.Cryptography.HashAlgorithmName.SHA256,
+            System.Security.Cryptography.RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var served = await ServedStore.StartAsync(
+            open with { Certificate = certificate, Token = "sixteen letters.", Hosts = ["localhost"] });
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Equals(certificate),
+        };
+        using var client = new HttpClient(handler);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "sixteen letters.");
+
+        using var answer = await client.GetAsync(new Uri(served.Server.Address, "/api/v1/server"));
+
+        Assert.That(served.Server.Address.Scheme, Is.EqualTo("https"));
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+    }
+
+    private static Keys Keys(string? token = null, TimeProvider? clock = null) =>
+        new(token, SessionShelf.None, clock ?? TimeProvider.System);
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
