@@ -13,6 +13,10 @@ public interface ITuneReader : IExperimentFeed, IAsyncDisposable
     /// <summary>What can be asked about experiments.</summary>
     ITracking Tracking { get; }
 
+    /// <summary>Free-standing runs and models; null if this kind of store keeps none. Where the store is only looked
+    /// at, each change is refused.</summary>
+    IRunBook? Runs => null;
+
     /// <summary>The names of all experiments that have an event, ordinal order.</summary>
     ValueTask<IReadOnlyList<string>> ExperimentsAsync(CancellationToken cancellation = default);
 

@@ -1,0 +1,48 @@
+namespace Tune.Engine.Runs;
+
+/// <summary>What may be done with stored files: each answers with the facts that do it.</summary>
+public static class ArtifactRules
+{
+    /// <summary>Puts a file in its place; one that is there gives way.</summary>
+    /// <exception cref="RunException">The path is not allowed, or is a folder, or leads through a file.</exception>
+    public static IReadOnlyList<RunFact> Put(RunLedger ledger, RunArtifact file)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(file);
+        RequirePlace(ledger, file.Path);
+        return [new RunFact.ArtifactPut(file.Path, file.Digest, file.Length, file.At)];
+    }
+
+    /// <summary>Refuses a path at which no file can be put.</summary>
+    /// <exception cref="RunException">As for <see cref="Put"/>.</exception>
+    public static void RequirePlace(RunLedger ledger, string path)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        RunNames.CheckPath(path);
+        if (ledger.Artifact(path) is { IsFolder: true })
+        {
+            throw RunException.Invalid("There is a folder of that name.");
+        }
+
+        for (var end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (ledger.Artifact(path[..end]) is { IsFolder: false })
+            {
+                throw RunException.Invalid("A part of the path is a file.");
+            }
+        }
+
+        CollectionRules.Room("artifacts", ledger.ArtifactCount);
+    }
+
+    /// <summary>Takes a file away, or a folder with all that is in it.</summary>
+    /// <exception cref="RunException">There is none, or the path is not allowed.</exception>
+    public static IReadOnlyList<RunFact> Remove(RunLedger ledger, string path)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        RunNames.CheckPath(path);
+        return ledger.Artifact(path) is null
+            ? throw RunException.Missing($"There is no artifact '{RunNames.Short(path)}'.")
+            : [new RunFact.ArtifactRemoved(path)];
+    }
+}
