@@ -8,6 +8,7 @@ using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
 using Tune.Storage.LiteDb;
+using Tune.Storage.Runs;
 
 namespace Tune.Storage;
 
@@ -27,6 +28,7 @@ public sealed class FileStore : ITuneStore
     private readonly ITracking _tracking;
     private readonly ConcurrentDictionary<string, Lazy<CheckpointShelf>> _checkpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _notices = new();
+    private readonly RunBook _runs;
     private int _isClosed;
 
     private FileStore(StoreLayout layout, FileStoreOptions options, StoreLock held)
@@ -34,6 +36,9 @@ public sealed class FileStore : ITuneStore
         _layout = layout;
         _told = options.Notice;
         _lock = held;
+        _runs = new RunBook(
+            before => RunLog.Open(layout.Runs, layout.Disk, layout.SegmentBytes, Notice, before),
+            new RunBlobs(() => layout.RunBlobs, layout.Disk));
         _journals = new JournalShelf(layout.Journal, layout.NextOwner, _writer, layout.Clock, Notice);
         _feed = new JournalFeed(_journals.FollowFrom, _pulses, layout.Clock, Timeout.InfiniteTimeSpan);
         if (options.TrackInMemory)
@@ -59,6 +64,9 @@ public sealed class FileStore : ITuneStore
 
     /// <inheritdoc />
     public ITracking Tracking => _tracking;
+
+    /// <inheritdoc />
+    public IRunBook Runs => _runs;
 
     /// <summary>What was mended, cut off or moved aside since the store was opened, one sentence each.</summary>
     public IReadOnlyList<string> Notices => [.. _notices];
@@ -149,6 +157,7 @@ public sealed class FileStore : ITuneStore
         await Task.WhenAll(_checkpoints.Values.Where(folder => folder.IsValueCreated)
             .Select(folder => folder.Value.SettleAsync()));
         _writer.Dispose();
+        _runs.Dispose();
         ((IDisposable)_tracking).Dispose();
         _lock.Dispose();
     }

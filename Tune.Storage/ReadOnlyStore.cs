@@ -8,6 +8,7 @@ using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
+using Tune.Storage.Runs;
 
 namespace Tune.Storage;
 
@@ -30,6 +31,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     private ReadOnlyStore(StoreLayout layout, Action<string>? notice)
     {
         _layout = layout;
+        Runs = new ReadOnlyRuns(layout.Runs, new RunBlobs(() => layout.RunBlobs, layout.Disk));
         _feed = new JournalFeed(FollowFrom, _pulses, layout.Clock, s_lookEvery);
         _tracking = new MemoryTracking(
             layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name)),
@@ -42,6 +44,9 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     /// <summary>What can be asked about experiments. An experiment whose journal is damaged is shown up to the damage,
     /// with a notice.</summary>
     public ITracking Tracking => _tracking;
+
+    /// <inheritdoc />
+    public IRunBook Runs { get; }
 
     /// <summary>Opens the store in a folder.</summary>
     /// <exception cref="StorageException">There is no store, or it is from a newer version.</exception>

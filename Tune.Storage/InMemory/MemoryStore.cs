@@ -2,8 +2,10 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Files;
+using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
+using Tune.Storage.Runs;
 
 namespace Tune.Storage.InMemory;
 
@@ -18,12 +20,14 @@ public sealed class MemoryStore : ITuneStore
     private readonly Dictionary<string, MemoryCheckpoints> _checkpoints = new(StringComparer.Ordinal);
     private readonly Lazy<string> _scratch = new(() => Directory.CreateTempSubdirectory("tune-").FullName);
     private readonly MemoryTracking _tracking;
+    private readonly RunBook _runs;
     private readonly Pulses _pulses = new();
     private readonly JournalFeed _feed;
 
     /// <summary>Makes an empty store.</summary>
     public MemoryStore()
     {
+        _runs = new RunBook(open: null, new RunBlobs(() => Path.Combine(_scratch.Value, ".runs"), Disk.Real));
         _tracking = new MemoryTracking(Experiments, Exists, name => Journal(name).Follow(), _ => { });
         _feed = new JournalFeed(
             (name, from) => Journal(name).Follow(from), _pulses, TimeProvider.System, Timeout.InfiniteTimeSpan);
@@ -34,6 +38,9 @@ public sealed class MemoryStore : ITuneStore
 
     /// <inheritdoc />
     public ITracking Tracking => _tracking;
+
+    /// <inheritdoc />
+    public IRunBook Runs => _runs;
 
     /// <inheritdoc />
     public long RefusedAppends

@@ -35,6 +35,12 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
     /// <summary>What people query.</summary>
     public string Tracking => Path.Combine(Folder, TrackingName);
 
+    /// <summary>The folder of free-standing runs.</summary>
+    public string Runs => Path.Combine(Folder, "runs");
+
+    /// <summary>The bytes of their artifacts.</summary>
+    public string RunBlobs => Path.Combine(Runs, "blobs");
+
     private string Epoch => Path.Combine(Folder, EpochName);
 
     /// <summary>The folder of one experiment.</summary>

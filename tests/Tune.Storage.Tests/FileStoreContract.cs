@@ -9,6 +9,8 @@ namespace Tune.Storage.Tests;
 [TestFixture(64L << 20, true)]
 internal sealed class FileStoreContract(long segmentBytes, bool inMemory) : StoreContract
 {
+    protected override bool KeepsRuns => true;
+
     protected override async Task<ITuneStore> OpenAsync() => await FileStore.OpenAsync(
         Folder["store"], SomeFiles.Options with { SegmentBytes = segmentBytes, TrackInMemory = inMemory });
 }

@@ -9,5 +9,7 @@ internal sealed class MemoryStoreContract : StoreContract
 {
     private readonly MemoryStore _kept = new();
 
+    protected override bool KeepsRuns => true;
+
     protected override Task<ITuneStore> OpenAsync() => Task.FromResult<ITuneStore>(_kept);
 }

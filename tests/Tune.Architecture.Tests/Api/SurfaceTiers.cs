@@ -24,6 +24,7 @@ internal static class SurfaceTiers
         ["Tune.Engine.Portraits"] = [],
         ["Tune.Engine.Randomness"] = [],
         ["Tune.Engine.Retention"] = [],
+        ["Tune.Engine.Runs"] = [],
         ["Tune.Engine.Stores"] = [],
         ["Tune.Engine.Ports"] =
         [
