@@ -84,6 +84,7 @@ public sealed partial class TuneHost : IAsyncDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
+        RequireTelling(options);
         var folder = Stores.FolderOf(options.Store);
         var store = await Stores.OpenAsync(options.Store, options.Notice, cancellation);
         var folders = NodeFolders.Of(folder, options.WorkFolder, options.LogFolder);
@@ -93,7 +94,12 @@ public sealed partial class TuneHost : IAsyncDisposable
                 store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
                 cancellation);
             return await ServedAsync(
-                new TuneHost(store, node, options.Notice) { Folder = folder }, options, cancellation);
+                new TuneHost(store, node, options.Notice)
+                {
+                    Folder = folder,
+                    _news = DeskOf(options, store),
+                },
+                options, cancellation);
         }
         catch
         {
@@ -233,6 +239,12 @@ public sealed partial class TuneHost : IAsyncDisposable
             {
                 await _node.DisposeAsync();
             }
+
+            // Nothing more happens; what did is told.
+            if (_news is not null)
+            {
+                await _news.DisposeAsync();
+            }
         }
         finally
         {
@@ -315,6 +327,7 @@ public sealed partial class TuneHost : IAsyncDisposable
 
         // Known since the start, unless git is slow: the shortest experiment notes what drove it.
         await ProgramProbe.Start().WaitAsync(cancellation);
+        _news?.Begin(spec.Name, sweep.View.Position);
         try
         {
             var watched = await Node.SubmitAsync(spec, trainable, again, cancellation);

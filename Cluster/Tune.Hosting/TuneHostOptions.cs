@@ -1,5 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
+using Tune.Hosting.Observing;
+using Tune.Hosting.Webhooks;
 
 namespace Tune.Hosting;
 
@@ -43,6 +45,13 @@ public sealed record TuneHostOptions
     /// else can ask, which is the default; <c>StoreSocket.ServeAsync</c> of Tune.Server serves the API on a socket in
     /// the store's folder, as every <c>TuneApp</c> does. If it fails, the start does.</summary>
     public Func<TuneHost, CancellationToken, Task<IAsyncDisposable?>>? Serve { get; init; }
+
+    /// <summary>Told what happens in the experiments that this host drives, beside the training; default nobody.
+    /// </summary>
+    public IReadOnlyList<ITuneObserver> Observers { get; init; } = [];
+
+    /// <summary>Addresses that are told the same over HTTP; default none.</summary>
+    public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
 
     /// <summary>The clock of the node; default the system's.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;

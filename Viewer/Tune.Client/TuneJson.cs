@@ -22,4 +22,5 @@ namespace Tune.Client;
 [JsonSerializable(typeof(DoneItem))]
 [JsonSerializable(typeof(LinkItem))]
 [JsonSerializable(typeof(ProblemItem))]
+[JsonSerializable(typeof(WebhookPayload))]
 public sealed partial class TuneJson : JsonSerializerContext;

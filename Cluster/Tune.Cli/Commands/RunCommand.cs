@@ -63,6 +63,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                     Gpus = parse.GetValue(_options.Gpus) ?? 0,
                     Offers = parse.GetValue(_options.Offers) ?? ImmutableSortedDictionary<string, double>.Empty,
                     Notice = output.Notice,
+                    Webhooks = _options.Webhooks.Read(parse),
                     Serve = StoreSocket.ServeAsync,
                 },
                 cancellation);

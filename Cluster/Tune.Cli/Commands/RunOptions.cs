@@ -41,6 +41,8 @@ internal sealed class RunOptions
 
     public Option<int?> Port { get; } = CommonOptions.Port();
 
+    public WebhookOptions Webhooks { get; } = new();
+
     public void AddTo(Command command)
     {
         command.Add(Name);
@@ -52,6 +54,8 @@ internal sealed class RunOptions
         {
             command.Add(option);
         }
+
+        Webhooks.AddTo(command);
     }
 
     /// <summary>The spec with what the command line says.</summary>

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Tune.Client;
+using Tune.Client.Shapes;
+using Tune.Engine.Experiments;
+using Tune.Engine.Metrics;
+using Tune.Engine.Spaces;
+using Tune.Hosting.Observing;
+using Tune.Hosting.Webhooks;
+using Tune.Storage.InMemory;
+using Tune.Testing.Stores;
+using Tune.Trainables;
+
+namespace Tune.Hosting.Tests.Webhooks;
+
+/// <summary>Webhooks against a real server.</summary>
+internal sealed class WebhookTests
+{
+    private const string Secret = "a secret of enough letters";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TryPatience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ImpatientClock _clock = new(TryPatience);
+    private readonly MemoryStore _store = new();
+
+    internal sealed record PointConfig([Uniform(0, 1)] double X);
+
+    [SetUp]
+    public void Clear()
+    {
+        _notices.Clear();
+        _clock.Waits.Clear();
+    }
+
+    [Test]
+    public async Task Run_WithAWebhook_TellsOfTrialsAndOfTheEndWithTheBest()
+    {
+        await using var server = await HookServer.StartAsync(_ => 204);
+        await using (var host = await TuneHost.StartAsync(new TuneHostOptions
+        {
+            Store = "memory:", Slots = 1, Notice = _notices.Enqueue,
+            Webhooks = [new Webhook(new Uri(server.Address, "/hook")) { Secret = Secret }],
+        }))
+        {
+            await host.FitAsync(new Tuner<PointConfig>("point", async (context, config) =>
+                await context.ReportAsync(("distance", config.X)))
+            {
+                Metric = "distance", Mode = Mode.Min, Trials = 2,
+            }).WaitAsync(Patience);
+        }
+
+        var payloads = server.Requests.Select(Read).ToList();
+        var events = payloads.SelectMany(payload => payload.Events).ToList();
+        Assert.That(
+            events.Select(each => each.Event),
+            Is.EqualTo(new[] { "attempt", "trial_ended", "attempt", "trial_ended", "experiment_ended" }));
+        Assert.That(events.Select(each => each.Position), Is.Ordered.And.Unique);
+        Assert.That(events.Select(each => each.Id), Is.EqualTo(events.Select(each => $"point:{each.Position}")));
+        Assert.That(
+            (events[^1].Status, events[^1].Metric, events[^1].Trials, events[^1].Best?.Config.ContainsKey("x")),
+            Is.EqualTo(("Finished", "distance", (int?)2, (bool?)true)));
+        Assert.That(server.Requests.Select(request => request.Path), Is.All.EqualTo("/hook"));
+        Assert.That(server.Requests.Select(request => WebhookSignature.IsValid(
+            request.Signature, request.Body, Secret, DateTimeOffset.UtcNow)), Is.All.EqualTo(true));
+        Assert.That(_notices, Is.Empty);
+    }
+
+    [Test]
+    public async Task Send_AfterFailuresThatMayPass_ComesAgainWithTheSameIdAndLongerWaits()
+    {
+        await using var server = await HookServer.StartAsync(number => number < 4 ? 503 : 200);
+
+        await TellAsync(new Webhook(server.Address) { Secret = Secret }, Ended());
+
+        Assert.That(server.Requests.Select(request => (request.Id, request.Try)), Is.EqualTo(
+            ((string, string)[])[("some:7", "1"), ("some:7", "2"), ("some:7", "3"), ("some:7", "4")]));
+        Assert.That(_clock.Waits.Select(wait => wait.TotalSeconds), Is.EqualTo((double[])[1, 2, 4]));
+        Assert.That(_notices, Is.Empty);
+    }
+
+    [TestCase(404, 1)]
+    [TestCase(302, 1)]
+    [TestCase(500, 3)]
+    [TestCase(429, 3)]
+    public async Task Send_ThatIsNotTaken_IsGivenUpAndSaidOnceWithoutTheSecretPath(int status, int tries)
+    {
+        await using var server = await HookServer.StartAsync(_ => status);
+
+        await TellAsync(new Webhook(new Uri(server.Address, "/T0P-S3CRET")) { Tries = 3 }, Ended(), Ended());
+
+        // Once given up, it gets one try at a time.
+        Assert.That(server.Requests, Has.Count.EqualTo(tries + 1));
+        Assert.That(server.Requests.Select(request => request.Path), Is.All.EqualTo("/T0P-S3CRET"));
+        Assert.That(_notices.Single(), Does.Contain($"{status}").And.Contain(server.Address.Authority));
+        Assert.That(_notices.Single(), Does.Not.Contain("S3CRET"));
+    }
+
+    [Test]
+    public async Task Send_ToNobody_EndsAfterItsTriesAndHarmsNoRun()
+    {
+        Uri address;
+        await using (var server = await HookServer.StartAsync(_ => 200))
+        {
+            address = server.Address;
+        }
+
+        await using (var host = await TuneHost.StartAsync(new TuneHostOptions
+        {
+            Store = "memory:", Slots = 1, Notice = _notices.Enqueue,
+            Webhooks = [new Webhook(address) { Tries = 1 }],
+        }))
+        {
+            var grid = await host.FitAsync(new Tuner<PointConfig>("point", async (context, config) =>
+                await context.ReportAsync(("distance", config.X)))
+            {
+                Metric = "distance", Mode = Mode.Min, Trials = 2,
+            }).WaitAsync(Patience);
+            Assert.That(grid.Experiment.Status, Is.EqualTo(ExperimentStatus.Finished));
+        }
+
+        Assert.That(_notices.Single(), Does.Contain("does not take events"));
+    }
+
+    [Test]
+    public async Task Send_OfManyEvents_IsInPartsOfAHundred()
+    {
+        await using var server = await HookServer.StartAsync(_ => 200);
+        var reports = Enumerable.Range(1, 250).Select(i => Some.Reported(0, i, ("acc", double.NaN))).ToArray();
+
+        await TellAsync(new Webhook(server.Address) { Events = WebhookEvents.TrialReported }, reports);
+
+        var parts = server.Requests.Select(Read).ToList();
+        Assert.That(parts.Select(part => part.Events.Count), Is.EqualTo((int[])[100, 100, 50]));
+        Assert.That(parts[2].Events[^1].Metrics!["acc"], Is.NaN);
+        Assert.That(parts[1].Id, Is.EqualTo("some:107"));
+    }
+
+    [TestCase("ftp://host/x", "http or https")]
+    [TestCase("http://user:pass@host/x", "without a user")]
+    public void Start_WithAnAddressThatIsNone_IsRefused(string address, string said) => Assert.That(
+        () => TuneHost.StartAsync(new TuneHostOptions
+        {
+            Store = "memory:", Webhooks = [new Webhook(new Uri(address)) { Secret = "short", Tries = 0 }],
+        }),
+        Throws.ArgumentException.With.Message.Contains(said).And.Message.Contains("16 or more")
+            .And.Message.Contains("1 to 20"));
+
+    [Test]
+    public void ToString_OfAWebhook_TellsNoSecret() => Assert.That(
+        new Webhook(new Uri("https://host/services/T0P")) { Secret = Secret }.ToString(),
+        Does.Not.Contain(Secret).And.Not.Contain("T0P").And.Contain("https://host"));
+
+    [TestCase("t=1577836800,v1=00")]
+    [TestCase("")]
+    [TestCase(null)]
+    [TestCase("v1=1,t=2")]
+    [TestCase("t=x,v1=y")]
+    public void IsValid_OfAWrongHeader_IsFalse(string? header) => Assert.That(
+        WebhookSignature.IsValid(header, "{}"u8, Secret, DateTimeOffset.FromUnixTimeSeconds(1577836800)),
+        Is.EqualTo(false));
+
+    [Test]
+    public async Task IsValid_OfAnotherBodyAnotherSecretOrAnotherTime_IsFalse()
+    {
+        await using var server = await HookServer.StartAsync(_ => 200);
+        await TellAsync(new Webhook(server.Address) { Secret = Secret }, Ended());
+        var request = server.Requests.Single();
+        var now = _clock.GetUtcNow();
+
+        Assert.That(WebhookSignature.IsValid(request.Signature, request.Body, Secret, now), Is.EqualTo(true));
+        Assert.That(WebhookSignature.IsValid(request.Signature, "{}"u8, Secret, now), Is.EqualTo(false));
+        Assert.That(WebhookSignature.IsValid(request.Signature, request.Body, Secret + "!", now), Is.EqualTo(false));
+        Assert.That(
+            WebhookSignature.IsValid(request.Signature, request.Body, Secret, now.AddMinutes(6)), Is.EqualTo(false));
+    }
+
+    private static ExperimentEvent Ended() =>
+        new ExperimentEvent.Ended(Some.At(4), ExperimentStatus.Stopped, "enough");
+
+    private static WebhookPayload Read(HookRequest request) => JsonSerializer.Deserialize(
+        Encoding.UTF8.GetString(request.Body), TuneJson.Default.WebhookPayload)!;
+
+    // Each event by itself where there are few.
+    private async Task TellAsync(Webhook hook, params ExperimentEvent[] events)
+    {
+        await using var sender = new WebhookSender(hook, _store, _notices.Enqueue, _clock);
+        foreach (var some in events.Chunk(events.Length > 10 ? events.Length : 1))
+        {
+            await sender.TakeAsync("some", new NewsBatch(7, some), CancellationToken.None, CancellationToken.None)
+                .AsTask().WaitAsync(Patience);
+        }
+    }
+}
