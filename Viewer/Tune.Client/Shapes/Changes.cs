@@ -12,16 +12,31 @@ public sealed record Changes
     /// <summary>Where to go on.</summary>
     public required long Position { get; init; }
 
+    /// <summary>Which journal the positions are of, as <see cref="ExperimentItem.Journal"/>.</summary>
+    public required string Journal { get; init; }
+
+    /// <summary>Whether the journal is another one than that which was asked about: an experiment of the same name has
+    /// been made anew. Forget what is shown, and ask for everything.</summary>
+    public bool Reset { get; init; }
+
+    /// <summary>Whether there is more already: ask again at once.</summary>
+    public bool More { get; init; }
+
     /// <summary>Where the experiment stands now; null where nothing has changed.</summary>
     public ExperimentItem? Summary { get; init; }
 
     /// <summary>The trials that have changed, as they are now.</summary>
     public required IReadOnlyList<TrialItem> Trials { get; init; }
 
-    /// <summary>What was reported, so that a curve that is shown can grow; at most 1,000, the newest.</summary>
+    /// <summary>What was reported, so that a curve that is shown can grow: the newest, at most 2,000, and in any case
+    /// the latest of each trial.</summary>
     public required IReadOnlyList<ReportItem> Reports { get; init; }
 
-    /// <summary>Whether more has changed than is told one by one: ask for what is shown again.</summary>
+    /// <summary>How many reports are left out; the curves as a whole have them.</summary>
+    public int ReportsLeftOut { get; init; }
+
+    /// <summary>Whether so much has happened that it is not told one by one, or <see cref="Reset"/>: ask for what is
+    /// shown again.</summary>
     public bool Cut { get; init; }
 }
 

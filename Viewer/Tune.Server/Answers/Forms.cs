@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
@@ -25,10 +26,15 @@ internal static class Forms
         Counts = Counts(glance),
         Reports = glance.Reports,
         Position = glance.Position,
+        Journal = JournalOf(glance),
         Best = glance.BestTrial is { } best ? new BestItem { Trial = best.Number, Value = glance.BestValue } : null,
         CreatedUtc = glance.Created.Utc,
         LastUtc = glance.Last.Utc,
     };
+
+    /// <summary>Tells a journal from one that is made later under the same name.</summary>
+    public static string JournalOf(ExperimentGlance glance) =>
+        glance.Created.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
 
     public static TrialItem Of(ExperimentSpec spec, TrialSummary trial)
     {

@@ -1,9 +1,7 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tune.Client;
 using Tune.Client.Shapes;
 using Tune.Server.Acting;
 using Tune.Server.Answers;
@@ -13,66 +11,64 @@ namespace Tune.Server.Feeding;
 /// <summary>The same changes over a socket, pushed, and by asking.</summary>
 internal static class FeedRoutes
 {
+    private static readonly TimeSpan s_sendLimit = TimeSpan.FromSeconds(20);
+
     public static void Map(IEndpointRouteBuilder routes, Served served, TimeProvider time)
     {
+        var followers = new Followers(served, time);
         routes.MapGet("/experiments/{experiment}/changes", async (
-            string experiment, long? since, CancellationToken cancellation) => Answer.Of(
-                await new ChangeReader(served, experiment).SinceAsync(Since(since), cancellation)))
+            string experiment, long? since, string? journal, CancellationToken cancellation) => Answer.Of(
+                await new ChangeReader(served, experiment).SinceAsync(Since(since), journal ?? "", cancellation)))
             .Produces<Changes>();
         routes.MapGet("/experiments/{experiment}/feed", async (
-            HttpContext context, string experiment, long? since) =>
-            await SocketAsync(context, served, experiment, Since(since), time)).ExcludeFromDescription();
+            HttpContext context, string experiment, long? since, string? journal) =>
+        {
+            var from = Since(since);
+            await served.GlanceAsync(experiment, context.RequestAborted);
+            if (!context.WebSockets.IsWebSocketRequest)
+            {
+                throw new BadHttpRequestException(
+                    "This route speaks WebSocket; ask '…/changes?since=N' where that does not come through.",
+                    StatusCodes.Status426UpgradeRequired);
+            }
+
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            var feed = new FeedSocket(socket, new ChangeReader(served, experiment), s_sendLimit, time);
+            await ServeAsync(
+                socket, left => PushAsync(feed, followers, experiment, from, journal ?? "", left),
+                context.RequestAborted);
+        }).ExcludeFromDescription();
     }
 
     private static long Since(long? since) => since is null or >= 0
         ? since ?? 0
         : throw new BadHttpRequestException($"'since' is {since}; it must be 0 or more.");
 
-    private static async Task SocketAsync(
-        HttpContext context, Served served, string experiment, long since, TimeProvider time)
+    private static async Task PushAsync(
+        FeedSocket feed, Followers followers, string experiment, long since, string journal, CancellationToken left)
     {
-        await served.GlanceAsync(experiment, context.RequestAborted);
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            throw new BadHttpRequestException(
-                "This route speaks WebSocket; ask '…/changes?since=N' where that does not come through.",
-                StatusCodes.Status426UpgradeRequired);
-        }
+        using var listening = await followers.JoinAsync(experiment, left);
+        await feed.PushAsync(listening, since, journal, left);
+    }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+    private static async Task ServeAsync(
+        WebSocket socket, Func<CancellationToken, Task> push, CancellationToken aborted)
+    {
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         var listening = ListenAsync(socket, left);
         try
         {
-            await PushAsync(socket, new ChangeReader(served, experiment), since, time, left.Token);
+            await push(left.Token);
         }
-        catch (Exception end) when (end is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        catch (Exception end) when (end is not (OutOfMemoryException or NullReferenceException))
         {
-            // The page was closed, or the store.
+            // The page was closed, or the store, or the journal made anew. It asks again, and is told then.
         }
         finally
         {
             await left.CancelAsync();
             await listening;
         }
-    }
-
-    // Nothing is queued: who is slow to read gets what has changed meanwhile in one piece.
-    private static async Task PushAsync(
-        WebSocket socket, ChangeReader reader, long since, TimeProvider time, CancellationToken cancellation)
-    {
-        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
-        do
-        {
-            var changes = await reader.SinceAsync(since, cancellation);
-            if (changes.Position != since)
-            {
-                since = changes.Position;
-                var bytes = JsonSerializer.SerializeToUtf8Bytes(changes, TuneJson.Default.Changes);
-                await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, cancellation);
-            }
-        }
-        while (await ticks.WaitForNextTickAsync(cancellation));
     }
 
     // A client says nothing; what matters is when it goes.

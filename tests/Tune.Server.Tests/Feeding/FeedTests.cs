@@ -2,6 +2,8 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Tune.Client;
 using Tune.Client.Shapes;
+using Tune.Server.Acting;
+using Tune.Server.Feeding;
 using Tune.Testing.Stores;
 
 namespace Tune.Server.Tests.Feeding;
@@ -47,15 +49,90 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public async Task Changes_OfMoreThanIsTold_AreCut()
+    public async Task Changes_OfManyReports_HaveEveryTrialAndTheNewestReports()
     {
         await _served.AddSomeAsync();
         await _served.AddAsync(
-            "some", Enumerable.Range(1, 1001).Select(iteration => Some.Report(0, iteration, ("acc", 0.1))).ToArray());
+            "some",
+            Some.Report(2, 7, ("acc", 0.7)),
+            Enumerable.Range(1, 2500).SelectMany(iteration => Some.Report(0, iteration, ("acc", 0.1))));
 
         var changes = await ChangesAsync(0);
 
-        Assert.That((changes.Cut, changes.Trials.Count, changes.Reports.Count), Is.EqualTo((true, 0, 0)));
+        Assert.That((changes.Cut, changes.More), Is.EqualTo((false, false)));
+        Assert.That(changes.Trials.Select(trial => (trial.Trial, trial.Iteration)), Is.EquivalentTo(
+            ((int, int)[])[(0, 2500), (1, 2), (2, 7)]));
+        Assert.That(changes.Reports, Has.Count.InRange(1900, 2000));
+        Assert.That(changes.ReportsLeftOut, Is.EqualTo(2503 - changes.Reports.Count));
+        Assert.That(changes.Reports.Select(report => (report.Trial, report.Iteration)), Is.SupersetOf(
+            ((int, int)[])[(2, 7), (1, 2), (0, 2500), (0, 2499)]));
+    }
+
+    [Test]
+    public async Task Changes_OfManyTrials_ComeInPiecesThatMissNone()
+    {
+        await _served.AddAsync("some", Some.Beginning(trials: 2600));
+        var (position, seen, pieces) = (0L, new HashSet<int>(), 0);
+        Changes changes;
+        do
+        {
+            changes = await ChangesAsync(position);
+            seen.UnionWith(changes.Trials.Select(trial => trial.Trial));
+            position = changes.Position;
+            pieces++;
+        }
+        while (changes.More && pieces < 10);
+
+        Assert.That((seen.Count, pieces, changes.Cut), Is.EqualTo((2600, 3, false)));
+    }
+
+    [Test]
+    public async Task Changes_OfAJournalMadeAnew_SayThatTheyAre()
+    {
+        await _served.AddSomeAsync();
+
+        var first = await ChangesAsync(0);
+        var same = await ChangesAsync(2, $"&journal={first.Journal}");
+        var other = await ChangesAsync(2, "&journal=another");
+
+        Assert.That((same.Reset, same.Journal), Is.EqualTo((false, first.Summary!.Journal)));
+        Assert.That((other.Reset, other.Cut, other.Journal), Is.EqualTo((true, true, first.Journal)));
+    }
+
+    [Test]
+    public async Task Followers_OfOneExperiment_ShareOneJournal()
+    {
+        await _served.AddSomeAsync();
+        var followers = new Followers(new Served(_served.Store, Acts: null), TimeProvider.System);
+        var (one, other) = (await followers.JoinAsync("some", default), await followers.JoinAsync("some", default));
+        Assert.That(followers.Count, Is.EqualTo(1));
+
+        await _served.AddAsync("some", Some.Report(2, 1, ("acc", 0.9)));
+        var slices = await Task.WhenAll(
+            one.Slices.ReadAsync().AsTask(), other.Slices.ReadAsync().AsTask()).WaitAsync(Patience);
+
+        Assert.That(slices[0], Is.SameAs(slices[1]));
+        one.Dispose();
+        Assert.That(followers.Count, Is.EqualTo(1));
+        other.Dispose();
+        Assert.That(async () => await followers.QuietAsync().WaitAsync(Patience), Throws.Nothing);
+        Assert.That(followers.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Send_ToWhoDoesNotRead_IsGivenUp()
+    {
+        using var stuck = new StuckStream();
+        using var socket = WebSocket.CreateFromStream(
+            stuck, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        var feed = new FeedSocket(
+            socket, new ChangeReader(new Served(_served.Store, Acts: null), "some"), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System);
+
+        Assert.That(
+            async () => await feed.SendAsync(new byte[10], default).WaitAsync(Patience),
+            Throws.InstanceOf<TimeoutException>().With.Message.Contains("did not read"));
+        Assert.That(socket.State, Is.EqualTo(WebSocketState.Aborted));
     }
 
     [Test]
@@ -102,10 +179,10 @@ internal sealed class FeedTests
         return JsonSerializer.Deserialize(buffer.AsSpan(0, received.Count), TuneJson.Default.Changes)!;
     }
 
-    private async Task<Changes> ChangesAsync(long since)
+    private async Task<Changes> ChangesAsync(long since, string more = "")
     {
         var text = await _served.Client.GetStringAsync(
-            new Uri($"api/v1/experiments/some/changes?since={since}", UriKind.Relative));
+            new Uri($"api/v1/experiments/some/changes?since={since}{more}", UriKind.Relative));
         return JsonSerializer.Deserialize(text, TuneJson.Default.Changes)!;
     }
 }
