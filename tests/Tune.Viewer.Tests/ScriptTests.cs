@@ -99,6 +99,47 @@ internal sealed class ScriptTests
     public async Task Numbers_InAText_AreFound(string text, string numbers) => Assert.That(
         await AskAsync<string>("parts/compare/view", $"m.numbers('{text}').join(' ')"), Is.EqualTo(numbers));
 
+    [Test]
+    public async Task Late_OfWhatCameDuringALoad_KeepsWhatIsNewerThanTheAnswer() => Assert.That(
+        await AskAsync<string>("parts/late", """
+            await (async () => {
+                const late = new m.Late();
+                late.note({ position: 90 });
+                const [answer, newer] = await late.during(async () => {
+                    late.note({ position: 10 });
+                    late.note({ position: 12 });
+                    return 11;
+                }, position => position);
+                late.note({ position: 99 });
+                return `${answer}: ${newer.map(each => each.position)}`;
+            })()
+            """),
+        Is.EqualTo("11: 12"));
+
+    [Test]
+    public async Task Throttled_WhileALoadIsUnderWay_WaitsAndLosesNoCall() => Assert.That(
+        await AskAsync<string>("dom", """
+            await (async () => {
+                const said = [];
+                let release;
+                const call = m.throttled(0, () => {
+                    said.push("begun");
+                    return new Promise(resolve => { release = () => { said.push("ended"); resolve(); }; });
+                }, new AbortController().signal);
+                const until = async n => { while (said.length < n) { await new Promise(r => setTimeout(r)); } };
+                call();
+                await until(1);
+                call();
+                call();
+                await new Promise(r => setTimeout(r, 20));
+                release();
+                await until(3);
+                release();
+                return said.join(" ");
+            })()
+            """),
+        Is.EqualTo("begun ended begun ended"));
+
     private Task<T> AskAsync<T>(string module, string expression) => _page.EvaluateAsync<T>($$"""
         async () => {
             const m = await import('/assets/{{AssetShelf.One.Folder}}/{{module}}.js');

@@ -14,24 +14,34 @@ internal sealed class Stage
     private static readonly string s_pictures = Path.Combine(TestContext.CurrentContext.WorkDirectory, "TestResults");
     private static IPlaywright? s_playwright;
     private static IBrowser? s_browser;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static IBrowserContext? s_context;
+    private static TuneHost? s_host;
+    private static TuneServer? s_server;
 
-    public static TuneHost Host { get; private set; } = null!;
+    /// <summary>Runs the sweeps. As the rest here it is there only with a browser; tests that need none go on without.
+    /// </summary>
+    public static TuneHost Host => Raised(s_host);
 
-    public static TuneServer Server { get; private set; } = null!;
+    public static TuneServer Server => Raised(s_server);
 
     public static Showcase Showcase { get; } = new();
 
     /// <summary>A browser that is logged in.</summary>
-    public static IBrowserContext Context => s_context!;
+    public static IBrowserContext Context => Raised(s_context);
 
     [OneTimeSetUp]
     public async Task RaiseAsync()
     {
-        Assume.That(File.Exists(Chromium), $"{Chromium} is not there: install the package chromium.");
-        Host = await TuneHost.StartAsync(new TuneHostOptions { Store = "memory:", Slots = 8, Notice = _ => { } });
-        Server = await TuneViewer.StartAsync(Host, new TuneServerOptions { Port = 0 });
-        var going = Host.FitAsync(Showcase.ThatGoesOn(Showcase.Going, 6));
+        if (!File.Exists(Chromium))
+        {
+            return;
+        }
+
+        var host = s_host = await TuneHost.StartAsync(
+            new TuneHostOptions { Store = "memory:", Slots = 8, Notice = _ => { } });
+        s_server = await TuneViewer.StartAsync(host, new TuneServerOptions { Port = 0 });
+        var going = host.FitAsync(Showcase.ThatGoesOn(Showcase.Going, 6));
         s_playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(20_000);
         s_browser = await s_playwright.Chromium.LaunchAsync(new()
@@ -40,8 +50,9 @@ internal sealed class Stage
             Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
         });
         s_context = await NewContextAsync();
-        await Showcase.Runs;
-        await Task.WhenAll(Host.FitAsync(Showcase.OfDigits()), QuietlyAsync(Host.FitAsync(Showcase.ThatBreaks())));
+        await Showcase.Runs.WaitAsync(s_patience);
+        await Task.WhenAll(host.FitAsync(Showcase.OfDigits()), QuietlyAsync(host.FitAsync(Showcase.ThatBreaks())))
+            .WaitAsync(s_patience);
         Assert.That(going.IsCompleted, Is.False);
     }
 
@@ -55,10 +66,14 @@ internal sealed class Stage
         }
 
         s_playwright?.Dispose();
-        if (Server is not null)
+        if (s_server is not null)
         {
-            await Server.DisposeAsync();
-            await Host.DisposeAsync();
+            await s_server.DisposeAsync();
+        }
+
+        if (s_host is not null)
+        {
+            await s_host.DisposeAsync();
         }
     }
 
@@ -66,7 +81,7 @@ internal sealed class Stage
     public static async Task<IBrowserContext> NewContextAsync(
         int width = 1400, int height = 900, ColorScheme theme = ColorScheme.Light, TuneServer? server = null)
     {
-        var context = await s_browser!.NewContextAsync(new()
+        var context = await Raised(s_browser).NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = theme,
@@ -80,10 +95,14 @@ internal sealed class Stage
     }
 
     /// <summary>A page, when it has shown what it has.</summary>
-    public static async Task<IPage> OpenAsync(IBrowserContext context, string path, TuneServer? server = null)
+    public static Task<IPage> OpenAsync(IBrowserContext context, string path, TuneServer? server = null) =>
+        OpenAsync(context, path, (server ?? Server).Address);
+
+    /// <summary>The same of an address.</summary>
+    public static async Task<IPage> OpenAsync(IBrowserContext context, string path, Uri address)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri((server ?? Server).Address, path).AbsoluteUri);
+        await page.GotoAsync(new Uri(address, path).AbsoluteUri);
         await page.Locator("main:not([aria-busy])").WaitForAsync();
         return page;
     }
@@ -94,6 +113,13 @@ internal sealed class Stage
         Path = Path.Combine(
             Environment.GetEnvironmentVariable("TUNE_TEST_RESULTS") ?? s_pictures, "viewer", name + ".png"),
     });
+
+    private static T Raised<T>(T? part)
+        where T : class
+    {
+        Assume.That(part, Is.Not.Null, $"{Chromium} is not there: install the package chromium.");
+        return part!;
+    }
 
     // Trials that break make a sweep fail, which is what is wanted here.
     private static async Task QuietlyAsync(Task fit)

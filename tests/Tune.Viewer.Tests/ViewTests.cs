@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Tune.Viewer.Tests;
@@ -92,6 +93,39 @@ internal sealed class ViewTests
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("<img src=x");
         Assert.That(await page.Locator("main img").CountAsync(), Is.Zero);
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Name_ThatIsNoText_IsSaidToBeNowhere()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/e/%E0");
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("nothing here");
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Links_AfterTheThemeWasChanged_KeepIt()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/");
+        await page.Keyboard.PressAsync("t");
+
+        await Assertions.Expect(page.Locator("a.list-link").First)
+            .ToHaveAttributeAsync("href", new Regex("theme=dark"));
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Arrows_OnASlider_MoveTheSliderAlone()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, $"/e/{Showcase.Ended}");
+        var slider = page.GetByLabel("Smoothing");
+        await slider.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+
+        await Assertions.Expect(slider).ToHaveValueAsync("0.01");
+        await Assertions.Expect(slider).ToBeFocusedAsync();
         await page.CloseAsync();
     }
 

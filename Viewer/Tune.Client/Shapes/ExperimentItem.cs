@@ -33,8 +33,8 @@ public sealed record ExperimentItem
     /// <summary>How many events of the journal this is true for: where a feed goes on.</summary>
     public long Position { get; init; }
 
-    /// <summary>Which journal <see cref="Position"/> is of: another text if an experiment of the same name is made anew.
-    /// </summary>
+    /// <summary>Which journal <see cref="Position"/> is of: another text if an experiment of the same name is made
+    /// anew.</summary>
     public string Journal { get; init; } = "";
 
     /// <summary>The best result; null if there is none.</summary>

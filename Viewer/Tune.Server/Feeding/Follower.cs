@@ -109,7 +109,7 @@ internal sealed class Follower(Served served, ExperimentGlance begun, TimeProvid
         finally
         {
             // An enumerator is not disposed of while it moves.
-            await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

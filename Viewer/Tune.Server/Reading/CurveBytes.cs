@@ -5,9 +5,9 @@ using Tune.Engine.Results;
 namespace Tune.Server.Reading;
 
 /// <summary>
-/// Curves in few bytes, little-endian: the letters TNC1, the position (int64), how many curves (int32), then for each
+/// Curves in few bytes, little-endian: the letters TNC2, the position (int64), how many curves (int32), then for each
 /// its trial (int32), the length of its metric's name in bytes (int32), the name in UTF-8 padded to four, how many
-/// points (int32), all iterations (int32) and all values (float32).
+/// points (int32), all iterations (int32) and all values (float64, as they were reported).
 /// </summary>
 internal static class CurveBytes
 {
@@ -16,9 +16,10 @@ internal static class CurveBytes
     public static byte[] Of(CurvePage page)
     {
         var names = page.Curves.Select(curve => Encoding.UTF8.GetBytes(curve.Metric)).ToArray();
-        var size = 16 + page.Curves.Select((curve, i) => 12 + Padded(names[i].Length) + (8 * curve.Points.Count)).Sum();
+        var size = 16 + page.Curves.Zip(
+            names, (curve, name) => 12 + Padded(name.Length) + (12 * curve.Points.Count)).Sum();
         var bytes = new byte[size];
-        "TNC1"u8.CopyTo(bytes);
+        "TNC2"u8.CopyTo(bytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(4), page.Position);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), page.Curves.Count);
         var at = 16;
@@ -44,8 +45,8 @@ internal static class CurveBytes
 
         foreach (var point in curve.Points)
         {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at), (float)point.Value);
-            at += 4;
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(at), point.Value);
+            at += 8;
         }
 
         return at;

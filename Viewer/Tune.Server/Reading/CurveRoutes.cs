@@ -18,7 +18,7 @@ internal static class CurveRoutes
 
     public static void Map(IEndpointRouteBuilder routes, Served served) =>
         routes.MapGet("/experiments/{experiment}/curves", (
-            HttpRequest request, string experiment, string metric, string? trials, int? from, int? to, int? width,
+            HttpRequest request, string experiment, string[] metric, string? trials, int? from, int? to, int? width,
             bool? times, CancellationToken cancellation) => AnswerAsync(
                 served, request, experiment, Query(metric, trials, from, to, width), times ?? false, cancellation))
             .Produces<CurveList>().Produces(200, contentType: CurveBytes.ContentType);
@@ -51,10 +51,9 @@ internal static class CurveRoutes
     private static double Since(long created, long at) =>
         Math.Round((at - created) / (double)TimeSpan.TicksPerSecond, 3);
 
-    private static CurveQuery Query(string metric, string? trials, int? from, int? to, int? width)
+    private static CurveQuery Query(string[] metrics, string? trials, int? from, int? to, int? width)
     {
         var numbers = Numbers(trials);
-        var metrics = metric.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var points = Bounds.Within("width", width ?? 1000, 2, WidthMax);
         return numbers.Length == 0 || metrics.Length == 0 || numbers.Length * (long)metrics.Length > CurvesMax
             || numbers.Length * (long)metrics.Length * points > PointsMax

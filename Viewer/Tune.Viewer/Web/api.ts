@@ -1,6 +1,6 @@
 // Asks the server. Every failure is one of three: it does not answer, it does not know us, or it says what is wrong.
 
-import type { Curve } from "./shapes.js";
+import type { Curve, CurvePage } from "./shapes.js";
 
 export const base = document.documentElement.dataset["base"] ?? "";
 
@@ -78,29 +78,33 @@ export function stretches(numbers: number[]): string {
 
 const curveType = "application/vnd.tunenet.curves";
 
+/** Metrics as the API takes them: each by itself, for a name may have a comma. */
+export const metricQuery = (metrics: string[]): string =>
+  metrics.map(metric => `metric=${encodeURIComponent(metric)}`).join("&");
+
 /** Many curves in one answer, as bytes: the layout is in CurveBytes.cs of the server. */
 export async function curves(
-  experiment: string, metrics: string[], trials: number[], width: number, signal: AbortSignal): Promise<Curve[]> {
+  experiment: string, metrics: string[], trials: number[], width: number, signal: AbortSignal): Promise<CurvePage> {
   if (trials.length === 0 || metrics.length === 0) {
-    return [];
+    return { position: 0, curves: [] };
   }
 
-  const query = `metric=${metrics.map(encodeURIComponent).join(",")}&trials=${stretches(trials)}&width=${width}`;
+  const query = `${metricQuery(metrics)}&trials=${stretches(trials)}&width=${width}`;
   const answer = await ask(
     `experiments/${name(experiment)}/curves?${query}`, { signal, headers: { Accept: curveType } });
   return read(await answer.arrayBuffer());
 }
 
-function read(bytes: ArrayBuffer): Curve[] {
+function read(bytes: ArrayBuffer): CurvePage {
   const view = new DataView(bytes);
   const letters = new TextDecoder();
-  if (letters.decode(new Uint8Array(bytes, 0, 4)) !== "TNC1") {
+  if (letters.decode(new Uint8Array(bytes, 0, 4)) !== "TNC2") {
     throw new Refused(500, "The curves came in a form that this page does not know; load it again.");
   }
 
   let at = 16;
   const int = () => { at += 4; return view.getInt32(at - 4, true); };
-  return Array.from({ length: view.getInt32(12, true) }, () => {
+  const all = Array.from({ length: view.getInt32(12, true) }, (): Curve => {
     const trial = int();
     const length = int();
     const metric = letters.decode(new Uint8Array(bytes, at, length));
@@ -108,8 +112,10 @@ function read(bytes: ArrayBuffer): Curve[] {
     const count = int();
     const xs = Float64Array.from(new Int32Array(bytes, at, count));
     at += 4 * count;
-    const ys = Float64Array.from(new Float32Array(bytes, at, count));
-    at += 4 * count;
+    // Copied: they do not begin where a list of eight-byte numbers may.
+    const ys = new Float64Array(bytes.slice(at, at + 8 * count));
+    at += 8 * count;
     return { trial, metric, xs, ys };
   });
+  return { position: Number(view.getBigInt64(4, true)), curves: all };
 }

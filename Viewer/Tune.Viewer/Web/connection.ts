@@ -11,7 +11,10 @@ let lastAnswer = Date.now();
 let asking = false;
 const returned = new EventTarget();
 const words = h("span");
-const banner = h("div", { class: "banner", role: "status", hidden: true }, words);
+// How old it is changes each second: seen, but not read out each time.
+const age = h("span", { "aria-hidden": "true" });
+const banner = h("div", { class: "banner", hidden: true },
+  h("span", { role: "status", "aria-live": "polite" }, words), " ", age);
 
 /** The time for which what is shown is true: it stands still while the server is gone. */
 export const now = (): number => state === "answered" ? Date.now() : lastAnswer;
@@ -55,10 +58,10 @@ function say(): void {
   banner.className = `banner banner-${state}`;
   document.documentElement.dataset["connection"] = state;
   text(words, state === "answered" ? ""
-    : state === "unreachable"
-      ? `The server does not answer. Last update ${old} ago; what you see is as of then.`
-      : "The server has been started anew, so this browser is no longer logged in. Run “view” and open the link it "
-        + `prints. Last update ${old} ago.`);
+    : state === "unreachable" ? "The server does not answer. What you see is as of the last update."
+    : "The server has been started anew, so this browser is no longer logged in. Run “view” and open the link it "
+      + "prints.");
+  text(age, state === "answered" ? "" : `Last update ${old} ago.`);
 }
 
 /** Asks whether the server is there: every ten seconds, and every two while it is gone. */

@@ -50,21 +50,37 @@ export function fill(element: Element, ...children: Child[]): void {
   add(element, children);
 }
 
-/** The same call, at most once in so many milliseconds; the last one is never lost. */
-export function throttled(milliseconds: number, action: () => void, signal: AbortSignal): () => void {
+/** The same call, at most once in so many milliseconds, and never while the one before is under way; the last one is
+ * never lost. */
+export function throttled(
+  milliseconds: number, action: () => unknown, signal: AbortSignal): () => void {
   let waiting = 0;
   let last = -Infinity;
-  const run = () => {
-    waiting = 0;
+  let [isRunning, isWanted] = [false, false];
+  const run = async () => {
+    [waiting, isWanted, isRunning] = [0, false, true];
     last = performance.now();
-    if (!signal.aborted) {
-      action();
+    try {
+      if (!signal.aborted) {
+        await action();
+      }
+    } catch (problem) {
+      if (!signal.aborted) {
+        console.warn(problem);
+      }
+    } finally {
+      isRunning = false;
+      if (isWanted) {
+        call();
+      }
     }
   };
-  signal.addEventListener("abort", () => clearTimeout(waiting));
-  return () => {
-    if (waiting === 0 && !signal.aborted) {
-      waiting = window.setTimeout(run, Math.max(0, last + milliseconds - performance.now()));
+  const call = () => {
+    isWanted = true;
+    if (waiting === 0 && !isRunning && !signal.aborted) {
+      waiting = window.setTimeout(() => void run(), Math.max(0, last + milliseconds - performance.now()));
     }
   };
+  signal.addEventListener("abort", () => clearTimeout(waiting), { once: true });
+  return call;
 }

@@ -1,7 +1,7 @@
 // What changes in an experiment, as it changes: pushed over a socket, asked for where none comes through. Either way
 // each piece says where to go on, so nothing is lost between two of them.
 
-import { base, get, name } from "./api.js";
+import { base, get, name, Refused } from "./api.js";
 import { answered, isGone, isLive, probe } from "./connection.js";
 import type { Changes } from "./shapes.js";
 
@@ -11,15 +11,24 @@ const socketsBrokenMax = 2;
 const asksMax = 60;
 const lasting = 5000;
 
+/** Which journal is followed: one that is made anew under the same name is another. */
+export interface Of { journal?: string; anew?: () => void }
+
 export function follow(
-  experiment: string, since: number, heard: (changes: Changes) => void, signal: AbortSignal): void {
+  experiment: string, since: number, heard: (changes: Changes) => void, signal: AbortSignal, of: Of = {}): void {
   let position = since;
+  let journal = of.journal ?? "";
   let broken = 0;
   let asks = 0;
 
   const take = (changes: Changes) => {
     answered();
-    position = changes.position;
+    if (changes.reset && of.anew) {
+      of.anew();
+      return;
+    }
+
+    [position, journal] = [changes.position, changes.journal];
     if (changes.cut || changes.summary || changes.trials.length > 0) {
       heard(changes);
     }
@@ -46,11 +55,11 @@ export function follow(
   // Ends when the socket does; true if it had lasted.
   const listen = () => new Promise<boolean>(resolve => {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const path = `${base}/api/v1/experiments/${name(experiment)}/feed?since=${position}`;
+    const path = `${base}/api/v1/experiments/${name(experiment)}/feed?${from()}`;
     const socket = new WebSocket(`${scheme}//${location.host}${path}`);
     let opened = Infinity;
     const leave = () => socket.close();
-    signal.addEventListener("abort", leave);
+    signal.addEventListener("abort", leave, { once: true });
     socket.onopen = () => { opened = performance.now(); answered(); };
     socket.onmessage = message => take(JSON.parse(message.data as string) as Changes);
     socket.onclose = () => {
@@ -67,17 +76,17 @@ export function follow(
 
   const check = async () => {
     try {
-      take(await get<Changes>(`experiments/${name(experiment)}/changes?since=${position}`, signal));
-    } catch {
-      await until(500);
+      await catchUp();
+    } catch (problem) {
+      await until(isMissing(problem) ? 5000 : 500);
     }
   };
 
   const ask = async () => {
     try {
-      take(await get<Changes>(`experiments/${name(experiment)}/changes?since=${position}`, signal));
+      await catchUp();
     } catch (problem) {
-      if (!isGone(problem)) {
+      if (!isGone(problem) && !isMissing(problem)) {
         await until(5000);
       }
     }
@@ -85,9 +94,34 @@ export function follow(
     await until(askEvery);
   };
 
+  const catchUp = async () => {
+    let changes: Changes;
+    do {
+      changes = await get<Changes>(`experiments/${name(experiment)}/changes?${from()}`, signal);
+      take(changes);
+    } while (changes.more && !signal.aborted);
+  };
+
+  const from = () => `since=${position}&journal=${encodeURIComponent(journal)}`;
+
+  // An experiment that is gone is said to be by the page, drawn anew.
+  const isMissing = (problem: unknown) => {
+    const missing = problem instanceof Refused && problem.status === 404;
+    if (missing) {
+      of.anew?.();
+    }
+
+    return missing;
+  };
+
   const until = (milliseconds: number) => new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
   });
 
   void run();

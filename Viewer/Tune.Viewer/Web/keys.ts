@@ -32,6 +32,11 @@ export function begin(always: Key[]): void {
       return;
     }
 
+    // A slider moves by these.
+    if (target.matches("input[type=range]") && /^(Arrow|Page|Home|End)/.test(event.key)) {
+      return;
+    }
+
     const key = [...ofPage, ...everywhere].find(each => each.keys.includes(event.key));
     if (key !== undefined) {
       event.preventDefault();

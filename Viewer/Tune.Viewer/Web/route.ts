@@ -12,7 +12,7 @@ export interface Place {
 
 export function place(): Place {
   const path = location.pathname.slice(base.length);
-  const parts = path.split("/").filter(part => part !== "").map(decodeURIComponent);
+  const parts = decoded(path.split("/").filter(part => part !== ""));
   const [e, experiment = "", t, trial = ""] = parts;
   return parts.length === 0 ? { page: "experiments", experiment: "", trial: 0 }
     : e !== "e" ? { page: "nowhere", experiment: "", trial: 0 }
@@ -20,6 +20,15 @@ export function place(): Place {
     : parts.length === 4 && t === "t" && /^\d+$/.test(trial) ? { page: "trial", experiment, trial: Number(trial) }
     : parts.length === 3 && (views as readonly string[]).includes(t!) ? { page: t as View, experiment, trial: 0 }
     : { page: "nowhere", experiment: "", trial: 0 };
+}
+
+// What is no text in UTF-8 names nothing.
+function decoded(parts: string[]): string[] {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return ["?"];
+  }
 }
 
 export const param = (name: string): string | null => new URLSearchParams(location.search).get(name);
@@ -48,6 +57,23 @@ export function to(...parts: (string | number)[]): string {
   const theme = param("theme");
   return `${base}/${parts.map(part => encodeURIComponent(part)).join("/")}`
     + (theme === null ? "" : `?theme=${encodeURIComponent(theme)}`);
+}
+
+/** Gives the links of the page the theme that was chosen since they were made. */
+export function relink(): void {
+  const theme = param("theme");
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[href]")) {
+    if (link.origin === location.origin && !link.hasAttribute("download")
+      && !link.getAttribute("href")!.startsWith("#")) {
+      const query = new URLSearchParams(link.search);
+      query.delete("theme");
+      if (theme !== null) {
+        query.set("theme", theme);
+      }
+
+      link.setAttribute("href", address(link.pathname, query));
+    }
+  }
 }
 
 export const home = (): string => to();

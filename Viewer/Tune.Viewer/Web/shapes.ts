@@ -12,6 +12,7 @@ export interface Best { trial: number; value: Real; iteration?: number; config?:
 export interface Experiment {
   experiment: string; state: string; why: string; metric: string; mode: "Min" | "Max";
   trials: number; trials_max?: number; counts: Record<string, number>; reports: number; position: number;
+  journal: string;
   best?: Best; created_utc: string; last_utc: string;
 }
 
@@ -41,9 +42,12 @@ export interface Points {
 }
 
 export interface Changes {
-  experiment: string; since: number; position: number; summary?: Experiment; trials: Trial[];
+  experiment: string; since: number; position: number; journal: string; reset?: boolean; more?: boolean;
+  reports_left_out: number; summary?: Experiment; trials: Trial[];
   reports: { trial: number; iteration: number; metrics: Record<string, Real> }[]; cut?: boolean;
 }
+
+export interface CurvePage { position: number; curves: Curve[] }
 
 export interface Curve { trial: number; metric: string; xs: Float64Array; ys: Float64Array }
 

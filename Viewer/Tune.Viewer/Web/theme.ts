@@ -1,7 +1,7 @@
 // Dark or light: as the system says, unless the address says otherwise. Canvases ask here for their colours.
 
 import { h, set } from "./dom.js";
-import { param, put } from "./route.js";
+import { param, put, relink } from "./route.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const changed = new EventTarget();
@@ -32,6 +32,7 @@ export function toggle(): void {
   const next = document.documentElement.dataset["theme"] === "dark" ? "light" : "dark";
   put({ theme: next === (dark.matches ? "dark" : "light") ? null : next });
   apply();
+  relink();
 }
 
 export function onTheme(heard: () => void, signal: AbortSignal): void {

@@ -17,8 +17,9 @@ internal sealed class StuckStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 
     public override void Flush()
     {

@@ -9,7 +9,7 @@ internal static class CurveReading
 {
     public static IReadOnlyList<CurveItem> Of(byte[] bytes)
     {
-        Assert.That(Encoding.ASCII.GetString(bytes, 0, 4), Is.EqualTo("TNC1"));
+        Assert.That(Encoding.ASCII.GetString(bytes, 0, 4), Is.EqualTo("TNC2"));
         var at = 12;
         var curves = new CurveItem[Int()];
         for (var i = 0; i < curves.Length; i++)
@@ -23,12 +23,19 @@ internal static class CurveReading
                 Trial = trial,
                 Metric = metric,
                 Iterations = [.. Enumerable.Range(0, points).Select(_ => Int())],
-                Values = [.. Enumerable.Range(0, points).Select(_ => (double)BitConverter.Int32BitsToSingle(Int()))],
+                Values = [.. Enumerable.Range(0, points).Select(_ => Double())],
             };
         }
 
         Assert.That(at, Is.EqualTo(bytes.Length));
         return curves;
+
+        double Double()
+        {
+            var value = BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(at));
+            at += 8;
+            return value;
+        }
 
         int Int()
         {

@@ -96,7 +96,8 @@ internal sealed class ReadingTests
     public async Task Curves_AsJsonAndAsBytes_AreTheSame()
     {
         await _served.AddSomeAsync();
-        const string path = "experiments/some/curves?metric=acc,loss&trials=0-1";
+        await _served.AddAsync("some", Some.Report(1, 3, ("acc", 0.1), ("a,b", 1 / 3.0)));
+        const string path = "experiments/some/curves?metric=acc&metric=a%2Cb&trials=0-1";
 
         var list = await GetAsync(path, TuneJson.Default.CurveList);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/v1/{path}", UriKind.Relative));
@@ -106,11 +107,13 @@ internal sealed class ReadingTests
 
         Assert.That(
             list.Curves.Select(curve => (curve.Trial, curve.Metric, curve.Values.Count)),
-            Is.EqualTo(((int, string, int)[])[(0, "acc", 0), (0, "loss", 0), (1, "acc", 2), (1, "loss", 0)]));
+            Is.EqualTo(((int, string, int)[])[(0, "acc", 0), (0, "a,b", 0), (1, "acc", 3), (1, "a,b", 1)]));
         Assert.That(CurveReading.Of(bytes).Select(curve => (curve.Trial, curve.Metric)), Is.EqualTo(
             list.Curves.Select(curve => (curve.Trial, curve.Metric))));
-        Assert.That(CurveReading.Of(bytes).SelectMany(curve => curve.Iterations), Is.EqualTo((int[])[1, 2]));
-        Assert.That(CurveReading.Of(bytes).SelectMany(curve => curve.Values), Is.EqualTo((double[])[0.5, 0.75]));
+        Assert.That(CurveReading.Of(bytes).SelectMany(curve => curve.Iterations), Is.EqualTo((int[])[1, 2, 3, 3]));
+        Assert.That(
+            CurveReading.Of(bytes).SelectMany(curve => curve.Values),
+            Is.EqualTo((double[])[0.5, 0.75, 0.1, 1 / 3.0]));
     }
 
     [TestCase("&times=true", true)]

@@ -4,6 +4,7 @@ import { get, name, post, Refused } from "../api.js";
 import { now as lastKnown, onReturn } from "../connection.js";
 import { h, text, throttled } from "../dom.js";
 import { follow } from "../feed.js";
+import { Late } from "../parts/late.js";
 import { ago, count, duration, moment, plural, short } from "../format.js";
 import { type Key, onPage } from "../keys.js";
 import { configCard } from "../parts/config.js";
@@ -14,7 +15,7 @@ import { Stat } from "../parts/stat.js";
 import { CountsBar, StateMark } from "../parts/status.js";
 import { TrialPages } from "../parts/pages.js";
 import { asked, TrialTable } from "../parts/table.js";
-import { trialLink } from "../route.js";
+import { go, trialLink } from "../route.js";
 import type { Changes, Detail, Experiment, Points, Server } from "../shapes.js";
 import { real } from "../shapes.js";
 
@@ -47,28 +48,36 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     stats.set(now);
     table.setCounts(now.counts);
   };
+  const late = new Late();
   const load = async () => {
-    const [fresh, all] = await Promise.all([get<Detail>(`${path}/detail`, signal), allPoints(path, signal)]);
-    show(fresh.summary);
+    const [[fresh, all], later] = await late.during(
+      () => Promise.all([get<Detail>(`${path}/detail`, signal), allPoints(path, signal)]),
+      ([, points]) => points.position);
+    // What the feed has told meanwhile is newer.
+    if (fresh.summary.position >= summary.position) {
+      show(fresh.summary);
+    }
+
     best.set(fresh.summary.best?.config);
-    history.load(all, fresh.summary);
-    curves.load(all, fresh);
+    history.load(all, summary, later);
+    curves.load(all, summary, fresh.metrics, later);
     table.refresh();
   };
 
   // The summary of the feed has no configuration: another best trial means to ask.
-  const askBest = throttled(2000, () => void get<Detail>(`${path}/detail`, signal).then(fresh => {
+  const askBest = throttled(2000, async () => {
+    const fresh = await get<Detail>(`${path}/detail`, signal);
     best.set(fresh.summary.best?.config);
     curves.setMetrics(fresh.metrics);
-  }).catch(() => {}), signal);
-  const reload = throttled(2000, () => void load().catch(() => {}), signal);
+  }, signal);
+  const reload = throttled(2000, load, signal);
   const heard = (changes: Changes) => {
+    late.note(changes);
     if (changes.cut) {
       reload();
-      return;
     }
 
-    if (changes.summary) {
+    if (changes.summary && changes.summary.position >= summary.position) {
       if (changes.summary.best?.value !== summary.best?.value || changes.summary.best?.trial !== summary.best?.trial) {
         askBest();
       }
@@ -86,8 +95,12 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   onPage([...table.keys, ...head.keys(server.can_act)], signal);
   const points = await whole;
   history.load(points, detail.summary);
-  curves.load(points, detail);
-  follow(experiment, Math.min(detail.summary.position, points.position), heard, signal);
+  curves.load(points, detail.summary, detail.metrics);
+  // From the lowest position of all that was loaded: what came after one answer and before another is not lost.
+  const from = Math.min(detail.summary.position, points.position, await pages.begun);
+  follow(experiment, from, heard, signal, {
+    journal: detail.summary.journal, anew: () => go(location.pathname + location.search),
+  });
   onReturn(reload, signal);
   const clock = setInterval(() => stats.tick(), 1000);
   signal.addEventListener("abort", () => clearInterval(clock));
@@ -101,6 +114,8 @@ async function allPoints(path: string, signal: AbortSignal): Promise<Points> {
       break;
     }
 
+    // A trial that has changed meanwhile is told by the feed.
+    all.position = Math.min(all.position, next.position);
     all.trials.push(...next.trials);
     all.status.push(...next.status);
     all.values.push(...next.values);
@@ -118,7 +133,7 @@ class Head {
   private readonly stop: HTMLButtonElement;
 
   constructor(private readonly experiment: string, private readonly canAct: boolean) {
-    this.pause = h("button", { class: "button", type: "button", click: () => void this.doPause() }, "Pause");
+    this.pause = h("button", { class: "button", type: "button", click: () => void this.doPause() }, "Pause…");
     this.stop = h("button", { class: "button", type: "button", click: () => void this.doStop() }, "Stop…");
     this.element = h("header", { class: "page-head" },
       h("h1", { class: "cut", title: experiment }, experiment), this.state.element, this.why,
@@ -137,8 +152,12 @@ class Head {
     return canAct ? [{ keys: ["p"], says: "Pause the experiment", act: pause }] : [];
   }
 
-  private doPause(): Promise<void> {
-    return act(this.pause, () => post(`experiments/${name(this.experiment)}/pause`));
+  private async doPause(): Promise<void> {
+    if (this.canAct && await confirm(
+      `Pause ${this.experiment}?`,
+      "Trials that run save and leave their slots; nothing is lost.", "Pause the experiment")) {
+      await act(this.pause, () => post(`experiments/${name(this.experiment)}/pause`));
+    }
   }
 
   private async doStop(): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { isGone, onReturn } from "../connection.js";
-import { h, text } from "../dom.js";
+import { h, text, throttled } from "../dom.js";
 import { ago, count, moment, short } from "../format.js";
 import { onPage } from "../keys.js";
 import { empty } from "../parts/stat.js";
@@ -79,20 +79,26 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   ], signal);
 
   const ask = async () => {
-    const list = await get<ExperimentList>(`experiments?take=${pageSize}`, signal);
-    all = list.experiments;
+    const found = new Map<string, Experiment>();
+    let list: ExperimentList;
+    do {
+      list = await get<ExperimentList>(`experiments?take=${pageSize}&skip=${found.size}`, signal);
+      list.experiments.forEach(each => found.set(each.experiment, each));
+    } while (list.experiments.length === pageSize && found.size < list.total);
+    all = [...found.values()];
     show();
   };
   await ask();
-  const again = () => {
-    if (!document.hidden) {
-      ask().catch((problem: unknown) => {
-        if (!isGone(problem) && !signal.aborted) {
-          throw problem;
-        }
-      });
+  const renew = throttled(0, async () => {
+    try {
+      await ask();
+    } catch (problem) {
+      if (!isGone(problem)) {
+        throw problem;
+      }
     }
-  };
+  }, signal);
+  const again = () => !document.hidden && renew();
   const timer = setInterval(again, askEvery);
   signal.addEventListener("abort", () => clearInterval(timer));
   onReturn(again, signal);
@@ -121,16 +127,16 @@ class Row {
 
   constructor(experiment: Experiment) {
     this.state = new StateMark(experiment.state);
-    const link = experimentLink(experiment.experiment);
+    const link = h("a", { class: "list-link", href: experimentLink(experiment.experiment) }, experiment.experiment);
     this.element = h("tr", {},
       h("td", { class: "list-0" },
-        h("a", { class: "list-link", href: link }, experiment.experiment), this.state.element),
+        link, this.state.element),
       h("td", { class: "list-1" }, this.best, this.metric),
       h("td", { class: "list-2" }, h("div", { class: "trials" }, this.trials, this.bar.element)),
       h("td", { class: "list-3" }, this.reports), h("td", { class: "list-4" }, this.last));
     this.element.addEventListener("click", event => {
       if (!(event.target as Element).closest("a") && getSelection()?.isCollapsed !== false) {
-        go(link);
+        go(link.pathname + link.search);
       }
     });
   }

@@ -13,19 +13,20 @@ import { toggle } from "../parts/controls.js";
 import { Stat } from "../parts/stat.js";
 import { StateMark } from "../parts/status.js";
 import { experimentLink, go, param, put, trialLink } from "../route.js";
-import type { Detail, Server, Trial } from "../shapes.js";
+import type { Curve, Detail, Server, Trial } from "../shapes.js";
 import { real } from "../shapes.js";
 import { act } from "./experiment.js";
 
 const width = 1000;
+const metricsMax = 12;
 
 export async function trialPage(
   at: HTMLElement, experiment: string, number: number, signal: AbortSignal): Promise<void> {
   document.title = `Trial ${number} · ${experiment} · TuneNet`;
   const path = `experiments/${name(experiment)}`;
-  const [server, detail, first] = await Promise.all([
-    get<Server>("server", signal), get<Detail>(`${path}/detail`, signal),
-    get<Trial>(`${path}/trials/${number}`, signal)]);
+  const [server, detail] = await Promise.all([get<Server>("server", signal), get<Detail>(`${path}/detail`, signal)]);
+  // Asked for later, it is true for a later position than that where the feed begins.
+  const first = await get<Trial>(`${path}/trials/${number}`, signal);
   const { metric, mode } = detail.summary;
   const state = new StateMark(first.status);
   const why = h("p", { class: "why muted" });
@@ -63,7 +64,7 @@ export async function trialPage(
     show(await get<Trial>(`${path}/trials/${number}`, signal));
     await charts.fetch();
   };
-  const reload = throttled(1000, () => void load().catch(() => {}), signal);
+  const reload = throttled(1000, load, signal);
   const step = (by: number) => {
     if (number + by >= 0 && number + by < total) {
       go(trialLink(experiment, number + by));
@@ -85,7 +86,7 @@ export async function trialPage(
     if (changes.cut || changes.reports.some(report => report.trial === number)) {
       reload();
     }
-  }, signal);
+  }, signal, { journal: detail.summary.journal, anew: () => go(location.pathname + location.search) });
   onReturn(reload, signal);
   const clock = setInterval(() => stats.tick(), 1000);
   signal.addEventListener("abort", () => clearInterval(clock));
@@ -161,6 +162,7 @@ class MetricCharts {
   readonly element = h("div", { class: "charts" });
   private readonly charts = new Map<string, Chart>();
   private readonly seen = new Set<string>();
+  private readonly visible = new Set<string>();
   private readonly metrics: string[];
   private readonly sight: IntersectionObserver;
   private isLog = param("ylog") === "1";
@@ -169,12 +171,19 @@ class MetricCharts {
     private readonly experiment: string, private readonly trial: number, detail: Detail,
     private readonly signal: AbortSignal) {
     this.metrics = [...detail.metrics];
-    const ask = throttled(100, () => void this.fetch().catch(() => {}), signal);
+    const ask = throttled(100, () => this.fetch(), signal);
     this.sight = new IntersectionObserver(entries => {
-      const fresh = entries.filter(entry => entry.isIntersecting)
-        .map(entry => (entry.target as HTMLElement).dataset["metric"]!).filter(metric => !this.seen.has(metric));
-      fresh.forEach(metric => this.seen.add(metric));
-      if (fresh.length > 0) {
+      for (const entry of entries) {
+        const metric = (entry.target as HTMLElement).dataset["metric"]!;
+        if (entry.isIntersecting) {
+          this.visible.add(metric);
+          this.seen.add(metric);
+        } else {
+          this.visible.delete(metric);
+        }
+      }
+
+      if (entries.some(entry => entry.isIntersecting)) {
         ask();
       }
     }, { rootMargin: "200px" });
@@ -189,8 +198,18 @@ class MetricCharts {
     }
   }
 
+  /** Asks for what is in sight, some charts at a time: an address has an end. */
   async fetch(): Promise<void> {
-    for (const curve of await curves(this.experiment, [...this.seen], [this.trial], width, this.signal)) {
+    const wanted = [...this.seen].filter(metric => this.visible.has(metric));
+    for (let i = 0; i < wanted.length; i += metricsMax) {
+      const page = await curves(
+        this.experiment, wanted.slice(i, i + metricsMax), [this.trial], width, this.signal);
+      this.draw(page.curves);
+    }
+  }
+
+  private draw(all: Curve[]): void {
+    for (const curve of all) {
       this.charts.get(curve.metric)?.show({
         series: [{ trial: this.trial, kind: "line", xs: curve.xs, ys: curve.ys, ink: "series", width: 1.75 }],
         x: { name: "iteration", whole: true }, y: { name: "", log: this.isLog },

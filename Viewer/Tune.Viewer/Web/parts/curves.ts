@@ -8,6 +8,7 @@ import { smooth } from "../chart/smooth.js";
 import { go, param, put, trialLink } from "../route.js";
 import type { Changes, Detail, Experiment, Points } from "../shapes.js";
 import { real } from "../shapes.js";
+import { Late } from "./late.js";
 import { choice, offer, slider, toggle } from "./controls.js";
 import { lookOf } from "./status.js";
 
@@ -31,6 +32,7 @@ export class CurvesCard {
   private yLog = param("cylog") === "1";
   private summary: Experiment;
   private total = 0;
+  private at = 0;
 
   constructor(private readonly experiment: string, detail: Detail, private readonly signal: AbortSignal) {
     this.summary = detail.summary;
@@ -38,12 +40,14 @@ export class CurvesCard {
     this.metric = param("metric") ?? detail.summary.metric;
     this.chart = new Chart(signal, trial => go(trialLink(experiment, trial)));
     this.draw = throttled(redrawEvery, () => this.show(), signal);
-    this.ask = throttled(2000, () => void this.fetch(), signal);
+    this.ask = throttled(2000, () => this.fetch(), signal);
     this.select = choice("Metric", [], this.metric, chosen => {
       this.metric = chosen;
       put({ metric: chosen === this.summary.metric ? null : chosen });
       this.known.clear();
-      void this.fetch();
+      this.at = 0;
+      this.ask();
+      this.show();
     });
     this.setMetrics(detail.metrics);
     this.element = h("section", { class: "card chart-card" },
@@ -75,19 +79,38 @@ export class CurvesCard {
     }
   }
 
-  load(all: Points, detail: Detail): void {
-    this.summary = detail.summary;
-    this.setMetrics(detail.metrics);
+  /** Takes over what all trials came to, and what the feed has told since. */
+  load(all: Points, summary: Experiment, metrics: string[], later: Changes[] = []): void {
+    this.summary = summary;
+    this.setMetrics(metrics);
     this.status.clear();
     all.trials.forEach((trial, i) => this.status.set(trial, all.statuses[all.status[i]!]!));
+    for (const trial of later.flatMap(changes => changes.trials)) {
+      this.status.set(trial.trial, trial.status);
+    }
+
     this.rank(all);
-    void this.fetch();
+    this.ask();
   }
 
   change(changes: Changes, summary: Experiment): void {
     this.summary = summary;
+    this.late.note(changes);
+    this.take(changes);
+    if (changes.reports_left_out > 0) {
+      this.ask();
+    }
+
+    this.draw();
+  }
+
+  private take(changes: Changes): void {
     for (const trial of changes.trials) {
       this.status.set(trial.trial, trial.status);
+    }
+
+    if (changes.position <= this.at) {
+      return;
     }
 
     for (const report of changes.reports) {
@@ -96,8 +119,6 @@ export class CurvesCard {
         this.grow(report.trial, report.iteration, real(value));
       }
     }
-
-    this.draw();
   }
 
   // A trial that went on from an earlier checkpoint reports once more what it then undid.
@@ -122,6 +143,7 @@ export class CurvesCard {
     curve.ys.push(value);
   }
 
+  private readonly late = new Late();
   private ranked: number[] = [];
   private results = new Set<number>();
 
@@ -146,18 +168,17 @@ export class CurvesCard {
     const trials = begun.slice(0, curvesMax);
     this.total = begun.length;
     const width = trials.length > 100 ? 200 : 500;
-    try {
-      for (const curve of await curves(this.experiment, [this.metric], trials, width, this.signal)) {
-        if (curve.metric === this.metric) {
-          this.known.set(curve.trial, { xs: [...curve.xs], ys: [...curve.ys] });
-        }
+    const metric = this.metric;
+    const [page, later] = await this.late.during(
+      () => curves(this.experiment, [metric], trials, width, this.signal), answer => answer.position);
+    if (metric === this.metric) {
+      this.at = page.position;
+      for (const curve of page.curves) {
+        this.known.set(curve.trial, { xs: [...curve.xs], ys: [...curve.ys] });
       }
 
+      later.forEach(changes => this.take(changes));
       this.show();
-    } catch (problem) {
-      if (!this.signal.aborted) {
-        console.warn(problem);
-      }
     }
   }
 

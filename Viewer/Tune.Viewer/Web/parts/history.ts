@@ -21,6 +21,7 @@ export class HistoryCard {
   private readonly draw: () => void;
   private byTime = param("x") === "time";
   private isLog = param("ylog") === "1";
+  private at = 0;
 
   constructor(experiment: string, private summary: Experiment, signal: AbortSignal) {
     this.chart = new Chart(signal, trial => go(trialLink(experiment, trial)));
@@ -40,19 +41,26 @@ export class HistoryCard {
       this.chart.element);
   }
 
-  load(all: Points, summary: Experiment): void {
-    this.summary = summary;
+  /** Takes over what all trials came to, and what the feed has told since. */
+  load(all: Points, summary: Experiment, later: Changes[] = []): void {
+    this.at = all.position;
     this.points.length = 0;
     all.trials.forEach((trial, i) => {
       this.points[trial] = {
         trial, status: all.statuses[all.status[i]!]!, value: real(all.values[i]), seconds: real(all.seconds[i]),
       };
     });
+    this.summary = summary;
+    later.forEach(changes => this.change(changes, summary));
     this.show();
   }
 
   change(changes: Changes, summary: Experiment): void {
     this.summary = summary;
+    if (changes.position <= this.at) {
+      return;
+    }
+
     const created = Date.parse(summary.created_utc);
     for (const trial of changes.trials) {
       this.points[trial.trial] = {

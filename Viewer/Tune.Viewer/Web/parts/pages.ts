@@ -1,26 +1,46 @@
 // A long list that the server sorts, of which only the pages that are looked at are here.
 
 import { get, name } from "../api.js";
-import type { Trial, TrialList } from "../shapes.js";
+import type { Changes, Trial, TrialList } from "../shapes.js";
+import { Late } from "./late.js";
 
 export const pageSize = 200;
 const pagesMax = 60;
 
-export interface Question { order: string; descending: boolean; statuses: string[] }
+export interface Question { order: string; descending: boolean; statuses: string[]; where: string }
+
+/** A question as the server takes it. */
+export const queryOf = ({ order, descending, statuses, where }: Question): string =>
+  `order=${encodeURIComponent(order)}&descending=${descending}`
+  + (statuses.length === 0 ? "" : `&status=${statuses.join(",")}`)
+  + (where === "" ? "" : `&where=${encodeURIComponent(where)}`);
+
+interface Page { position: number; trials: Trial[] }
 
 export class TrialPages {
   total = 0;
   /** Called when rows have come. */
   changed: () => void = () => {};
-  private pages = new Map<number, Trial[]>();
+  /** Called with what is wrong with the question, and with null when it was answered. */
+  refused: (problem: Error | null) => void = () => {};
+  /** The position of the first answer: whatever the feed tells from there on is not in it. */
+  readonly begun: Promise<number>;
+  private begin: (position: number) => void = () => {};
+  private readonly late = new Late();
+  private pages = new Map<number, Page>();
   private asked = new Set<number>();
   private generation = 0;
 
   constructor(
-    private readonly experiment: string, private question: Question, private readonly signal: AbortSignal) {}
+    private readonly experiment: string, private question: Question, private readonly signal: AbortSignal) {
+    this.begun = new Promise(resolve => { this.begin = resolve; });
+  }
+
+  /** Every row that is here. */
+  get here(): Trial[] { return [...this.pages.values()].flatMap(page => page.trials); }
 
   at(index: number): Trial | undefined {
-    return this.pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.pages.get(Math.floor(index / pageSize))?.trials[index % pageSize];
   }
 
   /** Asks another question: what is here is of the old one. */
@@ -53,19 +73,24 @@ export class TrialPages {
   }
 
   /** Takes over rows as they are now; false if one of them is not here. */
-  patch(trials: Trial[]): boolean {
-    const places = new Map<number, [Trial[], number]>();
+  patch(changes: Changes): boolean {
+    this.late.note(changes);
+    return this.apply(changes);
+  }
+
+  private apply(changes: Changes): boolean {
+    const places = new Map<number, [Page, number]>();
     for (const page of this.pages.values()) {
-      page.forEach((trial, i) => places.set(trial.trial, [page, i]));
+      page.trials.forEach((trial, i) => places.set(trial.trial, [page, i]));
     }
 
     let all = true;
-    for (const trial of trials) {
+    for (const trial of changes.trials) {
       const place = places.get(trial.trial);
       if (place === undefined) {
         all = false;
-      } else {
-        place[0][place[1]] = trial;
+      } else if (changes.position > place[0].position) {
+        place[0].trials[place[1]] = trial;
       }
     }
 
@@ -75,15 +100,18 @@ export class TrialPages {
   private async fetch(page: number): Promise<void> {
     const generation = this.generation;
     this.asked.add(page);
-    const { order, descending, statuses } = this.question;
-    const query = `order=${encodeURIComponent(order)}&descending=${descending}&skip=${page * pageSize}&take=${pageSize}`
-      + (statuses.length === 0 ? "" : `&status=${statuses.join(",")}`);
+    const query = `${queryOf(this.question)}&skip=${page * pageSize}&take=${pageSize}`;
     try {
-      const list = await get<TrialList>(`experiments/${name(this.experiment)}/trials?${query}`, this.signal);
+      const [list, later] = await this.late.during(
+        () => get<TrialList>(`experiments/${name(this.experiment)}/trials?${query}`, this.signal),
+        answer => answer.position);
+      this.begin(list.position);
       if (generation === this.generation) {
+        this.refused(null);
         this.total = list.total;
         this.pages.delete(page);
-        this.pages.set(page, list.trials);
+        this.pages.set(page, { position: list.position, trials: list.trials });
+        later.forEach(changes => this.apply(changes));
         const [oldest] = this.pages.keys();
         if (this.pages.size > pagesMax && oldest !== undefined) {
           this.pages.delete(oldest);
@@ -92,8 +120,9 @@ export class TrialPages {
         this.changed();
       }
     } catch (problem) {
-      if (!this.signal.aborted) {
-        console.warn(problem);
+      this.begin(Infinity);
+      if (!this.signal.aborted && generation === this.generation) {
+        this.refused(problem as Error);
       }
     } finally {
       if (generation === this.generation) {

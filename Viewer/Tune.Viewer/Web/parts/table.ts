@@ -13,7 +13,7 @@ import { icon, StateMark, statuses } from "./status.js";
 /** What the address asks of the table. */
 export const asked = (): Question => ({
   order: param("sort") ?? "number", descending: param("desc") === "1",
-  statuses: (param("status") ?? "").split(",").filter(each => each !== ""),
+  statuses: (param("status") ?? "").split(",").filter(each => each !== ""), where: param("where") ?? "",
 });
 
 const rowHeight = 36;
@@ -35,17 +35,18 @@ export class TrialTable {
   private order: string;
   private descending: boolean;
   private chosenStatuses: string[];
+  private where: string;
   private readonly isMax: boolean;
   private chosen = -1;
   private drawing = 0;
 
   constructor(
     private readonly experiment: string, detail: Detail, private readonly pages: TrialPages, signal: AbortSignal) {
-    ({ order: this.order, descending: this.descending, statuses: this.chosenStatuses } = asked());
+    ({ order: this.order, descending: this.descending, statuses: this.chosenStatuses, where: this.where } = asked());
     this.columns = columnsOf(detail);
     this.isMax = detail.summary.mode === "Max";
     pages.changed = () => this.draw();
-    this.renew = throttled(2000, () => void this.pages.renew(...this.range()), signal);
+    this.renew = throttled(2000, () => this.pages.renew(...this.range()), signal);
     this.headers = this.columns.map(column => this.header(column));
     const head = h("div", { class: "grid-head", role: "rowgroup" },
       h("div", { class: "grid-row", role: "row" }, ...this.headers));
@@ -74,11 +75,11 @@ export class TrialTable {
   }
 
   /** Asks again for what is looked at. */
-  refresh(): void { void this.pages.renew(...this.range()); }
+  refresh(): void { this.renew(); }
 
   change(changes: Changes): void {
     const isPlain = this.order === "number" && this.chosenStatuses.length === 0;
-    if (!this.pages.patch(changes.trials) || !isPlain) {
+    if (!this.pages.patch(changes) || !isPlain) {
       this.renew();
     }
 
@@ -102,7 +103,7 @@ export class TrialTable {
   }
 
   private question(): Question {
-    return { order: this.order, descending: this.descending, statuses: this.chosenStatuses };
+    return { order: this.order, descending: this.descending, statuses: this.chosenStatuses, where: this.where };
   }
 
   private chip(status: string): { button: HTMLButtonElement; number: HTMLElement } {

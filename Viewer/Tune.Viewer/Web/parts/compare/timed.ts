@@ -1,6 +1,6 @@
 // Curves with the time of each point.
 
-import { get, name, stretches } from "../../api.js";
+import { get, metricQuery, name, stretches } from "../../api.js";
 import type { Real, Trial } from "../../shapes.js";
 import { real } from "../../shapes.js";
 import type { Xy } from "./groups.js";
@@ -18,7 +18,7 @@ export async function timed(
   }
 
   const width = Math.max(40, Math.min(500, Math.floor(pointsMax / (metrics.length * trials.length))));
-  const query = `metric=${metrics.map(encodeURIComponent).join(",")}&trials=${stretches(trials)}&width=${width}`;
+  const query = `${metricQuery(metrics)}&trials=${stretches(trials)}&width=${width}`;
   return (await get<{ curves: Timed[] }>(
     `experiments/${name(experiment)}/curves?${query}&times=true`, signal)).curves;
 }
