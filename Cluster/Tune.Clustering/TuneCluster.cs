@@ -8,6 +8,7 @@ using Tune.Clustering.Protocol;
 using Tune.Clustering.Requests;
 using Tune.Clustering.Wire;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
@@ -160,6 +161,22 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">It was refused: unknown, or over already.</exception>
     public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation = default) =>
         AskAsync(new StopTrial(experiment, trial), cancellation);
+
+    /// <summary>Does something to an experiment by hand. Ends when that is in the journal with all that follows from
+    /// it. What only writes about an experiment starts nothing.</summary>
+    /// <param name="experiment">Which experiment.</param>
+    /// <param name="act">What.</param>
+    /// <param name="by">Who does it. Without a key it is done each time it is asked for.</param>
+    /// <param name="cancellation">Gives up; it may be done all the same.</param>
+    /// <exception cref="InvalidExperimentException">It was refused; nothing has changed.</exception>
+    public async Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation = default)
+    {
+        // An owner may go before it can answer, and another would enqueue the trial once more.
+        var once = act is UserAct.Enqueue && by.Key is null ? by with { Key = $"once-{Guid.NewGuid():N}" } : by;
+        var taken = (ActTaken)await AskAsync(new ActOnExperiment(experiment, act, once), cancellation);
+        return new ActReceipt(taken.Trial, taken.IsRepeat && by.Key is not null);
+    }
 
     /// <summary>
     /// Leaves an experiment in good order: nothing new is handed out, running trials save and leave. Ends when nothing

@@ -195,20 +195,6 @@ public sealed partial class TuneHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
-    /// on.</summary>
-    public async Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
-        await Node.AskAsync(cluster => cluster.PauseAsync(experiment, cancellation));
-
-    /// <summary>Ends an experiment; its results stay.</summary>
-    public async Task StopAsync(string experiment, CancellationToken cancellation = default) =>
-        await Node.AskAsync(cluster => cluster.StopAsync(experiment, cancellation));
-
-    /// <summary>Ends one trial; its results stay.</summary>
-    public async Task StopTrialAsync(
-        string experiment, TrialId trial, CancellationToken cancellation = default) =>
-        await Node.AskAsync(cluster => cluster.StopTrialAsync(experiment, trial, cancellation));
-
     /// <summary>Lets what an experiment runs save and leave, then closes its session: it is interrupted, not
     /// paused. Waits for trials that save at most <see cref="TuneHostOptions.RequestDeadline"/> and the experiment's
     /// <see cref="TrialLimits.StopGrace"/> together, and no longer than ten seconds for a store that takes nothing or

@@ -1,4 +1,5 @@
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
@@ -52,6 +53,10 @@ public abstract record ExperimentCommand(Moment At)
 
     /// <summary>The user lets trials that failed for good run again.</summary>
     public sealed record Again(Moment At, SecondChance Chance) : ExperimentCommand(At);
+
+    /// <summary>Somebody does something by hand. All that follows from it comes of this command, or nothing does.
+    /// </summary>
+    public sealed record ByHand(Moment At, UserAct Act, ActedBy By) : ExperimentCommand(At);
 
     /// <summary>The owner wants to leave in good order.</summary>
     public sealed record Drain(Moment At) : ExperimentCommand(At);

@@ -1,4 +1,5 @@
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Texts;
@@ -37,7 +38,12 @@ public abstract record ExperimentEvent(Moment At)
     public sealed record SessionClosed(Moment At) : ExperimentEvent(At);
 
     /// <summary>A new trial with its configuration.</summary>
-    public sealed record TrialProposed(Moment At, TrialId Trial, Configuration Config) : ExperimentEvent(At);
+    /// <param name="At">When.</param>
+    /// <param name="Trial">Its number, the next one.</param>
+    /// <param name="Config">What it trains with.</param>
+    /// <param name="ByHand">Whether it was enqueued by hand and comes on top of the trials that were asked for.</param>
+    public sealed record TrialProposed(Moment At, TrialId Trial, Configuration Config, bool ByHand = false)
+        : ExperimentEvent(At);
 
     /// <summary>A trial was given slots. From here on only this attempt's messages count.</summary>
     /// <param name="At">When.</param>
@@ -149,6 +155,10 @@ public abstract record ExperimentEvent(Moment At)
 
     /// <summary>A paused or failed experiment goes on.</summary>
     public sealed record Resumed(Moment At) : ExperimentEvent(At);
+
+    /// <summary>Somebody did something by hand. What follows from it comes right after it, in the same append.
+    /// </summary>
+    public sealed record Acted(Moment At, UserAct Act, ActedBy By) : ExperimentEvent(At);
 
     /// <summary>The experiment is over: Finished, Stopped or Failed.</summary>
     public sealed record Ended(Moment At, ExperimentStatus Status, string Why) : ExperimentEvent(At)

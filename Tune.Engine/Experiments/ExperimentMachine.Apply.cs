@@ -157,11 +157,13 @@ public static partial class ExperimentMachine
         var trial = new TrialState(proposed.Trial, proposed.Config, state.Spec!.NeededMetrics());
         state.Live.Add(trial.Id, trial);
         state.Move(trial, TrialStatus.Pending);
+        var isGiven = proposed.ByHand || state.ProposedByPlan < state.Spec.PointsToEvaluate.Length;
         state.Proposed = checked(proposed.Trial.Number + 1);
-        state.Tried?.Take(proposed.Config, proposed.Trial.Number < state.Spec.PointsToEvaluate.Length);
+        state.Acts.Enqueued += proposed.ByHand ? 1 : 0;
+        state.Tried?.Take(proposed.Config, isGiven);
         Chain(state, Fact.Added, proposed.Trial);
         state.InputsHash = Mix.Into(state.InputsHash, proposed.Config.Fingerprint);
-        state.Tell(new TrialFact.Added(proposed.Trial, proposed.Config));
+        state.Tell(new TrialFact.Added(proposed.Trial, proposed.Config) { ByHand = proposed.ByHand });
     }
 
     private static void ApplyStarted(ExperimentState state, ExperimentEvent.AttemptStarted started)
@@ -269,6 +271,9 @@ public static partial class ExperimentMachine
                 break;
             case ExperimentEvent.SessionOpened opened:
                 (state.Term, state.IsOpen, state.IsDraining) = (opened.Term, true, false);
+                break;
+            case ExperimentEvent.Acted acted:
+                state.Acts.Take(acted, new TrialId(state.Proposed));
                 break;
             case ExperimentEvent.Beat or ExperimentEvent.ProgramSeen:
                 break;

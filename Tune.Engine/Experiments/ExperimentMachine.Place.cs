@@ -32,7 +32,8 @@ public static partial class ExperimentMachine
         return Ask(state, place, MayStartNew(state));
     }
 
-    private static bool MayStartNew(ExperimentState state) => state.Proposed < (state.Spec!.Trials ?? int.MaxValue);
+    private static bool MayStartNew(ExperimentState state) =>
+        state.ProposedByPlan < (state.Spec!.Trials ?? int.MaxValue);
 
     private static Outcome Ask(ExperimentState state, ExperimentCommand.Place place, bool mayStartNew)
     {
@@ -95,9 +96,9 @@ public static partial class ExperimentMachine
     /// </summary>
     internal static Suggestion Suggest(ExperimentState state, TrialId id)
     {
-        if (id.Number < state.Spec!.PointsToEvaluate.Length)
+        if (state.ProposedByPlan < state.Spec!.PointsToEvaluate.Length)
         {
-            return new Suggestion.Use(GivenPoint(state.Spec, id.Number));
+            return new Suggestion.Use(GivenPoint(state.Spec, state.ProposedByPlan));
         }
 
         var suggestion = state.Searcher.Suggest(id);
@@ -119,7 +120,7 @@ public static partial class ExperimentMachine
     private static string WhyOver(ExperimentState state) =>
         MayStartNew(state) && state.Tried is { } tried && tried.IsSpent()
             ? $"all {tried.Count} points of the space have been tried"
-                + (state.Spec!.Trials is { } trials ? $", in {state.Proposed} of {trials} trials" : "")
+                + (state.Spec!.Trials is { } trials ? $", in {state.ProposedByPlan} of {trials} trials" : "")
                 + (state.Spec.Searcher.TrialsEach() == 1 ? "; Repeat tries each several times" : "")
             : "every trial has had its turn";
 

@@ -18,6 +18,12 @@ public static partial class ExperimentMachine
                 command.At, command.Spec with { Rules = ExperimentSpec.RulesNow }));
         }
 
+        if (state.IsDeleted)
+        {
+            return Outcome.Refuse($"The experiment '{command.Spec.Name}' is deleted: restore it, or give the new one "
+                + "another name.");
+        }
+
         if (Differences(state.Spec!, command.Spec).FirstOrDefault() is { } difference)
         {
             return Outcome.Refuse(
@@ -96,6 +102,10 @@ public static partial class ExperimentMachine
             yield return "list of PointsToEvaluate";
         }
     }
+
+    /// <summary>Whether two definitions of one experiment extend it alike.</summary>
+    internal static bool IsSameExtension(ExperimentSpec one, ExperimentSpec other) =>
+        !Differences(one, other).Any() && !IsExtension(one, other);
 
     private static bool IsExtension(ExperimentSpec old, ExperimentSpec asked) =>
         old.Trials != asked.Trials || old.TimeBudget != asked.TimeBudget || old.Resources != asked.Resources

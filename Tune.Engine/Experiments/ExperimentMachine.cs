@@ -32,6 +32,7 @@ public static partial class ExperimentMachine
         ExperimentCommand.Pause pause => Pause(state, pause),
         ExperimentCommand.Stop stop => StopAll(state, stop),
         ExperimentCommand.StopTrial stop => StopTrial(state, stop),
+        ExperimentCommand.ByHand act => ByHand(state, act),
         ExperimentCommand.Again again => Again(state, again),
         _ => Outcome.Refuse($"The command {command.GetType().Name} is not known."),
     };

@@ -15,6 +15,7 @@ public sealed partial class ExperimentState
         by.Map(Held, static (by, node) => by.Text(node), static (by, slots) => by.Slots(slots));
         by.Map(Live, static (by, id) => by.Trial(id), static (by, trial) => TrialState.Carried(by, trial));
         by.Map(Failed, static (by, id) => by.Trial(id), static (by, trial) => TrialState.Carried(by, trial));
+        Acts.Carry(by);
         Checkpoints.Carry(by);
         Podium.Top = by.Places(Podium.Top);
         Podium.Settled = by.Places(Podium.Settled);

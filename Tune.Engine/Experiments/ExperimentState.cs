@@ -1,4 +1,5 @@
 using Tune.Engine.Checkpoints;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
@@ -43,6 +44,12 @@ public sealed partial class ExperimentState
     internal Podium Podium { get; } = new();
 
     internal TriedPoints? Tried { get; set; }
+
+    internal ActMemory Acts { get; } = new();
+
+    /// <summary>How many of the trials came of the searcher or of the points to evaluate: what
+    /// <see cref="ExperimentSpec.Trials"/> counts.</summary>
+    internal int ProposedByPlan => Proposed - Acts.Enqueued;
 
     /// <summary>Whether the experiment has been created.</summary>
     public bool Exists => Spec is not null;
@@ -120,10 +127,14 @@ public sealed partial class ExperimentState
     /// <summary>The trials that run now, in the order of their numbers.</summary>
     public IEnumerable<TrialState> RunningInOrder => RunningTrials.Select(id => Live[id]);
 
+    /// <summary>Whether it is in the recycle bin.</summary>
+    public bool IsDeleted => Acts.IsDeleted;
+
     /// <summary>Whether it is over and nothing runs any more.</summary>
     public bool IsOver => Exists && HasEnded && Running == 0;
 
-    internal bool HasEnded => Status is not (ExperimentStatus.Active or ExperimentStatus.Paused);
+    /// <summary>Whether it is neither active nor paused; something may still be running.</summary>
+    public bool HasEnded => Status is not (ExperimentStatus.Active or ExperimentStatus.Paused);
 
     /// <summary>How many trials stand at a status.</summary>
     public int Count(TrialStatus status) => status switch

@@ -78,6 +78,8 @@ public static class ReplayAudit
     // Old journals do not say whether the end of an attempt paused the trial.
     private static bool IsSame(ExperimentEvent again, ExperimentEvent recorded) =>
         again == recorded
+        || (again is ExperimentEvent.Extended more && recorded is ExperimentEvent.Extended written
+            && more.At == written.At && ExperimentMachine.IsSameExtension(more.Spec, written.Spec))
         || (recorded is ExperimentEvent.AttemptEnded { Parked: null } && again is ExperimentEvent.AttemptEnded ended
             && ended with { Parked = null } == recorded);
 
@@ -87,6 +89,7 @@ public static class ReplayAudit
     private static IEnumerable<ExperimentCommand> Commands(ExperimentEvent fact, ExperimentEvent? next) => fact switch
     {
         ExperimentEvent.Reported reported => [ReportOf(reported, next)],
+        ExperimentEvent.TrialProposed { ByHand: true } => [],
         ExperimentEvent.TrialProposed => PlacesOf(next as ExperimentEvent.AttemptStarted, fact.At),
         ExperimentEvent.AttemptStarted started => PlacesOf(started, fact.At),
         ExperimentEvent.CheckpointSaved saved =>
@@ -102,6 +105,7 @@ public static class ReplayAudit
         {
             Trials = [reopened.Trial], FromNothing = reopened.From is null,
         })],
+        ExperimentEvent.Acted acted => [new ExperimentCommand.ByHand(acted.At, acted.Act, acted.By)],
         ExperimentEvent.SlotsHeld held => [new ExperimentCommand.HoldSlots(held.At, held.Node, held.Slots)],
         ExperimentEvent.CheckpointDropped => [new ExperimentCommand.DropCheckpoints(fact.At)],
         ExperimentEvent.SessionOpened opened =>

@@ -1,3 +1,4 @@
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Experiments;
@@ -15,6 +16,9 @@ public abstract record Reply
         /// <summary>The only value needed.</summary>
         public static readonly Done Instance = new();
     }
+
+    /// <summary>What was done by hand is in the journal, now or since before.</summary>
+    public sealed record Acted(ActReceipt Receipt) : Reply;
 
     /// <summary>A report is in the journal. A resend of the same report gets the same answer.</summary>
     /// <param name="Sequence">The report it answers.</param>

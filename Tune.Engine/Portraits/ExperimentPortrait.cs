@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
 
@@ -60,6 +62,24 @@ public sealed class ExperimentPortrait(string name)
     /// <summary>Its last event, and how long it has been active up to there.</summary>
     public Moment Last { get; set; }
 
+    /// <summary>Its tags.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; set; } = TagSet.Empty;
+
+    /// <summary>What people have noted about it, or empty.</summary>
+    public string Note { get; set; } = "";
+
+    /// <summary>The name to show, or empty for its name.</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public Moment? Deleted { get; set; }
+
+    /// <summary>How many of its trials were enqueued by hand.</summary>
+    public int Enqueued { get; set; }
+
+    /// <summary>The trials that are in the recycle bin.</summary>
+    public SortedSet<TrialId> DeletedTrials { get; init; } = [];
+
     /// <summary>How many trials stand at each status, indexed by it.</summary>
     public int[] Counts { get; init; } = new int[Enum.GetValues<TrialStatus>().Length];
 
@@ -86,9 +106,11 @@ public sealed class ExperimentPortrait(string name)
     /// <summary>The rungs of its scheduler, lowest first.</summary>
     public IReadOnlyList<int> Levels => Spec is null ? [] : _levels ??= [.. Spec.Scheduler.RungLevels()];
 
-    /// <summary>The best report that stands; null before the first usable one.</summary>
-    public BestResult? Best =>
-        Podium.Top.Count == 0 || Spec is null ? null : BestResult.Of(Podium.Top[0], Spec.Objective);
+    /// <summary>The best report that stands, of a trial that is not deleted; null before the first usable one, and when
+    /// all of the <see cref="Podium.Places"/> best trials are deleted.</summary>
+    public BestResult? Best => Spec is not null
+        && Podium.Top.FirstOrDefault(placed => !DeletedTrials.Contains(placed.Trial)) is { } best
+            ? BestResult.Of(best, Spec.Objective) : null;
 
     /// <summary>How far it came, if it has ended with no trial trained to its end; else null.</summary>
     public Shortfall? Shortfall
@@ -125,9 +147,13 @@ public sealed class ExperimentPortrait(string name)
         BestValue = best?.Value ?? double.NaN,
         Created = Created,
         Last = Last,
+        Title = Title,
+        Tags = Tags,
+        Deleted = Deleted,
+        Enqueued = Enqueued,
     };
 
-    internal void Note(ProgramRecord program) => Programs =
+    internal void Saw(ProgramRecord program) => Programs =
         [.. Programs.Where(known => known != program).TakeLast(ExperimentSummary.ProgramsMax - 1), program];
 
     /// <summary>As an answer that stays as it is; null before it was created.</summary>
@@ -146,5 +172,10 @@ public sealed class ExperimentPortrait(string name)
         Programs = [.. Programs],
         Created = Created,
         Last = Last,
+        Title = Title,
+        Note = Note,
+        Tags = Tags,
+        Deleted = Deleted,
+        Enqueued = Enqueued,
     };
 }

@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 
 namespace Tune.Engine.Portraits;
@@ -78,6 +79,9 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
             case ExperimentEvent.Resumed:
                 (experiment.Status, experiment.Why) = (ExperimentStatus.Active, "");
                 break;
+            case ExperimentEvent.Acted acted:
+                Act(acted.Act, acted.At);
+                break;
             case ExperimentEvent.Paused:
                 experiment.Status = ExperimentStatus.Paused;
                 break;
@@ -89,7 +93,7 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
                 experiment.Sessions++;
                 break;
             case ExperimentEvent.ProgramSeen seen:
-                experiment.Note(seen.Program);
+                experiment.Saw(seen.Program);
                 break;
             case ExperimentEvent.DrainStarted:
                 experiment.IsDraining = true;
@@ -102,9 +106,47 @@ public sealed class PortraitFold(ExperimentPortrait experiment, ITrialPortraits 
         }
     }
 
+    // What is written about a trial is no event of its life.
+    private void Act(UserAct act, Moment at)
+    {
+        switch (act)
+        {
+            case UserAct.Annotate { Trial: { } id } annotate:
+                var trial = trials.Get(id);
+                trial.Tags = trial.Tags.After(annotate);
+                trial.Note = annotate.Note ?? trial.Note;
+                break;
+            case UserAct.Annotate annotate:
+                experiment.Tags = experiment.Tags.After(annotate);
+                experiment.Note = annotate.Note ?? experiment.Note;
+                experiment.Title = annotate.Title ?? experiment.Title;
+                break;
+            case UserAct.Delete { Trial: { } id }:
+                trials.Get(id).Deleted = at;
+                experiment.DeletedTrials.Add(id);
+                break;
+            case UserAct.Restore { Trial: { } id }:
+                trials.Get(id).Deleted = null;
+                experiment.DeletedTrials.Remove(id);
+                break;
+            case UserAct.Delete:
+                experiment.Deleted = at;
+                break;
+            case UserAct.Restore:
+                experiment.Deleted = null;
+                break;
+            default:
+                break;
+        }
+    }
+
     private void Propose(ExperimentEvent.TrialProposed proposed)
     {
-        trials.Add(new TrialPortrait(proposed.Trial) { Config = proposed.Config, Last = proposed.At });
+        trials.Add(new TrialPortrait(proposed.Trial)
+        {
+            Config = proposed.Config, Last = proposed.At, IsByHand = proposed.ByHand,
+        });
+        experiment.Enqueued += proposed.ByHand ? 1 : 0;
         experiment.Proposed = Math.Max(experiment.Proposed, checked(proposed.Trial.Number + 1));
         experiment.Counts[(int)TrialStatus.Pending]++;
         experiment.Going.Add(proposed.Trial);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
@@ -41,6 +43,18 @@ public sealed class TrialPortrait(TrialId trial)
 
     /// <summary>Its last event.</summary>
     public Moment Last { get; set; }
+
+    /// <summary>Whether it was enqueued by hand.</summary>
+    public bool IsByHand { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; set; } = TagSet.Empty;
+
+    /// <summary>What people have noted about it, or empty.</summary>
+    public string Note { get; set; } = "";
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public Moment? Deleted { get; set; }
 
     /// <summary>Running time of all ended attempts.</summary>
     public TimeSpan Used { get; set; }
@@ -105,5 +119,9 @@ public sealed class TrialPortrait(TrialId trial)
         Started = Attempts.Count > 0 ? Attempts[0].Started : default,
         Last = Last,
         Used = Used,
+        IsByHand = IsByHand,
+        Tags = Tags,
+        Note = Note,
+        Deleted = Deleted,
     };
 }

@@ -31,6 +31,11 @@ public abstract record SchedulerOptions
     /// first ones may be alike, also where the space has few points; default false.</summary>
     public virtual bool IsPopulation() => false;
 
+    /// <summary>Why no trial can be enqueued by hand, as a sentence that says what to do; null (default) if one can:
+    /// the scheduler is told of a trial that it has not proposed (<see cref="TrialFact.Added.ByHand"/>), at any
+    /// time.</summary>
+    public virtual string? RefusesByHand() => null;
+
     /// <summary>Makes a scheduler with empty memory. Only called when there are no problems.</summary>
     public abstract IScheduler Create(AlgorithmContext context);
 }

@@ -8,7 +8,12 @@ namespace Tune.Engine.Ports;
 public abstract record TrialFact(TrialId Trial)
 {
     /// <summary>A new trial exists. It will run; nothing is known of it yet.</summary>
-    public sealed record Added(TrialId Trial, Configuration Config) : TrialFact(Trial);
+    public sealed record Added(TrialId Trial, Configuration Config) : TrialFact(Trial)
+    {
+        /// <summary>Whether nobody was asked for it: a user enqueued it, on top of the trials that were planned, at a
+        /// time of the user's choosing. Default false.</summary>
+        public bool ByHand { get; init; }
+    }
 
     /// <summary>A report was judged. Told for every report whose iteration the trial had not reached before.</summary>
     /// <param name="Seen">The report, with its score.</param>

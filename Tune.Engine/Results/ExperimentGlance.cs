@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
@@ -55,6 +56,18 @@ public sealed record ExperimentGlance
 
     /// <summary>Its last event.</summary>
     public Moment Last { get; init; }
+
+    /// <summary>The name to show, or empty for its name.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Its tags.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = TagSet.Empty;
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public Moment? Deleted { get; init; }
+
+    /// <summary>How many of its trials were enqueued by hand, on top of those that were asked for.</summary>
+    public int Enqueued { get; init; }
 
     /// <summary>How many trials stand at a status.</summary>
     public int Count(TrialStatus status) => Counts[(int)status];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 
 namespace Tune.Engine.Results;
 
@@ -52,4 +53,19 @@ public sealed record ExperimentSummary
 
     /// <summary>Its last event.</summary>
     public Moment Last { get; init; }
+
+    /// <summary>The name to show, or empty for its name.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What people have noted about it, or empty.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>Its tags.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = TagSet.Empty;
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public Moment? Deleted { get; init; }
+
+    /// <summary>How many of its trials were enqueued by hand, on top of those that were asked for.</summary>
+    public int Enqueued { get; init; }
 }

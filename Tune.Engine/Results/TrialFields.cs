@@ -12,15 +12,16 @@ public sealed class TrialFields(TrialSummary trial, Objective? objective) : IFil
 {
     /// <summary>The attributes there are: <c>trial</c> (its number), <c>status</c>, <c>iteration</c>, <c>reports</c>,
     /// <c>attempts</c>, <c>failures</c>, <c>best</c> (the objective's best value), <c>best_iteration</c>,
-    /// <c>duration</c> (seconds its ended attempts ran), <c>why</c> and <c>error</c>.</summary>
+    /// <c>duration</c> (seconds its ended attempts ran), <c>why</c>, <c>error</c>, <c>note</c> and <c>by_hand</c>
+    /// (whether it was enqueued, <c>true</c> or <c>false</c>).</summary>
     public static IReadOnlyList<string> Attributes { get; } =
     [
         "trial", "status", "iteration", "reports", "attempts", "failures", "best", "best_iteration", "duration", "why",
-        "error",
+        "error", "note", "by_hand",
     ];
 
     /// <summary>Reads a filter for trials; <c>metrics.NAME</c> is the last value, <c>params.NAME</c> what the
-    /// configuration has.</summary>
+    /// configuration has, <c>tags.NAME</c> a tag.</summary>
     /// <exception cref="FilterException">It cannot be read; the message says where.</exception>
     public static Filter Parse(string filter) => Filter.Parse(filter, Attributes);
 
@@ -30,6 +31,7 @@ public sealed class TrialFields(TrialSummary trial, Objective? objective) : IFil
         FilterFieldKind.Metric => trial.LastMetrics.TryGet(field.Name, out var metric)
             ? FilterValue.Of(metric) : FilterValue.None,
         FilterFieldKind.Parameter => trial.Config.TryGet(field.Name, out var value) ? Of(value) : FilterValue.None,
+        FilterFieldKind.Tag => FilterValue.Of(trial.Tags.GetValueOrDefault(field.Name)),
         FilterFieldKind.Attribute => Attribute(field.Name),
         _ => FilterValue.None,
     };
@@ -57,6 +59,8 @@ public sealed class TrialFields(TrialSummary trial, Objective? objective) : IFil
         "duration" => FilterValue.Of(trial.Used.TotalSeconds),
         "why" when trial.Why.Length > 0 => FilterValue.Of(trial.Why),
         "error" => FilterValue.Of(trial.Error?.Message),
+        "note" when trial.Note.Length > 0 => FilterValue.Of(trial.Note),
+        "by_hand" => FilterValue.Of(trial.IsByHand),
         _ => FilterValue.None,
     };
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -61,6 +63,18 @@ public sealed record TrialSummary
 
     /// <summary>Its last event.</summary>
     public Moment Last { get; init; }
+
+    /// <summary>Whether it was enqueued by hand.</summary>
+    public bool IsByHand { get; init; }
+
+    /// <summary>What people have noted about it, or empty.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>Its tags.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = TagSet.Empty;
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public Moment? Deleted { get; init; }
 
     /// <summary>Running time of all ended attempts.</summary>
     public TimeSpan Used { get; init; }

@@ -26,7 +26,8 @@ public static class JournalHash
                 e.InputsHash),
             ExperimentEvent.CheckpointSaved e => Checkpoint(Key(chain, 3, e.Trial, e.Attempt), e.Checkpoint),
             ExperimentEvent.CheckpointDropped e => Checkpoint(Key(chain, 4, e.Trial, default), e.Checkpoint),
-            ExperimentEvent.TrialProposed e => Mix.Into(Key(chain, 5, e.Trial, default), e.Config.Fingerprint),
+            ExperimentEvent.TrialProposed e => Mix.Into(
+                Key(chain, e.ByHand ? 32 : 5, e.Trial, default), e.Config.Fingerprint),
             ExperimentEvent.AttemptStarted e => Started(Key(chain, 6, e.Trial, e.Attempt), e),
             ExperimentEvent.SlotsHeld e => Slots(Mix.Into(Mix.Into(chain, 28L), e.Node), e.Slots),
             ExperimentEvent.AttemptEnded e => Ending(Key(chain, 7, e.Trial, e.Attempt), e.Outcome),
@@ -52,6 +53,8 @@ public static class JournalHash
         ExperimentEvent.Resumed => Mix.Into(chain, 27L),
         ExperimentEvent.TrialReopened e => Mix.Into(
             Checkpoint(Key(chain, 30, e.Trial, default), e.From), e.Config.Fingerprint),
+        ExperimentEvent.Acted e => Mix.Into(
+            Mix.Into(Mix.Into(Mix.Into(Mix.Into(chain, 31L), e.Act.ToJson()), e.By.Who), e.By.Via), e.By.Key ?? ""),
         // Beats and programs, which say nothing about what the experiment did, count by their kind.
         _ => Mix.Into(Mix.Into(chain, 29L), fact.GetType().Name),
     };

@@ -81,7 +81,7 @@ internal sealed class PopulationScheduler(
         if (fact is TrialFact.Added added)
         {
             _members[fact.Trial] = NewMember(fact.Trial, added.Config);
-            _added++;
+            _added += added.ByHand ? 0 : 1;
         }
         else if (fact is TrialFact.Reopened reopened)
         {

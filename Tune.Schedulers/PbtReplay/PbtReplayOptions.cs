@@ -63,6 +63,10 @@ public sealed record PbtReplayOptions : SchedulerOptions
     public override string? NeedsCheckpoints() => "Scheduler is PbtReplay, which changes trials on their way";
 
     /// <inheritdoc />
+    public override string? RefusesByHand() =>
+        "the scheduler is PbtReplay, which trains one trial. Enqueue it in another experiment.";
+
+    /// <inheritdoc />
     public override IScheduler Create(AlgorithmContext context) => new PbtReplayScheduler(this, context.Space);
 
     /// <summary>Same budget and steps.</summary>

@@ -75,6 +75,9 @@ public sealed record ResourceChangingOptions : SchedulerOptions
     public override bool IsPopulation() => Inner?.IsPopulation() ?? false;
 
     /// <inheritdoc />
+    public override string? RefusesByHand() => Inner?.RefusesByHand();
+
+    /// <inheritdoc />
     public override string? NeedsCheckpoints() => 
         "Scheduler is ResourceChanging, which pauses trials to give them more or fewer slots";
 

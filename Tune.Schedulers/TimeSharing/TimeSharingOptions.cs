@@ -58,6 +58,9 @@ public sealed record TimeSharingOptions : SchedulerOptions
     public override bool ChangesResources() => Inner?.ChangesResources() ?? false;
 
     /// <inheritdoc />
+    public override string? RefusesByHand() => Inner?.RefusesByHand();
+
+    /// <inheritdoc />
     public override string? NeedsCheckpoints() => "Scheduler is TimeSharing, which pauses trials after every turn";
 
     /// <inheritdoc />

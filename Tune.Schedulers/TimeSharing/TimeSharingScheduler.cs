@@ -40,8 +40,8 @@ internal sealed class TimeSharingScheduler(IScheduler inner, int turn, int? tria
         var share = _live.GetValueOrDefault(fact.Trial);
         switch (fact)
         {
-            case TrialFact.Added:
-                _added++;
+            case TrialFact.Added added:
+                _added += added.ByHand ? 0 : 1;
                 _live[fact.Trial] = share;
                 break;
             case TrialFact.Reopened reopened:

@@ -77,6 +77,8 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
             EventKind.CheckpointDropped => new ExperimentEvent.CheckpointDropped(
                 at, Trial(ref from), Checkpoint(ref from)),
             EventKind.TrialProposed => new ExperimentEvent.TrialProposed(at, Trial(ref from), Config(ref from)),
+            EventKind.TrialProposedByHand => new ExperimentEvent.TrialProposed(
+                at, Trial(ref from), Config(ref from), ByHand: true),
             EventKind.AttemptStarted => new ExperimentEvent.AttemptStarted(
                 at, Trial(ref from), Attempt(ref from), Allocation.On(Node(ref from), from.SignedInt()),
                 Optional(ref from)),
@@ -109,6 +111,8 @@ internal sealed class EventDecoder(SpecJson specs, NameLists lists)
         EventKind.Paused => new ExperimentEvent.Paused(at),
         EventKind.Resumed => new ExperimentEvent.Resumed(at),
         EventKind.SlotsHeld => new ExperimentEvent.SlotsHeld(at, Node(ref from), FactBytes.ReadSlots(ref from)),
+        EventKind.Acted => ActBytes.Read(ref from) is var (act, by)
+            ? new ExperimentEvent.Acted(at, act, by) : throw new InvalidDataException("an act is missing"),
         EventKind.Ended => new ExperimentEvent.Ended(
             at, (ExperimentStatus)from.Choice(s_experimentStatuses), from.Text()),
         _ => throw new InvalidDataException("an event of an unknown kind", new UnknownKindException(kind)),

@@ -80,7 +80,7 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 Checkpoint(dropped.Checkpoint);
                 break;
             case ExperimentEvent.TrialProposed proposed:
-                Head(EventKind.TrialProposed, fact);
+                Head(proposed.ByHand ? EventKind.TrialProposedByHand : EventKind.TrialProposed, fact);
                 Trial(proposed.Trial);
                 Config(proposed.Config);
                 break;
@@ -156,6 +156,10 @@ internal sealed class EventEncoder(SpecJson specs, NameLists lists)
                 Head(EventKind.SlotsHeld, fact);
                 _events.Text(held.Node);
                 FactBytes.Write(held.Slots, _events);
+                break;
+            case ExperimentEvent.Acted acted:
+                Head(EventKind.Acted, fact);
+                ActBytes.Write(acted.Act, acted.By, _events);
                 break;
             case ExperimentEvent.Ended ended:
                 Head(EventKind.Ended, fact);

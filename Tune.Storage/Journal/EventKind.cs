@@ -35,4 +35,6 @@ internal enum EventKind : byte
     Beat = 27,
     ProgramSeen = 28,
     TrialReopened = 29,
+    Acted = 30,
+    TrialProposedByHand = 31,
 }

@@ -18,7 +18,7 @@ namespace Tune.Storage.LiteDb;
 /// </remarks>
 internal sealed class LiteFile : IDisposable
 {
-    private const int Form = 3;
+    private const int Form = 4;
     private const string FormCollection = "form";
     private const string IdField = "_id";
     private const string PayloadField = "payload";

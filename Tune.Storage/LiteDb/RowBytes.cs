@@ -35,6 +35,8 @@ internal static class RowBytes
 
         FactBytes.Write(trial.Last, to);
         to.ZigZag(trial.Used.Ticks);
+        to.Byte(trial.IsByHand ? (byte)1 : (byte)0);
+        LabelBytes.Write(trial.Tags, trial.Note, trial.Deleted, to);
         LineBytes.Write(trial.Line, configs, to);
         to.Count(trial.Attempts.Count);
         trial.Attempts.ForEach(run => AttemptBytes.Write(run, to));
@@ -64,6 +66,10 @@ internal static class RowBytes
             Error = from.Choice(2) == 0 ? null : (AttemptOutcome.Failed)FactBytes.ReadOutcome(ref from),
             Last = FactBytes.ReadMoment(ref from),
             Used = new TimeSpan(from.ZigZag()),
+            IsByHand = from.Choice(2) == 1,
+            Tags = LabelBytes.ReadTags(ref from),
+            Note = from.Text(),
+            Deleted = LabelBytes.ReadDeleted(ref from),
             Line = LineBytes.Read(configs, ref from),
         };
         for (var left = from.Count(); left > 0; left--)
@@ -110,6 +116,11 @@ internal static class RowBytes
         {
             FactBytes.Write(program, to);
         }
+
+        LabelBytes.Write(row.Tags, row.Note, row.Deleted, to);
+        to.Text(row.Title);
+        to.ZigZag(row.Enqueued);
+        Write(row.DeletedTrials, to);
     }
 
     public static ExperimentPortrait ReadExperiment(ref ByteReader from, SpecJson specs)
@@ -148,6 +159,12 @@ internal static class RowBytes
         }
 
         row.Programs = programs;
+        row.Tags = LabelBytes.ReadTags(ref from);
+        row.Note = from.Text();
+        row.Deleted = LabelBytes.ReadDeleted(ref from);
+        row.Title = from.Text();
+        row.Enqueued = from.SignedInt();
+        ReadTrials(row.DeletedTrials, ref from);
         return row;
     }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using CsCheck;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -89,6 +90,9 @@ internal static class EventGen
 
     private static readonly Dictionary<Type, Gen<object?>> s_parts = new()
     {
+        [typeof(bool)] = Gen.Bool.Select(value => (object?)value),
+        [typeof(UserAct)] = ActGen.Any.Select(value => (object?)value),
+        [typeof(ActedBy)] = ActGen.By.Select(value => (object?)value),
         [typeof(Moment)] = s_moment.Select(value => (object?)value),
         [typeof(ExperimentSpec)] = Gen.ULong.Select(mood => (object?)Some.Spec("some", mood)),
         [typeof(Term)] = s_int.Select(number => (object?)new Term(number)),

@@ -38,6 +38,10 @@ internal sealed partial class ExperimentActor
             case StopTrial { Trial: var trial }:
                 Ask(new Asked.Command(request, _parts.Host, at => new ExperimentCommand.StopTrial(at, trial)));
                 break;
+            case ActOnExperiment act:
+                Ask(new HandWork(
+                    act, _parts.Host, spec => _parts.Trainables.Contains(spec.Trainable) && spec.Space.HasCode));
+                break;
             case DrainExperiment:
                 Drain(request);
                 break;

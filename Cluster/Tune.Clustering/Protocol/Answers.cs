@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Protocol;
 
@@ -16,6 +17,12 @@ internal abstract record Answer(string Experiment) : IWireMessage
 /// <param name="Experiment">Which experiment.</param>
 /// <param name="Term">Its session: the open one, or the last one if nothing is left to do.</param>
 internal sealed record Accepted(string Experiment, Term Term) : Answer(Experiment);
+
+/// <summary>What was done by hand is in the journal.</summary>
+/// <param name="Experiment">Which experiment.</param>
+/// <param name="Trial">The trial that was enqueued.</param>
+/// <param name="IsRepeat">Whether it had been there before.</param>
+internal sealed record ActTaken(string Experiment, TrialId? Trial, bool IsRepeat) : Answer(Experiment);
 
 /// <summary>It was not done, or its owner broke over it.</summary>
 /// <param name="Experiment">Which experiment.</param>

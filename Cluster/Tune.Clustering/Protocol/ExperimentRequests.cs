@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Protocol;
@@ -28,6 +30,14 @@ internal sealed record StopExperiment(string Experiment) : ExperimentRequest(Exp
 
 /// <summary>End one of its trials. Answered with Accepted or Refused.</summary>
 internal sealed record StopTrial(string Experiment, TrialId Trial) : ExperimentRequest(Experiment);
+
+/// <summary>Do something by hand. Answered with ActTaken or Refused.</summary>
+/// <param name="Experiment">To which experiment.</param>
+/// <param name="Act">What.</param>
+/// <param name="By">Who does it.</param>
+internal sealed record ActOnExperiment(
+    string Experiment, [property: JsonConverter(typeof(ActConverter))] UserAct Act, ActedBy By)
+    : ExperimentRequest(Experiment);
 
 /// <summary>Leave in good order. Answered with Drained once nothing runs and the session is closed, or with
 /// Refused.</summary>

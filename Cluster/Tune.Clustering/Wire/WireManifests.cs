@@ -16,6 +16,8 @@ internal static class WireManifests
         [typeof(PauseExperiment)] = "hold.2",
         [typeof(StopExperiment)] = "stop.2",
         [typeof(StopTrial)] = "stop-trial.2",
+        [typeof(ActOnExperiment)] = "act.1",
+        [typeof(ActTaken)] = "act-taken.1",
         [typeof(DrainExperiment)] = "drain.2",
         [typeof(Subscribe)] = "subscribe.2",
         [typeof(Unsubscribe)] = "unsubscribe.1",

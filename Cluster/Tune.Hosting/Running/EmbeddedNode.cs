@@ -3,6 +3,7 @@ using Tune.Clustering;
 using Tune.Clustering.Children;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
@@ -17,6 +18,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TrainableDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ExperimentSpec> _specs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WatchedExperiment> _watched = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _touched = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<Task> _watches = [];
     private readonly CancellationTokenSource _closing = new();
 
@@ -153,13 +155,27 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something by hand. What may have the experiment go on here is left in good order at the end.
+    /// </summary>
+    /// <exception cref="InvalidExperimentException">It was refused; the message says why.</exception>
+    public async Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
+    {
+        if (act is not (UserAct.Annotate or UserAct.Restore))
+        {
+            _touched.TryAdd(experiment, true);
+        }
+
+        return await Cluster.ActAsync(experiment, act, by, cancellation);
+    }
+
     /// <summary>Asks an experiment for something.</summary>
     /// <exception cref="InvalidExperimentException">It was refused; the message says why.</exception>
     public Task AskAsync(Func<TuneCluster, Task> ask) => ask(Cluster);
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_specs.Keys.Select(LeaveAsync));
+        await Task.WhenAll(_specs.Keys.Union(_touched.Keys, StringComparer.Ordinal).Select(LeaveAsync));
         await _closing.CancelAsync();
         await Task.WhenAll(_watches);
         await Cluster.DisposeAsync();

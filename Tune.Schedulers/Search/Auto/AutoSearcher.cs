@@ -6,6 +6,7 @@ using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.CmaEs;
 using Tune.Schedulers.Search.Gp;
 using Tune.Schedulers.Search.Outcomes;
+using Tune.Schedulers.Search.Sequences;
 using Tune.Schedulers.Search.Tpe;
 
 namespace Tune.Schedulers.Search.Auto;
@@ -20,11 +21,13 @@ internal sealed class AutoSearcher : ISearcher, ICarriesMemory
     // Whose suggestion a trial without a result is.
     private readonly Dictionary<TrialId, Member> _by = [];
     private readonly IElite _elite;
+    private readonly PlannedTrials _planned;
     private int _results;
 
     public AutoSearcher(AlgorithmContext context)
     {
         (_context, _members, _book) = (context, [.. MembersFor(context)], new OutcomeBook(context));
+        _planned = new PlannedTrials(context.GivenPoints);
         _elite = context.Objectives.Length > 1 ? new BestFront(new Goals(context)) : new BestFew();
     }
 
@@ -32,7 +35,7 @@ internal sealed class AutoSearcher : ISearcher, ICarriesMemory
 
     public void Observe(TrialFact fact)
     {
-        if (fact is TrialFact.Added && fact.Trial.Number >= _context.GivenPoints)
+        if (fact is TrialFact.Added added && _planned.Take(added))
         {
             _by[fact.Trial] = Choose(fact.Trial);
         }
@@ -52,6 +55,7 @@ internal sealed class AutoSearcher : ISearcher, ICarriesMemory
     public void Carry(MemoryCarrier by)
     {
         _results = by.Number(_results);
+        _planned.Carry(by);
         _book.Carry(by);
         _elite.Carry(by);
         by.Map(

@@ -44,7 +44,7 @@ internal static class CarriedFact
     };
 
     private static TrialFact.Added Added(MemoryCarrier by, TrialFact.Added? fact) =>
-        new(by.Trial(fact?.Trial ?? default), by.Config(fact?.Config!));
+        new(by.Trial(fact?.Trial ?? default), by.Config(fact?.Config!)) { ByHand = by.Flag(fact?.ByHand ?? false) };
 
     private static TrialFact.Judged Judged(MemoryCarrier by, TrialFact.Judged? fact) =>
         new(by.Seen(fact?.Seen ?? default), by.Decision(fact?.Decision!));

@@ -2,6 +2,7 @@ using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.Grid;
 
@@ -13,6 +14,7 @@ internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISea
 {
     private readonly long _size = context.Space.GridSize ?? 0;
     private readonly Dictionary<ulong, int> _given = [];
+    private readonly PlannedTrials _planned = new(context.GivenPoints);
     private long _next;
 
     public Suggestion Suggest(TrialId trial) =>
@@ -25,8 +27,8 @@ internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISea
             return;
         }
 
-        // The given points are the first trials; what comes after them came from here.
-        if (fact.Trial.Number < context.GivenPoints)
+        // Points that users gave; all others came from here.
+        if (!_planned.Take(added))
         {
             _given[added.Config.Fingerprint] = _given.GetValueOrDefault(added.Config.Fingerprint) + 1;
         }
@@ -40,6 +42,7 @@ internal sealed class GridSearcher(int repeats, AlgorithmContext context) : ISea
     {
         by.Map(_given, static (by, fingerprint) => by.Word(fingerprint), static (by, times) => by.Number(times));
         _next = by.Number(_next);
+        _planned.Carry(by);
     }
 
     // A cell where the constraints cannot hold is passed over, and one that was given as often as it would come.

@@ -14,9 +14,12 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
 {
     private readonly Dictionary<int, RepeatGroup> _groups = [];
 
+    // Enqueued by hand: they repeat nothing, and nothing repeats them.
+    private readonly SortedSet<TrialId> _byHand = [];
+
     public Suggestion Suggest(TrialId trial)
     {
-        var number = GroupOf(trial.Number);
+        var number = GroupOf(trial.Number - _byHand.Count);
         return _groups.TryGetValue(number, out var group)
             ? new Suggestion.Use(group.Config)
             : inner.Suggest(new TrialId(number));
@@ -24,7 +27,17 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
 
     public void Observe(TrialFact fact)
     {
-        var number = GroupOf(fact.Trial.Number);
+        if (fact is TrialFact.Added { ByHand: true })
+        {
+            _byHand.Add(fact.Trial);
+        }
+
+        if (_byHand.Contains(fact.Trial))
+        {
+            return;
+        }
+
+        var number = GroupOf(fact.Trial.Number - _byHand.GetViewBetween(default, fact.Trial).Count);
         if (!_groups.TryGetValue(number, out var group))
         {
             if (fact is not TrialFact.Added added)
@@ -50,6 +63,7 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
 
     public void Carry(MemoryCarrier by)
     {
+        by.Set(_byHand, static (by, trial) => by.Trial(trial));
         by.Map(
             _groups, static (by, number) => by.Number(number),
             (by, group) => RepeatGroup.Carry(by, group, times));

@@ -5,14 +5,15 @@ using Tune.Engine.Trials;
 namespace Tune.Schedulers.Search.Sequences;
 
 /// <summary>
-/// Takes the points of a sequence in order. Its memory is the first point not yet taken: retries and given points take
-/// none, and a point where the space's constraints do not hold is passed over.
+/// Takes the points of a sequence in order. Its memory is the first point not yet taken: retries, given points and
+/// what users enqueue take none, and a point where the space's constraints do not hold is passed over.
 /// </summary>
 /// <remarks>A conditional space takes a coordinate for every parameter, active or not, so that the points of each
 /// branch are a part of the same even filling.</remarks>
 internal sealed class SequenceSearcher(IPointSequence sequence, AlgorithmContext context) : ISearcher, ICarriesMemory
 {
     private readonly double[] _point = new double[context.Space.Dimensions];
+    private readonly PlannedTrials _planned = new(context.GivenPoints);
     private long _next;
 
     // The point found last, so that a trial's suggestion and its Added do not look for it twice.
@@ -22,13 +23,17 @@ internal sealed class SequenceSearcher(IPointSequence sequence, AlgorithmContext
 
     public void Observe(TrialFact fact)
     {
-        if (fact is TrialFact.Added && fact.Trial.Number >= context.GivenPoints)
+        if (fact is TrialFact.Added added && _planned.Take(added))
         {
             _next = Find().Point + 1;
         }
     }
 
-    public void Carry(MemoryCarrier by) => _next = by.Number(_next);
+    public void Carry(MemoryCarrier by)
+    {
+        _next = by.Number(_next);
+        _planned.Carry(by);
+    }
 
     private (long From, long Point, Configuration Config) Find()
     {

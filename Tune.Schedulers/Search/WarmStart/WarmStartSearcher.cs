@@ -5,6 +5,7 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Search.Carrying;
 using Tune.Schedulers.Search.Outcomes;
+using Tune.Schedulers.Search.Sequences;
 
 namespace Tune.Schedulers.Search.WarmStart;
 
@@ -17,7 +18,7 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
 {
     private readonly WarmStartOptions _options;
     private readonly AlgorithmContext _inside;
-    private readonly int _given;
+    private readonly PlannedTrials _planned;
     private readonly Configuration[] _first;
     private readonly SourceModel[] _sources;
     private readonly Dictionary<TrialId, TrialOutcome> _own = [];
@@ -32,7 +33,8 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
 
     public WarmStartSearcher(WarmStartOptions options, AlgorithmContext context)
     {
-        (_options, _given, _book) = (options, context.GivenPoints, new OutcomeBook(context));
+        (_options, _book) = (options, new OutcomeBook(context));
+        _planned = new PlannedTrials(context.GivenPoints);
         _first = Portfolio.Of(options.Priors, context.Space, options.Top);
         _inside = context with { GivenPoints = checked(context.GivenPoints + _first.Length) };
         _sources =
@@ -48,7 +50,7 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
 
     public Suggestion Suggest(TrialId trial)
     {
-        var index = trial.Number - _given;
+        var index = _planned.IndexOf(trial);
         return index >= 0 && index < _first.Length ? new Suggestion.Use(_first[index])
             : _taught is not null && _share.IsTaught(index) ? _taught.Suggest(trial)
             : _untaught.Suggest(trial);
@@ -56,9 +58,9 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
 
     public void Observe(TrialFact fact)
     {
-        var index = fact.Trial.Number - _given;
-        if (_taught is not null && fact is TrialFact.Added && index >= 0)
+        if (fact is TrialFact.Added added && _planned.Take(added) && _taught is not null)
         {
+            var index = _planned.IndexOf(fact.Trial);
             _share.Note(fact.Trial, index < _first.Length || _share.IsTaught(index));
         }
 
@@ -83,6 +85,7 @@ internal sealed class WarmStartSearcher : ISearcher, ICarriesMemory
     public void Carry(MemoryCarrier by)
     {
         _share.Carry(by);
+        _planned.Carry(by);
         if (by.IsReading)
         {
             _untaught = Untaught();

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
@@ -46,6 +47,14 @@ internal static class WireSamples
         new PauseExperiment("sweep") { Id = Request },
         new StopExperiment("sweep"),
         new StopTrial("sweep", new TrialId(7)),
+        new ActOnExperiment("sweep", new UserAct.Extend { Trials = 9 }, new ActedBy("ann", "api", "k1"))
+        {
+            Id = Request,
+        },
+        new ActOnExperiment(
+            "sweep", new UserAct.Enqueue(Configuration.Of(("x", 0.5))), new ActedBy("ann", "api")),
+        new ActTaken("sweep", new TrialId(7), IsRepeat: true) { Id = Request },
+        new ActTaken("sweep", null, IsRepeat: false),
         new DrainExperiment("sweep"),
         new Subscribe("sweep"),
         new Unsubscribe("sweep"),

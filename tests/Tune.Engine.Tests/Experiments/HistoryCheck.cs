@@ -40,6 +40,8 @@ internal sealed class HistoryCheck
             case ExperimentEvent.Created or ExperimentEvent.Extended or ExperimentEvent.Resumed:
                 _mayStart = true;
                 break;
+            case ExperimentEvent.Acted:
+                break;
             case ExperimentEvent.Beat:
                 Assert.That(_mayStart && _isOpen, "the owner is there and the experiment goes on");
                 break;

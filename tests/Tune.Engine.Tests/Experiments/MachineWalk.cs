@@ -1,8 +1,10 @@
 using NUnit.Framework;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
 using Tune.Schedulers.Fifo;
@@ -65,6 +67,7 @@ internal sealed class MachineWalk
     /// <summary>Nothing goes wrong any more and slots are free: now it must come to an end.</summary>
     public void GoOnToTheEnd()
     {
+        Send(new ExperimentCommand.ByHand(Now, new UserAct.Restore(), new ActedBy("somebody", "test")));
         Send(new ExperimentCommand.Submit(Now, _spec));
         Send(new ExperimentCommand.OpenSession(Now, "host", 1));
         for (var round = 0; round < 2_000; round++)
@@ -173,9 +176,32 @@ internal sealed class MachineWalk
         < 91 => new ExperimentCommand.StopTrial(Now, new TrialId(move.Pick % (State.Proposed + 1))),
         < 92 => new ExperimentCommand.Drain(Now),
         < 94 => new ExperimentCommand.OpenSession(Now, "host", 1),
-        < 97 => Submit(move),
+        < 96 => Submit(move),
+        < 98 => ByHand(move),
         _ => new ExperimentCommand.DropCheckpoints(Now),
     };
+
+    private ExperimentCommand.ByHand ByHand(Move move)
+    {
+        var trial = new TrialId(move.Value % (State.Proposed + 1));
+        UserAct act = move.Detail switch
+        {
+            0 => new UserAct.Pause(),
+            1 => new UserAct.Stop(),
+            2 => new UserAct.Resume(),
+            3 => new UserAct.StopTrial(trial),
+            4 => new UserAct.Extend { Trials = 1 + State.Proposed },
+            5 or 6 => new UserAct.Enqueue(move.Value % 2 == 0 ? Configuration.Empty : Configuration.Of(("n", 2))),
+            7 => new UserAct.Annotate
+            {
+                Trial = move.Value % 2 == 0 ? trial : null, Set = TagSet.Empty.Add($"t{move.Pick}", "v"), Note = "n",
+            },
+            8 => new UserAct.Delete(move.Value % 3 == 0 ? null : trial),
+            _ => new UserAct.Restore(move.Value % 2 == 0 ? null : trial),
+        };
+        return new ExperimentCommand.ByHand(
+            Now, act, new ActedBy("somebody", "test", move.Pick < 4 ? $"key {move.Pick}" : null));
+    }
 
     private TrialState? Pick(Move move) =>
         State.Running == 0 ? null : State.RunningInOrder.ElementAt(move.Pick % State.Running);

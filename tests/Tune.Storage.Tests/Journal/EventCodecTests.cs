@@ -1,6 +1,7 @@
 using Tune.Bytes;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -128,6 +129,32 @@ internal sealed class EventCodecTests
                 + "'OperatingSystem':'','Host':'','Gpus':[]}".Replace('\'', '"'))));
     }
 
+    private static IEnumerable<TestCaseData> GoldenActs()
+    {
+        const string at = "D00F00";
+        yield return Case(
+            new ExperimentEvent.Acted(s_at, new UserAct.StopTrial(s_trial), new ActedBy("w", "v", "k")),
+            "001E" + at + Json("{'act':'stop-trial','trial':3}") + "0277" + "0276" + "01" + "026B");
+        yield return Case(
+            new ExperimentEvent.Acted(
+                s_at, new UserAct.Annotate { Set = TagSet.Empty.Add("a", "b"), Note = "n" }, new ActedBy("w", "v")),
+            "001E" + at + Json("{'act':'annotate','set':{'a':'b'},'remove':[],'note':'n'}") + "0277" + "0276" + "00");
+        yield return Case(
+            new ExperimentEvent.Acted(
+                s_at, new UserAct.Enqueue(Configuration.Of(("x", 0.5))), new ActedBy("w", "v")),
+            "001E" + at + Json("{'act':'enqueue','config':{'x':0.5}}") + "0277" + "0276" + "00");
+        yield return Case(
+            new ExperimentEvent.TrialProposed(s_at, s_trial, Configuration.Of(("x", 0.5)), ByHand: true),
+            "01" + "010278" + "1F" + at + "06" + "01" + "01000000000000E03F");
+    }
+
+    private static string Json(string text)
+    {
+        var to = new ByteWriter();
+        to.Text(text.Replace('\'', '"'));
+        return Convert.ToHexString(to.Written);
+    }
+
     private static TestCaseData Case(ExperimentEvent fact, string bytes) =>
         new TestCaseData(fact, bytes).SetArgDisplayNames(fact.GetType().Name, bytes[..Math.Min(12, bytes.Length)]);
 
@@ -137,6 +164,7 @@ internal sealed class EventCodecTests
     [TestCaseSource(nameof(GoldenEnds))]
     [TestCaseSource(nameof(GoldenSlots))]
     [TestCaseSource(nameof(GoldenOfTheSecondForm))]
+    [TestCaseSource(nameof(GoldenActs))]
     public void Encode_GivesTheseBytes(ExperimentEvent fact, string bytes)
     {
         Assert.That(Convert.ToHexString(Encode(fact)), Is.EqualTo(bytes));
@@ -160,7 +188,7 @@ internal sealed class EventCodecTests
 
     [Test]
     public void Golden_HasEveryKind() => Assert.That(
-        Golden().Concat(GoldenEnds()).Concat(GoldenSlots()).Concat(GoldenOfTheSecondForm())
+        Golden().Concat(GoldenEnds()).Concat(GoldenSlots()).Concat(GoldenOfTheSecondForm()).Concat(GoldenActs())
             .Select(data => data.Arguments[0]!.GetType()).Concat(
             [typeof(ExperimentEvent.Created), typeof(ExperimentEvent.Extended)]).Distinct(),
         Is.EquivalentTo(EventGen.Kinds));

@@ -1,0 +1,52 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
+using Tune.Engine.Trials;
+
+namespace Tune.Hosting;
+
+public sealed partial class TuneHost
+{
+    private static ActedBy ThisProgram => new(UserName, "program");
+
+    private static string UserName => Environment.UserName is { Length: > 0 and <= ActedBy.LengthMax } name
+        && !name.Any(char.IsControl) ? name : "unknown";
+
+    /// <summary>Does something to any experiment of the store by hand, whether it runs here or nobody runs it. Ends
+    /// when it is on the disk, with all that follows from it. Under a key it is done once, however often it is asked
+    /// for.</summary>
+    /// <remarks>What gives an experiment more to do (<see cref="UserAct.Resume"/>, <see cref="UserAct.Extend"/>,
+    /// <see cref="UserAct.Enqueue"/>) takes it up here if this program has run experiments with its training code;
+    /// otherwise it is refused where the experiment is over, and kept for the program that goes on with it where it
+    /// is not.</remarks>
+    /// <param name="experiment">Its name.</param>
+    /// <param name="act">What is done.</param>
+    /// <param name="by">Who does it, and under which key.</param>
+    /// <param name="cancellation">Gives up; it may be done all the same.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused, or there is no such experiment; nothing has
+    /// changed. The message names what is wrong.</exception>
+    public Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        ArgumentNullException.ThrowIfNull(by);
+        string[] problems = [.. by.Problems(), .. act.Problems()];
+        return problems.Length > 0
+            ? Task.FromException<ActReceipt>(new InvalidExperimentException(experiment, problems))
+            : Node.ActAsync(experiment, act, by, cancellation);
+    }
+
+    /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes
+    /// on.</summary>
+    public async Task PauseAsync(string experiment, CancellationToken cancellation = default) =>
+        await ActAsync(experiment, new UserAct.Pause(), ThisProgram, cancellation);
+
+    /// <summary>Ends an experiment; its results stay.</summary>
+    public async Task StopAsync(string experiment, CancellationToken cancellation = default) =>
+        await ActAsync(experiment, new UserAct.Stop(), ThisProgram, cancellation);
+
+    /// <summary>Ends one trial; its results stay.</summary>
+    public async Task StopTrialAsync(
+        string experiment, TrialId trial, CancellationToken cancellation = default) =>
+        await ActAsync(experiment, new UserAct.StopTrial(trial), ThisProgram, cancellation);
+}

@@ -1,0 +1,163 @@
+using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
+using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
+using Tune.Engine.Results;
+using Tune.Engine.Spaces;
+using Tune.Engine.Stores;
+using Tune.Engine.Trials;
+using Tune.Hosting.Tests.Observing;
+using Tune.Trainables;
+
+namespace Tune.Hosting.Tests.Acts;
+
+/// <summary>What is done by hand through a host, whether the experiment runs there or nowhere.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ActTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly ActedBy s_ann = new("ann", "test");
+
+    private readonly SharedKind _kind = new();
+
+    internal sealed record PointConfig([Uniform(0, 1)] double X);
+
+    private ITracking Tracking => _kind.Store.Tracking;
+
+    public async ValueTask DisposeAsync() => await _kind.DisposeAsync();
+
+    [Test]
+    public async Task Annotate_AnExperimentThatIsOver_IsKeptAndStartsNothing()
+    {
+        await using var host = await FinishedAsync();
+        var before = await _kind.Store.ReadJournalAsync("point").CountAsync();
+        await host.ActAsync("point", new UserAct.Annotate
+        {
+            Set = TagSet.Empty.Add("team", "a"), Note = "see here", Title = "First",
+        }, s_ann);
+        await host.ActAsync("point", new UserAct.Annotate { Trial = new TrialId(0), Note = "odd" }, s_ann);
+
+        var summary = (await Tracking.FindAsync("point"))!;
+        Assert.Multiple(() =>
+        {
+            Assert.That((summary.Title, summary.Note, summary.Tags["team"]), Is.EqualTo(("First", "see here", "a")));
+            Assert.That(summary.Status, Is.EqualTo(ExperimentStatus.Finished));
+            Assert.That(summary.Events, Is.EqualTo(before + 2), "no session was opened");
+        });
+        var page = await Tracking.TrialsAsync("point", new TrialQuery { Where = TrialFields.Parse("note = 'odd'") });
+        Assert.That(page.Trials.Single().Trial, Is.EqualTo(new TrialId(0)));
+    }
+
+    [Test]
+    public async Task Enqueue_ToAnExperimentThatIsOver_RunsItHere()
+    {
+        await using var host = await FinishedAsync();
+        var by = s_ann with { Key = "k" };
+        var act = new UserAct.Enqueue(Configuration.Of(("x", 0.75)));
+        var receipt = await host.ActAsync("point", act, by);
+        var again = await host.ActAsync("point", act, by);
+        await EndAsync(host);
+
+        Assert.That(receipt, Is.EqualTo(new ActReceipt(new TrialId(2))));
+        Assert.That(again, Is.EqualTo(new ActReceipt(new TrialId(2), IsRepeat: true)));
+        var trials = await Tracking.TrialsAsync("point", 0, 10);
+        Assert.That(trials, Has.Count.EqualTo(3));
+        Assert.That((trials[2].Status, trials[2].IsByHand, trials[2].Config["x"].AsReal()),
+            Is.EqualTo((TrialStatus.Completed, true, 0.75)));
+        Assert.That(ReplayAudit.Run(await _kind.Store.ReadJournalAsync("point").ToListAsync()).Mismatches, Is.Empty);
+    }
+
+    [Test]
+    public async Task Extend_AnExperimentThatIsOver_RunsOn()
+    {
+        await using var host = await FinishedAsync();
+        await host.ActAsync("point", new UserAct.Extend { Trials = 4 }, s_ann);
+        await EndAsync(host);
+
+        Assert.That((await Tracking.FindAsync("point"))!.Trials, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Extend_WhereTheCodeIsNotKnown_IsRefusedSayingWhich()
+    {
+        await (await FinishedAsync()).DisposeAsync();
+        await using var other = await StartAsync();
+
+        var refused = Assert.ThrowsAsync<InvalidExperimentException>(
+            async () => await other.ActAsync("point", new UserAct.Extend { Trials = 4 }, s_ann));
+        Assert.That(refused!.Message, Does.Contain("does not have its training code, 'point'"));
+        await other.ActAsync("point", new UserAct.Delete(), s_ann);
+        Assert.That((await Tracking.FindAsync("point"))!.Deleted, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Delete_WhileItRuns_StopsItAndFittingItIsRefused()
+    {
+        var (runs, never) = (New(), New());
+        await using var host = await StartAsync();
+        var fit = host.FitAsync(Point(runs, never.Task));
+        await runs.Task.WaitAsync(Patience);
+        await host.ActAsync("point", new UserAct.Delete(), s_ann);
+        await fit.WaitAsync(Patience);
+
+        Assert.That((await Tracking.FindAsync("point"))!.Status, Is.EqualTo(ExperimentStatus.Stopped));
+        Assert.That(
+            async () => await host.FitAsync(Point(runs, Task.CompletedTask)),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("restore it"));
+        await host.ActAsync("point", new UserAct.Restore(), s_ann);
+        await host.FitAsync(Point(runs, Task.CompletedTask)).WaitAsync(Patience);
+        Assert.That((await Tracking.FindAsync("point"))!.Status, Is.EqualTo(ExperimentStatus.Finished));
+    }
+
+    [Test]
+    public async Task Act_ThatMakesNoSense_NamesWhatIsWrong()
+    {
+        await using var host = await FinishedAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                async () => await host.ActAsync("point", new UserAct.Extend { Trials = 0 }, s_ann),
+                Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("Trials is 0"));
+            Assert.That(
+                async () => await host.ActAsync("none", new UserAct.Pause(), s_ann),
+                Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("There is no experiment 'none'"));
+        });
+    }
+
+    private async Task<TuneHost> FinishedAsync()
+    {
+        var host = await StartAsync();
+        await host.FitAsync(Point(New(), Task.CompletedTask)).WaitAsync(Patience);
+        return host;
+    }
+
+    private static async Task EndAsync(TuneHost host)
+    {
+        using var enough = new CancellationTokenSource(Patience);
+        await foreach (var step in host.WatchAsync("point", cancellation: enough.Token))
+        {
+            if (step.Now.Status == ExperimentStatus.Finished && !step.Now.IsOpen)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<TuneHost> StartAsync() =>
+        await TuneHost.StartAsync(new TuneHostOptions { Store = _kind.Form, Slots = 2, Notice = _ => { } });
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static Tuner<PointConfig> Point(TaskCompletionSource runs, Task mayEnd) => new(
+        "point", Trainable.Function<PointConfig>("point", async (context, config) =>
+        {
+            await context.ReportAsync(("value", config.X));
+            runs.TrySetResult();
+            var leaves = New();
+            await using var told = context.Leaving.Register(() => leaves.TrySetResult());
+            await Task.WhenAny(leaves.Task, mayEnd);
+        }) with { Isolation = Isolation.Thread })
+    {
+        Metric = "value", Mode = Mode.Max, Trials = 2,
+    };
+}
