@@ -7,6 +7,7 @@ using Tune.Server.Access;
 using Tune.Server.Acting;
 using Tune.Server.Answers;
 using Tune.Server.Feeding;
+using Tune.Server.Insight;
 using Tune.Server.Reading;
 
 namespace Tune.Server;
@@ -47,6 +48,7 @@ internal static class TuneRoutes
         DetailRoutes.Map(api, served);
         TrialRoutes.Map(api, served);
         CurveRoutes.Map(api, served);
+        InsightRoutes.Map(api, served, time);
         ExportRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);

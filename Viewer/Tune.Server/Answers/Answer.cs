@@ -17,6 +17,12 @@ internal static class Answer
 
     public static IResult Of(PointList points) => Results.Json(points, TuneJson.Default.PointList);
 
+    public static IResult Of(InsightItem insight) => Results.Json(insight, TuneJson.Default.InsightItem);
+
+    public static IResult Of(ImportanceItem importance) => Results.Json(importance, TuneJson.Default.ImportanceItem);
+
+    public static IResult Of(SurfaceItem surface) => Results.Json(surface, TuneJson.Default.SurfaceItem);
+
     public static IResult Of(TrialItem item) => Results.Json(item, TuneJson.Default.TrialItem);
 
     public static IResult Of(TrialList list) => Results.Json(list, TuneJson.Default.TrialList);
