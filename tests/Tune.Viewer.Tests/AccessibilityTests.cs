@@ -13,6 +13,7 @@ internal sealed class AccessibilityTests
     [TestCase("/")]
     [TestCase($"/e/{Showcase.Going}")]
     [TestCase($"/e/{Showcase.Ended}/compare?group=activation")]
+    [TestCase($"/e/{Showcase.Traded}/insight?best=50&cut=lr:0.0001..0.1")]
     [TestCase($"/e/{Showcase.Broken}/t/0")]
     public async Task Page_InBothThemes_IsCleanToAxe(string path)
     {

@@ -30,7 +30,7 @@ internal sealed class CompareTests
         await Assertions.Expect(other.GetByLabel("Along")).ToHaveValueAsync("relative");
         await Assertions.Expect(other.GetByLabel("Group")).ToHaveValueAsync("activation");
         await Assertions.Expect(other.Locator(".picked"))
-            .ToHaveTextAsync(await page.Locator(".picked").InnerTextAsync());
+            .ToHaveTextAsync(await page.Locator(".picked").TextContentAsync() ?? "");
         await Task.WhenAll(page.CloseAsync(), other.CloseAsync());
     }
 

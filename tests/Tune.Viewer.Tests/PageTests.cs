@@ -13,6 +13,9 @@ internal sealed class PageTests
         ("trial", $"/e/{Showcase.Going}/t/3", ".chart[data-drawn] >> nth=1"),
         ("compare", $"/e/{Showcase.Ended}/compare?smooth=0.3", ".chart[data-drawn] >> nth=2"),
         ("groups", $"/e/{Showcase.Ended}/compare?trials=0-47&group=activation&all=1", ".chart[data-drawn] >> nth=2"),
+        ("insight", $"/e/{Showcase.Ended}/insight", ".matrix-chart[data-drawn] >> nth=4"),
+        ("brushed", $"/e/{Showcase.Ended}/insight?best=50&cut=activation:0,1", ".importance-row >> nth=3"),
+        ("front", $"/e/{Showcase.Traded}/insight", ".matrix-chart[data-drawn] >> nth=4"),
         ("broken", $"/e/{Showcase.Broken}/t/0", ".error-card .log"),
     ];
 

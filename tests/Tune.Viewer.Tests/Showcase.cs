@@ -14,6 +14,7 @@ internal sealed class Showcase
     public const string Ended = "digits-cnn";
     public const string Going = "resnet-cifar10";
     public const string Broken = "transformer-small";
+    public const string Traded = "detector-edge";
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _runs = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -59,6 +60,28 @@ internal sealed class Showcase
             Seed = 3,
         };
     }
+
+    /// <summary>A sweep with two objectives, and with a parameter that not every trial has.</summary>
+    public static Tuner ThatTrades() => new(
+        Traded,
+        Trainable.Function("trades", static async (TrialContext context, Configuration config) =>
+        {
+            var width = config.Integer("width");
+            var chance = new Random(context.Trial.Number);
+            var depth = config.TryGet("bits", out var bits) ? bits.AsReal() / 8 : 1.6;
+            var fit = 1 - Math.Pow((Math.Log10(config.Real("lr")) + 2.6) / 2.4, 2);
+            await context.ReportAsync(
+                ("map", 0.62 * fit * Math.Pow(width * depth / 410, 0.18) * (1 - (0.06 * chance.NextDouble()))),
+                ("latency_ms", (2.1 + (0.045 * width * depth)) * (1 + (0.1 * chance.NextDouble()))));
+        }),
+        new SearchSpace().LogUniform("lr", 1e-4, 1e-1).Integer("width", 16, 256)
+            .Choice("quantize", "none", "int").When("quantize", "int", branch => branch.Integer("bits", 4, 8)))
+    {
+        Metric = "map",
+        FurtherObjectives = [new("latency_ms", Mode.Min)],
+        Trials = 120,
+        Seed = 11,
+    };
 
     public static Tuner ThatBreaks() => new(
         Broken,

@@ -51,8 +51,9 @@ internal sealed class Stage
         });
         s_context = await NewContextAsync();
         await Showcase.Runs.WaitAsync(s_patience);
-        await Task.WhenAll(host.FitAsync(Showcase.OfDigits()), QuietlyAsync(host.FitAsync(Showcase.ThatBreaks())))
-            .WaitAsync(s_patience);
+        await Task.WhenAll(
+            host.FitAsync(Showcase.OfDigits()), host.FitAsync(Showcase.ThatTrades()),
+            QuietlyAsync(host.FitAsync(Showcase.ThatBreaks()))).WaitAsync(s_patience);
         Assert.That(going.IsCompleted, Is.False);
     }
 
@@ -110,6 +111,7 @@ internal sealed class Stage
     /// <summary>Keeps a picture among the results.</summary>
     public static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new()
     {
+        FullPage = true,
         Path = Path.Combine(
             Environment.GetEnvironmentVariable("TUNE_TEST_RESULTS") ?? s_pictures, "viewer", name + ".png"),
     });

@@ -3,7 +3,7 @@
 import { base } from "./api.js";
 
 /** Pages of one experiment besides its own, by what stands behind its name in the address. */
-export const views = ["compare"] as const;
+export const views = ["compare", "insight"] as const;
 export type View = typeof views[number];
 
 export interface Place {

@@ -8,6 +8,7 @@ export function showTabs(at: HTMLElement, place: Place): void {
   const tabs: [string, string, string][] = place.experiment === "" ? [] : [
     ["experiment", "Overview", experimentLink(place.experiment)],
     ["compare", "Compare", viewLink(place.experiment, "compare")],
+    ["insight", "Insight", viewLink(place.experiment, "insight")],
   ];
   at.hidden = tabs.length === 0;
   at.replaceChildren(...tabs.map(([page, says, href]) =>
