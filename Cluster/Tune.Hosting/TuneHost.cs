@@ -45,6 +45,9 @@ public sealed partial class TuneHost : IAsyncDisposable
 
     internal ITuneReader Store => Opened;
 
+    /// <summary>What the node of this process offers; null if it has none.</summary>
+    internal NodeCapacity? Capacity => _node?.Capacity;
+
     private ITuneReader Opened
     {
         get

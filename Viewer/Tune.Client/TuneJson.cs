@@ -15,6 +15,7 @@ namespace Tune.Client;
 [JsonSerializable(typeof(ExperimentList))]
 [JsonSerializable(typeof(ExperimentDetail))]
 [JsonSerializable(typeof(PointList))]
+[JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(InsightItem))]
 [JsonSerializable(typeof(ImportanceItem))]
 [JsonSerializable(typeof(SurfaceItem))]

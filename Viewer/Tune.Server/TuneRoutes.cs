@@ -8,6 +8,7 @@ using Tune.Server.Acting;
 using Tune.Server.Answers;
 using Tune.Server.Feeding;
 using Tune.Server.Insight;
+using Tune.Server.Nodes;
 using Tune.Server.Reading;
 
 namespace Tune.Server;
@@ -48,6 +49,7 @@ internal static class TuneRoutes
         DetailRoutes.Map(api, served);
         TrialRoutes.Map(api, served);
         CurveRoutes.Map(api, served);
+        NodeRoutes.Map(api, served);
         InsightRoutes.Map(api, served, time);
         ExportRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Stores;
 using Tune.Server.Acting;
@@ -27,11 +28,13 @@ internal sealed class ServedStore : IAsyncDisposable
     /// <summary>A program that has the token.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<ServedStore> StartAsync(TuneServerOptions? options = null, IActs? acts = null)
+    public static async Task<ServedStore> StartAsync(
+        TuneServerOptions? options = null, IActs? acts = null, NodeCapacity? node = null)
     {
         var store = new MemoryStore();
         var server = await TuneServer.StartAsync(
-            new Served(store, acts), (options ?? new TuneServerOptions()) with { Port = 0 }, null, default);
+            new Served(store, acts) { Node = () => node }, (options ?? new TuneServerOptions()) with { Port = 0 }, null,
+            default);
         return new ServedStore(store, server);
     }
 

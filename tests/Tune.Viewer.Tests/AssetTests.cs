@@ -39,6 +39,7 @@ internal sealed partial class AssetTests
     [TestCase("/e/some/t/3?theme=dark")]
     [TestCase("/e/some/compare")]
     [TestCase("/e/some/insight")]
+    [TestCase("/nodes")]
     public async Task Page_OfAnyPath_IsTheOnePage(string path)
     {
         using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative));

@@ -29,8 +29,11 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private readonly Action<string> _notice;
     private TuneCluster? _cluster;
 
-    private EmbeddedNode(ITuneStore store, NodeFolders folders, Action<string> notice) =>
-        (_store, _folders, _notice) = (store, folders, notice);
+    private EmbeddedNode(ITuneStore store, NodeFolders folders, NodeCapacity capacity, Action<string> notice) =>
+        (_store, _folders, Capacity, _notice) = (store, folders, capacity, notice);
+
+    /// <summary>What it offers.</summary>
+    public NodeCapacity Capacity { get; }
 
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
@@ -38,7 +41,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         ITuneStore store, NodeFolders folders, NodeCapacity capacity, TimeSpan deadline, TimeProvider clock,
         Action<string> notice, CancellationToken cancellation)
     {
-        var node = new EmbeddedNode(store, folders, notice);
+        var node = new EmbeddedNode(store, folders, capacity, notice);
         node._cluster = await TuneCluster.StartAsync(
             new TuneClusterOptions
             {

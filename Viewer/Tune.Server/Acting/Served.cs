@@ -1,3 +1,4 @@
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Stores;
@@ -16,11 +17,15 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
     public static Served Of(TuneHost host) => new(host.Store, new HostActs(host))
     {
         Link = page => host.ViewerLink?.Invoke(page),
+        Node = () => host.Capacity,
     };
 
     /// <summary>What the store is called in answers: where it lies is nobody's business, except to users who may open
     /// it themselves.</summary>
     public string Name { get; init; } = "this store";
+
+    /// <summary>What the node of this process offers to trials; null where it has none.</summary>
+    public Func<NodeCapacity?> Node { get; init; } = () => null;
 
     /// <summary>Makes a link that logs a browser in to a page; null where no viewer is served.</summary>
     public Func<string, Uri?> Link { get; init; } = _ => null;

@@ -17,6 +17,8 @@ internal static class Answer
 
     public static IResult Of(PointList points) => Results.Json(points, TuneJson.Default.PointList);
 
+    public static IResult Of(NodeList nodes) => Results.Json(nodes, TuneJson.Default.NodeList);
+
     public static IResult Of(InsightItem insight) => Results.Json(insight, TuneJson.Default.InsightItem);
 
     public static IResult Of(ImportanceItem importance) => Results.Json(importance, TuneJson.Default.ImportanceItem);

@@ -33,6 +33,7 @@ function render(): void {
     : at.page === "trial" ? trialPage(main, at.experiment, at.trial, signal)
     : at.page === "compare" ? import("./pages/compare.js").then(it => it.comparePage(main, at.experiment, signal))
     : at.page === "insight" ? import("./pages/insight.js").then(it => it.insightPage(main, at.experiment, signal))
+    : at.page === "nodes" ? import("./pages/nodes.js").then(it => it.nodesPage(main, signal))
     : Promise.reject(new Refused(404, "There is no such page."));
   set(main, { "aria-busy": true });
   opened.then(() => set(main, { "aria-busy": null }), (problem: unknown) => {

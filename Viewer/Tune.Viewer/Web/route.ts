@@ -6,8 +6,12 @@ import { base } from "./api.js";
 export const views = ["compare", "insight"] as const;
 export type View = typeof views[number];
 
+/** Pages that are of no experiment, by the first word of the address. */
+export const sections = ["nodes"] as const;
+export type Section = typeof sections[number];
+
 export interface Place {
-  page: "experiments" | "experiment" | "trial" | "nowhere" | View; experiment: string; trial: number;
+  page: "experiments" | "experiment" | "trial" | "nowhere" | View | Section; experiment: string; trial: number;
 }
 
 export function place(): Place {
@@ -15,6 +19,8 @@ export function place(): Place {
   const parts = decoded(path.split("/").filter(part => part !== ""));
   const [e, experiment = "", t, trial = ""] = parts;
   return parts.length === 0 ? { page: "experiments", experiment: "", trial: 0 }
+    : parts.length === 1 && (sections as readonly string[]).includes(e!)
+      ? { page: e as Section, experiment: "", trial: 0 }
     : e !== "e" ? { page: "nowhere", experiment: "", trial: 0 }
     : parts.length === 2 ? { page: "experiment", experiment, trial: 0 }
     : parts.length === 4 && t === "t" && /^\d+$/.test(trial) ? { page: "trial", experiment, trial: Number(trial) }

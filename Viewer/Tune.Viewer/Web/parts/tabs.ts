@@ -1,16 +1,18 @@
 // The views beside the one that is shown, in the frame around it.
 
 import { h } from "../dom.js";
-import { experimentLink, type Place, viewLink } from "../route.js";
+import { experimentLink, home, type Place, to, viewLink } from "../route.js";
 
-/** Shows those of the experiment; of a page that is of none, nothing. */
+/** Shows those of the experiment, or of a page that is of none, the sections there are. */
 export function showTabs(at: HTMLElement, place: Place): void {
-  const tabs: [string, string, string][] = place.experiment === "" ? [] : [
+  const tabs: [string, string, string][] = place.experiment === "" ? [
+    ["experiments", "Experiments", home()],
+    ["nodes", "Nodes", to("nodes")],
+  ] : [
     ["experiment", "Overview", experimentLink(place.experiment)],
     ["compare", "Compare", viewLink(place.experiment, "compare")],
     ["insight", "Insight", viewLink(place.experiment, "insight")],
   ];
-  at.hidden = tabs.length === 0;
   at.replaceChildren(...tabs.map(([page, says, href]) =>
     h("a", { class: "tab", href, "aria-current": place.page === page ? "page" : null }, says)));
 }
