@@ -9,8 +9,8 @@ namespace Tune.Client;
 /// <param name="ask">Asks once.</param>
 /// <param name="patience">How long a server may be gone.</param>
 internal sealed class ChangeFeed(
-    Func<long, CancellationToken, Task<WebSocket>> connect, Func<long, CancellationToken, Task<Changes>> ask,
-    TimeSpan patience) : IAsyncDisposable
+    Func<long, string?, CancellationToken, Task<WebSocket>> connect,
+    Func<long, string?, CancellationToken, Task<Changes>> ask, TimeSpan patience) : IAsyncDisposable
 {
     private const int MessageBytesMax = 64 * 1024 * 1024;
     private const int AsksBetweenSockets = 30;
@@ -25,11 +25,13 @@ internal sealed class ChangeFeed(
 
     /// <summary>The next changes since a position; waits until there are some.</summary>
     /// <exception cref="TuneClientException">The server was gone for too long, or will not tell.</exception>
-    public async Task<Changes> NextAsync(long since, CancellationToken cancellation)
+    public async Task<Changes> NextAsync(long since, string? journal, CancellationToken cancellation)
     {
         while (true)
         {
-            _socket ??= _asks % AsksBetweenSockets == 0 ? await ConnectOrNullAsync(since, cancellation) : null;
+            _socket ??= _asks % AsksBetweenSockets == 0 
+                ? await ConnectOrNullAsync(since, journal, cancellation)
+                : null;
             if (_socket is not null)
             {
                 if (await PushedOrNullAsync(_socket, cancellation) is { } pushed)
@@ -46,7 +48,8 @@ internal sealed class ChangeFeed(
                 _asks++;
             }
 
-            if (await AskedOrNullAsync(since, cancellation) is { } asked && asked.Position != since)
+            if (await AskedOrNullAsync(since, journal, cancellation) is { } asked
+                && (asked.Position != since || asked.Reset))
             {
                 return asked;
             }
@@ -61,13 +64,13 @@ internal sealed class ChangeFeed(
         return ValueTask.CompletedTask;
     }
 
-    private async Task<WebSocket?> ConnectOrNullAsync(long since, CancellationToken cancellation)
+    private async Task<WebSocket?> ConnectOrNullAsync(long since, string? journal, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(s_connecting);
         try
         {
-            return await connect(since, limit.Token);
+            return await connect(since, journal, limit.Token);
         }
         catch (Exception broken) when (broken is WebSocketException or HttpRequestException
             || (broken is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -105,11 +108,11 @@ internal sealed class ChangeFeed(
         }
     }
 
-    private async Task<Changes?> AskedOrNullAsync(long since, CancellationToken cancellation)
+    private async Task<Changes?> AskedOrNullAsync(long since, string? journal, CancellationToken cancellation)
     {
         try
         {
-            var changes = await ask(since, cancellation);
+            var changes = await ask(since, journal, cancellation);
             _gone = null;
             return changes;
         }

@@ -82,10 +82,13 @@ public sealed partial class TuneClient
     /// <summary>What has changed in an experiment since a position.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="since">The position of what was seen last, 0 or more; 0 for all.</param>
+    /// <param name="journal">Which journal it is of, as <see cref="Changes.Journal"/> said; null for whichever there
+    /// is.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Changes> ChangesAsync(
-        string experiment, long since = 0, CancellationToken cancellation = default) => GetAsync(
-            $"experiments/{Segment(experiment)}/changes" + Query(("since", Whole(since, 0))),
+        string experiment, long since = 0, string? journal = null, CancellationToken cancellation = default) =>
+        GetAsync(
+            $"experiments/{Segment(experiment)}/changes" + Query(("since", Whole(since, 0)), ("journal", journal)),
             TuneJson.Default.Changes, cancellation);
 
     private static string Whole(

@@ -55,6 +55,9 @@ internal static class TuneRoutes
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);
         ActionRoutes.MapLinks(api, served);
+        api.MapGet("/openapi.json", () => Results.Stream(
+            typeof(TuneRoutes).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"))
+            .ExcludeFromDescription();
         MapMissing(api);
     }
 

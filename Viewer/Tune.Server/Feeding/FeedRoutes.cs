@@ -2,6 +2,8 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tune.Client.Shapes;
 using Tune.Server.Acting;
 using Tune.Server.Answers;
@@ -12,6 +14,7 @@ namespace Tune.Server.Feeding;
 internal static class FeedRoutes
 {
     private static readonly TimeSpan s_sendLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_leaveLimit = TimeSpan.FromMilliseconds(500);
 
     public static void Map(IEndpointRouteBuilder routes, Served served, TimeProvider time)
     {
@@ -36,7 +39,8 @@ internal static class FeedRoutes
             var feed = new FeedSocket(socket, new ChangeReader(served, experiment), s_sendLimit, time);
             await ServeAsync(
                 socket, left => PushAsync(feed, followers, experiment, from, journal ?? "", left),
-                context.RequestAborted);
+                context.RequestAborted,
+                context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
         }).ExcludeFromDescription();
     }
 
@@ -52,13 +56,15 @@ internal static class FeedRoutes
     }
 
     private static async Task ServeAsync(
-        WebSocket socket, Func<CancellationToken, Task> push, CancellationToken aborted)
+        WebSocket socket, Func<CancellationToken, Task> push, CancellationToken aborted,
+        CancellationToken stopping)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var pushing = CancellationTokenSource.CreateLinkedTokenSource(left.Token, stopping);
         var listening = ListenAsync(socket, left);
         try
         {
-            await push(left.Token);
+            await push(pushing.Token);
         }
         catch (Exception end) when (end is not (OutOfMemoryException or NullReferenceException))
         {
@@ -66,8 +72,32 @@ internal static class FeedRoutes
         }
         finally
         {
+            if (stopping.IsCancellationRequested)
+            {
+                await TakeLeaveAsync(socket, aborted);
+                // What is cut off at once may not be read any more.
+                await listening.WaitAsync(s_leaveLimit, CancellationToken.None).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await left.CancelAsync();
             await listening;
+        }
+    }
+
+    // The server ends, which must not have to wait for those who listen.
+    private static async Task TakeLeaveAsync(WebSocket socket, CancellationToken aborted)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        soon.CancelAfter(s_leaveLimit);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, soon.Token);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException
+            or InvalidOperationException)
+        {
+            // It is gone already.
         }
     }
 

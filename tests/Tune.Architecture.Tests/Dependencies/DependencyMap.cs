@@ -49,7 +49,9 @@ internal static class DependencyMap
     /// <summary>Everything under <c>tests/</c> may point at any library and at these.</summary>
     public static IReadOnlyList<string> TestPackages { get; } =
     [
-        "Akka.TestKit", "CsCheck", "Deque.AxeCore.Playwright", "Microsoft.CodeAnalysis.CSharp",
+        "Akka.TestKit", "CsCheck", "Deque.AxeCore.Playwright",
+        "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Microsoft.AspNetCore.OpenApi",
+        "Microsoft.CodeAnalysis.CSharp",
         "Microsoft.NET.Test.Sdk", "Microsoft.Playwright", "NUnit", "NUnit.Analyzers", "NUnit3TestAdapter",
         "Spectre.Console.Testing",
     ];

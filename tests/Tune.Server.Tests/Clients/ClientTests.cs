@@ -89,7 +89,7 @@ internal sealed class ClientTests
     public async Task Watch_WhileReportsCome_TellsEachOnceAlsoAcrossARestart()
     {
         using var limit = new CancellationTokenSource(Patience);
-        await using var changes = _client.WatchAsync("some", 0, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var changes = _client.WatchAsync("some", cancellation: limit.Token).GetAsyncEnumerator(limit.Token);
         var seen = new List<Changes>();
 
         await NextAsync();
@@ -110,6 +110,27 @@ internal sealed class ClientTests
             Assert.That(await changes.MoveNextAsync(), Is.True);
             seen.Add(changes.Current);
         }
+    }
+
+    [Test]
+    public async Task Dispose_WhileSomebodyListens_ClosesTheSocketAndWaitsForNobody()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {_served.Server.Token}");
+        var feed = new UriBuilder(new Uri(_served.Server.Address, "/api/v1/experiments/some/feed")) { Scheme = "ws" };
+        await socket.ConnectAsync(feed.Uri, limit.Token);
+        var buffer = new byte[64 * 1024];
+        await socket.ReceiveAsync(buffer, limit.Token);
+
+        var closing = socket.ReceiveAsync(buffer, limit.Token);
+        var began = TimeProvider.System.GetTimestamp();
+        await _served.Server.DisposeAsync();
+
+        Assert.That(TimeProvider.System.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(1.5)));
+        await closing;
+        Assert.That(
+            socket.CloseStatus, Is.EqualTo(System.Net.WebSockets.WebSocketCloseStatus.EndpointUnavailable));
     }
 
     [TestCase("")]

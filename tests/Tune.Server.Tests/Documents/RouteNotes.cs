@@ -1,0 +1,104 @@
+using Microsoft.OpenApi;
+
+namespace Tune.Server.Tests.Documents;
+
+/// <summary>What the document says of routes and parameters beyond what can be seen of them. A route or a parameter
+/// without a note fails the test, by name.</summary>
+internal static class RouteNotes
+{
+    public const string Head = "What the experiments of a store have come to, and acts on them. Names of experiments "
+        + "are those of their definitions. Positions count the events of an experiment's journal. Numbers that JSON "
+        + "cannot hold are the strings \"NaN\", \"Infinity\" and \"-Infinity\". Changes are also pushed, in the same "
+        + "shape, over a WebSocket at /api/v1/experiments/{experiment}/feed.";
+
+    private static readonly Dictionary<string, string> s_summaries = new()
+    {
+        ["GET /api/v1/server"] = "Who answers, and what one may do there",
+        ["GET /api/v1/experiments"] = "A page of experiments, in the order of their names",
+        ["GET /api/v1/experiments/{experiment}"] = "Where an experiment stands",
+        ["GET /api/v1/experiments/{experiment}/detail"] = "An experiment with what defines it",
+        ["GET /api/v1/experiments/{experiment}/points"] = "What each of many trials came to, column by column",
+        ["GET /api/v1/experiments/{experiment}/trials"] = "A page of trials, filtered and ordered",
+        ["GET /api/v1/experiments/{experiment}/trials/{trial}"] = "One trial",
+        ["GET /api/v1/experiments/{experiment}/curves"] = "Metrics of trials along their training, thinned out",
+        ["GET /api/v1/experiments/{experiment}/changes"] = "What has changed since a position",
+        ["GET /api/v1/experiments/{experiment}/export"] = "An experiment as a file",
+        ["GET /api/v1/experiments/{experiment}/insight"] = "What each trial had and came to, column by column",
+        ["GET /api/v1/experiments/{experiment}/importance"] = "How much each parameter matters",
+        ["GET /api/v1/experiments/{experiment}/surface"] = "What two parameters together come to",
+        ["POST /api/v1/experiments/{experiment}/pause"] = "Saves and frees everything that runs",
+        ["POST /api/v1/experiments/{experiment}/stop"] = "Ends an experiment; its results stay",
+        ["POST /api/v1/experiments/{experiment}/trials/{trial}/stop"] = "Ends a trial; its results stay",
+        ["POST /api/v1/links"] = "A link that logs a browser in once",
+    };
+
+    private static readonly Dictionary<string, Note> s_parameters = new()
+    {
+        ["experiment"] = new("The experiment's name."),
+        ["trial"] = new("The trial's number.", Least: 0),
+        ["skip"] = new("How many to leave out; default 0.", Least: 0),
+        ["take"] = new("How many at most.", Least: 1),
+        ["where"] = new("Only those for which this holds, such as metrics.acc > 0.9 AND params.lr < 1e-3."),
+        ["order"] = new("number, best, iteration, duration, metrics.NAME or params.NAME; default number."),
+        ["descending"] = new("From the last to the first; default false."),
+        ["status"] = new("Only trials that stand there; several with commas."),
+        ["metric"] = new("Which metric; several with commas."),
+        ["trials"] = new("Which trials: numbers and stretches such as 3-9, with commas."),
+        ["from"] = new("From which iteration on."),
+        ["to"] = new("To which iteration; of a link, the page it leads to."),
+        ["width"] = new("How many points a curve has at most; default 1000.", Least: 2, Most: 20_000),
+        ["since"] = new("The position of what was seen last; default 0.", Least: 0),
+        ["times"] = new("Whether each point says when it was; default false."),
+        ["format"] = new("The format of the file."),
+        ["method"] = new("How importance is found out; without one, the usual way."),
+        ["first"] = new("One parameter."),
+        ["second"] = new("Another parameter."),
+        ["journal"] = new("Which journal the position is of, as the answer before said."),
+    };
+
+    /// <summary>What any route may answer instead.</summary>
+    public static IReadOnlyList<(string Status, string Why)> Problems { get; } =
+    [
+        ("400", "What was asked for is not allowed; the detail names the field."),
+        ("401", "The token is missing, or wrong."),
+        ("403", "The role does not allow it, or a page of another site asks."),
+        ("404", "There is no such experiment or trial."),
+        ("409", "It cannot be done as things are."),
+        ("503", "The store cannot do it now."),
+    ];
+
+    /// <summary>What a route answers with that its declaration does not say: the type, and the shape or null for bytes.
+    /// </summary>
+    public static (string Type, string? Shape)[] ContentsOf(string path) => path switch
+    {
+        _ when path.EndsWith("/curves", StringComparison.Ordinal) =>
+            [("application/json", "CurveList"), ("application/vnd.tunenet.curves", null)],
+        _ when path.EndsWith("/export", StringComparison.Ordinal) => [("application/octet-stream", null)],
+        _ => [],
+    };
+
+    public static string SummaryOf(string route) => s_summaries.GetValueOrDefault(route)
+        ?? throw new InvalidOperationException($"RouteNotes has no summary of '{route}'.");
+
+    public static void Describe(OpenApiParameter parameter)
+    {
+        var note = s_parameters.GetValueOrDefault(parameter.Name!)
+            ?? throw new InvalidOperationException($"RouteNotes has nothing about '{parameter.Name}'.");
+        parameter.Description = note.Text;
+        if (parameter.Schema is OpenApiSchema schema)
+        {
+            schema.Minimum = note.Least?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            schema.Maximum = note.Most?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    public static OpenApiParameter Key() => new()
+    {
+        Name = "Idempotency-Key",
+        In = ParameterLocation.Header,
+        Description = "What makes it happen once, however often it is asked for; without one each time is another.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 250 },
+    };
+
+    private sealed record Note(string Text, int? Least = null, int? Most = null);
+}
