@@ -16,7 +16,7 @@ internal static class CliRoot
             RunCommand.Run(cli), RunCommand.Resume(cli), ListCommand.Make(cli), ShowCommand.Make(cli),
             BestCommand.Make(cli), ControlCommand.Pause(cli), ControlCommand.Stop(cli), ExportCommand.Make(cli),
             PlotCommand.Make(cli), AnalyseCommand.Make(cli), NarrowCommand.Make(cli), SimulateCommand.Make(cli),
-            DoctorCommand.Make(cli), ViewCommand.Make(cli), ReportCommand.Make(cli),
+            DoctorCommand.Make(cli), ViewCommand.Make(cli), ReportCommand.Make(cli), ImportCommand.Make(cli),
         ];
         foreach (var command in commands)
         {
