@@ -11,7 +11,10 @@ internal static class Analyses
     private const int PairsMax = 20;
 
     /// <summary>The most trials that a forest is grown from, so that nobody waits long.</summary>
-    private const int ForestMax = 2_000;
+    private const int ForestMax = 1_000;
+
+    /// <summary>Of a forest that is asked for pairs, where the work is by tree and by pair.</summary>
+    private const int Trees = 24;
 
     public static async Task<ImportanceItem> ImportanceAsync(ResultGrid grid, ImportanceMethod method, long position)
     {
@@ -43,7 +46,7 @@ internal static class Analyses
     /// <summary>What parameters do together.</summary>
     public static async Task<Learnt> InteractionsAsync(ResultGrid grid, long position) =>
         new(
-            InteractionReport.Of(await ThinnedAsync(grid)),
+            InteractionReport.Of(await ThinnedAsync(grid), new ImportanceOptions { Trees = Trees }),
             [.. grid.Experiment.Spec.Space.Coordinates.Select(parameter => parameter.Name)], position);
 
     public static IReadOnlyList<PairShare> PairsOf(InteractionReport? report) =>

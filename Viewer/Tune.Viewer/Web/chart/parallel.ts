@@ -195,9 +195,9 @@ export class ParallelChart {
       text(button, axis.name);
       set(button, {
         title: `${axis.name}: choose a stretch`, "aria-pressed": String(stretches[i]!.length > 0),
-        "data-end": i === 0 ? "first" : i === axes.length - 1 ? "last" : null,
       });
-      button.style.left = `${this.x(i)}px`;
+      const wide = button.offsetWidth;
+      button.style.left = `${Math.round(Math.max(0, Math.min(this.size[0] - wide, this.x(i) - wide / 2)))}px`;
     });
   }
 

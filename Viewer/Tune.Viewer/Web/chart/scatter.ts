@@ -4,6 +4,7 @@ import { h, set, text } from "../dom.js";
 import { colour, onTheme } from "../theme.js";
 import type { Axis } from "./axis.js";
 import { font, sized } from "./chart.js";
+import { inTurn } from "./turns.js";
 
 export interface Dot { trial: number; x: number; y: number; ink: string; chosen: boolean; ring?: boolean }
 
@@ -26,6 +27,8 @@ export interface Field {
 export interface Box { left: number; top: number; width: number; height: number }
 
 const reach = 14;
+/** Of so many, dots are small squares: a tenth of the work. */
+const many = 800;
 
 export class ScatterChart {
   readonly element: HTMLElement;
@@ -37,7 +40,6 @@ export class ScatterChart {
   private field: Field | null = null;
   private places: [number, number][] = [];
   private hit = -1;
-  private drawing = 0;
 
   constructor(signal: AbortSignal, pick: (trial: number) => void, kind = "") {
     this.picture = h("div", { class: "chart-picture", role: "img" }, this.below, this.above);
@@ -63,14 +65,9 @@ export class ScatterChart {
     this.redraw();
   }
 
-  private redraw(): void {
-    this.drawing ||= requestAnimationFrame(() => {
-      this.drawing = 0;
-      this.draw();
-    });
-  }
+  private readonly redraw = (): void => inTurn(this.draw);
 
-  private draw(): void {
+  private readonly draw = (): void => {
     const { clientWidth: width, clientHeight: height } = this.element;
     const field = this.field;
     if (field === null || width === 0 || height === 0) {
@@ -93,7 +90,7 @@ export class ScatterChart {
     frame(context, field, box, names);
     this.places = field.dots.map((dot): [number, number] => [
       box.left + box.width * clamp(dot.x), box.top + box.height * (1 - clamp(dot.y))]);
-    const size = field.dots.length > 800 ? 2 : field.small ? 2.5 : 3.25;
+    const size = field.dots.length > many ? 2 : field.small ? 2.5 : 3.25;
     for (const wanted of [false, true]) {
       field.dots.forEach((dot, i) => {
         if (dot.chosen === wanted) {
@@ -110,7 +107,7 @@ export class ScatterChart {
     });
     this.element.dataset["drawn"] = String(field.dots.filter(dot => dot.chosen).length);
     this.highlight();
-  }
+  };
 
   private dot(context: CanvasRenderingContext2D, dot: Dot, [x, y]: [number, number], size: number): void {
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
@@ -119,6 +116,11 @@ export class ScatterChart {
 
     context.globalAlpha = dot.chosen ? this.field!.ground ? 0.95 : 0.8 : 0.22;
     context.fillStyle = dot.chosen ? dot.ink.startsWith("rgb") ? dot.ink : colour(dot.ink) : colour("axis");
+    if (this.places.length > many) {
+      context.fillRect(x - 1.5, y - 1.5, 3, 3);
+      return;
+    }
+
     context.beginPath();
     context.arc(x, y, dot.chosen ? size : Math.min(size, 2), 0, 2 * Math.PI);
     context.fill();

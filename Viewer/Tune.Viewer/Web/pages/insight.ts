@@ -23,6 +23,7 @@ import type { Detail } from "../shapes.js";
 const axesMax = 24;
 const slicesMax = 24;
 const matrixMax = 4;
+const strandsMax = 1500;
 
 export async function insightPage(at: HTMLElement, experiment: string, signal: AbortSignal): Promise<void> {
   document.title = `Insight · ${experiment} · TuneNet`;
@@ -66,6 +67,7 @@ class Insight {
   private readonly frontPlace = h("div", { class: "slices" });
   private readonly matrix = h("div", { class: "matrix" });
   private readonly matrixCard: HTMLElement;
+  private readonly lines = h("span", { class: "muted small" });
   private readonly none = h("section", { class: "card", hidden: true });
   private readonly panels = new Map<string, ScatterChart>();
   private readonly learnAgain: () => void;
@@ -110,6 +112,7 @@ class Insight {
       h("section", { class: "card parallel-card" },
         h("div", { class: "card-head" }, h("h2", {}, "Parallel coordinates"),
           h("span", { class: "muted small wide-only" }, "drag along an axis to choose trials"), h("div", { class: "grow" }),
+          this.lines,
           h("div", { class: "ramp-key" }, h("span", {}, "worst"), h("i", { class: "ramp" }), h("span", {}, "best"))),
         this.parallel.element),
       this.fronts,
@@ -214,8 +217,10 @@ class Insight {
     const prepared = this.prepared();
     const kept = prepared.chosen.filter(Boolean).length;
     const { data } = prepared;
-    text(this.total, this.choice.isEverything ? plural(data.total, "trial")
-      : `${count(kept)} of ${plural(data.trials.length, "trial")} chosen`);
+    const part = data.trials.length < data.total ? `, of ${count(data.total)}` : "";
+    text(this.total, this.choice.isEverything
+      ? part === "" ? plural(data.total, "trial") : `${plural(data.trials.length, "trial")}${part}`
+      : `${count(kept)} of ${plural(data.trials.length, "trial")} chosen${part}`);
     text(this.shareSays, this.choice.best >= 100 ? "all" : `${this.choice.best} %`);
     this.clearing.hidden = this.choice.isEverything;
     const where = this.choice.where(data);
@@ -251,8 +256,12 @@ class Insight {
 
   private drawParallel({ data, axes, results, settings, values, inks, chosen, best, says }: Prepared): void {
     const shown = axes.slice(0, axesMax);
-    const rank = data.trials.map((_, i) => i).filter(i => data.places[i] !== null)
+    const all = data.trials.map((_, i) => i).filter(i => data.places[i] !== null)
       .sort((a, b) => data.places[b]! - data.places[a]!);
+    // More lines are not seen apart: the best are all there.
+    const every = Math.ceil(all.length / strandsMax);
+    const rank = all.filter((_, k) => every <= 1 || k >= all.length - strandsMax / 3 || k % (2 * every) === 0);
+    text(this.lines, rank.length < all.length ? `${count(rank.length)} of ${count(all.length)} lines drawn` : "");
     this.parallel.show({
       axes: [...shown, ...results],
       strands: rank.map(i => ({

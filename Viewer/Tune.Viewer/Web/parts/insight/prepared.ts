@@ -20,7 +20,10 @@ export interface Prepared {
 export function prepare(data: InsightData, chosen: boolean[], isLog: boolean): Prepared {
   const places = data.places.map(place => place ?? NaN);
   const ranked = places.filter(place => !Number.isNaN(place)).length;
-  const last = Math.max(1, ...places.filter(place => !Number.isNaN(place)));
+  // Colours tell the chosen ones apart, however good all of them are.
+  const order = places.map((place, i) => [place, i] as const)
+    .filter(([place, i]) => chosen[i] && !Number.isNaN(place)).sort(([a], [b]) => a - b);
+  const shares = new Map(order.map(([, i], k) => [i, 1 - k / Math.max(1, order.length - 1)]));
   const settings = data.settings.map(column => Float64Array.from(column, value => value ?? NaN));
   const values = data.values.map(column => Float64Array.from(column, value => real(value as Real | null)));
   const results = data.objectives.map(({ metric, mode }, i) => {
@@ -38,7 +41,7 @@ export function prepare(data: InsightData, chosen: boolean[], isLog: boolean): P
   return {
     data, axes: data.parameters.map(axisOf), results, chosen, ranked, settings, values,
     best: data.objectives.length > 1 ? -1 : places.findIndex(place => place === 0),
-    inks: places.map(place => Number.isNaN(place) ? "lost" : css(ramp(1 - place / last))),
+    inks: places.map((_, i) => shares.has(i) ? css(ramp(shares.get(i)!)) : "lost"),
     target: data.objectives.length > 1 ? "the front" : data.objectives[0]!.metric,
     says: (trial, parameters) => {
       const i = at.get(trial)!;
