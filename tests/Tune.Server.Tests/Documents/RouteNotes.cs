@@ -26,6 +26,7 @@ internal static class RouteNotes
         ["GET /api/v1/experiments/{experiment}/insight"] = "What each trial had and came to, column by column",
         ["GET /api/v1/experiments/{experiment}/importance"] = "How much each parameter matters",
         ["GET /api/v1/experiments/{experiment}/surface"] = "What two parameters together come to",
+        ["GET /api/v1/nodes"] = "Where trials run, and what runs there",
         ["POST /api/v1/experiments/{experiment}/pause"] = "Saves and frees everything that runs",
         ["POST /api/v1/experiments/{experiment}/stop"] = "Ends an experiment; its results stay",
         ["POST /api/v1/experiments/{experiment}/trials/{trial}/stop"] = "Ends a trial; its results stay",

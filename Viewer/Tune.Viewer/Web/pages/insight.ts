@@ -19,6 +19,7 @@ import { askStretch } from "../parts/insight/stretch.js";
 import { empty } from "../parts/stat.js";
 import { experimentLink, go, param, put, trialLink } from "../route.js";
 import type { Detail } from "../shapes.js";
+import { onTheme } from "../theme.js";
 
 const axesMax = 24;
 const slicesMax = 24;
@@ -83,6 +84,8 @@ class Insight {
     this.importance.known = found => this.learnt(found);
     this.pair = new PairCard(experiment, signal, pick);
     this.distribution = new Chart(signal);
+    // Colours by rank are other ones on the other ground.
+    onTheme(() => this.draw(), signal);
     this.learnAgain = throttled(10_000, () => void this.learn().catch(() => {}), signal);
     this.share = h("input", { type: "range", min: 1, max: 100, step: 1, value: this.choice.best, "aria-label": "Only the best, in percent" });
     this.share.addEventListener("input", () => {
