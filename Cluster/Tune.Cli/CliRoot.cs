@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Tune.Cli.Agents;
 using Tune.Cli.Commands;
 using Tune.Cli.Shell;
 
@@ -17,6 +18,7 @@ internal static class CliRoot
             BestCommand.Make(cli), ControlCommand.Pause(cli), ControlCommand.Stop(cli), ExportCommand.Make(cli),
             PlotCommand.Make(cli), AnalyseCommand.Make(cli), NarrowCommand.Make(cli), SimulateCommand.Make(cli),
             DoctorCommand.Make(cli), ViewCommand.Make(cli), ReportCommand.Make(cli), ImportCommand.Make(cli),
+            McpCommand.Make(cli),
         ];
         foreach (var command in commands)
         {

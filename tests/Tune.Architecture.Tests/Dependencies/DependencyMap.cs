@@ -35,7 +35,8 @@ internal static class DependencyMap
 
         // Heads: what people and programs see of it.
         new("Tune.Cli", ["Tune.Client", "Tune.Hosting", "Tune.Server", "Tune.Viewer"],
-            ["Microsoft.Data.Sqlite", "System.CommandLine", "Spectre.Console"]),
+            ["Microsoft.Data.Sqlite", "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core",
+                "System.CommandLine", "Spectre.Console"]),
         new("Tune.Node", ["Tune.Cli"], []),
         new("Tune.Experiments", ["Tune.Cli", "Tune.Trainables.Torch"], []),
 
@@ -88,6 +89,7 @@ internal static class DependencyMap
         new("HarfBuzzSharp", "Viewer/Tune.Plots/"),
         new("Microsoft.TypeScript", "Viewer/Tune.Viewer/"),
         new("Microsoft.Data", "Cluster/Tune.Cli/"),
+        new("ModelContextProtocol", "Cluster/Tune.Cli/"),
         new("System.CommandLine", "Cluster/Tune.Cli/"),
         new("Spectre.Console", "Cluster/Tune.Cli/"),
         new("Microsoft.Extensions", "Cluster/"),

@@ -31,6 +31,15 @@ internal sealed class HostProcess : IDisposable
         IReadOnlyDictionary<string, string> environment, bool isPrivileged, params string[] args) =>
         StartProgram("Tune.HostProbe", environment, isPrivileged, args);
 
+    /// <summary>Starts a program that lies beside the tests and is talked to; it goes with what is disposed of.
+    /// </summary>
+    public static Process StartRaw(string name, params string[] args) => Process.Start(new ProcessStartInfo(
+        Path.Combine(AppContext.BaseDirectory, name + (OperatingSystem.IsWindows() ? ".exe" : "")), args)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
     /// <summary>Starts a program that lies beside the tests.</summary>
     public static HostProcess StartProgram(
         string name, IReadOnlyDictionary<string, string> environment, bool isPrivileged, params string[] args)
