@@ -8,12 +8,14 @@ public sealed partial class TuneHost
 {
     private NewsDesk? _news;
 
-    private static NewsDesk? DeskOf(TuneHostOptions options, Engine.Stores.ITuneReader store)
+    private static NewsDesk? DeskOf(
+        TuneHostOptions options, Engine.Stores.ITuneReader store, string? folder)
     {
         INewsTaker[] takers =
         [
             .. options.Observers.Select(each => new ObserverNews(each, options.Notice, options.Clock)),
-            .. options.Webhooks.Select(each => new WebhookSender(each, store, options.Notice, options.Clock)),
+            .. options.Webhooks.Select(each => new WebhookSender(
+                each, store, folder, options.Notice, options.Clock)),
         ];
         return takers.Length == 0 ? null : new NewsDesk(store, takers, options.Notice, options.Clock);
     }

@@ -100,7 +100,7 @@ public sealed partial class TuneHost : IAsyncDisposable
                 new TuneHost(store, node, options.Notice)
                 {
                     Folder = folder,
-                    _news = DeskOf(options, store),
+                    _news = DeskOf(options, store, folder),
                 },
                 options, cancellation);
         }

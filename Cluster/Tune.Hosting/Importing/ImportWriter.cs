@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Tune.Engine.AskTell;
 using Tune.Engine.Experiments;
@@ -248,7 +249,7 @@ internal sealed class ImportWriter
         _free.Add(_slots[id.Number]);
     }
 
-    private IEnumerable<ExperimentEvent> Step(ExperimentCommand command)
+    private ImmutableArray<ExperimentEvent> Step(ExperimentCommand command)
     {
         var outcome = ExperimentMachine.Step(_state, command);
         _events.AddRange(outcome.Events);

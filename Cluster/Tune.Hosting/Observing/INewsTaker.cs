@@ -5,6 +5,11 @@ namespace Tune.Hosting.Observing;
 /// <summary>Somebody outside who is told of events.</summary>
 internal interface INewsTaker : IAsyncDisposable
 {
+    /// <summary>Where to begin with an experiment; default where it is asked for.</summary>
+    /// <param name="experiment">Which one.</param>
+    /// <param name="position">The position of the first event that is asked for.</param>
+    long BeginAt(string experiment, long position) => position;
+
     /// <summary>Tells them; ends when they are done with it, or are given up.</summary>
     /// <param name="experiment">Whose events.</param>
     /// <param name="events">Some that follow one another.</param>

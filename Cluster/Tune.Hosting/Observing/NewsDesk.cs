@@ -41,7 +41,8 @@ internal sealed class NewsDesk(
 
                 var round = new Round();
                 _rounds[(experiment, taker)] = round;
-                round.Task = Task.Run(() => RunAsync(experiment, position, taker, round));
+                var from = taker.BeginAt(experiment, position);
+                round.Task = Task.Run(() => RunAsync(experiment, from, taker, round));
             }
         }
     }

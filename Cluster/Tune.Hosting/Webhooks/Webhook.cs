@@ -12,7 +12,8 @@ namespace Tune.Hosting.Webhooks;
 /// sent again after 1, 2, 4 … 60 seconds. A request may so come twice: its events have an <c>id</c> that stays the
 /// same. An address that took nothing in <see cref="Tries"/> tries is told of what follows in one try each until it
 /// answers again; what it did not take is lost to it, and said once through <see cref="TuneHostOptions.Notice"/>.
-/// Redirects are not followed. When the host is disposed of, the rest has five seconds.
+/// Redirects are not followed. When the host is disposed of, the rest has five seconds. How far an address has been
+/// told is kept in the store's folder: the next host goes on from there.
 /// </remarks>
 /// <param name="Address">An absolute http or https address.</param>
 public sealed record Webhook(Uri Address)

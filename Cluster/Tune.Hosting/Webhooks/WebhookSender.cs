@@ -25,11 +25,20 @@ internal sealed class WebhookSender : INewsTaker
     private readonly Action<string> _notice;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
+    private readonly WebhookCursor? _cursor;
     private volatile bool _isDown;
     private int _hasSaid;
 
-    public WebhookSender(Webhook hook, ITuneReader store, Action<string> notice, TimeProvider time)
+    /// <summary>Sends to an address.</summary>
+    /// <param name="hook">The address.</param>
+    /// <param name="store">What is told of experiments at their end is looked up there.</param>
+    /// <param name="folder">The store's folder, to keep in it how far this has come; null for nowhere.</param>
+    /// <param name="notice">Told what people should know.</param>
+    /// <param name="time">The clock.</param>
+    public WebhookSender(
+        Webhook hook, ITuneReader store, string? folder, Action<string> notice, TimeProvider time)
     {
+        _cursor = folder is null ? null : new WebhookCursor(folder, hook.Address, time);
         (_hook, _store, _notice, _time) = (hook, store, notice, time);
         var handler = new SocketsHttpHandler
         {
@@ -42,6 +51,8 @@ internal sealed class WebhookSender : INewsTaker
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TuneNet", null));
     }
+
+    public long BeginAt(string experiment, long position) => _cursor?.BeginAt(experiment, position) ?? position;
 
     public async ValueTask TakeAsync(
         string experiment, NewsBatch events, CancellationToken leaving, CancellationToken gone)
@@ -57,10 +68,13 @@ internal sealed class WebhookSender : INewsTaker
                 WebhookBody.IdOf(experiment, some[0].Position), WebhookBody.Of(experiment, some, summary), leaving,
                 gone);
         }
+
+        _cursor?.Passed(experiment, events.Position + events.Events.Count);
     }
 
     public ValueTask DisposeAsync()
     {
+        _cursor?.Keep();
         _client.Dispose();
         return default;
     }

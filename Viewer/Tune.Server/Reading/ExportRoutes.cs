@@ -24,7 +24,8 @@ internal sealed class ExportRoutes(Served served)
         ("tensorboard", "tensorboard.zip", "application/zip"), ("report", "html", "text/html"),
     ];
 
-    private readonly SemaphoreSlim _places = new(AtOnce);
+    // Of the process: they share its memory and its disk.
+    private static readonly SemaphoreSlim s_places = new(AtOnce);
 
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
@@ -52,7 +53,7 @@ internal sealed class ExportRoutes(Served served)
                 + "'export' beside the store.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        if (!await _places.WaitAsync(0, cancellation))
+        if (!await s_places.WaitAsync(0, cancellation))
         {
             throw new BadHttpRequestException(
                 $"{AtOnce} exports are being made; ask again when one is done.", StatusCodes.Status429TooManyRequests);
@@ -66,7 +67,7 @@ internal sealed class ExportRoutes(Served served)
         }
         finally
         {
-            _places.Release();
+            s_places.Release();
         }
     }
 

@@ -137,6 +137,47 @@ internal sealed class WebhookTests
         Assert.That(parts[1].Id, Is.EqualTo("some:107"));
     }
 
+    [Test]
+    public async Task Sender_AfterOneThatWasKilled_GoesOnWhereThatHadCome()
+    {
+        using var folder = new TempFolder();
+        await using var server = await HookServer.StartAsync(_ => 200);
+        var hook = new Webhook(server.Address) { Events = WebhookEvents.TrialReported };
+        await using (var first = new WebhookSender(hook, _store, folder.Root, _notices.Enqueue, _clock))
+        {
+            Assert.That(first.BeginAt("some", 5), Is.EqualTo(5));
+            await first.TakeAsync(
+                "some", new NewsBatch(5, [Some.Reported(0, 1, ("acc", 1)), Some.Reported(0, 2, ("acc", 1))]),
+                CancellationToken.None, CancellationToken.None);
+        }
+
+        await using var next = new WebhookSender(hook, _store, folder.Root, _notices.Enqueue, _clock);
+        await using var other = new WebhookSender(
+            new Webhook(new Uri(server.Address, "/other")), _store, folder.Root, _notices.Enqueue, _clock);
+
+        Assert.That(next.BeginAt("some", 40), Is.EqualTo(7), "what is between was never told");
+        Assert.That(next.BeginAt("some", 3), Is.EqualTo(3), "the experiment was made anew");
+        Assert.That(other.BeginAt("some", 40), Is.EqualTo(40));
+        Assert.That(
+            Directory.GetFiles(folder["webhooks"]).Select(Path.GetFileName),
+            Has.None.Contains("127"), "the address may be a secret");
+    }
+
+    [TestCase("not json")]
+    [TestCase("{\"some\": -1}")]
+    [TestCase("[]")]
+    public async Task Cursor_ThatCannotBeRead_IsNone(string text)
+    {
+        using var folder = new TempFolder();
+        var cursor = new WebhookCursor(folder.Root, new Uri("http://host"), _clock);
+        cursor.Passed("some", 4);
+        cursor.Keep();
+        await File.WriteAllTextAsync(Directory.GetFiles(folder["webhooks"]).Single(), text);
+
+        Assert.That(
+            new WebhookCursor(folder.Root, new Uri("http://host"), _clock).BeginAt("some", 9), Is.EqualTo(9));
+    }
+
     [TestCase("ftp://host/x", "http or https")]
     [TestCase("http://user:pass@host/x", "without a user")]
     public void Start_WithAnAddressThatIsNone_IsRefused(string address, string said) => Assert.That(
@@ -176,8 +217,8 @@ internal sealed class WebhookTests
             WebhookSignature.IsValid(request.Signature, request.Body, Secret, now.AddMinutes(6)), Is.EqualTo(false));
     }
 
-    private static ExperimentEvent Ended() =>
-        new ExperimentEvent.Ended(Some.At(4), ExperimentStatus.Stopped, "enough");
+    private static ExperimentEvent.Ended Ended() =>
+        new(Some.At(4), ExperimentStatus.Stopped, "enough");
 
     private static WebhookPayload Read(HookRequest request) => JsonSerializer.Deserialize(
         Encoding.UTF8.GetString(request.Body), TuneJson.Default.WebhookPayload)!;
@@ -185,7 +226,7 @@ internal sealed class WebhookTests
     // Each event by itself where there are few.
     private async Task TellAsync(Webhook hook, params ExperimentEvent[] events)
     {
-        await using var sender = new WebhookSender(hook, _store, _notices.Enqueue, _clock);
+        await using var sender = new WebhookSender(hook, _store, null, _notices.Enqueue, _clock);
         foreach (var some in events.Chunk(events.Length > 10 ? events.Length : 1))
         {
             await sender.TakeAsync("some", new NewsBatch(7, some), CancellationToken.None, CancellationToken.None)
