@@ -65,6 +65,14 @@ public sealed class ResultGrid<TConfig> : IAsyncEnumerable<Result<TConfig>>
     public Task<long> SaveCsvAsync(string path, CancellationToken cancellation = default) =>
         Untyped.SaveCsvAsync(path, cancellation);
 
+    /// <inheritdoc cref="ResultGrid.WriteReportAsync" />
+    public Task WriteReportAsync(TextWriter output, CancellationToken cancellation = default) =>
+        Untyped.WriteReportAsync(output, cancellation);
+
+    /// <inheritdoc cref="ResultGrid.SaveReportAsync" />
+    public Task SaveReportAsync(string path, CancellationToken cancellation = default) =>
+        Untyped.SaveReportAsync(path, cancellation);
+
     /// <inheritdoc cref="ResultGrid.PlotsAsync(CancellationToken)" />
     public Task<ExperimentPlots> PlotsAsync(CancellationToken cancellation = default) =>
         Untyped.PlotsAsync(cancellation);

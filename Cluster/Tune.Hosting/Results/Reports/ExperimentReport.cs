@@ -126,7 +126,7 @@ internal sealed class ExperimentReport(ExperimentSummary experiment, Result? bes
                 ReportText.Number(trial.Iteration), ReportText.Span(trial.Used),
                 .. parameters.Select(each =>
                     trial.BestConfig.TryGet(each, out var value) ? ReportText.Value(value) : ""),
-                trial.Error?.Message ?? trial.Why,
+                trial.Status == TrialStatus.Errored && trial.Error is { } error ? error.Message : trial.Why,
             ])));
     }
 

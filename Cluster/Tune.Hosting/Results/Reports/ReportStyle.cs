@@ -49,6 +49,7 @@ internal static class ReportStyle
         tr:last-child td { border-bottom: 0; }
         td.n, th.n { text-align: right; }
         td.cut { max-width: 320px; overflow-wrap: break-word; }
+        td.cut:last-child { min-width: 200px; }
         tr.best td { color: var(--best); font-weight: 600; }
         footer { margin-top: 40px; font-size: 12px; color: var(--muted); }
         @media print { html { background: none; } body { max-width: none; } figure, tr { break-inside: avoid; } }
