@@ -10,6 +10,7 @@ using Tune.Server.Feeding;
 using Tune.Server.Insight;
 using Tune.Server.Nodes;
 using Tune.Server.Reading;
+using Tune.Server.Runs;
 
 namespace Tune.Server;
 
@@ -49,6 +50,8 @@ internal static class TuneRoutes
         DetailRoutes.Map(api, served);
         TrialRoutes.Map(api, served);
         CurveRoutes.Map(api, served);
+        RunRoutes.Map(api, served);
+        ArtifactRoutes.Map(api, served);
         NodeRoutes.Map(api, served);
         InsightRoutes.Map(api, served, time);
         ExportRoutes.Map(api, served);

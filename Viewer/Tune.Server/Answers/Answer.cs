@@ -17,6 +17,20 @@ internal static class Answer
 
     public static IResult Of(PointList points) => Results.Json(points, TuneJson.Default.PointList);
 
+    public static IResult Of(CollectionList list) => Results.Json(list, TuneJson.Default.CollectionList);
+
+    public static IResult Of(RunList list) => Results.Json(list, TuneJson.Default.RunList);
+
+    public static IResult Of(RunItem run) => Results.Json(run, TuneJson.Default.RunItem);
+
+    public static IResult Of(RunMetricList list) => Results.Json(list, TuneJson.Default.RunMetricList);
+
+    public static IResult Of(ArtifactList list) => Results.Json(list, TuneJson.Default.ArtifactList);
+
+    public static IResult Of(ModelList list) => Results.Json(list, TuneJson.Default.ModelList);
+
+    public static IResult Of(ModelItem model) => Results.Json(model, TuneJson.Default.ModelItem);
+
     public static IResult Of(NodeList nodes) => Results.Json(nodes, TuneJson.Default.NodeList);
 
     public static IResult Of(InsightItem insight) => Results.Json(insight, TuneJson.Default.InsightItem);
