@@ -18,6 +18,7 @@ internal static class PageRoutes
     [
         "/", "/e/{experiment}", "/e/{experiment}/t/{trial:int}", "/e/{experiment}/compare",
         "/e/{experiment}/insight", "/nodes",
+        "/runs", "/runs/{collection:int}", "/runs/{collection:int}/{run}", "/models", "/models/{name}",
     ];
 
     public static void Map(IEndpointRouteBuilder routes)

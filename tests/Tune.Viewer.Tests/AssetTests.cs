@@ -40,6 +40,8 @@ internal sealed partial class AssetTests
     [TestCase("/e/some/compare")]
     [TestCase("/e/some/insight")]
     [TestCase("/nodes")]
+    [TestCase("/runs/3/0f")]
+    [TestCase("/models/some%2Fname")]
     public async Task Page_OfAnyPath_IsTheOnePage(string path)
     {
         using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative));

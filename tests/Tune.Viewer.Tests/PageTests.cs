@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Tune.Testing.Stores;
 
 namespace Tune.Viewer.Tests;
 
@@ -21,6 +22,11 @@ internal sealed class PageTests
     [TestCase("insight", $"/e/{Showcase.Ended}/insight", ".importance-row >> nth=3")]
     [TestCase("brushed", $"/e/{Showcase.Ended}/insight?best=50&cut=activation:0,1", ".importance-row >> nth=3")]
     [TestCase("front", $"/e/{Showcase.Traded}/insight?method=fanova", ".importance-row >> nth=3")]
+    [TestCase("runs", "/runs", "table.list tbody tr")]
+    [TestCase("collection", "/runs/0", ".runs-table tbody tr >> nth=3")]
+    [TestCase("run", $"/runs/0/{SomeRuns.Full}?file=tables/predictions.csv", ".file-shown tbody tr >> nth=2")]
+    [TestCase("models", "/models", "table.list tbody tr")]
+    [TestCase("model", $"/models/{SomeRuns.Model}", ".runs-table tbody tr")]
     [TestCase("nodes", "/nodes", ".tile a[href] >> nth=5")]
     public async Task Page_InBothThemesAndWidths_FitsAndComplainsOfNothing(string name, string path, string shows)
     {

@@ -1,6 +1,8 @@
 using Microsoft.Playwright;
 using Tune.Hosting;
 using Tune.Server;
+using Tune.Server.Acting;
+using Tune.Testing.Stores;
 
 namespace Tune.Viewer.Tests;
 
@@ -49,6 +51,7 @@ internal sealed class Stage
             ExecutablePath = Chromium,
             Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
         });
+        await SomeRuns.FillAsync(Served.Of(host).Store.Runs!);
         s_context = await NewContextAsync();
         await Showcase.Runs.WaitAsync(s_patience);
         await Task.WhenAll(

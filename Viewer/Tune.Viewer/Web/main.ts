@@ -9,7 +9,7 @@ import { experimentsPage } from "./pages/experiments.js";
 import { trialPage } from "./pages/trial.js";
 import { empty } from "./parts/stat.js";
 import { showTabs } from "./parts/tabs.js";
-import { begin, experimentLink, go, home, place } from "./route.js";
+import { begin, experimentLink, follow, go, home, place } from "./route.js";
 import * as theme from "./theme.js";
 
 const main = h("main", { id: "main", tabindex: -1 });
@@ -21,6 +21,7 @@ function render(): void {
   leave.abort();
   leave = new AbortController();
   const signal = leave.signal;
+  follow();
   theme.apply();
   const at = place();
   main.replaceChildren();
@@ -33,6 +34,11 @@ function render(): void {
     : at.page === "trial" ? trialPage(main, at.experiment, at.trial, signal)
     : at.page === "compare" ? import("./pages/compare.js").then(it => it.comparePage(main, at.experiment, signal))
     : at.page === "insight" ? import("./pages/insight.js").then(it => it.insightPage(main, at.experiment, signal))
+    : at.page === "runs" ? import("./pages/runs.js").then(it => it.runsPage(main, signal))
+    : at.page === "collection" ? import("./pages/runs.js").then(it => it.collectionPage(main, Number(at.rest[0]), signal))
+    : at.page === "run" ? import("./pages/run.js").then(it => it.runPage(main, Number(at.rest[0]), at.rest[1]!, signal))
+    : at.page === "models" ? import("./pages/models.js").then(it => it.modelsPage(main, signal))
+    : at.page === "model" ? import("./pages/models.js").then(it => it.modelPage(main, at.rest[0]!, signal))
     : at.page === "nodes" ? import("./pages/nodes.js").then(it => it.nodesPage(main, signal))
     : Promise.reject(new Refused(404, "There is no such page."));
   set(main, { "aria-busy": true });

@@ -7,25 +7,39 @@ export const views = ["compare", "insight"] as const;
 export type View = typeof views[number];
 
 /** Pages that are of no experiment, by the first word of the address. */
-export const sections = ["nodes"] as const;
+export const sections = ["nodes", "runs", "models"] as const;
 export type Section = typeof sections[number];
 
 export interface Place {
-  page: "experiments" | "experiment" | "trial" | "nowhere" | View | Section; experiment: string; trial: number;
+  page: "experiments" | "experiment" | "trial" | "collection" | "run" | "model" | "nowhere" | View | Section;
+  experiment: string; trial: number;
+  /** What stands in the address behind the first word. */
+  rest: string[];
 }
 
 export function place(): Place {
   const path = location.pathname.slice(base.length);
   const parts = decoded(path.split("/").filter(part => part !== ""));
-  const [e, experiment = "", t, trial = ""] = parts;
-  return parts.length === 0 ? { page: "experiments", experiment: "", trial: 0 }
-    : parts.length === 1 && (sections as readonly string[]).includes(e!)
-      ? { page: e as Section, experiment: "", trial: 0 }
-    : e !== "e" ? { page: "nowhere", experiment: "", trial: 0 }
-    : parts.length === 2 ? { page: "experiment", experiment, trial: 0 }
-    : parts.length === 4 && t === "t" && /^\d+$/.test(trial) ? { page: "trial", experiment, trial: Number(trial) }
-    : parts.length === 3 && (views as readonly string[]).includes(t!) ? { page: t as View, experiment, trial: 0 }
-    : { page: "nowhere", experiment: "", trial: 0 };
+  const [e = "", experiment = "", t = "", trial = ""] = parts;
+  const at = (page: Place["page"], of = "", number = 0): Place =>
+    ({ page, experiment: of, trial: number, rest: parts.slice(1) });
+  return parts.length === 0 ? at("experiments")
+    : parts.length === 1 && (sections as readonly string[]).includes(e) ? at(e as Section)
+    : e === "runs" && /^\d+$/.test(experiment) && parts.length <= 3 ? at(parts.length === 2 ? "collection" : "run")
+    : e === "models" && parts.length === 2 ? at("model")
+    : e !== "e" ? at("nowhere")
+    : parts.length === 2 ? at("experiment", experiment)
+    : parts.length === 4 && t === "t" && /^\d+$/.test(trial) ? at("trial", experiment, Number(trial))
+    : parts.length === 3 && (views as readonly string[]).includes(t) ? at(t as View, experiment)
+    : at("nowhere");
+}
+
+/** Where MLflow's clients say that a run is: behind a sign that never reaches the server. */
+export function follow(): void {
+  const [, collection, run] = /^#\/experiments\/(\d+)(?:\/runs\/([\w-]+))?/.exec(location.hash) ?? [];
+  if (collection !== undefined) {
+    history.replaceState(null, "", run === undefined ? to("runs", collection) : to("runs", collection, run));
+  }
 }
 
 // What is no text in UTF-8 names nothing.

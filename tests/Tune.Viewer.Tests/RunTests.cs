@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+using Tune.Testing.Stores;
+
+namespace Tune.Viewer.Tests;
+
+/// <summary>Free-standing runs, their files, and models.</summary>
+internal sealed class RunTests
+{
+    [Test]
+    public async Task Pages_FromTheRunsToTheModel_LeadOn()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Default" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "resnet-34", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync($"**/runs/0/{SomeRuns.Full}");
+        await Assertions.Expect(page.Locator(".chart[data-drawn='1']")).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Link, new() { Name = SomeRuns.Model }).ClickAsync();
+        await page.WaitForURLAsync($"**/models/{SomeRuns.Model}");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("champion");
+        await page.Keyboard.PressAsync("Escape");
+        await page.WaitForURLAsync("**/models");
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Files_AreShownAsWhatTheyAreAndNothingIsRun()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, $"/runs/0/{SomeRuns.Full}");
+        await page.GetByText("tables/").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "predictions.csv" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".file-shown tbody tr")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".file-shown tbody td").First).ToHaveTextAsync("a, 1.png");
+        await page.GetByText("plots/").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "confusion.png" }).ClickAsync();
+        await page.WaitForFunctionAsync("document.querySelector('.file-picture')?.naturalWidth === 1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "report.html" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".file-shown pre")).ToHaveTextAsync(SomeRuns.Evil);
+
+        var other = await Stage.OpenAsync(Stage.Context, new Uri(page.Url).PathAndQuery);
+
+        await Assertions.Expect(other.Locator(".file-shown pre")).ToHaveTextAsync(SomeRuns.Evil);
+        await Task.WhenAll(page.CloseAsync(), other.CloseAsync());
+    }
+
+    [TestCase($"/#/experiments/0/runs/{SomeRuns.Full}", $"/runs/0/{SomeRuns.Full}")]
+    [TestCase("/#/experiments/0", "/runs/0")]
+    public async Task Link_AsMlflowClientsPrintIt_LeadsToTheRun(string printed, string shown)
+    {
+        var page = await Stage.OpenAsync(Stage.Context, printed);
+
+        await page.WaitForURLAsync("**" + shown);
+        await Assertions.Expect(page.Locator("h1")).Not.ToBeEmptyAsync();
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Names_WithMarkup_AreText()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/runs/0");
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(SomeRuns.Evil);
+        Assert.That(await page.Locator("main img, main script").CountAsync(), Is.Zero);
+        await page.CloseAsync();
+    }
+}
