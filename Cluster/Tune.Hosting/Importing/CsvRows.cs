@@ -8,6 +8,7 @@ internal static class CsvRows
 {
     private const int CellCharsMax = 1_000_000;
     private const int CellsMax = 10_000;
+    private const int HeadingCharsMax = 10_000_000;
 
     /// <summary>Each row and the number of the line it begins at, counted from 1. Lines without any letter are left
     /// out.</summary>
@@ -26,8 +27,17 @@ internal static class CsvRows
 
     private static char DelimiterOf(TextReader input, out string first)
     {
-        first = (input.ReadLine() ?? "") + "\n";
-        var heading = first;
+        var line = new StringBuilder();
+        for (var c = input.Read(); c is >= 0 and not '\n'; c = input.Read())
+        {
+            line.Append((char)c);
+            if (line.Length > HeadingCharsMax)
+            {
+                throw new ImportException($"The first line has more than {HeadingCharsMax} characters.");
+            }
+        }
+
+        var heading = first = line.Append('\n').ToString();
         return ((char[])[',', ';', '\t']).MaxBy(delimiter => heading.Count(c => c == delimiter));
     }
 

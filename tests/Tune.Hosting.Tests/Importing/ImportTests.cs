@@ -166,6 +166,19 @@ internal sealed class ImportTests
         Assert.That((await grid.GetAsync(1)).Config.ToString(), Is.EqualTo("lr=1, has drop=false"));
     }
 
+    [Test]
+    public async Task Csv_AsSpreadsheetsWriteIt_IsRead()
+    {
+        await File.WriteAllTextAsync(
+            _folder["table.csv"], "\ufefflr;\"two\nlines\";acc\r\n1;a;0.5\r\n\r\n2;b;0.75\r\n");
+
+        await DoneAsync("csv", _folder["table.csv"], "--metric", "acc", "--mode", "max", "--params", "lr");
+
+        await using var store = await OpenAsync();
+        var grid = await ResultGrid.LoadAsync(store, "mine", default);
+        Assert.That((grid.Count, grid.Best.Best, grid.Best.Config.ToString()), Is.EqualTo((2, 0.75, "lr=2")));
+    }
+
     [TestCase("acc\n", "no rows")]
     [TestCase("lr,acc\n1,2,3\n", "Line 2 has 3 cells")]
     [TestCase("lr,acc\n1,x\n", "Line 2: 'acc' is 'x'")]

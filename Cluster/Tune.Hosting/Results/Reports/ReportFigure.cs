@@ -17,12 +17,13 @@ internal static partial class ReportFigure
     /// <param name="figure">The picture.</param>
     /// <param name="key">Told apart by it from all others of the page.</param>
     /// <param name="scheme">The colour scheme it is for: the class of the element.</param>
-    public static string Html(Figure figure, string key, string scheme)
+    /// <param name="svgCharsMax">A longer one is drawn in dots.</param>
+    public static string Html(Figure figure, string key, string scheme, int svgCharsMax = SvgCharsMax)
     {
         var width = Math.Max(Width, figure.Width);
         var svg = figure.GetSvg(width);
         var name = ReportText.Html(figure.Title);
-        if (svg.Length > SvgCharsMax)
+        if (svg.Length > svgCharsMax)
         {
             var png = Convert.ToBase64String(figure.GetPng(width, scale: 1.5));
             return string.Create(

@@ -9,6 +9,7 @@ using Tune.Engine.Spaces;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Hosting.Results;
+using Tune.Hosting.Results.Reports;
 using Tune.Schedulers;
 using Tune.Schedulers.Fifo;
 using Tune.Schedulers.Search.RandomSearch;
@@ -76,6 +77,18 @@ internal sealed class ReportTests
 
         Assert.That(page, Does.Contain("No trial has reported a finite value yet."));
         Assert.That(page, Does.EndWith("</html>" + Environment.NewLine).Or.EndWith("</html>\n"));
+    }
+
+    [Test]
+    public async Task Figure_ThatWouldBeAVeryLongSvg_IsDrawnInDots()
+    {
+        await using var store = new MemoryStore();
+        await FillAsync(store, Some());
+        var plots = await (await ResultGrid.LoadAsync(store, "some", default)).PlotsAsync();
+
+        var html = ReportFigure.Html(plots.History(), "key", "light", svgCharsMax: 10);
+
+        Assert.That(html, Does.StartWith("<img class=\"light\" alt=").And.Contain("src=\"data:image/png;base64,iVBOR"));
     }
 
     [Test]
