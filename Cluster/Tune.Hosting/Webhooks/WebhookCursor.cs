@@ -37,7 +37,9 @@ internal sealed class WebhookCursor
     {
         lock (_gate)
         {
-            return _positions.TryGetValue(experiment, out var known) ? Math.Min(known, position) : position;
+            var from = _positions.TryGetValue(experiment, out var known) ? Math.Min(known, position) : position;
+            SetNeedsLock(experiment, from);
+            return from;
         }
     }
 
@@ -46,12 +48,7 @@ internal sealed class WebhookCursor
     {
         lock (_gate)
         {
-            if (_positions.Count >= ExperimentsMax && !_positions.ContainsKey(experiment))
-            {
-                _positions.Clear();
-            }
-
-            _positions[experiment] = position;
+            SetNeedsLock(experiment, position);
             if (_time.GetElapsedTime(_written) >= s_every)
             {
                 WriteNeedsLock();
@@ -82,6 +79,16 @@ internal sealed class WebhookCursor
         {
             return new Dictionary<string, long>(StringComparer.Ordinal);
         }
+    }
+
+    private void SetNeedsLock(string experiment, long position)
+    {
+        if (_positions.Count >= ExperimentsMax && !_positions.ContainsKey(experiment))
+        {
+            _positions.Clear();
+        }
+
+        _positions[experiment] = position;
     }
 
     private void WriteNeedsLock()

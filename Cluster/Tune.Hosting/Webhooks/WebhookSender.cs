@@ -105,6 +105,12 @@ internal sealed class WebhookSender : INewsTaker
                 return;
             }
 
+            if (mayPass && leaving.IsCancellationRequested && _cursor is not null)
+            {
+                // The next program tells it.
+                throw new OperationCanceledException($"The webhook {_hook.Place} did not take events in time.");
+            }
+
             if (number >= tries || !mayPass || leaving.IsCancellationRequested)
             {
                 GiveUp(problem, number);

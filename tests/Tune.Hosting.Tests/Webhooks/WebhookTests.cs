@@ -146,6 +146,7 @@ internal sealed class WebhookTests
         await using (var first = new WebhookSender(hook, _store, folder.Root, _notices.Enqueue, _clock))
         {
             Assert.That(first.BeginAt("some", 5), Is.EqualTo(5));
+            Assert.That(first.BeginAt("some", 9), Is.EqualTo(5), "what was to be told and was not");
             await first.TakeAsync(
                 "some", new NewsBatch(5, [Some.Reported(0, 1, ("acc", 1)), Some.Reported(0, 2, ("acc", 1))]),
                 CancellationToken.None, CancellationToken.None);
@@ -161,6 +162,25 @@ internal sealed class WebhookTests
         Assert.That(
             Directory.GetFiles(folder["webhooks"]).Select(Path.GetFileName),
             Has.None.Contains("127"), "the address may be a secret");
+    }
+
+    [TestCase(503, 5)]
+    [TestCase(404, 6)]
+    public async Task Sender_ThatLeavesWithoutHavingTold_LeavesItToTheNextUnlessItWouldNeverBeTaken(
+        int status, int next)
+    {
+        using var folder = new TempFolder();
+        await using var server = await HookServer.StartAsync(_ => status);
+        await using var sender = new WebhookSender(
+            new Webhook(server.Address), _store, folder.Root, _notices.Enqueue, _clock);
+        sender.BeginAt("some", 5);
+
+        var told = sender.TakeAsync("some", new NewsBatch(5, [Ended()]), new CancellationToken(true), default);
+
+        Assert.That(
+            async () => await told, status == 503 ? Throws.TypeOf<OperationCanceledException>() : Throws.Nothing);
+        Assert.That(server.Requests, Has.Count.EqualTo(1));
+        Assert.That(sender.BeginAt("some", 6), Is.EqualTo(next));
     }
 
     [TestCase("not json")]
