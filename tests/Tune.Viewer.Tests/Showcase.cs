@@ -110,15 +110,20 @@ internal sealed class Showcase
         Trainable.Function(name, async (TrialContext context, Configuration config) =>
         {
             var lr = Math.Log10(config.Real("optimizer/lr"));
-            var top = 0.97 - (0.06 * Math.Pow(lr + 2.2, 2));
-            var pace = 0.08 + (0.25 * config.Real("optimizer/momentum"));
+            var momentum = config.Real("optimizer/momentum");
+            var top = 0.97 - (0.06 * Math.Pow(lr + 2.2, 2)) - (4 * Math.Pow(Math.Max(0, momentum - 0.85), 2))
+                - (0.012 * Math.Abs(Math.Log2(config.Integer("hidden") / 128.0)))
+                - (config.Text("activation") switch { "gelu" => 0, "relu" => 0.015, _ => 0.04 });
+            var pace = 0.06 + (0.2 * momentum);
+            var wobble = 0.03 + (0.08 * Math.Max(0, momentum - 0.6));
             var chance = new Random(context.Trial.Number);
             for (var iteration = 1; iteration <= iterations; iteration++)
             {
                 var accuracy = Math.Clamp(
-                    (top * (1 - Math.Exp(-pace * iteration))) + (0.02 * (chance.NextDouble() - 0.5)), 0, 1);
+                    (top * (1 - Math.Exp(-pace * iteration))) + (wobble * (chance.NextDouble() - 0.5)), 0, 1);
                 await context.ReportAsync(
-                    ("accuracy", accuracy), ("loss", 2.3 * Math.Exp(-3 * accuracy)), ("seconds", iteration * 1.7));
+                    ("accuracy", accuracy), ("loss", 2.3 * Math.Exp(-3 * accuracy) * (1 + (0.1 * chance.NextDouble()))),
+                    ("seconds", iteration * (1.5 + (config.Integer("hidden") / 200.0))));
                 await each(context, iteration);
             }
         });

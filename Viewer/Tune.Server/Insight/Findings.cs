@@ -14,8 +14,8 @@ internal sealed class Findings(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly LinkedList<Finding> _all = [];
 
-    // However many ask, the machine is there for the trials.
-    private readonly SemaphoreSlim _turn = new(1);
+    // However many ask, the machine is there for the trials: one after the other.
+    private Task _last = Task.CompletedTask;
 
     /// <summary>What is known, or what is found now. Who gives up does not end it for the others.</summary>
     /// <param name="what">What is looked for.</param>
@@ -39,8 +39,8 @@ internal sealed class Findings(TimeProvider time)
             if (known is null || known.Result.IsFaulted
                 || (known.Position != glance.Position && (known.Result.IsCompleted && now - known.At >= s_fresh)))
             {
-                known = new Finding(
-                    what, glance.Name, glance.Created.UtcTicks, glance.Position, now, Task.Run(() => FindAsync(find)));
+                _last = FindAsync(_last, find);
+                known = new Finding(what, glance.Name, glance.Created.UtcTicks, glance.Position, now, _last);
             }
 
             _all.AddFirst(known);
@@ -53,17 +53,10 @@ internal sealed class Findings(TimeProvider time)
         }
     }
 
-    private async Task<T> FindAsync<T>(Func<Task<T>> find)
+    private static async Task<T> FindAsync<T>(Task before, Func<Task<T>> find)
     {
-        await _turn.WaitAsync();
-        try
-        {
-            return await find();
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await Task.Run(find);
     }
 
     private sealed record Finding(

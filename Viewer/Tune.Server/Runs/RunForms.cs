@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tune.Client.Shapes;
 using Tune.Engine.Runs;
 
@@ -67,6 +68,7 @@ internal static class RunForms
         Checkpoint = version.Origin.Checkpoint,
     };
 
-    private static IReadOnlyDictionary<string, string> Some(IReadOnlyDictionary<string, string> all, int most) =>
+    private static IReadOnlyDictionary<string, string> Some(
+        ImmutableSortedDictionary<string, string> all, int most) =>
         all.Count <= most ? all : all.Take(most).ToDictionary(StringComparer.Ordinal);
 }

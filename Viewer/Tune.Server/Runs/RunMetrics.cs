@@ -26,7 +26,7 @@ internal static class RunMetrics
     }
 
     // Of each stretch its lowest and its highest, and the last of all.
-    private static IReadOnlyList<MetricPoint> Thinned(MetricPoint[] points, int width)
+    private static MetricPoint[] Thinned(MetricPoint[] points, int width)
     {
         if (points.Length <= width)
         {

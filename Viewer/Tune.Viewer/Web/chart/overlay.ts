@@ -216,7 +216,11 @@ export class OverlayChart {
     rows.length > saidMax ? h("span", {}, `and ${rows.length - saidMax} more`) : h("span", { hidden: true }));
     const wide = this.bubble.offsetWidth;
     const left = x + 14 + wide > width ? x - 14 - wide : x + 14;
-    this.bubble.style.transform = `translate(${Math.max(0, Math.round(left))}px, 8px)`;
+    // Where the lines are not.
+    const { top, height } = this.plot!;
+    const middle = there.reduce((sum, { line, i }) => sum + this.place(line, i)[1], 0) / Math.max(1, there.length);
+    const down = middle < top + height / 2 ? Math.max(8, top + height - this.bubble.offsetHeight - 8) : 8;
+    this.bubble.style.transform = `translate(${Math.max(0, Math.round(left))}px, ${Math.round(down)}px)`;
   }
 }
 

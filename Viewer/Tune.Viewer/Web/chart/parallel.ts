@@ -196,6 +196,7 @@ export class ParallelChart {
       set(button, {
         title: `${axis.name}: choose a stretch`, "aria-pressed": String(stretches[i]!.length > 0),
       });
+      button.style.maxWidth = `${Math.max(104, Math.round(this.x(1) - this.x(0)) - 8)}px`;
       const wide = button.offsetWidth;
       button.style.left = `${Math.round(Math.max(0, Math.min(this.size[0] - wide, this.x(i) - wide / 2)))}px`;
     });

@@ -20,7 +20,7 @@ export class ImportanceCard {
   constructor(private readonly experiment: string, private readonly signal: AbortSignal) {
     this.element = h("section", { class: "card" },
       h("div", { class: "card-head" }, h("h2", {}, "Importance"), h("div", { class: "grow" }),
-        choice("Method", [["pedanova", "for being among the best"], ["fanova", "over the whole space"]], this.method,
+        choice("Method", [["pedanova", "among the best"], ["fanova", "over all of it"]], this.method,
           value => {
             this.method = value as Importance["method"];
             put({ method: value === "pedanova" ? null : value });
