@@ -1,11 +1,15 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Experiments.Acts;
+using Tune.Engine.Ports;
 using Tune.Engine.Trials;
+using Tune.Hosting.Results;
 
 namespace Tune.Hosting;
 
 public sealed partial class TuneHost
 {
+    private const int AuditTakeMax = 1_000;
+
     private static ActedBy ThisProgram => new(UserName, "program");
 
     private static string UserName => Environment.UserName is { Length: > 0 and <= ActedBy.LengthMax } name
@@ -34,6 +38,80 @@ public sealed partial class TuneHost
         return problems.Length > 0
             ? Task.FromException<ActReceipt>(new InvalidExperimentException(experiment, problems))
             : Node.ActAsync(experiment, act, by, cancellation);
+    }
+
+    /// <summary>What was done to an experiment by hand, by whom and when. Reads its journal from the first event on.
+    /// </summary>
+    /// <param name="experiment">Its name.</param>
+    /// <param name="skip">How many entries to leave out, 0 or more.</param>
+    /// <param name="take">How many at most, 1 to 1,000.</param>
+    /// <param name="newestFirst">Whether the latest comes first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="UnknownExperimentException">There is none of that name.</exception>
+    /// <exception cref="StorageException">The journal is damaged.</exception>
+    public async Task<AuditPage> AuditAsync(
+        string experiment, int skip = 0, int take = 100, bool newestFirst = true,
+        CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, AuditTakeMax);
+
+        // Newest first, the page is known only at the end: as many as may be of it are held, and no more.
+        var (held, total, position) = (new Queue<AuditEntry>(), 0, 0L);
+        var room = newestFirst ? (long)skip + take : take;
+        await foreach (var fact in ReadJournalAsync(experiment, 0, cancellation))
+        {
+            if (fact is ExperimentEvent.Acted acted)
+            {
+                total++;
+                if (newestFirst || (total > skip && held.Count < room))
+                {
+                    held.Enqueue(new AuditEntry(position, acted.At, acted.Act, acted.By));
+                }
+
+                if (held.Count > room)
+                {
+                    held.Dequeue();
+                }
+            }
+
+            position++;
+        }
+
+        return new AuditPage(
+            total, newestFirst ? [.. held.Reverse().Skip(skip)] : [.. held]);
+    }
+
+    /// <summary>The name of the experiment that somebody means: the one of that name, or else the one that is shown
+    /// under it (<see cref="UserAct.Annotate.Title"/>) and not deleted.</summary>
+    /// <exception cref="UnknownExperimentException">There is none of that name or title.</exception>
+    /// <exception cref="InvalidExperimentException">Several have that title; the message names them.</exception>
+    public async Task<string> NameOfAsync(string nameOrTitle, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrTitle);
+        var store = Opened;
+        if (ExperimentSpec.IsName(nameOrTitle) && await store.ExistsAsync(nameOrTitle, cancellation))
+        {
+            return nameOrTitle;
+        }
+
+        string[] named =
+        [
+            .. (await store.Tracking.ExperimentsAsync(cancellation))
+                .Where(experiment => experiment.Title == nameOrTitle).Select(experiment => experiment.Name),
+        ];
+        const int shown = 10;
+        return named switch
+        {
+            [var one] => one,
+            [] => throw await UnknownExperimentException.InAsync(store, nameOrTitle, cancellation),
+            _ => throw new InvalidExperimentException(nameOrTitle,
+            [
+                $"{named.Length} experiments have this title: {string.Join(", ", named.Take(shown))}"
+                + $"{(named.Length > shown ? " …" : "")}. Say the name of one.",
+            ]),
+        };
     }
 
     /// <summary>Saves and frees everything an experiment runs and hands out nothing more; fitting it again goes

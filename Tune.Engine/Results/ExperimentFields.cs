@@ -36,8 +36,7 @@ public sealed class ExperimentFields(ExperimentSummary experiment) : IFilterable
     private FilterValue Attribute(string name) => name switch
     {
         "name" => FilterValue.Of(experiment.Name),
-        "state" => FilterValue.Of(experiment.Status == ExperimentStatus.Active && !experiment.IsOpen
-            ? "interrupted" : experiment.Status.ToString().ToLowerInvariant()),
+        "state" => FilterValue.Of(experiment.State),
         "why" when experiment.Why.Length > 0 => FilterValue.Of(experiment.Why),
         "metric" => FilterValue.Of(experiment.Spec.Objective.Metric),
         "mode" => FilterValue.Of(experiment.Spec.Objective.Mode.ToString()),

@@ -51,6 +51,10 @@ public sealed record ExperimentSummary
     /// <summary>When it was created.</summary>
     public Moment Created { get; init; }
 
+    /// <summary>Where it stands, in a word: active, interrupted (active, and nobody has it open), paused, finished,
+    /// stopped or failed.</summary>
+    public string State => Status.Word(IsOpen);
+
     /// <summary>Its last event.</summary>
     public Moment Last { get; init; }
 

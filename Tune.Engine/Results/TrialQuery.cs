@@ -14,6 +14,10 @@ public sealed record TrialQuery
     /// all.</summary>
     public ImmutableArray<TrialId> Trials { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Whether deleted ones are looked at; null (default): only those that <see cref="Trials"/> names.
+    /// </summary>
+    public Listed? Listed { get; init; }
+
     /// <summary>Where they may stand; default anywhere.</summary>
     public ImmutableArray<TrialStatus> Statuses { get; init => field = value.IsDefault ? [] : value; } = [];
 
@@ -39,8 +43,18 @@ public sealed record TrialQuery
     /// <summary>How many at most, 1 to <see cref="TakeMax"/>; default 100.</summary>
     public int Take { get; init; } = 100;
 
-    /// <summary>Whether it asks for the trials as they are, by number.</summary>
-    public bool IsPlain => Trials.IsEmpty && Where is null
+    /// <summary>Whether a trial is listed, by being deleted or not.</summary>
+    /// <param name="isDeleted">Whether it is in the recycle bin.</param>
+    public bool Lists(bool isDeleted) => (Listed ?? (Trials.IsEmpty ? Results.Listed.Kept : Results.Listed.All)) switch
+    {
+        Results.Listed.Kept => !isDeleted,
+        Results.Listed.Deleted => isDeleted,
+        _ => true,
+    };
+
+    /// <summary>Whether it asks for the trials as they are, by number, where none is deleted or all are listed.
+    /// </summary>
+    public bool IsPlain => Listed != Results.Listed.Deleted && Trials.IsEmpty && Where is null
         && Statuses.IsEmpty && Metrics.IsEmpty && Parameters.IsEmpty && !Descending
         && Order.Kind == TrialOrderKind.Number;
 }

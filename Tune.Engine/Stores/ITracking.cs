@@ -16,13 +16,23 @@ public interface ITracking
     ValueTask CatchUpAsync(string experiment, CancellationToken cancellation = default);
 
     /// <summary>All experiments, ordinal order of names.</summary>
-    ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default);
+    ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(
+        Listed listed, CancellationToken cancellation = default);
 
-    /// <summary>Where many experiments stand, without their definitions.</summary>
+    /// <summary>All experiments that are not deleted, ordinal order of names.</summary>
+    ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default) =>
+        ExperimentsAsync(Listed.Kept, cancellation);
+
+    /// <summary>Where many experiments stand, without their definitions, ordinal order of names.</summary>
+    /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>
+    ValueTask<ExperimentPage> GlancesAsync(ExperimentQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The same of those that are not deleted.</summary>
     /// <param name="skip">How many to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 10,000.</param>
     /// <param name="cancellation">Gives up.</param>
-    ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default);
+    ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default) =>
+        GlancesAsync(new ExperimentQuery { Skip = skip, Take = take }, cancellation);
 
     /// <summary>Where one experiment stands, without its definition; null if there is none of that name.</summary>
     ValueTask<ExperimentGlance?> GlanceAsync(string experiment, CancellationToken cancellation = default);
@@ -42,14 +52,14 @@ public interface ITracking
     ValueTask<TrialPage> TrialsAsync(
         string experiment, TrialQuery query, CancellationToken cancellation = default);
 
-    /// <summary>Trials in the order of their numbers.</summary>
+    /// <summary>Trials in the order of their numbers, deleted ones too.</summary>
     /// <param name="experiment">Which experiment.</param>
     /// <param name="skip">How many to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 10,000.</param>
     /// <param name="cancellation">Gives up.</param>
     async ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default) =>
-        (await TrialsAsync(experiment, new TrialQuery { Skip = skip, Take = take }, cancellation)).Trials;
+        (await TrialsAsync(experiment, new TrialQuery { Listed = Listed.All, Skip = skip, Take = take }, cancellation)).Trials;
 
     /// <summary>Many curves in one call.</summary>
     /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>

@@ -32,7 +32,8 @@ public sealed class MemoryTracking(
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default)
+    public ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(
+        Listed listed, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
@@ -40,7 +41,8 @@ public sealed class MemoryTracking(
             foreach (var name in names())
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (TryFollowNeedsLock(name)?.Projection.Experiment.ToSummary() is { } summary)
+                if (TryFollowNeedsLock(name)?.Projection.Experiment is { } experiment && Page.Has(listed, experiment)
+                    && experiment.ToSummary() is { } summary)
                 {
                     all.Add(summary);
                 }
@@ -55,17 +57,19 @@ public sealed class MemoryTracking(
         new(Ask(experiment, followed => followed.Projection.Experiment.ToSummary(), null));
 
     /// <inheritdoc />
-    public ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default)
+    public ValueTask<ExperimentPage> GlancesAsync(
+        ExperimentQuery query, CancellationToken cancellation = default)
     {
-        Page.Check(skip, take);
+        ArgumentNullException.ThrowIfNull(query);
+        Page.Check(query.Skip, query.Take);
         lock (_gate)
         {
-            var all = names();
+            var all = names().Select(name => TryFollowNeedsLock(name)?.Projection.Experiment)
+                .OfType<ExperimentPortrait>().Where(experiment => Page.Has(query.Listed, experiment)).ToArray();
             return new(new ExperimentPage(
-                all.Count,
+                all.Length,
                 [
-                    .. all.Skip(skip).Take(take)
-                        .Select(name => TryFollowNeedsLock(name)?.Projection.Experiment.ToGlance())
+                    .. all.Skip(query.Skip).Take(query.Take).Select(experiment => experiment.ToGlance())
                         .OfType<ExperimentGlance>(),
                 ]));
         }

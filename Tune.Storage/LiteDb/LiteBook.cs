@@ -121,16 +121,18 @@ internal sealed class LiteBook
         _file.Abandon();
     }
 
-    public IReadOnlyList<ExperimentSummary> Experiments() =>
-        [.. _experiments.Values.Select(experiment => experiment.Row.ToSummary()).OfType<ExperimentSummary>()];
+    public IReadOnlyList<ExperimentSummary> Experiments(Listed listed) =>
+    [
+        .. Rows(listed).Select(row => row.ToSummary()).OfType<ExperimentSummary>(),
+    ];
 
     public ExperimentSummary? Find(string name) => _experiments.GetValueOrDefault(name)?.Row.ToSummary();
 
-    public ExperimentPage Glances(int skip, int take) => new(
-        _experiments.Count,
+    public ExperimentPage Glances(ExperimentQuery query) => new(
+        Rows(query.Listed).Count(),
         [
-            .. _experiments.Values.Skip(skip).Take(take)
-                .Select(experiment => experiment.Row.ToGlance()).OfType<ExperimentGlance>(),
+            .. Rows(query.Listed).Skip(query.Skip).Take(query.Take).Select(row => row.ToGlance())
+                .OfType<ExperimentGlance>(),
         ]);
 
     public ExperimentGlance? Glance(string name) => _experiments.GetValueOrDefault(name)?.Row.ToGlance();
@@ -163,6 +165,9 @@ internal sealed class LiteBook
             throw new TrackingDamageException($"curves of '{name}' cannot be read: {e.Message}", e);
         }
     }
+
+    private IEnumerable<ExperimentPortrait> Rows(Listed listed) =>
+        _experiments.Values.Select(experiment => experiment.Row).Where(row => Page.Has(listed, row));
 
     private void Load()
     {

@@ -107,8 +107,9 @@ internal sealed class LiteTracking : ITracking, IDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default) =>
-        AskAsync(book => book.Experiments(), memory => memory.ExperimentsAsync(cancellation), cancellation);
+    public ValueTask<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(
+        Listed listed, CancellationToken cancellation = default) => AskAsync(
+        book => book.Experiments(listed), memory => memory.ExperimentsAsync(listed, cancellation), cancellation);
 
     /// <inheritdoc />
     public ValueTask<ExperimentSummary?> FindAsync(string experiment, CancellationToken cancellation = default) =>
@@ -116,11 +117,13 @@ internal sealed class LiteTracking : ITracking, IDisposable
             book => book.Find(experiment), memory => memory.FindAsync(experiment, cancellation), cancellation);
 
     /// <inheritdoc />
-    public ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default)
+    public ValueTask<ExperimentPage> GlancesAsync(
+        ExperimentQuery query, CancellationToken cancellation = default)
     {
-        Page.Check(skip, take);
+        ArgumentNullException.ThrowIfNull(query);
+        Page.Check(query.Skip, query.Take);
         return AskAsync(
-            book => book.Glances(skip, take), memory => memory.GlancesAsync(skip, take, cancellation), cancellation);
+            book => book.Glances(query), memory => memory.GlancesAsync(query, cancellation), cancellation);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using Tune.Engine.Portraits;
 using Tune.Engine.Results;
 
 namespace Tune.Storage.Tracking;
@@ -20,6 +21,14 @@ internal static class Page
             throw new ArgumentOutOfRangeException(nameof(take), take, $"take must be 1 to {TakeMax:N0}.");
         }
     }
+
+    /// <summary>Whether a list of experiments has one of them.</summary>
+    public static bool Has(Listed listed, ExperimentPortrait experiment) => listed switch
+    {
+        Listed.Kept => experiment.Deleted is null,
+        Listed.Deleted => experiment.Deleted is not null,
+        _ => true,
+    };
 
     public static void Check(TrialQuery query)
     {

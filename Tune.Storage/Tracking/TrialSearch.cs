@@ -17,7 +17,7 @@ internal static class TrialSearch
     public static TrialPage Find(
         ExperimentPortrait experiment, Func<int, int, IEnumerable<TrialRow>> rows, TrialQuery query)
     {
-        if (query.IsPlain)
+        if (query.IsPlain && (experiment.DeletedTrials.Count == 0 || query.Lists(isDeleted: true)))
         {
             return new TrialPage(
                 experiment.Position, experiment.Proposed,
@@ -51,6 +51,11 @@ internal static class TrialSearch
 
     private static bool Matches(TrialPortrait trial, TrialQuery query, Objective? objective)
     {
+        if (!query.Lists(trial.Deleted is not null))
+        {
+            return false;
+        }
+
         if (!query.Statuses.IsEmpty && !query.Statuses.Contains(trial.Status))
         {
             return false;

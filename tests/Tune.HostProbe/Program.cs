@@ -9,6 +9,11 @@ using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Pbt;
 using Tune.Trainables;
 
+if (args is ["acts", var acted, var calls])
+{
+    return await ManyActs.RunAsync(acted, int.Parse(calls, System.Globalization.CultureInfo.InvariantCulture));
+}
+
 // A program as a user would write one, whose training code does all that training code should not do.
 return await TuneApp.RunAsync(args, app =>
 {

@@ -129,6 +129,29 @@ internal sealed class CatalogContractTests
     }
 
     [TestCaseSource(nameof(SchedulerNames))]
+    public void Scheduler_ATrialThatNobodyProposed_RunsBesideThePlannedOnes(string name)
+    {
+        foreach (var options in Variants(Make<SchedulerOptions>(name)))
+        {
+            TestContext.Out.WriteLine(options);
+            for (ulong seed = 0; seed < 4; seed++)
+            {
+                AlgorithmChecks.CheckUninvited(Sound(options, new RandomSearchOptions(), seed), seed);
+            }
+        }
+    }
+
+    [TestCaseSource(nameof(SearcherNames))]
+    public void Searcher_ATrialThatNobodyProposed_RunsBesideThePlannedOnes(string name)
+    {
+        for (ulong seed = 0; seed < 4; seed++)
+        {
+            AlgorithmChecks.CheckUninvited(
+                Sound(new FifoOptions { MaxIterations = 3 }, Make<SearcherOptions>(name), seed), seed);
+        }
+    }
+
+    [TestCaseSource(nameof(SchedulerNames))]
     public void Scheduler_InALoopOfOnesOwn_SettlesEveryTrialAndReplays(string name) =>
         AlgorithmChecks.CheckLoop(Sound(Make<SchedulerOptions>(name), new RandomSearchOptions(), 1));
 

@@ -1,4 +1,3 @@
-using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 
 namespace Tune.Hosting.Json;
@@ -7,8 +6,5 @@ namespace Tune.Hosting.Json;
 internal static class StateWord
 {
     /// <summary>An experiment that is active without an owner was interrupted.</summary>
-    public static string Of(ExperimentSummary experiment) =>
-        experiment.Status == ExperimentStatus.Active && !experiment.IsOpen
-            ? "interrupted"
-            : experiment.Status.ToString().ToLowerInvariant();
+    public static string Of(ExperimentSummary experiment) => experiment.State;
 }

@@ -124,6 +124,47 @@ internal sealed class ActTests : IAsyncDisposable
         });
     }
 
+    [Test]
+    public async Task Audit_OfAnExperiment_SaysWhoDidWhatPageByPage()
+    {
+        await using var host = await FinishedAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await host.ActAsync(
+                "point", new UserAct.Annotate { Note = $"{i}" }, new ActedBy($"user {i}", "test", $"{i}"));
+        }
+
+        var newest = await host.AuditAsync("point", skip: 1, take: 2);
+        var oldest = await host.AuditAsync("point", skip: 1, take: 2, newestFirst: false);
+        Assert.Multiple(() =>
+        {
+            Assert.That((newest.Total, oldest.Total), Is.EqualTo((5, 5)));
+            Assert.That(newest.Entries.Select(entry => entry.By.Who), Is.EqualTo(["user 3", "user 2"]));
+            Assert.That(oldest.Entries.Select(entry => entry.By.Who), Is.EqualTo(["user 1", "user 2"]));
+            Assert.That(newest.Entries[0].Act, Is.EqualTo(new UserAct.Annotate { Note = "3" }));
+            Assert.That(
+                async () => await host.AuditAsync("point", take: 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        });
+    }
+
+    [Test]
+    public async Task NameOf_ATitle_IsTheExperimentShownUnderItUnlessThereAreTwo()
+    {
+        await using var host = await FinishedAsync();
+        await host.FitAsync(Point(New(), Task.CompletedTask) with { Name = "other" }).WaitAsync(Patience);
+        await host.ActAsync("point", new UserAct.Annotate { Title = "other" }, s_ann);
+        Assert.That(await host.NameOfAsync("other"), Is.EqualTo("other"), "a name goes first");
+        await host.ActAsync("point", new UserAct.Annotate { Title = "My best" }, s_ann);
+        Assert.That(await host.NameOfAsync("My best"), Is.EqualTo("point"));
+        await host.ActAsync("other", new UserAct.Annotate { Title = "My best" }, s_ann);
+        Assert.That(
+            async () => await host.NameOfAsync("My best"),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("other, point"));
+        await host.ActAsync("other", new UserAct.Delete(), s_ann);
+        Assert.That(await host.NameOfAsync("My best"), Is.EqualTo("point"), "deleted ones do not count");
+        Assert.That(async () => await host.NameOfAsync("none"), Throws.InstanceOf<InvalidOperationException>());
+    }
+
     private async Task<TuneHost> FinishedAsync()
     {
         var host = await StartAsync();

@@ -97,6 +97,39 @@ internal static class AlgorithmChecks
             "the same memory in the end");
     }
 
+    /// <summary>Trials that a user enqueues, at any time and also when all is over, run and settle beside the planned
+    /// ones, of which none is left out; or the scheduler says that it takes none.</summary>
+    public static void CheckUninvited(ExperimentSpec spec, ulong seed)
+    {
+        if (spec.Scheduler.RefusesByHand() is { } why)
+        {
+            Assert.That(why, Does.EndWith("."), "a sentence that says what to do");
+            return;
+        }
+
+        var carries = spec.Scheduler.Create(spec.Context) is ICarriesMemory
+            && spec.Searcher.Create(spec.Context) is ICarriesMemory;
+        var driver = new MachineDriver(spec, (trial, iteration) => Value(seed, trial, iteration))
+        {
+            Slots = 3, Seed = seed, HandRate = seed % 2 == 0 ? 0.01 : 0.1, CrashRate = 0.02, LossRate = 0.02,
+            SnapshotRate = carries ? 0.05 : 0, IterationsMax = MaxIterations,
+        }.RunToEnd().RunEnqueued();
+
+        var planned = driver.Journal.OfType<ExperimentEvent.TrialProposed>().Count(trial => !trial.ByHand);
+        Assert.That(driver.State.Count(TrialStatus.Pending) + driver.State.Count(TrialStatus.Running), Is.Zero);
+        Assert.That(planned, Is.LessThanOrEqualTo(spec.Trials ?? int.MaxValue), $"{spec.Scheduler} {spec.Searcher}");
+        Assert.That(
+            driver.Journal.OfType<ExperimentEvent.AttemptStarted>().Select(start => start.Trial).Distinct().Count(),
+            Is.EqualTo(driver.State.Proposed), "each has had its turn");
+        Assert.That(ReplayAudit.Run(driver.Journal).Mismatches, Is.Empty);
+        if (carries)
+        {
+            Assert.That(
+                driver.Snapshot(ExperimentMachine.Replay(driver.Journal)), Is.EqualTo(driver.Snapshot(driver.State)),
+                "the same memory in the end");
+        }
+    }
+
     /// <summary>The end of an experiment whose metric is never a number of use.</summary>
     public static ExperimentState WithoutValues(ExperimentSpec spec, double value)
     {

@@ -26,6 +26,16 @@ public abstract class SearcherContract
         }
     }
 
+    /// <summary>Trials that a user enqueues by hand run and settle beside the planned ones.</summary>
+    [Test]
+    public void Searcher_ATrialThatNobodyProposed_RunsBesideThePlannedOnes()
+    {
+        for (ulong seed = 0; seed < Seeds; seed++)
+        {
+            AlgorithmChecks.CheckUninvited(Sound(seed), seed);
+        }
+    }
+
     /// <summary>It serves a loop of the user's own as it serves a node.</summary>
     [Test]
     public void Searcher_InALoopOfOnesOwn_SettlesEveryTrialAndReplays() => AlgorithmChecks.CheckLoop(Sound(1));

@@ -2,9 +2,11 @@ using System.Globalization;
 using NUnit.Framework;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Randomness;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Schedulers;
 
@@ -18,6 +20,9 @@ namespace Tune.Testing.Machine;
 /// <param name="objective">The value a trial reports at an iteration; NaN leaves the metric out.</param>
 public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double> objective)
 {
+    // More often than a trial has steps, and it would never end.
+    private const int HandsMax = 6;
+
     private readonly List<ExperimentEvent> _journal = [];
     private readonly List<JudgedReport> _judged = [];
     private readonly List<SimulatedAttempt> _attempts = [];
@@ -25,6 +30,7 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
         With(SchedulerCatalog.All.Schedulers, spec.Scheduler), With(SchedulerCatalog.All.Searchers, spec.Searcher)));
     private KeyedRandom _random = null!;
     private long _now;
+    private int _byHand;
 
     /// <summary>How many trials run at once, 1 or more; default 1.</summary>
     public int Slots { get; init; } = 1;
@@ -41,6 +47,10 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// <summary>The share of steps at which all trials that failed for good are given another chance; default 0.
     /// </summary>
     public double AgainRate { get; init; }
+
+    /// <summary>The share of steps at which a user enqueues a trial, six at most; default 0. What is enqueued comes on top of the
+    /// trials that were asked for.</summary>
+    public double HandRate { get; init; }
 
     /// <summary>The share of steps at which the owner dies and another takes over; default 0.</summary>
     public double LossRate { get; init; }
@@ -91,6 +101,21 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
         return StepToEnd(stepsMax: 200_000);
     }
 
+    /// <summary>Enqueues a trial by hand, which also takes up an experiment that is over, and steps until it is over
+    /// once more.</summary>
+    public MachineDriver RunEnqueued()
+    {
+        Enqueue();
+        return StepToEnd(stepsMax: 200_000);
+    }
+
+    private void Enqueue()
+    {
+        _byHand++;
+        Send(new ExperimentCommand.ByHand(
+            Now, new UserAct.Enqueue(Configuration.Empty), new ActedBy("somebody", "test")));
+    }
+
     /// <summary>A state as bytes: what the algorithms remember and all else.</summary>
     public byte[] Snapshot(ExperimentState state) => ExperimentMachine.Snapshot(state, _specs)
         ?? throw new AssertionException($"There is no snapshot: {spec.Scheduler} or {spec.Searcher} does not carry its "
@@ -104,6 +129,11 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
             {
                 Send(new ExperimentCommand.Again(
                     Now, new SecondChance { FromNothing = _random.NextInt(2) == 0 }));
+            }
+
+            if (_byHand < HandsMax && Chance(HandRate))
+            {
+                Enqueue();
             }
 
             FillSlots();
