@@ -59,7 +59,8 @@ public interface ITracking
     /// <param name="cancellation">Gives up.</param>
     async ValueTask<IReadOnlyList<TrialSummary>> TrialsAsync(
         string experiment, int skip, int take, CancellationToken cancellation = default) =>
-        (await TrialsAsync(experiment, new TrialQuery { Listed = Listed.All, Skip = skip, Take = take }, cancellation)).Trials;
+        (await TrialsAsync(
+            experiment, new TrialQuery { Listed = Listed.All, Skip = skip, Take = take }, cancellation)).Trials;
 
     /// <summary>Many curves in one call.</summary>
     /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>

@@ -23,6 +23,7 @@ public sealed class MemoryTracking(
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Followed> _experiments = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public ValueTask CatchUpAsync(string experiment, CancellationToken cancellation = default)
@@ -155,14 +156,34 @@ public sealed class MemoryTracking(
         try
         {
             followed.ReadOn();
+            _said.Remove(name);
         }
-        catch (Exception e) when (e is StorageException or InvalidDataException or IOException)
+        catch (Exception e) when (e is IOException or StorageException
+        {
+            Kind: StorageFault.Other or StorageFault.Busy or StorageFault.Full,
+        })
+        {
+            // What it had read so far answers this question; the next one begins anew.
+            _experiments.Remove(name);
+            followed.Tail.Dispose();
+            SayNeedsLock(name, followed, e);
+        }
+        catch (Exception e) when (e is StorageException or InvalidDataException)
         {
             followed.IsBroken = true;
-            notice($"What is known of '{name}' ends at event {followed.Projection.Experiment.Position}: {e.Message}");
+            SayNeedsLock(name, followed, e);
         }
 
         return followed;
+    }
+
+    private void SayNeedsLock(string name, Followed followed, Exception why)
+    {
+        if (_said.Add(name))
+        {
+            notice($"What is known of '{name}' ends at event {followed.Projection.Experiment.Position}: "
+                + why.Message);
+        }
     }
 
     private sealed class MemoryChunks(IReadOnlyList<byte[]> chunks) : ICurveSource

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Tune.Engine.Experiments;
 using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Spaces;
-using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.HostProbe.Training;
 using Tune.Hosting;
@@ -17,28 +15,14 @@ internal static class ManyActs
 
     public static async Task<int> RunAsync(string store, int calls)
     {
-        await using var host = await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 0 });
-        using var enough = new CancellationTokenSource();
+        if (!Directory.Exists(Path.Combine(store, "experiments", Experiment)))
+        {
+            await (await TuneLoop.OpenAsync(Probe.Of(Experiment, GoodCode.TrainAsync), store)).DisposeAsync();
+        }
+
         var by = new ActedBy("probe", "test");
-        var fit = Task.CompletedTask;
-        try
-        {
-            await host.NameOfAsync(Experiment);
-        }
-        catch (InvalidOperationException)
-        {
-            fit = host.FitAsync(Probe.Of(Experiment, GoodCode.TrainAsync), enough.Token);
-            await foreach (var step in host.WatchAsync(Experiment))
-            {
-                if (step.Now.IsOpen)
-                {
-                    break;
-                }
-            }
-
-            await host.ActAsync(Experiment, new UserAct.Pause(), by with { Key = "pause" });
-        }
-
+        await using var host = await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 0 });
+        await host.ActAsync(Experiment, new UserAct.Pause(), by with { Key = "pause" });
         var done = (await host.AuditAsync(Experiment, take: 1)).Total - 1;
         for (var call = Math.Max(0, done - 1); call < calls; call++)
         {
@@ -48,8 +32,6 @@ internal static class ManyActs
             await Console.Out.FlushAsync();
         }
 
-        await enough.CancelAsync();
-        await fit;
         return 0;
     }
 

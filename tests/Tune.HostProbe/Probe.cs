@@ -2,6 +2,7 @@ using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
+using Tune.HostProbe.Training;
 using Tune.Hosting;
 using Tune.Trainables;
 
@@ -19,6 +20,15 @@ internal static class Probe
             Failure = new FailurePolicy(MaxRetries: 1),
             Checkpoints = new CheckpointPolicy { EveryIterations = 1 },
         };
+
+    public static Tuner SameCode(string name, string other) =>
+        Of(other, GoodCode.TrainAsync, Isolation.Process) with { Name = name };
+
+    public static Tuner Hoard(string name, long? quota) => Of(name, GoodCode.HoardAsync) with
+    {
+        Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 2, KeepBest = 3, QuotaBytes = quota },
+        Trials = 6,
+    };
 }
 
 internal sealed record ProbeConfig([Uniform(0, 1)] double X, [Choice("a", "b")] string Kind);

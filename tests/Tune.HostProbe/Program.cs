@@ -41,7 +41,7 @@ return await TuneApp.RunAsync(args, app =>
             .Add("prints much", Probe.Of("prints" + kind, LoudCode.PrintAsync, isolation) with { Trials = 1 });
     }
 
-    app.Add("shares the training code of another one", SameCode("good-twin", "good-child"))
+    app.Add("shares the training code of another one", Probe.SameCode("good-twin", "good-child"))
         .Add("does not look up until it may finish", Probe.Of("stubborn", BrokenCode.StubbornAsync))
         .Add("breaks until it is mended", Probe.Of("mendable", BrokenCode.MendableAsync))
         .Add("never reports the metric", Probe.Of("silent", BrokenCode.OtherMetricAsync))
@@ -69,19 +69,10 @@ return await TuneApp.RunAsync(args, app =>
                 "forgetful-command", new CommandOptions { Program = "true", Checkpoints = false }),
             Scheduler = new HyperBandOptions { MaxIterations = 9 },
         })
-        .Add("saves often", Hoard("hoard", quota: 5 * 1024))
-        .Add("saves often, and nothing counts the bytes", Hoard("hoard-no-quota", quota: null))
+        .Add("saves often", Probe.Hoard("hoard", quota: 5 * 1024))
+        .Add("saves often, and nothing counts the bytes", Probe.Hoard("hoard-no-quota", quota: null))
         .Add("cannot start", Probe.Of("bad-spec", GoodCode.TrainAsync) with
         {
             Trials = 0, Metric = "", Scheduler = new AshaOptions { MaxIterations = 4, ReductionFactor = 1 },
         });
 });
-
-static Tuner SameCode(string name, string other) =>
-    Probe.Of(other, GoodCode.TrainAsync, Isolation.Process) with { Name = name };
-
-static Tuner Hoard(string name, long? quota) => Probe.Of(name, GoodCode.HoardAsync) with
-{
-    Checkpoints = new CheckpointPolicy { EveryIterations = 1, KeepLast = 2, KeepBest = 3, QuotaBytes = quota },
-    Trials = 6,
-};

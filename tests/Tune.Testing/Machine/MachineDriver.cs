@@ -48,8 +48,8 @@ public sealed class MachineDriver(ExperimentSpec spec, Func<TrialId, int, double
     /// </summary>
     public double AgainRate { get; init; }
 
-    /// <summary>The share of steps at which a user enqueues a trial, six at most; default 0. What is enqueued comes on top of the
-    /// trials that were asked for.</summary>
+    /// <summary>The share of steps at which a user enqueues a trial, six at most; default 0. What is enqueued comes on
+    /// top of the trials that were asked for.</summary>
     public double HandRate { get; init; }
 
     /// <summary>The share of steps at which the owner dies and another takes over; default 0.</summary>
