@@ -5,6 +5,9 @@ public sealed partial class TuneHost
     /// <summary>The folder that is the store; null for a store that is none.</summary>
     internal string? Folder { get; private init; }
 
+    /// <summary>Where attempts that run here have what they print; null where none run.</summary>
+    internal string? LogFolder { get; private init; }
+
     /// <summary>Makes a link to the viewer that is served from here, from a path; null where none is served.</summary>
     internal Func<string, Uri>? ViewerLink { get; set; }
 

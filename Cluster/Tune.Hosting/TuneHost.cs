@@ -100,6 +100,7 @@ public sealed partial class TuneHost : IAsyncDisposable
                 new TuneHost(store, node, options.Notice)
                 {
                     Folder = folder,
+                    LogFolder = folders.Logs,
                     _news = DeskOf(options, store, folder),
                 },
                 options, cancellation);

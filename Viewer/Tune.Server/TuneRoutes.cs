@@ -54,6 +54,11 @@ internal static class TuneRoutes
         ArtifactRoutes.Map(api, served);
         NodeRoutes.Map(api, served);
         InsightRoutes.Map(api, served, time);
+        EventRoutes.Map(api, served);
+        AttemptRoutes.Map(api, served);
+        LineageRoutes.Map(api, served, time);
+        GroupRoutes.Map(api, served);
+        FileRoutes.Map(api, served);
         ExportRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);

@@ -29,12 +29,12 @@ internal sealed class ServedStore : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<ServedStore> StartAsync(
-        TuneServerOptions? options = null, IActs? acts = null, NodeCapacity? node = null)
+        TuneServerOptions? options = null, IActs? acts = null, NodeCapacity? node = null, string? logs = null)
     {
         var store = new MemoryStore();
         var server = await TuneServer.StartAsync(
-            new Served(store, acts) { Node = () => node }, (options ?? new TuneServerOptions()) with { Port = 0 }, null,
-            default);
+            new Served(store, acts) { Node = () => node, Logs = logs },
+            (options ?? new TuneServerOptions()) with { Port = 0 }, null, default);
         return new ServedStore(store, server);
     }
 

@@ -43,7 +43,10 @@ internal static class ViewCommand
         }
 
         await using var reading = await Stores.OpenForReadingAsync(store, cli.Error.WriteLine, cancellation);
-        var served = new Served(reading, Stores.FolderOf(store) is { } place ? new OwnerActs(place) : null);
+        var served = new Served(reading, Stores.FolderOf(store) is { } place ? new OwnerActs(place) : null)
+        {
+            Logs = Stores.FolderOf(store) is { } home ? Path.Combine(home, "logs") : null,
+        };
         await using var server = await TuneViewer.StartAsync(
             served, ViewedRun.Options(store, port), cancellation);
         Say(cli, json, server.NewLink(page));

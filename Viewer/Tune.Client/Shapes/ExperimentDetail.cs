@@ -15,6 +15,9 @@ public sealed record ExperimentDetail
     /// <summary>The short name of what decides how long.</summary>
     public required string Scheduler { get; init; }
 
+    /// <summary>The iterations at which the scheduler compares trials, lowest first; empty if it has none.</summary>
+    public IReadOnlyList<int> Rungs { get; init; } = [];
+
     /// <summary>The parameters, parents before their children.</summary>
     public required IReadOnlyList<ParameterItem> Parameters { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record PointList
     /// <summary>The best value of the objective of each; null where there is none.</summary>
     public required IReadOnlyList<double?> Values { get; init; }
 
+    /// <summary>Units of training done by each.</summary>
+    public required IReadOnlyList<int> Iterations { get; init; }
+
     /// <summary>Seconds from the experiment's creation to what last happened to each; null if nothing has.</summary>
     public required IReadOnlyList<double?> Seconds { get; init; }
 }

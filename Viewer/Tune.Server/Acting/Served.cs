@@ -16,6 +16,7 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
     /// <summary>What a host has, and it acts.</summary>
     public static Served Of(TuneHost host) => new(host.Store, new HostActs(host))
     {
+        Logs = host.LogFolder,
         Link = page => host.ViewerLink?.Invoke(page),
         Node = () => host.Capacity,
     };
@@ -26,6 +27,9 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
 
     /// <summary>What the node of this process offers to trials; null where it has none.</summary>
     public Func<NodeCapacity?> Node { get; init; } = () => null;
+
+    /// <summary>Where attempts that ran here have their logs; null if that is not known.</summary>
+    public string? Logs { get; init; }
 
     /// <summary>Makes a link that logs a browser in to a page; null where no viewer is served.</summary>
     public Func<string, Uri?> Link { get; init; } = _ => null;

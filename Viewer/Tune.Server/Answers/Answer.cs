@@ -45,6 +45,18 @@ internal static class Answer
 
     public static IResult Of(CurveList list) => Results.Json(list, TuneJson.Default.CurveList);
 
+    public static IResult Of(EventList list) => Results.Json(list, TuneJson.Default.EventList);
+
+    public static IResult Of(AttemptList list) => Results.Json(list, TuneJson.Default.AttemptList);
+
+    public static IResult Of(LineageList list) => Results.Json(list, TuneJson.Default.LineageList);
+
+    public static IResult Of(LogPart part) => Results.Json(part, TuneJson.Default.LogPart);
+
+    public static IResult Of(CheckpointList list) => Results.Json(list, TuneJson.Default.CheckpointList);
+
+    public static IResult Of(GroupList list) => Results.Json(list, TuneJson.Default.GroupList);
+
     public static IResult Of(Changes changes) => Results.Json(changes, TuneJson.Default.Changes);
 
     public static IResult Of(DoneItem done) => Results.Json(done, TuneJson.Default.DoneItem);

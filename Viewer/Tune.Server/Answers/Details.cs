@@ -8,6 +8,8 @@ namespace Tune.Server.Answers;
 /// <summary>What defines an experiment, in the shape that clients read.</summary>
 internal static class Details
 {
+    private const int RungsMax = 64;
+
     public static ExperimentDetail Of(
         ExperimentGlance glance, ExperimentSummary summary, IReadOnlyList<TrialSummary> trials)
     {
@@ -18,6 +20,7 @@ internal static class Details
             Trainable = spec.Trainable,
             Searcher = NameOf(spec.Searcher),
             Scheduler = NameOf(spec.Scheduler),
+            Rungs = [.. spec.Scheduler.RungLevels().Take(RungsMax)],
             Parameters =
             [
                 .. spec.Space.Parameters.Select(parameter => new ParameterItem

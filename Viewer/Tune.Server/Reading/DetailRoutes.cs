@@ -48,6 +48,7 @@ internal static class DetailRoutes
             Trials = [.. page.Trials.Select(trial => trial.Trial.Number)],
             Status = [.. page.Trials.Select(trial => (int)trial.Status)],
             Values = [.. page.Trials.Select(trial => Known(summary.Spec.Objective.ValueOf(trial.BestScore)))],
+            Iterations = [.. page.Trials.Select(trial => trial.Iteration)],
             Seconds =
             [
                 .. page.Trials.Select(trial => trial.Last.UtcTicks == 0 ? (double?)null
