@@ -22,7 +22,7 @@ export interface Parameter { name: string; allowed: string; varied: boolean; num
 
 export interface Detail {
   summary: Experiment; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
-  metrics: string[]; further_objectives: { metric: string; mode: string }[];
+  rungs: number[]; metrics: string[]; further_objectives: { metric: string; mode: string }[];
   time_budget_seconds?: number; max_concurrent?: number;
   program?: { name: string; version: string; commit: string; host: string };
 }
@@ -38,8 +38,35 @@ export interface TrialList { position: number; total: number; trials: Trial[] }
 
 export interface Points {
   position: number; total: number; statuses: string[]; trials: number[]; status: number[];
-  values: (Real | null)[]; seconds: (number | null)[];
+  values: (Real | null)[]; iterations: number[]; seconds: (number | null)[];
 }
+
+export interface EventRow {
+  position: number; at_utc: string; kind: string; trial?: number; attempt?: number; says: string;
+}
+
+export interface EventList { position: number; events: EventRow[]; older?: number }
+
+export interface AttemptRow {
+  trial: number; attempt: number; node: string; slot: number; slots: number; started_utc: string; ended_utc?: string;
+  from_iteration: number; fate: string; why: string;
+}
+
+export interface AttemptList { position: number; trials: number; attempts: AttemptRow[] }
+
+export interface Stretch { from: number; to: number; donor?: number; config: Config }
+
+export interface Lineage { position: number; trials: { trial: number; stretches: Stretch[] }[] }
+
+export interface LogPart { from: number; next: number; length: number; kept: boolean; text: string }
+
+export interface Checkpoint { digest: string; bytes: number; iteration: number; best: boolean }
+
+export interface Group {
+  value: string; where: string; trials: number; best_trial?: number; best?: Real; mean?: Real;
+}
+
+export interface GroupList { position: number; groups: Group[]; others: number }
 
 export interface Changes {
   experiment: string; since: number; position: number; journal: string; reset?: boolean; more?: boolean;

@@ -9,6 +9,11 @@ import { ago, count, duration, moment, plural, short } from "../format.js";
 import { type Key, onPage } from "../keys.js";
 import { configCard } from "../parts/config.js";
 import { confirm, tell } from "../parts/confirm.js";
+import { EventsCard } from "../parts/events.js";
+import { left } from "../parts/forecast.js";
+import { LineageCard } from "../parts/lineage.js";
+import { RungsCard } from "../parts/rungs.js";
+import { TimelineCard } from "../parts/timeline.js";
 import { CurvesCard } from "../parts/curves.js";
 import { HistoryCard } from "../parts/history.js";
 import { Stat } from "../parts/stat.js";
@@ -20,6 +25,8 @@ import type { Changes, Detail, Experiment, Points, Server } from "../shapes.js";
 import { real } from "../shapes.js";
 
 const pointsPage = 5000;
+/** Schedulers that let trials take over each other's weights. */
+const clones = new Set(["pbt", "pb2"]);
 
 export async function experimentPage(at: HTMLElement, experiment: string, signal: AbortSignal): Promise<void> {
   document.title = `${experiment} · TuneNet`;
@@ -35,11 +42,19 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   const history = new HistoryCard(experiment, detail.summary, signal);
   const curves = new CurvesCard(experiment, detail, signal);
   const table = new TrialTable(experiment, detail, pages, signal);
+  const rungs = new RungsCard(detail.rungs);
+  const timeline = new TimelineCard(experiment, detail.summary, signal);
+  const lineage = clones.has(detail.scheduler) ? new LineageCard(experiment, signal) : null;
+  const events = new EventsCard(experiment, signal);
   const best = configCard("Best configuration", "It appears with the first result.");
   const setup = setupCard(detail);
   at.append(head.element, stats.element,
     h("div", { class: "pair" }, history.element, curves.element),
-    h("div", { class: "with-side" }, table.element, h("div", { class: "side" }, best.element, setup)));
+    rungs.element,
+    h("div", { class: "with-side" },
+      h("div", { class: "stack" }, table.element, ...(lineage ? [lineage.element] : []), timeline.element,
+        events.element),
+      h("div", { class: "side" }, best.element, setup)));
 
   let summary = detail.summary;
   const show = (now: Experiment) => {
@@ -61,6 +76,9 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     best.set(fresh.summary.best?.config);
     history.load(all, summary, later);
     curves.load(all, summary, fresh.metrics, later);
+    rungs.load(all);
+    later.forEach(changes => rungs.change(changes));
+    stats.forecast(all);
     table.refresh();
   };
 
@@ -88,6 +106,10 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     history.change(changes, summary);
     curves.change(changes, summary);
     table.change(changes);
+    rungs.change(changes);
+    timeline.change(summary);
+    lineage?.change(summary.best?.trial);
+    events.change();
   };
 
   show(detail.summary);
@@ -96,6 +118,9 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   const points = await whole;
   history.load(points, detail.summary);
   curves.load(points, detail.summary, detail.metrics);
+  rungs.load(points);
+  lineage?.change(detail.summary.best?.trial);
+  stats.forecast(points);
   // From the lowest position of all that was loaded: what came after one answer and before another is not lost.
   const from = Math.min(detail.summary.position, points.position, await pages.begun);
   follow(experiment, from, heard, signal, {
@@ -119,6 +144,7 @@ async function allPoints(path: string, signal: AbortSignal): Promise<Points> {
     all.trials.push(...next.trials);
     all.status.push(...next.status);
     all.values.push(...next.values);
+    all.iterations.push(...next.iterations);
     all.seconds.push(...next.seconds);
   }
 
@@ -189,12 +215,14 @@ class Stats {
   private readonly running = new Stat("Running");
   private readonly reports = new Stat("Reports");
   private readonly time = new Stat("Time");
+  private readonly left = new Stat("Left");
+  private points: Points | null = null;
   private now: Experiment | null = null;
 
   constructor(private readonly experiment: string) {
     this.trials = new Stat("Trials", this.bar.element);
     this.element = h("dl", { class: "stats" },
-      ...[this.best, this.trials, this.running, this.reports, this.time].map(stat => stat.element));
+      ...[this.best, this.trials, this.running, this.reports, this.time, this.left].map(stat => stat.element));
   }
 
   set(now: Experiment): void {
@@ -215,14 +243,38 @@ class Stats {
     this.tick();
   }
 
+  /** What is left is reckoned from how all trials went. */
+  forecast(all: Points): void {
+    this.points = all;
+    this.tick();
+  }
+
+  private sayLeft(now: Experiment, seconds: number): void {
+    const is = this.points === null ? null : left(this.points, now, seconds);
+    this.left.set(
+      now.state !== "active" ? "–" : is === null ? "…" : range(is.low, is.high),
+      now.state !== "active" ? leftOf[now.state] ?? "it has ended" : is !== null ? `for ${plural(is.trials, "trial")}`
+        : now.trials_max === undefined ? "nothing says how many" : "after four trials have ended");
+  }
+
   tick(): void {
     if (this.now !== null) {
       const end = this.now.state === "active" ? lastKnown() : Date.parse(this.now.last_utc);
       this.time.set(duration((end - Date.parse(this.now.created_utc)) / 1000),
         `last change ${ago(this.now.last_utc, lastKnown())}`);
+      this.sayLeft(this.now, (lastKnown() - Date.parse(this.now.created_utc)) / 1000);
       this.time.element.title = `Created ${moment(this.now.created_utc)}`;
     }
   }
+}
+
+const leftOf: Record<string, string> = {
+  paused: "it is paused", interrupted: "its program is gone",
+};
+
+function range(low: number, high: number): string {
+  const [one, other] = [duration(low), duration(high)];
+  return one === other ? `about ${one}` : `${one} – ${other}`;
 }
 
 function setupCard(detail: Detail): HTMLElement {

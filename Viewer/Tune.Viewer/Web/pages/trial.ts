@@ -9,6 +9,9 @@ import { count, duration, moment, plural, short } from "../format.js";
 import { onPage } from "../keys.js";
 import { configCard } from "../parts/config.js";
 import { confirm } from "../parts/confirm.js";
+import { copyButton } from "../parts/copy.js";
+import { EventsCard } from "../parts/events.js";
+import { AttemptsCard, CheckpointsCard } from "../parts/files.js";
 import { toggle } from "../parts/controls.js";
 import { Stat } from "../parts/stat.js";
 import { StateMark } from "../parts/status.js";
@@ -41,12 +44,16 @@ export async function trialPage(
   const stats = new TrialStats(metric, mode);
   const config = configCard("Configuration", "It has no parameters.");
   const error = new ErrorCard();
+  const attempts = new AttemptsCard(experiment, number, signal);
+  const checkpoints = new CheckpointsCard(experiment, number, signal);
+  const events = new EventsCard(experiment, signal, number);
   const charts = new MetricCharts(experiment, number, detail, signal);
   at.append(
     h("header", { class: "page-head" }, h("h1", {}, `Trial ${number}`), state.element, why, h("div", { class: "grow" }),
       h("div", { class: "buttons" }, server.can_act && stop, before, after)),
-    stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element),
-      h("div", { class: "side" }, config.element)));
+    stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element, attempts.element,
+      attempts.log.element, events.element),
+      h("div", { class: "side" }, config.element, checkpoints.element, takeAlong(experiment, number))));
 
   let total = detail.summary.trials;
   const show = (trial: Trial) => {
@@ -57,6 +64,9 @@ export async function trialPage(
     config.set(trial.config);
     error.set(trial);
     charts.offer(Object.keys(trial.metrics));
+    attempts.change(trial);
+    checkpoints.change();
+    events.change();
     lead(before, experiment, number - 1, total);
     lead(after, experiment, number + 1, total);
   };
@@ -90,6 +100,16 @@ export async function trialPage(
   onReturn(reload, signal);
   const clock = setInterval(() => stats.tick(), 1000);
   signal.addEventListener("abort", () => clearInterval(clock));
+}
+
+/** The same in a program, and in a terminal. */
+function takeAlong(experiment: string, trial: number): HTMLElement {
+  const quoted = JSON.stringify(experiment);
+  return h("section", { class: "card" }, h("h2", {}, "Take along"),
+    h("div", { class: "buttons wrap" },
+      copyButton("Copy as command", () => `dotnet run -c Release -- show ${quoted} --trial ${trial}`),
+      copyButton("Copy as C#", () => `var results = await tune.ResultsAsync(${quoted});\n`
+        + `var trial = results.Single(each => each.Trial.Number == ${trial});`)));
 }
 
 function neighbour(says: string, title: string): HTMLAnchorElement {

@@ -6,6 +6,8 @@ import { real } from "../shapes.js";
 import { shown } from "./config.js";
 
 export interface Column {
+  /** What it is called in the address: what the server sorts by, or its name. */
+  key: string;
   title: string;
   says: string;
   /** What the server sorts by; null where it does not. */
@@ -17,7 +19,22 @@ export interface Column {
 
 const column = (
   title: string, says: string, order: string | null, width: number, of: (trial: Trial) => string, isNumber = true):
-  Column => ({ title, says, order, width, isNumber, of });
+  Column => ({ key: order ?? title.toLowerCase(), title, says, order, width, isNumber, of });
+
+/** So many metrics are shown unless others are chosen. */
+const metricsMax = 10;
+
+/** What is shown where nothing was chosen. */
+export const usual = (columns: Column[]): string[] => {
+  const metrics = columns.filter(each => each.key.startsWith("metrics."));
+  return columns.filter(each => !metrics.includes(each) || metrics.indexOf(each) < metricsMax).map(each => each.key);
+};
+
+/** Columns in which the trials that are here differ. */
+export function varying(columns: Column[], trials: Trial[]): Column[] {
+  return trials.length < 2 ? columns : columns.filter(column =>
+    column.key === "status" || trials.some(trial => column.of(trial) !== column.of(trials[0]!)));
+}
 
 export function columnsOf(detail: Detail): Column[] {
   const { metric } = detail.summary;

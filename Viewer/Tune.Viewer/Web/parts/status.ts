@@ -10,6 +10,7 @@ const looks: Record<string, Look> = {
   paused: { ink: "paused", shape: "pause" },
   stopped: { ink: "stopped", shape: "square" },
   failed: { ink: "failed", shape: "cross" }, errored: { ink: "failed", shape: "cross" },
+  cloned: { ink: "stopped", shape: "play" }, lost: { ink: "lost", shape: "gap" },
   interrupted: { ink: "lost", shape: "gap" }, pending: { ink: "lost", shape: "ring" },
 };
 

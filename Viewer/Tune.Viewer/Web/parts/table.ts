@@ -5,7 +5,12 @@ import { count } from "../format.js";
 import type { Key } from "../keys.js";
 import { go, param, put, trialLink } from "../route.js";
 import type { Changes, Detail, Trial } from "../shapes.js";
-import { columnsOf, type Column } from "./columns.js";
+import { base, name, Refused } from "../api.js";
+import { columnsOf, type Column, usual, varying } from "./columns.js";
+import { choice, toggle } from "./controls.js";
+import { GroupsList } from "./groups.js";
+import { picker } from "./picker.js";
+import { Search } from "./search.js";
 import { type Question, type TrialPages } from "./pages.js";
 import { empty } from "./stat.js";
 import { icon, StateMark, statuses } from "./status.js";
@@ -16,15 +21,36 @@ export const asked = (): Question => ({
   statuses: (param("status") ?? "").split(",").filter(each => each !== ""), where: param("where") ?? "",
 });
 
+// A name may have a comma.
+const listed = (names: string[]): string => names.map(encodeURIComponent).join(",");
+const unlisted = (text: string | null): string[] =>
+  (text ?? "").split(",").filter(each => each !== "").map(each => {
+    try {
+      return decodeURIComponent(each);
+    } catch {
+      return each;
+    }
+  });
+
 const rowHeight = 36;
 const around = 8;
 
 export class TrialTable {
   readonly element: HTMLElement;
   readonly keys: Key[];
-  private readonly columns: Column[];
+  private readonly all: Column[];
+  private columns: Column[] = [];
+  private offsets: (number | null)[] = [];
+  private layout = "";
+  private shown: string[];
+  private pinned = unlisted(param("pin"));
+  private onlyVarying = param("varying") === "1";
+  private by = param("group") ?? "";
+  private readonly search: Search;
+  private readonly groups: GroupsList;
   private readonly grid: HTMLElement;
-  private readonly headers: HTMLElement[];
+  private readonly head = h("div", { class: "grid-row", role: "row" });
+  private headers: HTMLElement[] = [];
   private readonly body = h("div", { class: "grid-body", role: "rowgroup" });
   private readonly none = h("div", { class: "grid-none", hidden: true });
   private readonly total = h("span", { class: "muted tabular" });
@@ -39,46 +65,147 @@ export class TrialTable {
   private readonly isMax: boolean;
   private chosen = -1;
   private drawing = 0;
+  private isRefused = false;
 
   constructor(
-    private readonly experiment: string, detail: Detail, private readonly pages: TrialPages, signal: AbortSignal) {
+    private readonly experiment: string, detail: Detail, private readonly pages: TrialPages,
+    private readonly signal: AbortSignal) {
     ({ order: this.order, descending: this.descending, statuses: this.chosenStatuses, where: this.where } = asked());
-    this.columns = columnsOf(detail);
+    this.all = columnsOf(detail);
+    const chosen = unlisted(param("cols"));
+    this.shown = chosen.length > 0 ? chosen : usual(this.all);
     this.isMax = detail.summary.mode === "Max";
-    pages.changed = () => this.draw();
+    pages.changed = () => {
+      if (this.onlyVarying) {
+        this.lay();
+      }
+
+      this.draw();
+    };
+    pages.refused = problem => {
+      this.isRefused = problem !== null;
+      this.search.say(problem === null ? null
+        : problem instanceof Refused ? problem.message : "The server does not answer.");
+      if (this.isRefused) {
+        this.pages.total = 0;
+        this.draw();
+      }
+    };
     this.renew = throttled(2000, () => this.pages.renew(...this.range()), signal);
-    this.headers = this.columns.map(column => this.header(column));
-    const head = h("div", { class: "grid-head", role: "rowgroup" },
-      h("div", { class: "grid-row", role: "row" }, ...this.headers));
-    this.grid = h("div", {
-      class: "grid", role: "grid", tabindex: 0, "aria-label": "Trials", "aria-colcount": this.columns.length,
-    }, head, this.body);
-    this.grid.style.setProperty("--columns", this.columns.map((each, i) =>
-      i === this.columns.length - 1 ? `minmax(${each.width}px, 1fr)` : `${each.width}px`).join(" "));
-    this.grid.style.setProperty("--width", `${this.columns.reduce((sum, each) => sum + each.width, 0)}px`);
+    this.grid = h("div", { class: "grid", role: "grid", tabindex: 0, "aria-label": "Trials" },
+      h("div", { class: "grid-head", role: "rowgroup" }, this.head), this.body);
     this.grid.addEventListener("scroll", () => this.draw());
     const size = new ResizeObserver(() => this.draw());
     size.observe(this.grid);
-    signal.addEventListener("abort", () => size.disconnect());
+    signal.addEventListener("abort", () => size.disconnect(), { once: true });
+    const { metric } = detail.summary;
+    this.search = new Search(this.where, `Search, such as metrics.${metric} > 0.5`, where => this.searchFor(where));
+    this.groups = new GroupsList(experiment, metric, where => this.searchFor(
+      this.where === "" ? where : `(${this.where}) AND ${where}`), signal);
     this.chips = h("div", { class: "chips", role: "group", "aria-label": "Filter by status" });
     this.element = h("section", { class: "card flush table-card" },
       h("div", { class: "card-head" }, h("h2", {}, "Trials"), this.total, h("div", { class: "grow" }), this.chips),
+      h("div", { class: "card-head tools" }, this.search.input, h("div", { class: "grow" }), ...this.tools(detail)),
+      this.search.problem, this.groups.element,
       h("div", { class: "grid-place" }, this.grid, this.none));
     this.keys = [
-      { keys: ["/"], says: "Filter trials by status", act: () => this.chips.querySelector("button")?.focus() },
+      { keys: ["/"], says: "Search trials", act: () => this.search.input.focus() },
       { keys: ["j", "ArrowDown"], says: "Next trial", act: () => this.choose(this.chosen + 1) },
       { keys: ["k", "ArrowUp"], says: "Previous trial", act: () => this.choose(this.chosen - 1) },
       { keys: ["Enter"], says: "Open it", act: () => this.open() },
     ];
-    this.sorted();
+    this.lay();
+    this.group();
     this.draw();
   }
+
+  private tools(detail: Detail): HTMLElement[] {
+    const parameters = detail.parameters.filter(each => each.varied).map((each): [string, string] =>
+      [`params.${each.name}`, `by ${each.name.split("/").at(-1)}`]);
+    const exports = `${base}/api/v1/experiments/${name(this.experiment)}/export?format=`;
+    return [
+      choice("Group", [["", "Not grouped"], ["status", "by status"], ...parameters], this.by, chosen => {
+        this.by = chosen;
+        put({ group: chosen });
+        this.group();
+      }),
+      toggle("Only varying", "Leave out columns in which all trials here are alike", this.onlyVarying, on => {
+        this.onlyVarying = on;
+        put({ varying: on ? "1" : null });
+        this.lay();
+        this.draw();
+      }),
+      picker(() => this.all, () => ({ shown: this.shown, pinned: this.pinned }), ({ shown, pinned }) => {
+        [this.shown, this.pinned] = [shown, pinned];
+        const isUsual = shown.join() === usual(this.all).join();
+        put({ cols: isUsual ? null : listed(shown), pin: pinned.length === 0 ? null : listed(pinned) });
+        this.lay();
+        this.draw();
+      }),
+      h("a", { class: "chip", href: `${exports}trials`, download: "", title: "All trials as a table" }, "CSV"),
+      h("a", { class: "chip", href: `${exports}json`, download: "", title: "All trials as JSON lines" }, "JSON"),
+    ];
+  }
+
+  private group(): void {
+    this.groups.show(this.by, this.where).catch((problem: unknown) => {
+      this.groups.element.hidden = true;
+      if (!this.signal.aborted) {
+        console.warn(problem);
+      }
+    });
+  }
+
+  private searchFor(where: string): void {
+    this.where = where;
+    this.search.input.value = where;
+    put({ where });
+    this.group();
+    this.askAnew();
+  }
+
+  /** Lays out the columns that are wanted, the pinned ones first. */
+  private lay(): void {
+    const wanted = this.all.filter((each, i) => i === 0 || this.shown.includes(each.key));
+    const isPinned = (column: Column) => this.pinned.includes(column.key) || column === this.all[0];
+    const pinned = wanted.filter(isPinned);
+    const rest = wanted.filter(each => !isPinned(each));
+    const columns = [...pinned, ...(this.onlyVarying ? varying(rest, this.pages.here) : rest)];
+    const layout = `${columns.map(each => each.key).join("\n")}\n\n${pinned.length}`;
+    if (layout === this.layout) {
+      return;
+    }
+
+    this.layout = layout;
+    this.columns = columns;
+    this.offsets = columns.map((_, i) => i < pinned.length && this.pinned.length > 0
+      ? columns.slice(0, i).reduce((sum, each) => sum + each.width, 0) : null);
+    this.headers = columns.map((column, i) => this.pin(this.header(column), i));
+    this.head.replaceChildren(...this.headers);
+    this.rows.splice(0).forEach(row => row.element.remove());
+    set(this.grid, { "aria-colcount": columns.length });
+    this.grid.style.setProperty("--columns", columns.map((each, i) =>
+      i === columns.length - 1 ? `minmax(${each.width}px, 1fr)` : `${each.width}px`).join(" "));
+    this.grid.style.setProperty("--width", `${columns.reduce((sum, each) => sum + each.width, 0)}px`);
+    this.sorted();
+  }
+
+  private readonly pin = (cell: HTMLElement, index: number): HTMLElement => {
+    const offset = this.offsets[index] ?? null;
+    if (offset !== null) {
+      cell.classList.add("pinned");
+      cell.style.left = `${offset}px`;
+    }
+
+    return cell;
+  };
 
   /** Asks again for what is looked at. */
   refresh(): void { this.renew(); }
 
   change(changes: Changes): void {
-    const isPlain = this.order === "number" && this.chosenStatuses.length === 0;
+    const isPlain = this.order === "number" && !this.descending && this.chosenStatuses.length === 0
+      && this.where === "";
     if (!this.pages.patch(changes) || !isPlain) {
       this.renew();
     }
@@ -177,8 +304,10 @@ export class TrialTable {
     this.grid.style.setProperty("--rows", String(total));
     this.none.hidden = total > 0;
     if (total === 0) {
-      this.none.replaceChildren(this.chosenStatuses.length > 0
-        ? empty("No trial stands there", "Take a status out of the filter above.")
+      this.none.replaceChildren(this.isRefused
+        ? empty("The search cannot be read", "What is wrong with it stands above.")
+        : this.chosenStatuses.length > 0 || this.where !== ""
+        ? empty("No trial is like that", "Take a status or a part of the search out above.")
         : empty("No trial yet", "They appear as the searcher proposes them, usually within a second."));
     }
 
@@ -189,7 +318,7 @@ export class TrialTable {
     }
 
     while (this.rows.length < shown) {
-      const row = new Row(this.columns, this.experiment);
+      const row = new Row(this.columns, this.experiment, this.pin);
       this.rows.push(row);
       this.body.append(row.element);
       row.element.addEventListener("click", event => {
@@ -242,10 +371,12 @@ class Row {
   private readonly link = h("a", { tabindex: -1 });
   private readonly state = new StateMark("pending");
 
-  constructor(private readonly columns: Column[], private readonly experiment: string) {
-    this.cells = columns.map((column, i) =>
+  constructor(
+    private readonly columns: Column[], private readonly experiment: string,
+    pin: (cell: HTMLElement, index: number) => HTMLElement) {
+    this.cells = columns.map((column, i) => pin(
       h("div", { class: `grid-cell ${column.isNumber ? "number" : ""}`, role: "gridcell" },
-        i === 0 ? this.link : i === 1 ? this.state.element : null));
+        column.key === "number" ? this.link : column.key === "status" ? this.state.element : null), i));
     this.element = h("div", { class: "grid-row", role: "row" }, ...this.cells);
   }
 
@@ -260,10 +391,10 @@ class Row {
 
     set(this.element, { "aria-selected": isChosen ? "true" : null, "data-waits": trial === undefined });
     this.columns.forEach((column, i) => {
-      if (i === 0) {
+      if (column.key === "number") {
         text(this.link, trial ? column.of(trial) : "");
         set(this.link, { href: trial ? trialLink(this.experiment, trial.trial) : null });
-      } else if (i === 1) {
+      } else if (column.key === "status") {
         this.state.element.hidden = !trial;
         this.state.set(trial?.status ?? "pending");
       } else {
