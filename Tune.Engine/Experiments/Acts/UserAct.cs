@@ -137,7 +137,7 @@ public abstract record UserAct
             && Set.SequenceEqual(other.Set) && Remove.SequenceEqual(other.Remove);
 
         /// <inheritdoc />
-        public override int GetHashCode() => (Trial, Note, Title, Set.Count, Remove.Length).GetHashCode();
+        public override int GetHashCode() => ((Trial?.Number ?? -1) * 31) + (Set.Count * 7) + Remove.Length;
     }
 
     /// <summary>Put an experiment or a trial into the recycle bin: lists leave it out. What runs of it is ended
