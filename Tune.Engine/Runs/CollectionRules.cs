@@ -5,14 +5,16 @@ public static class CollectionRules
 {
     /// <summary>Makes a collection, which gets <see cref="RunLedger.NextCollection"/>.</summary>
     /// <exception cref="RunException">There is one of that name, or the name or a tag is not allowed.</exception>
-    public static IReadOnlyList<RunFact> Make(RunLedger ledger, string name, IReadOnlyList<RunEntry> tags, long at)
+    public static IReadOnlyList<RunFact> Make(
+        RunLedger ledger, string name, IReadOnlyList<RunEntry> tags, long at, string? location = null)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         RunNames.CheckText("name", name, RunNames.NameMax, least: 1);
         RequireFree(ledger, name);
         CheckTags(tags);
         Room("collections", ledger.CollectionCount);
-        return [new RunFact.CollectionMade(ledger.NextCollection, name, at, [.. tags])];
+        RunNames.CheckText("artifact_location", location ?? "", RunNames.NoteMax);
+        return [new RunFact.CollectionMade(ledger.NextCollection, name, at, [.. tags]) { Location = location }];
     }
 
     /// <summary>Gives a collection another name.</summary>

@@ -11,6 +11,9 @@ public sealed record RunCollection(int Id, string Name, long Created)
     /// <summary>When it was changed last.</summary>
     public long Changed { get; init; } = Created;
 
+    /// <summary>Where its artifacts are, in words of the program that made it; null for this store.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Whether it is in the recycle bin.</summary>
     public bool IsDeleted { get; init; }
 

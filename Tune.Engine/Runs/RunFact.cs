@@ -36,7 +36,11 @@ public abstract record RunFact
     }
 
     /// <summary>A collection was made.</summary>
-    public sealed record CollectionMade(int Collection, string Name, long At, IReadOnlyList<RunEntry> Tags) : RunFact;
+    public sealed record CollectionMade(int Collection, string Name, long At, IReadOnlyList<RunEntry> Tags) : RunFact
+    {
+        /// <summary>Where its artifacts are; null for this store.</summary>
+        public string? Location { get; init; }
+    }
 
     /// <summary>A collection got another name.</summary>
     public sealed record CollectionNamed(int Collection, string Name, long At) : RunFact;

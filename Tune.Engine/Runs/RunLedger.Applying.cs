@@ -12,7 +12,7 @@ public sealed partial class RunLedger
             case RunFact.CollectionMade made:
                 Put(new RunCollection(made.Collection, made.Name, made.At)
                 {
-                    Tags = With(RunRecord.NoEntries, made.Tags),
+                    Tags = With(RunRecord.NoEntries, made.Tags), Location = made.Location,
                 });
                 break;
             case RunFact.CollectionNamed named:

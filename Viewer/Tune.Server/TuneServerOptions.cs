@@ -35,6 +35,9 @@ public sealed record TuneServerOptions
     /// Asked where no valid token came with the request; default nobody.</summary>
     public Func<HttpContext, TuneRole?> Authorize { get; init; } = _ => null;
 
+    /// <summary>The largest artifact that a run may store, in bytes; 1 or more, default 5 GiB.</summary>
+    public long ArtifactBytesMax { get; init; } = 5L << 30;
+
     /// <summary>Where the sessions of browsers outlast the server.</summary>
     internal SessionShelf Shelf { get; init; } = SessionShelf.None;
 

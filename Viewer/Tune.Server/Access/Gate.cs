@@ -78,10 +78,7 @@ internal sealed class Gate(Rules rules, Keys keys)
 
     private (TuneRole Role, string? Name) RoleFor(HttpContext context)
     {
-        const string bearer = "Bearer ";
-        string? said = context.Request.Headers.Authorization;
-        if (said is not null && said.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)
-            && keys.Token.Is(said[bearer.Length..]))
+        if (keys.Token.Is(Credentials.TokenIn(context.Request.Headers.Authorization)))
         {
             return (TuneRole.Admin, "admin");
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tune.Engine.Experiments;
 using Tune.Engine.Filters;
 using Tune.Engine.Ports;
+using Tune.Engine.Runs;
 using Tune.Hosting.Results;
 
 namespace Tune.Server.Answers;
@@ -52,6 +53,9 @@ internal static class Answering
         UnknownExperimentException unknown => (404, "unknown_experiment", unknown.Message),
         BadHttpRequestException bad => (bad.StatusCode, "request", bad.Message),
         InvalidExperimentException refused => (409, "refused", string.Join(' ', refused.Problems)),
+        RunException wrong => (
+            wrong.Fault switch { RunFault.Missing => 404, RunFault.Exists => 409, _ => 400 },
+            $"run_{wrong.Fault.ToString().ToLowerInvariant()}", wrong.Message),
         FilterException wrong => (400, "where", wrong.Message),
         ArgumentException wrong => (400, "request", wrong.Message),
         ObjectDisposedException => (503, "closed", "The store has been closed."),

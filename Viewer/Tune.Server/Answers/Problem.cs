@@ -22,6 +22,12 @@ internal static class Problem
             return;
         }
 
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IErrorForm>() is { } form)
+        {
+            await form.WriteAsync(context, status, kind, detail);
+            return;
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json";
         var bytes = new ArrayBufferWriter<byte>();
