@@ -8,6 +8,7 @@ using Tune.Server.Acting;
 using Tune.Server.Answers;
 using Tune.Server.Feeding;
 using Tune.Server.Insight;
+using Tune.Server.Mlflow;
 using Tune.Server.Nodes;
 using Tune.Server.Reading;
 using Tune.Server.Runs;
@@ -24,6 +25,7 @@ internal static class TuneRoutes
     {
         var all = routes.MapGroup("");
         MapApi(all, served, options, time);
+        MlflowRoutes.Map(all, served, time, options.ArtifactBytesMax, isGuest: false);
         LoginRoutes.Map(all, keys);
         MapMissing(all);
         Guard(all, options, keys);
@@ -36,6 +38,7 @@ internal static class TuneRoutes
     {
         var all = routes.MapGroup("");
         MapApi(all, served, options, time);
+        MlflowRoutes.Map(all, served, time, options.ArtifactBytesMax, isGuest: true);
         Guard(all, options, new Keys(options.Token, SessionShelf.None, time));
         return all;
     }

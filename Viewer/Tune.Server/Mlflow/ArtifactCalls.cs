@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Net.Http.Headers;
+using Tune.Engine.Runs;
+using Tune.Server.Answers;
+
+namespace Tune.Server.Mlflow;
+
+/// <summary>Files of runs: what an address says is looked up among the paths that were stored, and is never a path of
+/// this machine.</summary>
+/// <param name="desk">Where runs are found.</param>
+/// <param name="most">How many bytes a file may have.</param>
+internal sealed class ArtifactCalls(MlflowDesk desk, long most)
+{
+    private static readonly FileExtensionContentTypeProvider s_types = new();
+
+    public async Task UploadAsync(HttpContext context)
+    {
+        var path = PathOf(context);
+        var cancellation = context.RequestAborted;
+        if (await desk.Sweeps.FindAsync(path.Split('/')[0], cancellation) is { } sweep)
+        {
+            throw new RunException(RunFault.Invalid, SweepRuns.ReadOnlySentence(sweep.Name));
+        }
+
+        if (context.Request.ContentLength > most)
+        {
+            throw new RunException(RunFault.Invalid, $"The file has more than {most:N0} bytes.");
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = most;
+        }
+
+        await desk.Book.PutAsync(path, BodyAsync(context.Request, cancellation), most, desk.Now, cancellation);
+        await EmptyAsync(context);
+    }
+
+    public Task DownloadAsync(HttpContext context) => DownloadAsync(context, PathOf(context));
+
+    public async Task DownloadOfRunAsync(HttpContext context)
+    {
+        var ask = await MlflowRequest.ReadAsync(context);
+        var path = Checked(ask.Text("path"));
+        await DownloadAsync(context, $"{await RootAsync(ask)}/{path}");
+    }
+
+    public async Task<MlflowAnswer> ListAsync(MlflowRequest ask)
+    {
+        var path = (ask.TextOrNull("path") ?? "").Trim('/');
+        return await InAsync(path is "" or "." ? "" : Checked(path), strip: true, ask.Cancellation);
+    }
+
+    public async Task<MlflowAnswer> ListOfRunAsync(MlflowRequest ask)
+    {
+        var path = ask.TextOrNull("path") ?? "";
+        path = path is "" or "." ? "" : Checked(path);
+        var root = await RootAsync(ask);
+        var run = await desk.RunAsync(ask.Run(), ask.Cancellation);
+        var inside = await InAsync(path.Length == 0 ? root : $"{root}/{path}", strip: false, ask.Cancellation, root);
+        return json =>
+        {
+            json.WriteString("root_uri", run.ArtifactUri);
+            inside(json);
+        };
+    }
+
+    public async Task<MlflowAnswer> RemoveAsync(MlflowRequest ask)
+    {
+        await desk.Book.RemoveAsync(PathOf(ask.Context), ask.Cancellation);
+        return MlflowRoutes.Nothing;
+    }
+
+    // Paths are told from the folder that was asked about, or from the run's.
+    private async Task<MlflowAnswer> InAsync(
+        string path, bool strip, CancellationToken cancellation, string root = "")
+    {
+        var files = await desk.Book.ReadAsync(ledger => ledger.ArtifactsIn(path), cancellation);
+        var start = strip ? (path.Length == 0 ? 0 : path.Length + 1) : root.Length + 1;
+        return json => MlflowRoutes.List(json, "files", files, (json, file) =>
+        {
+            json.WriteString("path", file.Path[start..]);
+            json.WriteBoolean("is_dir", file.IsFolder);
+            if (!file.IsFolder)
+            {
+                json.WriteNumber("file_size", file.Length);
+            }
+        });
+    }
+
+    private async Task DownloadAsync(HttpContext context, string path)
+    {
+        var cancellation = context.RequestAborted;
+        var file = await desk.Book.ReadAsync(ledger => ledger.Artifact(path), cancellation);
+        if (file is null or { IsFolder: true })
+        {
+            throw new RunException(RunFault.Missing, $"There is no artifact '{Problem.Quoted(path)}'.");
+        }
+
+        await using var parts = desk.Book.OpenAsync(file, cancellation).GetAsyncEnumerator(cancellation);
+        var isThere = await parts.MoveNextAsync();
+        var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(name);
+        var response = context.Response;
+        response.ContentType = s_types.TryGetContentType(name, out var type) ? type : "application/octet-stream";
+        response.ContentLength = file.Length;
+        response.Headers.ContentDisposition = disposition.ToString();
+        response.Headers.ETag = $"\"{file.Digest}\"";
+        for (; isThere; isThere = await parts.MoveNextAsync())
+        {
+            await response.Body.WriteAsync(parts.Current, cancellation);
+        }
+    }
+
+    private async Task<string> RootAsync(MlflowRequest ask)
+    {
+        var run = await desk.RunAsync(ask.Run(), ask.Cancellation);
+        return $"{run.Experiment}/{run.Record.Id}/artifacts";
+    }
+
+    private static string PathOf(HttpContext context) => Checked(context.Request.RouteValues["path"] as string ?? "");
+
+    private static string Checked(string path)
+    {
+        RunNames.CheckPath(path);
+        return path;
+    }
+
+    private static async Task EmptyAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync("{}", context.RequestAborted);
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BodyAsync(
+        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const int part = 128 << 10;
+        var bytes = ArrayPool<byte>.Shared.Rent(part);
+        try
+        {
+            while (await request.Body.ReadAtLeastAsync(
+                bytes.AsMemory(0, part), part, throwOnEndOfStream: false, cancellation) is > 0 and var read)
+            {
+                yield return bytes.AsMemory(0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+}

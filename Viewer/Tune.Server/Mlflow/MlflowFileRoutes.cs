@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Tune.Server.Access;
+
+namespace Tune.Server.Mlflow;
+
+internal static class MlflowFileRoutes
+{
+    public static void Map(IEndpointRouteBuilder api, ArtifactCalls calls)
+    {
+        MlflowRoutes.Call(api, "GET", "/mlflow/artifacts/list", TuneRole.Viewer, calls.ListOfRunAsync);
+        MlflowRoutes.Call(api, "GET", "/mlflow-artifacts/artifacts", TuneRole.Viewer, calls.ListAsync);
+        api.MapGet("/mlflow-artifacts/artifacts/{**path}", calls.DownloadAsync);
+        api.MapPut("/mlflow-artifacts/artifacts/{**path}", calls.UploadAsync)
+            .WithMetadata(new RequiredRole(TuneRole.Operator));
+        MlflowRoutes.Call(
+            api, "DELETE", "/mlflow-artifacts/artifacts/{**path}", TuneRole.Operator, calls.RemoveAsync);
+    }
+}
