@@ -1,0 +1,171 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Tune.Server.Tests.Mlflow;
+
+/// <summary>What is refused, in which words, and never with a status that makes clients ask again.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ValidationTests : IAsyncDisposable
+{
+    private ServedStore _served = null!;
+    private MlflowWire _wire = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _served = await ServedStore.StartAsync();
+        _wire = new MlflowWire(_served.Client);
+    }
+
+    public async ValueTask DisposeAsync() => await _served.DisposeAsync();
+
+    [TestCase("experiments/create", """{"name":123}""", "Invalid value 123 for parameter 'name'")]
+    [TestCase("experiments/create", "{}", "Missing value for required parameter 'name'")]
+    [TestCase("experiments/create", "", "Missing value for required parameter 'name'")]
+    [TestCase("experiments/create", """{"name":"n","artifact_location":9.0}""",
+        "Invalid value 9.0 for parameter 'artifact_location'")]
+    [TestCase("experiments/create", """{"name":"n","tags":"5"}""", "Invalid value \"5\" for parameter 'tags'")]
+    [TestCase("runs/log-metric", """{"run_id":31,"key":"m","value":41,"timestamp":59}""",
+        "Invalid value 31 for parameter 'run_id' supplied")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","key":31,"value":41,"timestamp":59}""",
+        "Invalid value 31 for parameter 'key' supplied")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","key":"m","value":31,"timestamp":59,"step":"foo"}""",
+        "Invalid value \"foo\" for parameter 'step' supplied")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","key":"m","value":31,"timestamp":"foo"}""",
+        "Invalid value \"foo\" for parameter 'timestamp' supplied")]
+    [TestCase("runs/log-metric", """{"run_id":null,"key":"m","value":31,"timestamp":59}""",
+        "Missing value for required parameter 'run_id'")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","value":31,"timestamp":59}""",
+        "Missing value for required parameter 'key'")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","key":"m","timestamp":59}""",
+        "Missing value for required parameter 'value'")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","key":"../m","value":1,"timestamp":59}""", "Invalid metric name")]
+    [TestCase("runs/log-metric", """{"run_id":"RUN","key":"m\ud800","value":1,"timestamp":59}""", "'key'")]
+    [TestCase("runs/log-inputs", """{"run_id":"RUN","datasets":[{"dataset":{"name":"\ud800"} }]}""", "'datasets'")]
+    [TestCase("runs/log-model", """{"run_id":"RUN","model_json":"["}""", "'model_json'")]
+    [TestCase("runs/log-parameter", """{"run_id":"RUN","key":31,"value":"41"}""",
+        "Invalid value 31 for parameter 'key' supplied")]
+    [TestCase("runs/set-tag", """{"run_id":"RUN","key":"k","value":41}""",
+        "Invalid value 41 for parameter 'value' supplied")]
+    [TestCase("runs/set-tag", """{"run_id":"RUN","value":"v"}""", "Missing value for required parameter 'key'")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","metrics":"foo"}""",
+        "Invalid value \"foo\" for parameter 'metrics' supplied")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","params":"foo"}""",
+        "Invalid value \"foo\" for parameter 'params' supplied")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","tags":[{"value":"x"}]}""", "for parameter 'tags' supplied")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","metrics":[{"key": "mae", "value": 2.5}]}""",
+        "Invalid value [{\"key\":\"mae\",\"value\":2.5}] for parameter 'metrics' supplied")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","params":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}""",
+        "Duplicate parameter keys")]
+    [TestCase("runs/update", """{"run_id":"RUN","status":"DONE"}""", "for parameter 'status'")]
+    [TestCase("runs/search", """{"experiment_ids":["0"],"max_results":123456789}""",
+        "Invalid value 123456789 for parameter 'max_results' supplied")]
+    [TestCase("runs/search", """{"experiment_ids":["0"],"page_token":"%%"}""", "page_token")]
+    [TestCase("runs/search", """{"experiment_ids":["0"],"order_by":["metric"]}""", "order_by")]
+    [TestCase("runs/search", """{"experiment_ids":["0"],"filter":"metrics.m >"}""", "filter ends")]
+    [TestCase("experiments/search", """{"max_results":0}""", "'max_results'")]
+    public async Task Call_WithABadField_NamesIt(string call, string json, string words)
+    {
+        var run = await _wire.RunAsync();
+        await _wire.RefusedAsync(call, json.Replace("RUN", run, StringComparison.Ordinal), words);
+    }
+
+    [TestCase("runs/log-metric", """{"run_id":"none","key":"m","value":1,"timestamp":1}""",
+        "Run with id=none not found")]
+    [TestCase("runs/delete-tag", """{"run_id":"RUN","key":"fakeTag"}""", "No tag with name: fakeTag")]
+    [TestCase("experiments/delete", """{"experiment_id":"77"}""", "No experiment with ID 77")]
+    [TestCase("experiments/delete", """{"experiment_id":"x"}""", "No experiment with ID x")]
+    public async Task Call_ForWhatIsNotThere_SaysSo(string call, string json, string words)
+    {
+        var run = await _wire.RunAsync();
+        await _wire.RefusedAsync(
+            call, json.Replace("RUN", run, StringComparison.Ordinal), words, "RESOURCE_DOES_NOT_EXIST");
+    }
+
+    [TestCase("[]")]
+    [TestCase("{")]
+    [TestCase("\"x\"")]
+    [TestCase("\u0001")]
+    public async Task Body_ThatIsNoObject_IsABadRequest(string body) =>
+        await _wire.RefusedAsync("runs/create", body, "body", "BAD_REQUEST");
+
+    [Test]
+    public async Task Body_NestedDeep_IsABadRequest() => await _wire.RefusedAsync(
+        "runs/create", new string('[', 10_000) + new string(']', 10_000), "body", "BAD_REQUEST");
+
+    [Test]
+    public async Task Body_OfTenMegabytes_IsRefused()
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(MlflowWire.Root + "experiments/create", UriKind.Relative))
+        {
+            Content = new StringContent($$"""{"name":"{{new string('x', 10 << 20)}}"}"""),
+        };
+        request.Headers.ExpectContinue = true;
+        using var answer = await _served.Client.SendAsync(request);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+    }
+
+    [TestCase("metrics", 1001, 1, 0)]
+    [TestCase("params", 0, 101, 0)]
+    [TestCase("tags", 0, 0, 101)]
+    [TestCase("metrics, params and tags together", 950, 30, 30)]
+    public async Task Batch_OverALimit_IsRefusedAsAWhole(string words, int metrics, int parameters, int tags)
+    {
+        var run = await _wire.RunAsync();
+        await _wire.RefusedAsync("runs/log-batch", JsonSerializer.Serialize(new
+        {
+            run_id = run,
+            metrics = Enumerable.Range(0, metrics).Select(at => new { key = $"m{at}", value = 1, timestamp = 1 }),
+            @params = Enumerable.Range(0, parameters).Select(at => new { key = $"p{at}", value = "1" }),
+            tags = Enumerable.Range(0, tags).Select(at => new { key = $"t{at}", value = "1" }),
+        }), words);
+        var data = (await _wire.GetAsync($"runs/get?run_id={run}")).GetProperty("run").GetProperty("data");
+        Assert.That(data.TryGetProperty("metrics", out _), Is.False);
+    }
+
+    [TestCase("runs/log-parameter", "value", 6000)]
+    [TestCase("runs/set-tag", "value", 8000)]
+    [TestCase("runs/set-tag", "key", 250)]
+    public async Task Text_OverItsLimit_IsRefused(string call, string field, int most)
+    {
+        var run = await _wire.RunAsync();
+        await _wire.PostAsync(call, Json(new string('x', most)));
+        await _wire.RefusedAsync(call, Json(new string('x', most + 1)), $"{most}");
+
+        string Json(string text) => JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["run_id"] = run, ["key"] = field == "key" ? text : field, ["value"] = field == "value" ? text : "x",
+        });
+    }
+
+    [Test]
+    public async Task Token_AsAPassword_IsTaken()
+    {
+        using var client = new HttpClient { BaseAddress = _served.Server.Address };
+        var bad = new MlflowWire(client);
+        client.DefaultRequestHeaders.Authorization = Basic("me:wrong");
+        var refused = await bad.GetAsync("experiments/get?experiment_id=0", 401);
+        client.DefaultRequestHeaders.Authorization = Basic($"me:{_served.Server.Token}");
+        await bad.GetAsync("experiments/get?experiment_id=0");
+
+        Assert.That(refused.GetProperty("error_code").GetString(), Is.EqualTo("UNAUTHENTICATED"));
+
+        static AuthenticationHeaderValue Basic(string text) =>
+            new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Test]
+    public async Task Write_ToAServerForReading_IsForbiddenInMlflowsWords()
+    {
+        await using var served = await ServedStore.StartAsync(new TuneServerOptions { ReadOnly = true });
+        var wire = new MlflowWire(served.Client);
+
+        var answer = await wire.PostAsync("runs/create", """{"experiment_id":"0"}""", 403);
+
+        Assert.That(answer.GetProperty("error_code").GetString(), Is.EqualTo("PERMISSION_DENIED"));
+        await wire.PostAsync("runs/search", """{"experiment_ids":["0"]}""");
+    }
+}
