@@ -8,7 +8,7 @@ internal static class Runner
     [
         EngineSuite.Make(), OverheadSuite.Make(), SlotsSuite.Scaled(), SlotsSuite.Full(), ReopenSuite.Make(),
         MemorySuite.Make(), SimulateSuite.Make(), AshaSuite.Make(), TpeSuite.Make(), GpSuite.Make(),
-        ImportanceSuite.Make(), FunctionsSuite.Make(), WarmStartSuite.Make(), SearchersSuite.Make(),
+        ImportanceSuite.Make(), FunctionsSuite.Make(), WarmStartSuite.Make(), SearchersSuite.Make(), MlflowSuite.Make(),
     ];
 
     public static async Task<int> RunAsync(string[] args)

@@ -80,7 +80,8 @@ internal static class ViewCommand
         }
     }
 
-    private static async Task WaitAsync(CancellationToken cancellation)
+    /// <summary>Waits for Ctrl-C.</summary>
+    public static async Task WaitAsync(CancellationToken cancellation)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellation.Register(() => asked.TrySetResult());

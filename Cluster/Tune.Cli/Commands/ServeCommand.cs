@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Tune.Cli.Output;
+using Tune.Cli.Shell;
+using Tune.Cli.Viewing;
+using Tune.Files;
+using Tune.Hosting;
+using Tune.Server;
+using Tune.Viewer;
+
+namespace Tune.Cli.Commands;
+
+/// <summary>serve owns a store until Ctrl-C, without running trials, for programs that log runs to it and for people
+/// who look at them.</summary>
+internal static class ServeCommand
+{
+    private const string TokenFile = "--token-file";
+
+    public static Command Make(CliContext cli)
+    {
+        var (store, json, port) = (CommonOptions.Store(), CommonOptions.Json(), CommonOptions.Port());
+        var token = new Option<string?>(TokenFile)
+        {
+            Description = "A file with the token, 16 characters or more; default the one kept in the store.",
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "serve", "Serves a store until Ctrl-C, so that MLflow clients and other programs can log runs to it.")
+        {
+            store, json, port, token,
+        };
+        command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () => RunAsync(
+            cli, parse.GetValue(store)!, parse.GetValue(port), parse.GetValue(token), parse.GetValue(json),
+            cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext cli, string store, int? port, string? tokenFile, bool json, CancellationToken cancellation)
+    {
+        var token = tokenFile is null ? null : Read(tokenFile);
+        await using var host = await TuneHost.StartAsync(
+            new TuneHostOptions { Store = store, Slots = 0, Serve = StoreSocket.ServeAsync }, cancellation);
+        var options = ViewedRun.Options(store, port);
+        await using var server = await TuneViewer.StartAsync(
+            host, token is null ? options : options with { Token = token }, cancellation);
+        host.ViewerLink = server.NewLink;
+        Say(cli, server, json);
+        cli.Error.WriteLine("Ctrl-C ends it; what was answered is kept.");
+        await ViewCommand.WaitAsync(cancellation);
+        host.ViewerLink = null;
+        return ExitCode.Done;
+    }
+
+    private static void Say(CliContext cli, TuneServer server, bool json)
+    {
+        var address = server.Address.ToString().TrimEnd('/');
+        if (json)
+        {
+            new JsonLines(cli.Out).Line("serve", line =>
+            {
+                line.WriteString("url", address);
+                line.WriteString("token", server.Token);
+                line.WriteString("viewer", server.NewLink().ToString());
+            });
+            return;
+        }
+
+        cli.Out.WriteLine($"viewer     {server.NewLink()}");
+        cli.Out.WriteLine($"export MLFLOW_TRACKING_URI={address}");
+        cli.Out.WriteLine($"export MLFLOW_TRACKING_TOKEN={server.Token}");
+    }
+
+    private static string Read(string path)
+    {
+        const int most = 4096;
+        try
+        {
+            using var file = PlainFile.OpenRead(path);
+            var bytes = new byte[most];
+            var length = file.ReadAtLeast(bytes, most, throwOnEndOfStream: false);
+            var token = System.Text.Encoding.ASCII.GetString(bytes, 0, length).Trim();
+            return token.Length >= 16 && token.All(letter => letter is > ' ' and < '\u007f')
+                ? token
+                : throw new UsageException(
+                    $"{TokenFile}: '{path}' holds no token: 16 or more letters, digits and signs without blanks.");
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UsageException($"{TokenFile}: '{path}' cannot be read: {wrong.Message}");
+        }
+    }
+}
