@@ -12,7 +12,7 @@ namespace Tune.Server.Feeding;
 /// Follows the journal of one experiment for all who listen to it: what it costs does not depend on how many they are.
 /// Nothing is kept for the slow: who misses a slice reads on in the journal.
 /// </summary>
-internal sealed class Follower(Served served, ExperimentGlance begun, TimeProvider time)
+internal sealed class Follower(Served served, ExperimentGlance begun, TimeProvider time) : IDisposable
 {
     private const int SlicesMax = 4;
     private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(500);
@@ -51,14 +51,17 @@ internal sealed class Follower(Served served, ExperimentGlance begun, TimeProvid
         lock (_gate)
         {
             _listeners.Remove(listener);
-            _isOver |= _listeners.Count == 0;
-        }
-
-        if (_isOver)
-        {
-            _left.Cancel();
+            if (_listeners.Count == 0 && !_isOver)
+            {
+                // What waits for it goes on elsewhere, and not under this lock.
+                _isOver = true;
+                _ = _left.CancelAsync();
+            }
         }
     }
+
+    /// <summary>To be called when it has ended.</summary>
+    public void Dispose() => _left.Dispose();
 
     /// <summary>Follows until nobody listens any more.</summary>
     public async Task RunAsync()

@@ -47,6 +47,7 @@ internal sealed class Followers(Served served, TimeProvider time)
 
     private async Task RunAsync(string experiment, Follower follower)
     {
+        using var running = follower;
         await follower.RunAsync();
         lock (_gate)
         {

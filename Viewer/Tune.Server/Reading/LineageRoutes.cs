@@ -13,7 +13,7 @@ using Tune.Server.Answers;
 namespace Tune.Server.Reading;
 
 /// <summary>Who took over whose weights, and the schedules of what they were trained with.</summary>
-internal sealed class LineageRoutes(Served served)
+internal sealed class LineageRoutes(Served served, SemaphoreSlim one)
 {
     private const int TrialsMax = 500;
     private const int StretchesMax = 500;
@@ -23,13 +23,12 @@ internal sealed class LineageRoutes(Served served)
     private const long EventsMax = 2_000_000;
     private static readonly TimeSpan s_freshFor = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _one = new(1);
     private readonly Dictionary<string, (LineageList List, string Journal, DateTime At)> _known =
         new(StringComparer.Ordinal);
 
     public static void Map(IEndpointRouteBuilder routes, Served served, TimeProvider time)
     {
-        var lineage = new LineageRoutes(served);
+        var lineage = new LineageRoutes(served, new SemaphoreSlim(1));
         routes.MapGet("/experiments/{experiment}/lineage", async (
             string experiment, CancellationToken cancellation) => Answer.Of(
                 await lineage.FindAsync(experiment, time, cancellation))).Produces<LineageList>();
@@ -45,7 +44,7 @@ internal sealed class LineageRoutes(Served served)
                 StatusCodes.Status413PayloadTooLarge);
         }
 
-        await _one.WaitAsync(cancellation);
+        await one.WaitAsync(cancellation);
         try
         {
             var (now, journal) = (time.GetUtcNow().UtcDateTime, Forms.JournalOf(glance));
@@ -67,7 +66,7 @@ internal sealed class LineageRoutes(Served served)
         }
         finally
         {
-            _one.Release();
+            one.Release();
         }
     }
 
