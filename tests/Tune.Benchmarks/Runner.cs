@@ -9,7 +9,6 @@ internal static class Runner
         EngineSuite.Make(), OverheadSuite.Make(), SlotsSuite.Scaled(), SlotsSuite.Full(), ReopenSuite.Make(),
         MemorySuite.Make(), SimulateSuite.Make(), AshaSuite.Make(), TpeSuite.Make(), GpSuite.Make(),
         ImportanceSuite.Make(), FunctionsSuite.Make(), WarmStartSuite.Make(), SearchersSuite.Make(), MlflowSuite.Make(),
-        ImportanceSuite.Make(), FunctionsSuite.Make(), WarmStartSuite.Make(), SearchersSuite.Make(),
         ViewerSuite.Make(),
     ];
 
