@@ -4,12 +4,19 @@ namespace Tune.Engine.Runs;
 public static class ArtifactRules
 {
     /// <summary>Puts a file in its place; one that is there gives way.</summary>
-    /// <exception cref="RunException">The path is not allowed, or is a folder, or leads through a file.</exception>
+    /// <exception cref="RunException">The path is not allowed, or is a folder, or leads through a file; or the digest
+    /// is none.</exception>
     public static IReadOnlyList<RunFact> Put(RunLedger ledger, RunArtifact file)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(file);
         RequirePlace(ledger, file.Path);
+        if (!RunNames.IsDigest(file.Digest) || file.Length < 0)
+        {
+            throw RunException.Invalid(
+                "A file has a digest of 64 hexadecimal digits in lower case and 0 bytes or more.");
+        }
+
         return [new RunFact.ArtifactPut(file.Path, file.Digest, file.Length, file.At)];
     }
 

@@ -46,11 +46,7 @@ public static class CollectionRules
         return collection.IsDeleted == isDeleted
             ? throw RunException.Missing(
                 $"The collection {id} is {(isDeleted ? "deleted already" : "not deleted")}.")
-            : [
-                new RunFact.CollectionMoved(id, isDeleted, at),
-                .. ledger.RunsOf(id).Where(run => run.IsDeleted != isDeleted)
-                    .Select(run => new RunFact.RunMoved(run.Id, isDeleted, at)),
-            ];
+            : [new RunFact.CollectionMoved(id, isDeleted, at)];
     }
 
     /// <summary>Sets a tag, or takes it away.</summary>

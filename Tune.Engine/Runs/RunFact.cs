@@ -45,7 +45,7 @@ public abstract record RunFact
     /// <summary>A collection got another name.</summary>
     public sealed record CollectionNamed(int Collection, string Name, long At) : RunFact;
 
-    /// <summary>A collection went into the recycle bin, or came back.</summary>
+    /// <summary>A collection went into the recycle bin with all of its runs, or came back with them.</summary>
     public sealed record CollectionMoved(int Collection, bool IsDeleted, long At) : RunFact;
 
     /// <summary>A collection got a tag, or lost one.</summary>

@@ -19,14 +19,17 @@ public sealed partial class RunLedger
                 Put(Known(named.Collection) with { Name = named.Name, Changed = named.At });
                 break;
             case RunFact.CollectionMoved moved:
-                Put(Known(moved.Collection) with { IsDeleted = moved.IsDeleted, Changed = moved.At });
+                Move(moved);
                 break;
             case RunFact.CollectionTagged tagged:
                 var collection = Known(tagged.Collection);
                 Put(collection with { Tags = With(collection.Tags, [tagged.Tag]), Changed = tagged.At });
                 break;
             case RunFact.ArtifactPut put:
-                _artifacts.Put(new RunArtifact(put.Path, put.Digest, put.Length, put.At));
+                // It becomes the name of a file.
+                _artifacts.Put(RunNames.IsDigest(put.Digest) && put.Length >= 0
+                    ? new RunArtifact(put.Path, put.Digest, put.Length, put.At)
+                    : throw new InvalidDataException("the digest or the length of an artifact is none"));
                 break;
             case RunFact.ArtifactRemoved removed:
                 _artifacts.Remove(removed.Path);
@@ -76,6 +79,19 @@ public sealed partial class RunLedger
                 return true;
             default:
                 return false;
+        }
+    }
+
+    // With all of its runs: one fact, however many they are.
+    private void Move(RunFact.CollectionMoved moved)
+    {
+        Put(Known(moved.Collection) with { IsDeleted = moved.IsDeleted, Changed = moved.At });
+        foreach (var cell in _runsOf.GetValueOrDefault(moved.Collection) ?? [])
+        {
+            if (cell.Now.IsDeleted != moved.IsDeleted)
+            {
+                cell.Now = cell.Now with { IsDeleted = moved.IsDeleted };
+            }
         }
     }
 

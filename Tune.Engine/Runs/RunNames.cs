@@ -91,6 +91,10 @@ public static class RunNames
         && char.IsAsciiLetterOrDigit(id[0])
         && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
+    /// <summary>Whether this can be a SHA-256 as artifacts have it: 64 hexadecimal digits in lower case.</summary>
+    public static bool IsDigest(string digest) => digest is { Length: 64 }
+        && digest.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Refuses a path that no artifact can have: relative, parts divided by '/', none of them empty,
     /// <c>.</c> or <c>..</c>, without <c>\ # : %</c> and control characters.</summary>
     public static void CheckPath(string path)

@@ -51,6 +51,30 @@ internal sealed class RunRulesTests
     }
 
     [Test]
+    public void Move_OfACollection_IsOneFactHoweverManyRunsItHas()
+    {
+        Take(CollectionRules.Make(_ledger, "other", [], 1));
+        for (var number = 0; number < 100; number++)
+        {
+            Take(RunRules.Start(_ledger, new RunRecord($"b{number}", 1, "some", "me", 5)));
+        }
+
+        var facts = CollectionRules.Move(_ledger, 1, isDeleted: true, 2);
+        Take(facts);
+
+        Assert.That(facts, Has.Count.EqualTo(1));
+        Assert.That(_ledger.RunsOf(1).Select(run => run.IsDeleted), Is.All.True);
+        Assert.That(_ledger.Run("a")!.IsDeleted, Is.False, "it is in another collection");
+    }
+
+    [TestCase("../../secret", 5)]
+    [TestCase("", 5)]
+    [TestCase("0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF", 5)]
+    [TestCase("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", -1)]
+    public void Apply_OfAnArtifactWithoutADigest_Throws(string digest, long length) => Assert.That(
+        () => _ledger.Apply(new RunFact.ArtifactPut("p", digest, length, 1)), Throws.TypeOf<InvalidDataException>());
+
+    [Test]
     public void Tag_OfTheName_RenamesTheRun()
     {
         Take(RunRules.Tag(_ledger, "a", new RunEntry(RunNames.NameTag, "other")));
