@@ -37,7 +37,7 @@ public sealed class FileStore : ITuneStore
         _told = options.Notice;
         _lock = held;
         _runs = new RunBook(
-            before => RunLog.Open(layout.Runs, layout.Disk, layout.SegmentBytes, Notice, before),
+            before => RunLog.Open(layout.Runs, layout.Disk, layout.SegmentBytes, layout.Clock, Notice, before),
             new RunBlobs(() => layout.RunBlobs, layout.Disk));
         _journals = new JournalShelf(layout.Journal, layout.NextOwner, _writer, layout.Clock, Notice);
         _feed = new JournalFeed(_journals.FollowFrom, _pulses, layout.Clock, Timeout.InfiniteTimeSpan);

@@ -6,16 +6,29 @@ namespace Tune.Storage.Disks;
 /// <summary>
 /// The one place where the store opens a file of its own by name. Whatever else has the name is refused and never
 /// waited for: a named pipe would hold up whoever opens it until somebody comes to the other end. A link to a plain
-/// file will do.
+/// file will do, if nothing else is said.
 /// </summary>
 internal static class StoreFile
 {
     /// <summary>Opens a file for reading, whoever is writing to it.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="follows">Whether a link will do.</param>
     /// <exception cref="NotPlainFileException">It is no plain file.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeFileHandle OpenRead(string path) => OperatingSystem.IsLinux()
-        ? Checked(LinuxCalls.Open(LinuxCalls.WorkingFolder, path, isFolder: false, follows: true), path)
-        : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    public static SafeFileHandle OpenRead(string path, bool follows = true)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return Checked(LinuxCalls.Open(LinuxCalls.WorkingFolder, path, isFolder: false, follows), path);
+        }
+
+        if (!follows)
+        {
+            Require(FileFacts.Of(path).Kind, path);
+        }
+
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
 
     /// <summary>Opens a file for reading and writing.</summary>
     /// <exception cref="NotPlainFileException">It is no plain file.</exception>

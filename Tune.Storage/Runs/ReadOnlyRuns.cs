@@ -9,21 +9,21 @@ namespace Tune.Storage.Runs;
 /// </summary>
 internal sealed class ReadOnlyRuns(string folder, RunBlobs blobs) : IRunBook
 {
-    private readonly Lock _gate = new();
-    private RunReplay _read = new(folder);
+    private readonly SemaphoreSlim _gate = new(1);
+    private RunReplay? _read;
 
-    public ValueTask<T> ReadAsync<T>(Func<RunLedger, T> question, CancellationToken cancellation = default)
+    public async ValueTask<T> ReadAsync<T>(Func<RunLedger, T> question, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return new(Task.Run(
-            () =>
-            {
-                lock (_gate)
-                {
-                    return question(LedgerNeedsLock());
-                }
-            },
-            cancellation));
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => question(Look()), cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     public ValueTask<T> ChangeAsync<T>(
@@ -42,23 +42,34 @@ internal sealed class ReadOnlyRuns(string folder, RunBlobs blobs) : IRunBook
     private static StorageException NotOurs() => new(
         StorageFault.NotOwner, "The store is open for reading only; runs are logged to the program that owns it.");
 
-    private RunLedger LedgerNeedsLock()
+    // One at a time.
+    private RunLedger Look()
     {
+        var isWhole = false;
         try
         {
-            _read.Advance();
-            if (_read.Length < _read.Offset)
+            if (_read?.IsInPlace() == true)
             {
-                // Its owner has cut off what it never acknowledged.
-                _read = new RunReplay(folder);
                 _read.Advance();
+                isWhole = true;
+                return _read.Ledger;
             }
 
+            var known = RunMark.Load(folder);
+            _read = new RunReplay(folder);
+            _read.Advance();
+            RunMark.RequireAll(_read, known);
+            isWhole = true;
             return _read.Ledger;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Disk.Explain(folder, "The runs of the store cannot be read:", e);
+        }
+        finally
+        {
+            // Half a change may be in it.
+            _read = isWhole ? _read : null;
         }
     }
 }

@@ -16,25 +16,21 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _arriving = new(StringComparer.Ordinal);
-    private RunLedger? _ledger;
+
+    // Digests whose paths were changed, each with the last change that did; gone when that is durable.
+    private readonly Dictionary<string, Task> _unsure = new(StringComparer.Ordinal);
+    private RunLedger? _ledger = open is null ? new RunLedger() : null;
     private RunLog? _log;
     private RunLog? _dropped;
+    private Task? _opening;
     private Task _last = Task.CompletedTask;
+    private bool _isTidy;
     private bool _isClosed;
 
     public async ValueTask<T> ReadAsync<T>(Func<RunLedger, T> question, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(question);
-        T answer;
-        Task durable;
-        lock (_gate)
-        {
-            answer = question(LedgerNeedsLock());
-            durable = _last;
-        }
-
-        await durable.WaitAsync(cancellation);
-        return answer;
+        return await UseAsync(rule: null, question, cancellation);
     }
 
     public async ValueTask<T> ChangeAsync<T>(
@@ -43,18 +39,7 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(answer);
-        T told;
-        Task durable;
-        lock (_gate)
-        {
-            var ledger = LedgerNeedsLock();
-            TakeNeedsLock(ledger, rule(ledger));
-            told = answer(ledger);
-            durable = _last;
-        }
-
-        await durable.WaitAsync(cancellation);
-        return told;
+        return await UseAsync(rule, answer, cancellation);
     }
 
     public async ValueTask<RunArtifact> PutAsync(
@@ -69,24 +54,16 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
             },
             cancellation);
         string? digest = null;
-        string? replaced = null;
         try
         {
             var length = await blobs.PutAsync(content, most, Arrive, cancellation);
             var file = new RunArtifact(path, digest!, length, at);
-            await ChangeAsync(
-                ledger =>
-                {
-                    replaced = ledger.Artifact(path)?.Digest;
-                    return ArtifactRules.Put(ledger, file);
-                },
-                static _ => true, cancellation);
+            await ChangeAsync(ledger => ArtifactRules.Put(ledger, file), static _ => true, cancellation);
             return file;
         }
         finally
         {
             Leave(digest);
-            Forget(replaced);
         }
 
         void Arrive(string name)
@@ -106,37 +83,59 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
         return blobs.ReadAsync(artifact, cancellation);
     }
 
-    public async ValueTask RemoveAsync(string path, CancellationToken cancellation = default)
-    {
-        IReadOnlyList<string> digests = [];
-        await ChangeAsync(
-            ledger =>
-            {
-                var facts = ArtifactRules.Remove(ledger, path);
-                digests = ledger.DigestsBelow(path);
-                return facts;
-            },
-            _ => true, cancellation);
-        foreach (var digest in digests)
-        {
-            Forget(digest);
-        }
-    }
+    public async ValueTask RemoveAsync(string path, CancellationToken cancellation = default) =>
+        await ChangeAsync(ledger => ArtifactRules.Remove(ledger, path), static _ => true, cancellation);
 
     public void Dispose()
     {
         RunLog? log;
+        Task? opening;
         lock (_gate)
         {
-            _isClosed = true;
-            log = _log;
+            (_isClosed, log, opening) = (true, _log, _opening);
             (_log, _ledger) = (null, null);
+        }
+
+        if (opening is not null)
+        {
+            // Whether it went well is of no interest any more, but nothing may be open afterwards.
+            Task.WaitAny(opening);
         }
 
         log?.Dispose();
     }
 
-    private RunLedger LedgerNeedsLock()
+    // Waits until the log is open and, to change something, has room.
+    private async ValueTask<T> UseAsync<T>(
+        Func<RunLedger, IReadOnlyList<RunFact>>? rule, Func<RunLedger, T> answer, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task? busy;
+            Task durable;
+            T told = default!;
+            IReadOnlyCollection<string> digests = [];
+            lock (_gate)
+            {
+                busy = BusyNeedsLock(rule is not null);
+                if (busy is null)
+                {
+                    digests = rule is null ? [] : TakeNeedsLock(_ledger!, rule(_ledger!));
+                    told = answer(_ledger!);
+                }
+
+                durable = busy ?? _last;
+            }
+
+            await (digests.Count == 0 ? durable : SettleAsync(digests, durable)).WaitAsync(cancellation);
+            if (busy is null)
+            {
+                return told;
+            }
+        }
+    }
+
+    private Task? BusyNeedsLock(bool isChange)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_log is { Broken: not null })
@@ -144,28 +143,57 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
             DropNeedsLock();
         }
 
-        if (_ledger is not null)
+        if (_ledger is null)
         {
-            return _ledger;
+            return _opening ??= Task.Run(Open);
         }
 
-        if (open is null)
-        {
-            return _ledger = new RunLedger();
-        }
-
-        (_log, _ledger) = open(_dropped);
-        _dropped = null;
-        return _ledger;
+        return isChange && _log is { IsFull: true } ? _last : null;
     }
 
-    private void TakeNeedsLock(RunLedger ledger, IReadOnlyList<RunFact> facts)
+    private void Open()
+    {
+        try
+        {
+            var (log, ledger) = open!(_dropped);
+            if (!_isTidy)
+            {
+                // Nothing can arrive before the first opening has ended.
+                blobs.Tidy(ledger);
+                _isTidy = true;
+            }
+
+            lock (_gate)
+            {
+                if (!_isClosed)
+                {
+                    (_log, _ledger, _dropped) = (log, ledger, null);
+                    return;
+                }
+            }
+
+            log.Dispose();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _opening = null;
+            }
+        }
+    }
+
+    // Answers with the digests of which it is now unsure whether a path leads to them.
+    private HashSet<string> TakeNeedsLock(RunLedger ledger, IReadOnlyList<RunFact> facts)
     {
         if (facts.Count == 0)
         {
-            return;
+            return [];
         }
 
+        // Before anything has changed: a change that is too large is refused and that is all.
+        var frame = _log is null ? null : RunLog.FrameOf(facts);
+        var digests = DigestsOf(ledger, facts);
         try
         {
             foreach (var fact in facts)
@@ -173,9 +201,9 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
                 ledger.Apply(fact);
             }
 
-            if (_log is not null)
+            if (frame is not null)
             {
-                _last = _log.Add(facts);
+                _last = _log!.Add(frame);
             }
         }
         catch when (_log is not null)
@@ -184,6 +212,13 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
             DropNeedsLock();
             throw;
         }
+
+        foreach (var digest in digests)
+        {
+            _unsure[digest] = _last;
+        }
+
+        return digests;
     }
 
     private void DropNeedsLock()
@@ -191,6 +226,47 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
         _log?.Dispose();
         _dropped = _log ?? _dropped;
         (_log, _ledger, _last) = (null, null, Task.CompletedTask);
+        _unsure.Clear();
+    }
+
+    // All that some facts lead a path to or away from.
+    private static HashSet<string> DigestsOf(RunLedger ledger, IReadOnlyList<RunFact> facts)
+    {
+        var digests = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var fact in facts)
+        {
+            if (fact is RunFact.ArtifactPut put)
+            {
+                digests.Add(put.Digest);
+                digests.UnionWith(ledger.DigestsBelow(put.Path));
+            }
+            else if (fact is RunFact.ArtifactRemoved removed)
+            {
+                digests.UnionWith(ledger.DigestsBelow(removed.Path));
+            }
+        }
+
+        return digests;
+    }
+
+    // Whoever asked for the change may have given up by now; the bytes go all the same.
+    private async Task SettleAsync(IReadOnlyCollection<string> digests, Task durable)
+    {
+        await durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var digest in digests)
+        {
+            lock (_gate)
+            {
+                if (_unsure.TryGetValue(digest, out var last) && last == durable)
+                {
+                    _unsure.Remove(digest);
+                }
+
+                ForgetNeedsLock(digest);
+            }
+        }
+
+        await durable;
     }
 
     private void Leave(string? digest)
@@ -207,21 +283,19 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
             {
                 _arriving.Remove(digest);
             }
-        }
 
-        Forget(digest);
+            ForgetNeedsLock(digest);
+        }
     }
 
-    // Bytes go when no path leads to them and none is about to.
-    private void Forget(string? digest)
+    // Bytes go when no path leads to them, none is about to, and the disk knows that too: after an error it may be that
+    // what memory has no use for is still what was acknowledged. What is left lying is found when a store is opened.
+    private void ForgetNeedsLock(string digest)
     {
-        lock (_gate)
+        if (_ledger is { } ledger && _log is not { Broken: not null } && ledger.UsesOf(digest) == 0
+            && !_arriving.ContainsKey(digest) && !_unsure.ContainsKey(digest))
         {
-            if (digest is not null && _ledger is { } ledger && ledger.UsesOf(digest) == 0
-                && !_arriving.ContainsKey(digest))
-            {
-                blobs.Delete(digest);
-            }
+            blobs.Delete(digest);
         }
     }
 }

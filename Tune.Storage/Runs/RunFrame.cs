@@ -24,7 +24,12 @@ internal readonly record struct RunFrame(int Payload, long Safe, long Number)
     }
 
     /// <summary>Reads the whole frame with which some bytes begin; false if there is none.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out RunFrame frame)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out RunFrame frame) =>
+        TryReadHeader(bytes, out frame) && frame.Length <= bytes.Length
+        && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Crc32C.Of(bytes[4..frame.Length]);
+
+    /// <summary>Reads what may be the header of a frame, without its checksum.</summary>
+    public static bool TryReadHeader(ReadOnlySpan<byte> bytes, out RunFrame frame)
     {
         frame = default;
         if (bytes.Length < HeaderLength)
@@ -35,7 +40,6 @@ internal readonly record struct RunFrame(int Payload, long Safe, long Number)
         frame = new RunFrame(
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]));
-        return frame is { Payload: > 0 and <= PayloadMax, Safe: >= 0, Number: >= 0 } && frame.Length <= bytes.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Crc32C.Of(bytes[4..frame.Length]);
+        return frame is { Payload: > 0 and <= PayloadMax, Safe: >= 0, Number: >= 0 };
     }
 }

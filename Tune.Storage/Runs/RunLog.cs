@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Tune.Bytes;
 using Tune.Engine.Ports;
 using Tune.Engine.Runs;
+using Tune.Files;
 using Tune.Storage.Disks;
 
 namespace Tune.Storage.Runs;
@@ -13,26 +14,45 @@ namespace Tune.Storage.Runs;
 /// </summary>
 internal sealed class RunLog : IDisposable
 {
+    private const long WaitingMax = 64L << 20;
     private readonly string _folder;
     private readonly Disk _disk;
     private readonly long _segmentBytes;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private Thread? _thread;
     private List<Waiting> _waiting = [];
+    private long _waitingBytes;
     private bool _isEnding;
     private StorageException? _broken;
 
     // The writing thread's own.
     private SafeFileHandle? _file;
+    private FileFacts _facts;
     private int _segment;
     private long _safe;
     private long _frames;
+    private long _noted;
+    private long _notedAt;
 
-    private RunLog(string folder, Disk disk, long segmentBytes, RunReplay read)
+    private RunLog(string folder, Disk disk, long segmentBytes, TimeProvider clock, RunReplay read)
     {
-        (_folder, _disk, _segmentBytes) = (folder, disk, segmentBytes);
+        (_folder, _disk, _segmentBytes, _clock) = (folder, disk, segmentBytes, clock);
         (_segment, _safe, _frames) = (read.Segment, read.Offset, read.Frames);
+        (_noted, _notedAt) = (_frames, clock.GetTimestamp());
+    }
+
+    /// <summary>Whether so much is waiting for the disk that nothing more should be handed over for now.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waitingBytes >= WaitingMax;
+            }
+        }
     }
 
     /// <summary>What went wrong; null as long as nothing has.</summary>
@@ -51,23 +71,25 @@ internal sealed class RunLog : IDisposable
     /// <param name="folder">Where the files are.</param>
     /// <param name="disk">What they are on.</param>
     /// <param name="segmentBytes">A file of this size is followed by a new one.</param>
+    /// <param name="clock">Tells when it was noted how much is safe.</param>
     /// <param name="notice">Told what was cut off.</param>
     /// <param name="before">The log that broke, which knows what was acknowledged; null for the first.</param>
     /// <exception cref="StorageException">What was acknowledged is damaged, or the folder cannot be used.</exception>
     public static (RunLog Log, RunLedger Ledger) Open(
-        string folder, Disk disk, long segmentBytes, Action<string> notice, RunLog? before)
+        string folder, Disk disk, long segmentBytes, TimeProvider clock, Action<string> notice, RunLog? before)
     {
         try
         {
             before?.CutBack();
             var read = new RunReplay(folder);
             read.Advance();
+            RunMark.RequireAll(read, Math.Max(RunMark.Load(folder), before?._frames ?? 0));
             if (read.Segment > 0 && (read.Offset < read.Length || read.Offset == 0))
             {
                 RunTail.Cut(read, disk, notice);
             }
 
-            return (new RunLog(folder, disk, segmentBytes, read), read.Ledger);
+            return (new RunLog(folder, disk, segmentBytes, clock, read), read.Ledger);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,10 +97,10 @@ internal sealed class RunLog : IDisposable
         }
     }
 
-    /// <summary>Hands facts over; the task ends when they are durable.</summary>
-    public Task Add(IReadOnlyList<RunFact> facts)
+    /// <summary>Hands a frame over; the task ends when it is durable.</summary>
+    /// <param name="frame">From <see cref="FrameOf"/>.</param>
+    public Task Add(byte[] frame)
     {
-        var frame = FrameOf(facts);
         var waiting = new Waiting(frame);
         lock (_gate)
         {
@@ -89,6 +111,7 @@ internal sealed class RunLog : IDisposable
             }
 
             _waiting.Add(waiting);
+            _waitingBytes += frame.Length;
             if (_waiting.Count == 1)
             {
                 _arrived.Release();
@@ -121,6 +144,27 @@ internal sealed class RunLog : IDisposable
         _thread?.Join();
         _arrived.Dispose();
         _file?.Dispose();
+        Note();
+    }
+
+    /// <summary>Facts as one frame.</summary>
+    /// <exception cref="RunException">They are too many.</exception>
+    public static byte[] FrameOf(IReadOnlyList<RunFact> facts)
+    {
+        var bytes = new ByteWriter();
+        bytes.Take(RunFrame.HeaderLength).Clear();
+        foreach (var fact in facts)
+        {
+            RunFactBytes.Write(bytes, fact);
+            if (bytes.Length - RunFrame.HeaderLength > RunFrame.PayloadMax)
+            {
+                throw new RunException(
+                    RunFault.Invalid,
+                    $"That is too much for one change, which takes {RunFrame.PayloadMax:N0} bytes; do it in parts.");
+            }
+        }
+
+        return bytes.Written.ToArray();
     }
 
     // What was written and not acknowledged may be whole on the disk all the same.
@@ -128,7 +172,13 @@ internal sealed class RunLog : IDisposable
     {
         if (_segment > 0)
         {
-            using var file = _disk.Open(Journal.Segment.PathOf(_folder, _segment), FileMode.Open);
+            var path = Journal.Segment.PathOf(_folder, _segment);
+            using var file = _disk.Open(path, FileMode.Open);
+            if (RandomAccess.GetLength(file) < _safe)
+            {
+                throw RunSegment.Damage(path, $"it was {_safe:N0} bytes long and safe, and is shorter now");
+            }
+
             _disk.Truncate(file, _safe);
             _disk.Flush(file);
         }
@@ -141,20 +191,6 @@ internal sealed class RunLog : IDisposable
         }
     }
 
-    private static byte[] FrameOf(IReadOnlyList<RunFact> facts)
-    {
-        var bytes = new ByteWriter();
-        bytes.Take(RunFrame.HeaderLength).Clear();
-        foreach (var fact in facts)
-        {
-            RunFactBytes.Write(bytes, fact);
-        }
-
-        return bytes.Length - RunFrame.HeaderLength <= RunFrame.PayloadMax
-            ? bytes.Written.ToArray()
-            : throw new RunException(RunFault.Invalid, "That is too much for one change.");
-    }
-
     private void Run()
     {
         var group = new List<Waiting>();
@@ -165,6 +201,7 @@ internal sealed class RunLog : IDisposable
             lock (_gate)
             {
                 (group, _waiting) = (_waiting, group);
+                _waitingBytes = 0;
                 isEnding = _isEnding;
             }
 
@@ -192,14 +229,17 @@ internal sealed class RunLog : IDisposable
                 one.Done.TrySetResult();
             }
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            var broken = Disk.Explain(_folder, "The runs of the store could not be written:", e);
+            // Whatever it is, an empty memory too: on this thread it would end the process.
+            var broken = e as StorageException
+                ?? Disk.Explain(_folder, "The runs of the store could not be written:", e);
             lock (_gate)
             {
                 _broken ??= broken;
                 group.AddRange(_waiting);
                 _waiting.Clear();
+                _waitingBytes = 0;
             }
 
             foreach (var one in group)
@@ -214,10 +254,11 @@ internal sealed class RunLog : IDisposable
         // A file that broke stays as it is until the log is opened again.
         if (Broken is { } broken)
         {
-            throw new IOException(broken.Message, broken);
+            throw new StorageException(broken.Kind, broken.Message, broken);
         }
 
         var file = FileToWrite();
+        RequireInPlace();
         var frames = new ReadOnlyMemory<byte>[group.Count];
         var length = 0L;
         for (var at = 0; at < frames.Length; at++)
@@ -232,13 +273,39 @@ internal sealed class RunLog : IDisposable
         _disk.Flush(file);
         _safe += length;
         _frames += frames.Length;
+        if (_clock.GetElapsedTime(_notedAt) >= TimeSpan.FromSeconds(1))
+        {
+            Note();
+        }
+    }
+
+    private void Note()
+    {
+        if (_frames > _noted)
+        {
+            RunMark.Save(_folder, _frames, _clock.GetUtcNow().UtcDateTime);
+            (_noted, _notedAt) = (_frames, _clock.GetTimestamp());
+        }
+    }
+
+    // What is written to a file without a name is gone with this process.
+    private void RequireInPlace()
+    {
+        var path = Journal.Segment.PathOf(_folder, _segment);
+        if (OperatingSystem.IsLinux() && !FileFacts.Of(path).IsSameAs(_facts))
+        {
+            throw new StorageException(
+                StorageFault.Gone,
+                $"The file of runs '{path}' was deleted, moved or replaced while it was open: nothing more is written "
+                + "to it. Put it back, then try again.");
+        }
     }
 
     private SafeFileHandle FileToWrite()
     {
         if (_segment > 0 && (_safe < _segmentBytes || _safe <= RunSegment.HeaderLength))
         {
-            return _file ??= _disk.Open(Journal.Segment.PathOf(_folder, _segment), FileMode.Open);
+            return _file ?? Opened(_disk.Open(Journal.Segment.PathOf(_folder, _segment), FileMode.Open));
         }
 
         _file?.Dispose();
@@ -246,12 +313,18 @@ internal sealed class RunLog : IDisposable
         _disk.MakeFolder(_folder);
         var path = Journal.Segment.PathOf(_folder, _segment + 1);
         var header = RunSegment.Header(_segment + 1, _frames);
-        _file = _disk.Open(path, FileMode.Create);
-        _disk.Write(_file, [header], 0);
-        _disk.Flush(_file);
+        var file = Opened(_disk.Open(path, FileMode.CreateNew));
+        _disk.Write(file, [header], 0);
+        _disk.Flush(file);
         _disk.FlushFolder(_folder);
         (_segment, _safe) = (_segment + 1, header.Length);
-        return _file;
+        return file;
+    }
+
+    private SafeFileHandle Opened(SafeFileHandle file)
+    {
+        (_file, _facts) = (file, FileFacts.Of(file));
+        return file;
     }
 
     private sealed class Waiting(byte[] frame)

@@ -11,6 +11,10 @@ internal sealed class RunReplay(string folder)
 {
     private const int PartMax = 4 << 20;
 
+    // The header of what was read last, a frame or the file, and where it is.
+    private byte[] _last = [];
+    private long _lastAt;
+
     public RunLedger Ledger { get; } = new();
 
     /// <summary>The file that is read; 0 before the first.</summary>
@@ -28,8 +32,8 @@ internal sealed class RunReplay(string folder)
     public string PathOf(int segment) => Journal.Segment.PathOf(folder, segment);
 
     /// <summary>Reads on to the end.</summary>
-    /// <exception cref="StorageException">A file that is not the last has no whole frame where one should be, or what
-    /// is there makes no sense.</exception>
+    /// <exception cref="StorageException">A file is missing, one that is not the last has no whole frame where one
+    /// should be, or what is there makes no sense.</exception>
     public void Advance()
     {
         var numbers = Journal.Segment.NumbersIn(folder);
@@ -42,6 +46,11 @@ internal sealed class RunReplay(string folder)
 
             if (!numbers.Contains(Segment + 1))
             {
+                if (numbers.Any(number => number > Segment))
+                {
+                    throw RunSegment.Damage(PathOf(Segment + 1), "it is missing, and there are later ones");
+                }
+
                 return;
             }
 
@@ -54,6 +63,28 @@ internal sealed class RunReplay(string folder)
         }
     }
 
+    /// <summary>Whether what was read last is still there. If not, its owner has cut off what it never acknowledged,
+    /// and this ledger is of no use any more.</summary>
+    public bool IsInPlace()
+    {
+        if (_last.Length == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var file = StoreFile.OpenRead(PathOf(Segment));
+            var now = new byte[_last.Length];
+            return RandomAccess.GetLength(file) >= Offset && Fill(file, now, _lastAt) == now.Length
+                && now.AsSpan().SequenceEqual(_last);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Goes on behind the header, which has been written anew.</summary>
     public void Restart() => Offset = RunSegment.HeaderLength;
 
@@ -63,7 +94,7 @@ internal sealed class RunReplay(string folder)
         Length = RandomAccess.GetLength(file);
         if (Offset == 0)
         {
-            if (Length < RunSegment.HeaderLength)
+            if (Length < RunSegment.HeaderLength || IsEmpty(file))
             {
                 // Its making was cut short.
                 return;
@@ -72,7 +103,7 @@ internal sealed class RunReplay(string folder)
             var header = new byte[RunSegment.HeaderLength];
             Fill(file, header, 0);
             RunSegment.Check(path, header, Segment, Frames);
-            Offset = RunSegment.HeaderLength;
+            (Offset, _last, _lastAt) = (RunSegment.HeaderLength, header, 0);
         }
 
         var part = new byte[(int)Math.Min(PartMax, Math.Max(0, Length - Offset))];
@@ -86,6 +117,23 @@ internal sealed class RunReplay(string folder)
                 return;
             }
         }
+    }
+
+    // A power cut may leave a file its length and take its bytes. The header was safe before there were frames, so if
+    // it is gone and there is anything behind it, that is damage.
+    private bool IsEmpty(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        var part = new byte[(int)Math.Min(Length, 64 << 10)];
+        for (var at = 0L; at < Length; at += part.Length)
+        {
+            var filled = Fill(file, part, at);
+            if (part.AsSpan(0, filled).ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A frame may be longer than what was read at once.
@@ -124,6 +172,7 @@ internal sealed class RunReplay(string folder)
             }
 
             Frames++;
+            (_last, _lastAt) = (bytes.Slice(used, RunFrame.HeaderLength).ToArray(), Offset + used);
             used += frame.Length;
         }
 

@@ -14,8 +14,10 @@ internal static class RunTail
         var rest = Rest(path, read.Offset);
         for (var at = 1; at + RunFrame.HeaderLength <= rest.Length; at++)
         {
-            if (RunFrame.TryRead(rest.AsSpan(at), out var later) && later.Number >= read.Frames
-                && later.Safe > read.Offset)
+            // What cannot be such a frame is told by its header: a checksum at every byte would take hours.
+            if (RunFrame.TryReadHeader(rest.AsSpan(at), out var later) && later.Number >= read.Frames
+                && later.Safe > read.Offset && later.Safe <= read.Offset + at
+                && RunFrame.TryRead(rest.AsSpan(at), out _))
             {
                 throw RunSegment.Damage(path, $"there is no whole frame at byte {read.Offset:N0}, which was safe");
             }
@@ -42,7 +44,13 @@ internal static class RunTail
     private static byte[] Rest(string path, long from)
     {
         using var file = StoreFile.OpenRead(path);
-        var rest = new byte[Math.Max(0, RandomAccess.GetLength(file) - from)];
+        var length = Math.Max(0, RandomAccess.GetLength(file) - from);
+        if (length > Array.MaxLength)
+        {
+            throw RunSegment.Damage(path, $"there is no whole frame at byte {from:N0}, and too much behind it");
+        }
+
+        var rest = new byte[length];
         var done = 0;
         while (done < rest.Length && RandomAccess.Read(file, rest.AsSpan(done), from + done) is > 0 and var more)
         {
