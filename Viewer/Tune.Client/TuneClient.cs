@@ -212,6 +212,10 @@ public sealed partial class TuneClient : IDisposable
                 return new TuneClientException(problem.Title, status, problem.Detail);
             }
         }
+        catch (JsonException) when (OfMlflow(bytes, status) is { } told)
+        {
+            return told;
+        }
         catch (JsonException)
         {
             // Somebody else's page, such as a proxy's.

@@ -40,4 +40,5 @@ namespace Tune.Client;
 [JsonSerializable(typeof(LinkItem))]
 [JsonSerializable(typeof(ProblemItem))]
 [JsonSerializable(typeof(WebhookPayload))]
+[JsonSerializable(typeof(JsonElement))]
 public sealed partial class TuneJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tune.Engine.Runs;
@@ -125,7 +126,7 @@ internal static class MlflowJson
     public static string Stage(bool isDeleted) => isDeleted ? "deleted" : "active";
 
     private static void Attached(
-        Utf8JsonWriter json, string name, string data, string models, IReadOnlyCollection<string> texts)
+        Utf8JsonWriter json, string name, string data, string models, ImmutableList<string> texts)
     {
         if (texts.Count == 0)
         {
