@@ -8,8 +8,6 @@ namespace Tune.Hosting;
 
 public sealed partial class TuneHost
 {
-    private const int AuditTakeMax = 1_000;
-
     private static ActedBy ThisProgram => new(UserName, "program");
 
     private static string UserName => Environment.UserName is { Length: > 0 and <= ActedBy.LengthMax } name
@@ -53,34 +51,7 @@ public sealed partial class TuneHost
         string experiment, int skip = 0, int take = 100, bool newestFirst = true,
         CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(skip);
-        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, AuditTakeMax);
-
-        // Newest first, the page is known only at the end: as many as may be of it are held, and no more.
-        var (held, total, position) = (new Queue<AuditEntry>(), 0, 0L);
-        var room = newestFirst ? (long)skip + take : take;
-        await foreach (var fact in ReadJournalAsync(experiment, 0, cancellation))
-        {
-            if (fact is ExperimentEvent.Acted acted)
-            {
-                total++;
-                if (newestFirst || (total > skip && held.Count < room))
-                {
-                    held.Enqueue(new AuditEntry(position, acted.At, acted.Act, acted.By));
-                }
-
-                if (held.Count > room)
-                {
-                    held.Dequeue();
-                }
-            }
-
-            position++;
-        }
-
-        return new AuditPage(
-            total, newestFirst ? [.. held.Reverse().Skip(skip)] : [.. held]);
+        return await AuditReading.ReadAsync(Opened, experiment, skip, take, newestFirst, cancellation);
     }
 
     /// <summary>The name of the experiment that somebody means: the one of that name, or else the one that is shown

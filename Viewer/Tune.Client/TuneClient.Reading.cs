@@ -13,10 +13,12 @@ public sealed partial class TuneClient
     /// <summary>A page of experiments, in the order of their names.</summary>
     /// <param name="skip">How many to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 1,000.</param>
+    /// <param name="listed">What of the recycle bin is listed: <c>kept</c> (default), <c>deleted</c> or <c>all</c>.
+    /// </param>
     /// <param name="cancellation">Gives up.</param>
     public Task<ExperimentList> ExperimentsAsync(
-        int skip = 0, int take = 100, CancellationToken cancellation = default) => GetAsync(
-            "experiments" + Query(("skip", Whole(skip, 0)), ("take", Whole(take, 1))),
+        int skip = 0, int take = 100, string? listed = null, CancellationToken cancellation = default) => GetAsync(
+            "experiments" + Query(("skip", Whole(skip, 0)), ("take", Whole(take, 1)), ("listed", listed)),
             TuneJson.Default.ExperimentList, cancellation);
 
     /// <summary>Where an experiment stands.</summary>

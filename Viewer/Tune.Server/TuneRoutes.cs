@@ -58,6 +58,7 @@ internal static class TuneRoutes
         NodeRoutes.Map(api, served);
         InsightRoutes.Map(api, served, time);
         EventRoutes.Map(api, served);
+        AuditRoutes.Map(api, served);
         AttemptRoutes.Map(api, served);
         LineageRoutes.Map(api, served, time);
         GroupRoutes.Map(api, served);

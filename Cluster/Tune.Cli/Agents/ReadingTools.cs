@@ -30,7 +30,7 @@ internal sealed class ReadingTools(AgentStore store)
         [Description("How many to leave out.")] int skip = 0,
         [Description("How many at most, 1 to 200.")] int take = 50,
         CancellationToken cancellation = default) => AskAsync(async client => AgentAnswer.Of(
-            await client.ExperimentsAsync(skip, Within(nameof(take), take, 1, TakeMax), cancellation),
+            await client.ExperimentsAsync(skip, Within(nameof(take), take, 1, TakeMax), cancellation: cancellation),
             TuneJson.Default.ExperimentList), cancellation);
 
     [Description("One experiment: where it stands, its best result with the configuration, its search space, "

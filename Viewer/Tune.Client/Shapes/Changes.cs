@@ -75,4 +75,10 @@ public sealed record DoneItem
 {
     /// <summary>One sentence for people.</summary>
     public required string Message { get; init; }
+
+    /// <summary>The trial that was enqueued; null for other acts.</summary>
+    public int? Trial { get; init; }
+
+    /// <summary>Whether it had been done before, under the same key, and so was not done again.</summary>
+    public bool IsRepeat { get; init; }
 }

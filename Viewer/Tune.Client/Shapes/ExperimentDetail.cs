@@ -6,6 +6,9 @@ public sealed record ExperimentDetail
     /// <summary>Where it stands; its best result has its configuration here.</summary>
     public required ExperimentItem Summary { get; init; }
 
+    /// <summary>What somebody has noted about it; null if nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The name of the training code.</summary>
     public required string Trainable { get; init; }
 

@@ -6,6 +6,15 @@ public sealed record ExperimentItem
     /// <summary>Its name.</summary>
     public required string Experiment { get; init; }
 
+    /// <summary>What it is shown as; null where that is its name.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Its tags; null if it has none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public DateTime? DeletedUtc { get; init; }
+
     /// <summary>active, interrupted, paused, finished, stopped or failed.</summary>
     public required string State { get; init; }
 

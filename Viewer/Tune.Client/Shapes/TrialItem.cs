@@ -58,4 +58,16 @@ public sealed record TrialItem
 
     /// <summary>When something last happened to it; null if nothing has.</summary>
     public DateTime? LastUtc { get; init; }
+
+    /// <summary>Its tags; null if it has none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Its note, in lists only the beginning; null if it has none.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether somebody enqueued it by hand.</summary>
+    public bool ByHand { get; init; }
+
+    /// <summary>When it was put into the recycle bin; null if it is not there.</summary>
+    public DateTime? DeletedUtc { get; init; }
 }

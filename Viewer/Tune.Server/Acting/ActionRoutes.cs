@@ -2,55 +2,99 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tune.Client.Shapes;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 using Tune.Server.Access;
 using Tune.Server.Answers;
 
 namespace Tune.Server.Acting;
 
+/// <summary>What can be done by hand, each once under the key of its request.</summary>
 internal static class ActionRoutes
 {
+    private const string Experiment = "/experiments/{experiment}";
+    private const string Trial = Experiment + "/trials/{trial:int}";
+
     // Whoever asks waits a little longer.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
         var acting = routes.MapGroup("").WithMetadata(new RequiredRole(TuneRole.Operator));
-        acting.MapPost("/experiments/{experiment}/pause", (string experiment, CancellationToken cancellation) =>
-            DoAsync(
-                served, experiment, acts => acts.PauseAsync(experiment, cancellation),
-                $"{experiment} is paused; resume goes on.", cancellation)).Produces<DoneItem>();
-        acting.MapPost("/experiments/{experiment}/stop", (string experiment, CancellationToken cancellation) =>
-            DoAsync(
-                served, experiment, acts => acts.StopAsync(experiment, cancellation), $"{experiment} is stopped.",
-                cancellation)).Produces<DoneItem>();
-        acting.MapPost("/experiments/{experiment}/trials/{trial:int}/stop", (
-            string experiment, int trial, CancellationToken cancellation) => DoAsync(
-                served, experiment, acts => acts.StopTrialAsync(experiment, new TrialId(trial), cancellation),
-                $"trial {trial} of {experiment} is stopped.", cancellation)).Produces<DoneItem>();
+        MapExperiment(acting, served);
+        acting.MapPost(Trial + "/stop", (HttpContext context, string experiment, int trial) => DoAsync(
+            context, served, experiment, new UserAct.StopTrial(new TrialId(trial)),
+            $"trial {trial} of {experiment} is stopped.")).Produces<DoneItem>();
+        acting.MapPatch(Trial, async (HttpContext context, string experiment, int trial) => await DoAsync(
+            context, served, experiment, await ActBody.AnnotateAsync(context, trial),
+            $"trial {trial} of {experiment} is marked.")).Accepts<AnnotateItem>(Json).Produces<DoneItem>();
+        acting.MapDelete(Trial, (HttpContext context, string experiment, int trial) => DoAsync(
+            context, served, experiment, new UserAct.Delete(new TrialId(trial)),
+            $"trial {trial} of {experiment} is in the recycle bin; restoring brings it back."))
+            .Produces<DoneItem>();
+        acting.MapPost(Trial + "/restore", (HttpContext context, string experiment, int trial) => DoAsync(
+            context, served, experiment, new UserAct.Restore(new TrialId(trial)),
+            $"trial {trial} of {experiment} is back.")).Produces<DoneItem>();
+    }
+
+    private const string Json = "application/json";
+
+    private static void MapExperiment(IEndpointRouteBuilder acting, Served served)
+    {
+        acting.MapPost(Experiment + "/pause", (HttpContext context, string experiment) => DoAsync(
+            context, served, experiment, new UserAct.Pause(), $"{experiment} is paused; resume goes on."))
+            .Produces<DoneItem>();
+        acting.MapPost(Experiment + "/resume", (HttpContext context, string experiment) => DoAsync(
+            context, served, experiment, new UserAct.Resume(), $"{experiment} goes on.")).Produces<DoneItem>();
+        acting.MapPost(Experiment + "/stop", (HttpContext context, string experiment) => DoAsync(
+            context, served, experiment, new UserAct.Stop(), $"{experiment} is stopped.")).Produces<DoneItem>();
+        acting.MapPost(Experiment + "/extend", async (HttpContext context, string experiment) => await DoAsync(
+            context, served, experiment, await ActBody.ExtendAsync(context), $"{experiment} is extended."))
+            .Accepts<ExtendItem>(Json).Produces<DoneItem>();
+        acting.MapPost(Experiment + "/trials", async (HttpContext context, string experiment) => await DoAsync(
+            context, served, experiment, await ActBody.EnqueueAsync(context), $"{experiment} tries it next."))
+            .Accepts<EnqueueItem>(Json).Produces<DoneItem>();
+        acting.MapPatch(Experiment, async (HttpContext context, string experiment) => await DoAsync(
+            context, served, experiment, await ActBody.AnnotateAsync(context, null), $"{experiment} is marked."))
+            .Accepts<AnnotateItem>(Json).Produces<DoneItem>();
+        acting.MapDelete(Experiment, (HttpContext context, string experiment) => DoAsync(
+            context, served, experiment, new UserAct.Delete(),
+            $"{experiment} is in the recycle bin; restoring brings it back.")).Produces<DoneItem>();
+        acting.MapPost(Experiment + "/restore", (HttpContext context, string experiment) => DoAsync(
+            context, served, experiment, new UserAct.Restore(), $"{experiment} is back.")).Produces<DoneItem>();
     }
 
     private static async Task<IResult> DoAsync(
-        Served served, string experiment, Func<IActs, Task> act, string done, CancellationToken cancellation)
+        HttpContext context, Served served, string experiment, UserAct act, string done)
     {
+        var cancellation = context.RequestAborted;
+        var by = ActSender.Of(context);
         await served.GlanceAsync(experiment, cancellation);
         if (served.Acts is not { } acts)
         {
-            throw new BadHttpRequestException(
-                "Nobody runs the experiments of this store now; nothing can be acted on.",
-                StatusCodes.Status409Conflict);
+            throw new ProblemException(
+                409, "no_owner", "Nobody runs the experiments of this store now; nothing can be acted on.");
+        }
+
+        if (act.Problems().ToArray() is { Length: > 0 } problems)
+        {
+            throw new ProblemException(400, "request", string.Join(' ', problems));
         }
 
         try
         {
-            await act(acts).WaitAsync(s_patience, cancellation);
+            var receipt = await acts.ActAsync(experiment, act, by, cancellation).WaitAsync(s_patience, cancellation);
+            return Answer.Of(new DoneItem
+            {
+                Message = receipt.Trial is { } next ? $"trial {next.Number} of {experiment} is next." : done,
+                Trial = receipt.Trial?.Number,
+                IsRepeat = receipt.IsRepeat,
+            });
         }
         catch (TimeoutException)
         {
             throw new TimeoutException($"It was not done within {s_patience.TotalSeconds:0} s; it may still be.");
         }
-
-        return Answer.Of(new DoneItem { Message = done });
     }
 
     /// <summary>Links to the viewer, for who may have everything anyway.</summary>

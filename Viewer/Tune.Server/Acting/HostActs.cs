@@ -1,4 +1,4 @@
-using Tune.Engine.Trials;
+using Tune.Engine.Experiments.Acts;
 using Tune.Hosting;
 
 namespace Tune.Server.Acting;
@@ -6,12 +6,7 @@ namespace Tune.Server.Acting;
 /// <summary>The host of this process acts.</summary>
 internal sealed class HostActs(TuneHost host) : IActs
 {
-    public Task PauseAsync(string experiment, CancellationToken cancellation) =>
-        host.PauseAsync(experiment, cancellation);
-
-    public Task StopAsync(string experiment, CancellationToken cancellation) =>
-        host.StopAsync(experiment, cancellation);
-
-    public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation) =>
-        host.StopTrialAsync(experiment, trial, cancellation);
+    public Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation) =>
+        host.ActAsync(experiment, act, by, cancellation);
 }

@@ -1,13 +1,10 @@
-using Tune.Engine.Trials;
+using Tune.Engine.Experiments.Acts;
 
 namespace Tune.Server.Acting;
 
 /// <summary>What can be done to experiments: by whoever owns the store, here or in another process.</summary>
 internal interface IActs
 {
-    Task PauseAsync(string experiment, CancellationToken cancellation);
-
-    Task StopAsync(string experiment, CancellationToken cancellation);
-
-    Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation);
+    /// <inheritdoc cref="Tune.Hosting.TuneHost.ActAsync" />
+    Task<ActReceipt> ActAsync(string experiment, UserAct act, ActedBy by, CancellationToken cancellation);
 }

@@ -1,4 +1,6 @@
 using Tune.Client;
+using Tune.Client.Shapes;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 using Tune.Server.Answers;
 
@@ -8,21 +10,15 @@ namespace Tune.Server.Acting;
 /// <param name="store">The store's folder.</param>
 internal sealed class OwnerActs(string store) : IActs
 {
-    public Task PauseAsync(string experiment, CancellationToken cancellation) =>
-        AskAsync(owner => owner.PauseAsync(experiment, cancellation: cancellation));
-
-    public Task StopAsync(string experiment, CancellationToken cancellation) =>
-        AskAsync(owner => owner.StopAsync(experiment, cancellation: cancellation));
-
-    public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation) =>
-        AskAsync(owner => owner.StopTrialAsync(experiment, trial.Number, cancellation: cancellation));
-
-    private async Task AskAsync(Func<TuneClient, Task> ask)
+    public async Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
     {
         using var owner = TuneClient.ForStore(store);
+        owner.Via = by.Via;
         try
         {
-            await ask(owner);
+            var done = await AskAsync(owner, experiment, act, by.Key, cancellation);
+            return new ActReceipt(done.Trial is { } trial ? new TrialId(trial) : null, done.IsRepeat);
         }
         catch (TuneClientException refused)
         {
@@ -34,4 +30,22 @@ internal sealed class OwnerActs(string store) : IActs
                     "No program has this store open; nothing can be acted on until one is started.");
         }
     }
+
+    private static Task<DoneItem> AskAsync(
+        TuneClient owner, string experiment, UserAct act, string? key, CancellationToken cancellation) => act switch
+    {
+        UserAct.Pause => owner.PauseAsync(experiment, key, cancellation),
+        UserAct.Resume => owner.ResumeAsync(experiment, key, cancellation),
+        UserAct.Stop => owner.StopAsync(experiment, key, cancellation),
+        UserAct.StopTrial stop => owner.StopTrialAsync(experiment, stop.Trial.Number, key, cancellation),
+        UserAct.Extend more => owner.ExtendAsync(experiment, more.Trials, more.TimeBudget, key, cancellation),
+        UserAct.Enqueue next => owner.EnqueueAsync(experiment, Forms.Of(next.Config), key, cancellation),
+        UserAct.Annotate note => owner.AnnotateAsync(
+            experiment,
+            new AnnotateItem { Set = note.Set, Remove = note.Remove, Note = note.Note, Title = note.Title },
+            note.Trial?.Number, key, cancellation),
+        UserAct.Delete gone => owner.DeleteAsync(experiment, gone.Trial?.Number, key, cancellation),
+        UserAct.Restore back => owner.RestoreAsync(experiment, back.Trial?.Number, key, cancellation),
+        _ => throw new NotSupportedException($"{act.GetType().Name} cannot be asked of another program."),
+    };
 }

@@ -61,5 +61,7 @@ internal static class Answer
 
     public static IResult Of(DoneItem done) => Results.Json(done, TuneJson.Default.DoneItem);
 
+    public static IResult Of(AuditList list) => Results.Json(list, TuneJson.Default.AuditList);
+
     public static IResult Of(LinkItem link) => Results.Json(link, TuneJson.Default.LinkItem);
 }

@@ -17,6 +17,7 @@ internal static class Details
         return new ExperimentDetail
         {
             Summary = Forms.Of(glance) with { Best = BestOf(summary) },
+            Note = summary.Note.Length > 0 ? summary.Note : null,
             Trainable = spec.Trainable,
             Searcher = NameOf(spec.Searcher),
             Scheduler = NameOf(spec.Scheduler),

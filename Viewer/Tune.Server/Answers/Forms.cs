@@ -12,12 +12,15 @@ namespace Tune.Server.Answers;
 /// <summary>What the store knows, in the shapes that clients read.</summary>
 internal static class Forms
 {
+    private const int NoteShown = 200;
+
     public static ExperimentItem Of(ExperimentGlance glance) => new()
     {
         Experiment = glance.Name,
-        State = glance.Status == ExperimentStatus.Active && !glance.IsOpen
-            ? "interrupted"
-            : glance.Status.ToString().ToLowerInvariant(),
+        Title = glance.Title.Length > 0 ? glance.Title : null,
+        Tags = glance.Tags.IsEmpty ? null : glance.Tags,
+        DeletedUtc = glance.Deleted?.Utc,
+        State = glance.State,
         Why = glance.Why,
         Metric = glance.Objective.Metric,
         Mode = glance.Objective.Mode.ToString(),
@@ -32,11 +35,18 @@ internal static class Forms
         LastUtc = glance.Last.Utc,
     };
 
+    private static string Beginning(string note) =>
+        note.Length <= NoteShown ? note : note[..NoteShown] + "…";
+
     /// <summary>Tells a journal from one that is made later under the same name.</summary>
     public static string JournalOf(ExperimentGlance glance) =>
         glance.Created.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
 
-    public static TrialItem Of(ExperimentSpec spec, TrialSummary trial)
+    /// <summary>A trial.</summary>
+    /// <param name="spec">Its experiment's definition.</param>
+    /// <param name="trial">It.</param>
+    /// <param name="whole">With its log and all of its note: too long for lists.</param>
+    public static TrialItem Of(ExperimentSpec spec, TrialSummary trial, bool whole = false)
     {
         var best = spec.Objective.ValueOf(trial.BestScore);
         return new TrialItem
@@ -57,7 +67,11 @@ internal static class Forms
             BestConfig = trial.BestConfig.Equals(trial.Config) ? null : Of(trial.BestConfig),
             Why = trial.Why,
             Error = trial.Error?.Message,
-            Log = trial.Error?.LogTail,
+            Log = whole ? trial.Error?.LogTail : null,
+            Tags = trial.Tags.IsEmpty ? null : trial.Tags,
+            Note = trial.Note.Length == 0 ? null : whole ? trial.Note : Beginning(trial.Note),
+            ByHand = trial.IsByHand,
+            DeletedUtc = trial.Deleted?.Utc,
             UsedSeconds = trial.Used.TotalSeconds,
             StartedUtc = trial.Attempts == 0 ? null : trial.Started.Utc,
             LastUtc = trial.Last.UtcTicks == 0 ? null : trial.Last.Utc,

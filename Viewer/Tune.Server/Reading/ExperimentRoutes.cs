@@ -14,22 +14,37 @@ internal static class ExperimentRoutes
 
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
-        routes.MapGet("/experiments", (int? skip, int? take, CancellationToken cancellation) =>
-            ListAsync(served, skip, take, cancellation)).Produces<ExperimentList>();
+        routes.MapGet("/experiments", (int? skip, int? take, string? listed, CancellationToken cancellation) =>
+            ListAsync(served, skip, take, ListedOf(listed), cancellation)).Produces<ExperimentList>();
         routes.MapGet("/experiments/{experiment}", (string experiment, CancellationToken cancellation) =>
             FindAsync(served, experiment, cancellation)).Produces<ExperimentItem>();
     }
 
-    private static async Task<IResult> ListAsync(Served served, int? skip, int? take, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(
+        Served served, int? skip, int? take, Listed listed, CancellationToken cancellation)
     {
         var page = await served.Store.Tracking.GlancesAsync(
-            Bounds.Skip(skip), Bounds.Take(take, 100, TakeMax), cancellation);
+            new ExperimentQuery
+            {
+                Listed = listed, Skip = Bounds.Skip(skip), Take = Bounds.Take(take, 100, TakeMax),
+            },
+            cancellation);
         return Answer.Of(new ExperimentList
         {
             Total = page.Total,
             Experiments = [.. page.Experiments.Select(Forms.Of)],
         });
     }
+
+    /// <summary>What of the recycle bin is listed.</summary>
+    /// <exception cref="BadHttpRequestException">There is no such word.</exception>
+    internal static Listed ListedOf(string? word) => word switch
+    {
+        null or "kept" => Listed.Kept,
+        "deleted" => Listed.Deleted,
+        "all" => Listed.All,
+        _ => throw new BadHttpRequestException("'listed' may be kept, deleted or all."),
+    };
 
     private static async Task<IResult> FindAsync(Served served, string experiment, CancellationToken cancellation) =>
         Answer.Of(Forms.Of(await served.GlanceAsync(experiment, cancellation)));

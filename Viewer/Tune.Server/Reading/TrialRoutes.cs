@@ -16,12 +16,13 @@ internal static class TrialRoutes
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
         routes.MapGet("/experiments/{experiment}/trials", (
-            string experiment, string? where, string? order, bool? descending, string? status, int? skip, int? take,
-            CancellationToken cancellation) => ListAsync(
+            string experiment, string? where, string? order, bool? descending, string? status, string? listed,
+            int? skip, int? take, CancellationToken cancellation) => ListAsync(
                 served, experiment,
                 new TrialQuery
                 {
                     Where = string.IsNullOrWhiteSpace(where) ? null : TrialFields.Parse(where),
+                    Listed = ExperimentRoutes.ListedOf(listed),
                     Statuses = Statuses(status),
                     Order = OrderOf(order),
                     Descending = descending ?? false,
@@ -54,7 +55,7 @@ internal static class TrialRoutes
         var page = await served.Store.Tracking.TrialsAsync(
             experiment, new TrialQuery { Trials = [new TrialId(trial)] }, cancellation);
         return page.Trials is [var found]
-            ? Answer.Of(Forms.Of(summary.Spec, found))
+            ? Answer.Of(Forms.Of(summary.Spec, found, whole: true))
             : throw new BadHttpRequestException(
                 $"'{experiment}' has no trial {trial}; it has {summary.Trials}.", StatusCodes.Status404NotFound);
     }

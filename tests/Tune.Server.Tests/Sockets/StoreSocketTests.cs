@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Tune.Client;
 using Tune.Client.Places;
-using Tune.Engine.Trials;
+using Tune.Engine.Experiments.Acts;
 using Tune.Server.Acting;
 using Tune.Storage.InMemory;
 using Tune.Testing.Stores;
@@ -276,15 +276,12 @@ internal sealed class StoreSocketTests
 
         public TaskCompletionSource? Gate { get; init; }
 
-        public Task PauseAsync(string experiment, CancellationToken cancellation)
+        public async Task<ActReceipt> ActAsync(
+            string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
         {
             Begun.TrySetResult();
-            return Gate?.Task ?? Task.CompletedTask;
+            await (Gate?.Task ?? Task.CompletedTask);
+            return new ActReceipt();
         }
-
-        public Task StopAsync(string experiment, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task StopTrialAsync(string experiment, TrialId trial, CancellationToken cancellation) =>
-            Task.CompletedTask;
     }
 }

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Tune.Client;
+using Tune.Engine.Experiments.Acts;
+using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
+using Tune.Server.Answers;
+
+namespace Tune.Server.Acting;
+
+/// <summary>Reads what is to be done from the body of a request.</summary>
+internal static class ActBody
+{
+    private const double SecondsMax = 10 * 365.25 * 24 * 3600;
+
+    /// <exception cref="ProblemException">The body is not what it should be.</exception>
+    public static async Task<UserAct> AnnotateAsync(HttpContext context, int? trial)
+    {
+        var change = await ReadAsync(context, TuneJson.Default.AnnotateItem);
+        if (change.Set is null || change.Set.Any(tag => tag.Value is null))
+        {
+            throw Wrong("'set' must have a text for each tag; list those that are to go in 'remove'.");
+        }
+
+        if (change.Remove is null || change.Remove.Any(name => name is null))
+        {
+            throw Wrong("'remove' must be a list of names.");
+        }
+
+        return new UserAct.Annotate
+        {
+            Trial = trial is { } number ? new TrialId(number) : null,
+            Set = change.Set.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Remove = [.. change.Remove],
+            Note = change.Note,
+            Title = change.Title,
+        };
+    }
+
+    /// <exception cref="ProblemException">The body is not what it should be.</exception>
+    public static async Task<UserAct> ExtendAsync(HttpContext context)
+    {
+        var more = await ReadAsync(context, TuneJson.Default.ExtendItem);
+        return new UserAct.Extend
+        {
+            Trials = more.Trials,
+            TimeBudget = more.TimeBudgetSeconds is not { } seconds ? null
+                : seconds is > 0 and <= SecondsMax ? TimeSpan.FromSeconds(seconds)
+                : throw Wrong("'time_budget_seconds' must be above 0 and at most ten years."),
+        };
+    }
+
+    /// <exception cref="ProblemException">The body is not what it should be.</exception>
+    public static async Task<UserAct> EnqueueAsync(HttpContext context)
+    {
+        var next = await ReadAsync(context, TuneJson.Default.EnqueueItem);
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(next, TuneJson.Default.EnqueueItem);
+            using var whole = JsonDocument.Parse(json);
+            return new UserAct.Enqueue(
+                whole.RootElement.GetProperty("config").Deserialize<Configuration>()
+                ?? throw Wrong("'config' must be an object."));
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw Wrong($"'config' is no configuration: {wrong.Message}");
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> form)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, form, context.RequestAborted)
+                ?? throw Wrong("The body must be a JSON object.");
+        }
+        catch (JsonException wrong)
+        {
+            throw Wrong($"The body is not what it should be, at '{wrong.Path}'.");
+        }
+    }
+
+    private static ProblemException Wrong(string detail) => new(400, "request", detail);
+}
