@@ -27,11 +27,12 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
 
     private readonly Pulses _pulses = new();
     private readonly JournalFeed _feed;
+    private readonly ReadOnlyRuns _runs;
 
     private ReadOnlyStore(StoreLayout layout, Action<string>? notice)
     {
         _layout = layout;
-        Runs = new ReadOnlyRuns(layout.Runs, new RunBlobs(() => layout.RunBlobs, layout.Disk));
+        _runs = new ReadOnlyRuns(layout.Runs, new RunBlobs(() => layout.RunBlobs, layout.Disk));
         _feed = new JournalFeed(FollowFrom, _pulses, layout.Clock, s_lookEvery);
         _tracking = new MemoryTracking(
             layout.Experiments, layout.Exists, name => new Tail(layout.Journal(name)),
@@ -46,7 +47,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     public ITracking Tracking => _tracking;
 
     /// <inheritdoc />
-    public IRunBook Runs { get; }
+    public IRunBook Runs => _runs;
 
     /// <summary>Opens the store in a folder.</summary>
     /// <exception cref="StorageException">There is no store, or it is from a newer version.</exception>
@@ -125,6 +126,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     {
         _pulses.Close();
         _tracking.Dispose();
+        _runs.Dispose();
     }
 
     /// <inheritdoc />

@@ -66,7 +66,8 @@ internal sealed class MetricSeries
         return points;
     }
 
-    private bool Holds(MetricPoint point)
+    /// <summary>Whether a point is there.</summary>
+    public bool Holds(MetricPoint point)
     {
         if (Count == 0 || point > Latest)
         {

@@ -17,6 +17,13 @@ public static partial class ModelRules
         RunNames.CheckText("source", origin.Source, RunNames.NoteMax);
         RunNames.CheckText("description", note, RunNames.NoteMax);
         RunNames.CheckText("config", origin.Config ?? "", ConfigMax);
+        RunNames.CheckText("experiment", origin.Experiment ?? "", RunNames.NameMax);
+        RunNames.CheckText("checkpoint", origin.Checkpoint ?? "", RunNames.KeyMax);
+        if (origin.Trial < 0)
+        {
+            throw RunException.Invalid($"The trial is {origin.Trial}; it may be 0 or more.");
+        }
+
         if (origin.Run is { } run && !RunNames.IsRunId(run))
         {
             throw RunException.Invalid($"Invalid run ID: '{RunNames.Short(run)}'.");

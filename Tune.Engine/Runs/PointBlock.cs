@@ -11,6 +11,8 @@ internal sealed class PointBlock
     private readonly byte[] _packed;
     private readonly ulong[] _sieve;
     private readonly int _count;
+    private readonly (long Step, long Time) _lowest = (long.MaxValue, long.MaxValue);
+    private readonly (long Step, long Time) _highest = (long.MinValue, long.MinValue);
 
     public PointBlock(ReadOnlySpan<MetricPoint> points)
     {
@@ -24,6 +26,8 @@ internal sealed class PointBlock
             bytes.ZigZag(unchecked(point.Time - time));
             bytes.Fixed(point.Value);
             (step, time) = (point.Step, point.Time);
+            _lowest = (step, time).CompareTo(_lowest) < 0 ? (step, time) : _lowest;
+            _highest = (step, time).CompareTo(_highest) > 0 ? (step, time) : _highest;
             var (first, second, third) = Bits(point);
             _sieve[first >> 6] |= 1UL << (first & 63);
             _sieve[second >> 6] |= 1UL << (second & 63);
@@ -38,8 +42,18 @@ internal sealed class PointBlock
         && (BitConverter.DoubleToInt64Bits(one.Value) == BitConverter.DoubleToInt64Bits(other.Value)
             || (double.IsNaN(one.Value) && double.IsNaN(other.Value)));
 
+    /// <summary>Whether a point lies between the least and the greatest of them, by step and then time.</summary>
+    public bool Spans(MetricPoint point) =>
+        (point.Step, point.Time).CompareTo(_lowest) >= 0 && (point.Step, point.Time).CompareTo(_highest) <= 0;
+
     public bool Holds(MetricPoint point)
     {
+        // Most blocks are of other steps, and this is much less than to ask the sieve.
+        if (!Spans(point))
+        {
+            return false;
+        }
+
         var (first, second, third) = Bits(point);
         if (!IsSet(first) || !IsSet(second) || !IsSet(third))
         {

@@ -65,6 +65,8 @@ public sealed partial class RunLedger
     public IReadOnlyList<MetricPoint> History(string run, string metric, long skip, int take) =>
         Series(run, metric)?.Read(skip, take) ?? [];
 
+    internal bool Holds(string run, in NamedPoint point) => Series(run, point.Metric)?.Holds(point.Point) == true;
+
     private MetricSeries? Series(string run, string metric) =>
         _runs.GetValueOrDefault(run)?.Series.GetValueOrDefault(metric);
 

@@ -3,7 +3,8 @@ namespace Tune.Engine.Runs;
 /// <summary>What runs log.</summary>
 public static partial class RunRules
 {
-    /// <summary>Logs values, parameters and tags, all or none of them.</summary>
+    /// <summary>Logs values, parameters and tags, all or none of them. A value that is there already is none of the
+    /// facts.</summary>
     /// <exception cref="RunException">There is no such run, it is deleted, a parameter has another value already, or
     /// something is not allowed.</exception>
     public static IReadOnlyList<RunFact> Log(
@@ -17,8 +18,19 @@ public static partial class RunRules
         var facts = new List<RunFact>(3);
         if (points.Count > 0)
         {
-            CheckPoints(ledger, run, points);
-            facts.Add(new RunFact.RunMeasured(id, points));
+            CheckNames(run, points);
+            IReadOnlyList<NamedPoint> more = points.Any(point => ledger.Holds(id, point))
+                ? [.. points.Where(point => !ledger.Holds(id, point))]
+                : points;
+            if (ledger.Points + more.Count > RunNames.PointsMax)
+            {
+                throw RunException.Invalid($"The store takes {RunNames.PointsMax:N0} values of metrics.");
+            }
+
+            if (more.Count > 0)
+            {
+                facts.Add(new RunFact.RunMeasured(id, more));
+            }
         }
 
         var fresh = Fresh(run, parameters);
@@ -70,7 +82,7 @@ public static partial class RunRules
         return [.. fresh.Select(entry => new RunEntry(entry.Key, entry.Value))];
     }
 
-    private static void CheckPoints(RunLedger ledger, RunRecord run, IReadOnlyList<NamedPoint> points)
+    private static void CheckNames(RunRecord run, IReadOnlyList<NamedPoint> points)
     {
         string? last = null;
         foreach (var (metric, _) in points)
@@ -87,10 +99,6 @@ public static partial class RunRules
         RequireRoom(
             "metrics", run.Metrics.Count,
             points.Where(point => !run.Metrics.ContainsKey(point.Metric)).Select(point => point.Metric));
-        if (ledger.Points + points.Count > RunNames.PointsMax)
-        {
-            throw RunException.Invalid($"The store takes {RunNames.PointsMax:N0} values of metrics.");
-        }
     }
 
     private static void CheckTags(IReadOnlyList<RunEntry> tags)

@@ -98,6 +98,8 @@ public static partial class RunRules
                 $"A run takes {AttachedMax:N0} inputs and as many outputs of {AttachedTextMax:N0} characters.");
         }
 
+        fresh.ForEach(text => RunNames.CheckText(isOutput ? "output" : "input", text, AttachedTextMax));
+
         return [.. fresh.Select(text => new RunFact.RunAttached(id, isOutput, text))];
     }
 

@@ -7,7 +7,7 @@ namespace Tune.Storage.Runs;
 
 /// <summary>The runs of a store that another process may be writing: read as far as they are whole at each question.
 /// </summary>
-internal sealed class ReadOnlyRuns(string folder, RunBlobs blobs) : IRunBook
+internal sealed class ReadOnlyRuns(string folder, RunBlobs blobs) : IRunBook, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private RunReplay? _read;
@@ -38,6 +38,8 @@ internal sealed class ReadOnlyRuns(string folder, RunBlobs blobs) : IRunBook
         RunArtifact artifact, CancellationToken cancellation = default) => blobs.ReadAsync(artifact, cancellation);
 
     public ValueTask RemoveAsync(string path, CancellationToken cancellation = default) => throw NotOurs();
+
+    public void Dispose() => _gate.Dispose();
 
     private static StorageException NotOurs() => new(
         StorageFault.NotOwner, "The store is open for reading only; runs are logged to the program that owns it.");

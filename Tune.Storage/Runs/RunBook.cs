@@ -114,7 +114,7 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
             Task? busy;
             Task durable;
             T told = default!;
-            IReadOnlyCollection<string> digests = [];
+            HashSet<string> digests = [];
             lock (_gate)
             {
                 busy = BusyNeedsLock(rule is not null);
@@ -250,7 +250,7 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
     }
 
     // Whoever asked for the change may have given up by now; the bytes go all the same.
-    private async Task SettleAsync(IReadOnlyCollection<string> digests, Task durable)
+    private async Task SettleAsync(HashSet<string> digests, Task durable)
     {
         await durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var digest in digests)

@@ -51,6 +51,51 @@ internal sealed class RunRulesTests
     }
 
     [Test]
+    public void Log_OfPointsThatAreThere_HasTheOthersAlone()
+    {
+        var points = Enumerable.Range(0, 3000).Select(step => new NamedPoint("m", new MetricPoint(1, step, step)));
+        Take(RunRules.Log(_ledger, "a", [.. points], [], []));
+
+        Assert.That(RunRules.Log(_ledger, "a", [.. points.Reverse()], [], []), Is.Empty);
+        var other = new NamedPoint("m", new MetricPoint(2, 7, 7));
+        var fact = (RunFact.RunMeasured)RunRules.Log(_ledger, "a", [.. points, other], [], []).Single();
+        Assert.That(fact.Points, Is.EqualTo(new[] { other }));
+    }
+
+    [Test]
+    public void Spans_OfPointsOutsideABlock_IsFalse()
+    {
+        var block = new PointBlock([new(1, 50, 5), new(1, 20, 9), new(1, 80, 2)]);
+
+        Assert.That(block.Spans(new MetricPoint(9, 60, 5)), Is.True);
+        Assert.That(block.Spans(new MetricPoint(1, 79, 2)), Is.False, "before the first");
+        Assert.That(block.Spans(new MetricPoint(1, 21, 9)), Is.False, "after the last");
+        Assert.That(block.Holds(new MetricPoint(1, 20, 9)) && block.Holds(new MetricPoint(1, 80, 2)), Is.True);
+    }
+
+    [Test]
+    public void AddVersion_WithAnOriginThatIsTooLong_IsRefused()
+    {
+        Take(ModelRules.Make(_ledger, "m", "", [], 1));
+        var origin = new VersionOrigin("x", null);
+        foreach (var bad in new[]
+        {
+            origin with { Experiment = new string('e', 501) }, origin with { Checkpoint = new string('c', 251) },
+            origin with { Trial = -1 }, origin with { Experiment = "\ud800" },
+        })
+        {
+            Assert.That(
+                () => ModelRules.AddVersion(_ledger, "m", bad, "", [], 2),
+                Throws.TypeOf<RunException>().With.Property("Fault").EqualTo(RunFault.Invalid));
+        }
+    }
+
+    [Test]
+    public void Attach_OfHalfASurrogatePair_IsRefused() => Assert.That(
+        () => RunRules.Attach(_ledger, "a", isOutput: true, ["{\ud800}"]),
+        Throws.TypeOf<RunException>().With.Message.Contains("output").And.Message.Contains("surrogate"));
+
+    [Test]
     public void Move_OfACollection_IsOneFactHoweverManyRunsItHas()
     {
         Take(CollectionRules.Make(_ledger, "other", [], 1));
