@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Tune.Cli.Owning;
@@ -15,13 +16,15 @@ internal sealed class ActingTools(AgentStore store)
     public IEnumerable<McpServerTool> All() =>
     [
         Tool("pause", PauseAsync, destructive: false), Tool("stop", StopAsync, destructive: true),
-        Tool("stop_trial", StopTrialAsync, destructive: true),
+        Tool("stop_trial", StopTrialAsync, destructive: true), Tool("resume", ResumeAsync, destructive: false),
+        Tool("extend", ExtendAsync, destructive: false), Tool("enqueue", EnqueueAsync, destructive: false),
+        Tool("tag", TagAsync, destructive: true), Tool("note", NoteAsync, destructive: true),
     ];
 
     private static McpServerTool Tool(string name, Delegate call, bool destructive) => McpServerTool.Create(
         call, new McpServerToolCreateOptions
         {
-            Name = name, ReadOnly = false, Destructive = destructive, Idempotent = true, OpenWorld = false,
+            Name = name, ReadOnly = false, Destructive = destructive, Idempotent = name != "enqueue", OpenWorld = false,
         });
 
     [Description("Saves and frees everything that an experiment runs; it can be resumed.")]
@@ -40,6 +43,58 @@ internal sealed class ActingTools(AgentStore store)
         [Description("The trial's number, counted from 0.")] int trial,
         CancellationToken cancellation = default) =>
         ActAsync(client => client.StopTrialAsync(experiment, trial, null, cancellation), cancellation);
+
+    [Description("Goes on with an experiment that is paused, was stopped or has failed, if its program runs.")]
+    private Task<CallToolResult> ResumeAsync(
+        [Description("The experiment's name.")] string experiment, CancellationToken cancellation = default) =>
+        ActAsync(client => client.ResumeAsync(experiment, null, cancellation), cancellation);
+
+    [Description("Gives an experiment more trials, more time, or both; one that is over goes on.")]
+    private Task<CallToolResult> ExtendAsync(
+        [Description("The experiment's name.")] string experiment,
+        [Description("How many trials there shall be in all, 1 or more.")] int? trials = null,
+        [Description("How many seconds it may be active in all, above 0.")] double? seconds = null,
+        CancellationToken cancellation = default) => ActAsync(
+            client => client.ExtendAsync(
+                experiment, trials, seconds is { } most ? SecondsOf(most) : null, null, cancellation),
+            cancellation);
+
+    [Description("Tries a configuration next, on top of the trials that were asked for.")]
+    private Task<CallToolResult> EnqueueAsync(
+        [Description("The experiment's name.")] string experiment,
+        [Description("Values of parameters by name; what is left out is drawn.")]
+        Dictionary<string, JsonElement> config,
+        CancellationToken cancellation = default) =>
+        ActAsync(client => client.EnqueueAsync(experiment, config, null, cancellation), cancellation);
+
+    [Description("Sets a tag of an experiment or of one of its trials, or removes it.")]
+    private Task<CallToolResult> TagAsync(
+        [Description("The experiment's name.")] string experiment,
+        [Description("The tag's name, 1 to 250 characters.")] string name,
+        [Description("Its value, at most 8,000 characters; nothing to remove it.")] string? value = null,
+        [Description("Of which trial; nothing for the experiment.")] int? trial = null,
+        CancellationToken cancellation = default) => ActAsync(
+            client => client.AnnotateAsync(
+                experiment,
+                value is null
+                    ? new AnnotateItem { Remove = [name] }
+                    : new AnnotateItem { Set = new Dictionary<string, string> { [name] = value } },
+                trial, null, cancellation),
+            cancellation);
+
+    [Description("Writes the note of an experiment or of one of its trials.")]
+    private Task<CallToolResult> NoteAsync(
+        [Description("The experiment's name.")] string experiment,
+        [Description("The note, at most 64 KiB; empty removes it.")] string text,
+        [Description("Of which trial; nothing for the experiment.")] int? trial = null,
+        CancellationToken cancellation = default) => ActAsync(
+            client => client.AnnotateAsync(experiment, new AnnotateItem { Note = text }, trial, null, cancellation),
+            cancellation);
+
+    private static TimeSpan SecondsOf(double seconds) =>
+        seconds > 0 && seconds <= TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentException("'seconds' must be above 0.");
 
     private Task<CallToolResult> ActAsync(Func<TuneClient, Task<DoneItem>> act, CancellationToken cancellation) =>
         AgentAnswer.OfAsync(async () =>

@@ -43,7 +43,8 @@ internal static class ViewCommand
         }
 
         await using var reading = await Stores.OpenForReadingAsync(store, cli.Error.WriteLine, cancellation);
-        var served = new Served(reading, Stores.FolderOf(store) is { } place ? new OwnerActs(place) : null)
+        IActs? acts = Stores.FolderOf(store) is { } place ? new OwnerActs(place, new BriefOwner(store)) : null;
+        var served = new Served(reading, acts)
         {
             Logs = Stores.FolderOf(store) is { } home ? Path.Combine(home, "logs") : null,
         };

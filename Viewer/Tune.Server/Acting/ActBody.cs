@@ -19,12 +19,12 @@ internal static class ActBody
     public static async Task<UserAct> AnnotateAsync(HttpContext context, int? trial)
     {
         var change = await ReadAsync(context, TuneJson.Default.AnnotateItem);
-        if (change.Set is null || change.Set.Any(tag => tag.Value is null))
+        if (change.Set.Any(tag => tag.Value is null))
         {
             throw Wrong("'set' must have a text for each tag; list those that are to go in 'remove'.");
         }
 
-        if (change.Remove is null || change.Remove.Any(name => name is null))
+        if (change.Remove.Any(name => name is null))
         {
             throw Wrong("'remove' must be a list of names.");
         }

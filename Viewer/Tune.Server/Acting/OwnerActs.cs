@@ -8,8 +8,12 @@ namespace Tune.Server.Acting;
 
 /// <summary>The process that owns the store acts, if there is one: it is asked as a second terminal asks it.</summary>
 /// <param name="store">The store's folder.</param>
-internal sealed class OwnerActs(string store) : IActs
+/// <param name="become">Acts where nobody owns the store, as its owner for a moment; null for nobody. Not asked twice
+/// at the same time.</param>
+internal sealed class OwnerActs(string store, IActs? become = null) : IActs
 {
+    private readonly SemaphoreSlim _one = new(1);
+
     public async Task<ActReceipt> ActAsync(
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
     {
@@ -19,6 +23,18 @@ internal sealed class OwnerActs(string store) : IActs
         {
             var done = await AskAsync(owner, experiment, act, by.Key, cancellation);
             return new ActReceipt(done.Trial is { } trial ? new TrialId(trial) : null, done.IsRepeat);
+        }
+        catch (TuneClientException nobody) when (become is not null && nobody.Kind == TuneClientException.NoOwner)
+        {
+            await _one.WaitAsync(cancellation);
+            try
+            {
+                return await become.ActAsync(experiment, act, by, cancellation);
+            }
+            finally
+            {
+                _one.Release();
+            }
         }
         catch (TuneClientException refused)
         {

@@ -152,9 +152,19 @@ internal sealed class McpTests
             var tools = await agent.ListToolsAsync(cancellationToken: _enough.Token);
             Assert.That(
                 tools.Where(tool => tool.ProtocolTool.Annotations?.ReadOnlyHint == false).Select(tool => tool.Name),
-                Is.EquivalentTo(new[] { "pause", "stop", "stop_trial" }));
+                Is.EquivalentTo(new[]
+                {
+                    "pause", "stop", "stop_trial", "resume", "extend", "enqueue", "tag", "note",
+                }));
             var running = await JsonAsync(agent, "show_experiment", ("experiment", "endless"));
             Assert.That(running.GetProperty("summary").GetProperty("state").GetString(), Is.EqualTo("active"));
+
+            var tagged = await CallAsync(
+                agent, "tag", ("experiment", "endless"), ("name", "by"), ("value", "agent"));
+            Assert.That(tagged.IsError, Is.Not.EqualTo(true), Text(tagged));
+            var marked = await JsonAsync(agent, "show_experiment", ("experiment", "endless"));
+            Assert.That(
+                marked.GetProperty("summary").GetProperty("tags").GetProperty("by").GetString(), Is.EqualTo("agent"));
 
             var stopped = await CallAsync(agent, "stop", ("experiment", "endless"));
             Assert.That(stopped.IsError, Is.Not.EqualTo(true), Text(stopped));

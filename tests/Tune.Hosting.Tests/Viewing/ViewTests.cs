@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Tune.Cli.Viewing;
 using Tune.Hosting.Tests.BadInput;
@@ -34,7 +35,7 @@ internal sealed class ViewTests
     }
 
     [Test]
-    public async Task View_OfAStoreThatNobodyHolds_ShowsItAndHoldsNothing()
+    public async Task View_OfAStoreThatNobodyHolds_ShowsItActsAndHoldsNothing()
     {
         using var place = new Workplace();
         (await place.RunAsync("good", "--no-plots", "--no-view")).Exits(0);
@@ -45,12 +46,17 @@ internal sealed class ViewTests
         await LogInAsync(browser, link, "/e/good");
         var seen = await GetAsync(browser, link, "/api/v1/experiments/good");
         using var refused = await browser.PostAsync(new Uri(new Uri(link), "/api/v1/experiments/good/stop"), null);
+        using var tag = new StringContent("""{"set": {"team": "a"}}""", Encoding.UTF8, "application/json");
+        using var tagged = await browser.PatchAsync(new Uri(new Uri(link), "/api/v1/experiments/good"), tag);
+        var after = await GetAsync(browser, link, "/api/v1/experiments/good");
         var again = await place.RunAsync("good", "--no-plots", "--quiet");
         viewing.Signal("INT");
 
         Assert.That(seen.GetProperty("state").GetString(), Is.EqualTo("finished"));
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("No program has this store open"));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("over already"));
+        Assert.That(tagged.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(after.GetProperty("tags").GetProperty("team").GetString(), Is.EqualTo("a"));
         again.Exits(0);
         (await viewing.EndAsync()).Exits(0);
     }

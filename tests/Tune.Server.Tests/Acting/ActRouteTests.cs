@@ -115,6 +115,15 @@ internal sealed class ActRouteTests
         Assert.That(after.Counts["Completed"], Is.EqualTo(before.Counts["Completed"] + 1));
     }
 
+    [Test]
+    public async Task Annotate_WithNothingButATag_LeavesTheRest()
+    {
+        using var answer = await SendAsync("PATCH", "", "{\"set\": {\"only\": \"this\"}}");
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await _client.ExperimentAsync("point")).Tags!["only"], Is.EqualTo("this"));
+    }
+
     [TestCase("PATCH", "", "{\"set\": {\"team\": null}}", "set")]
     [TestCase("PATCH", "", "{\"note\": 3}", "note")]
     [TestCase("PATCH", "", "[]", "body")]
