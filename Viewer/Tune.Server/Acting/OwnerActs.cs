@@ -12,7 +12,7 @@ namespace Tune.Server.Acting;
 /// at the same time.</param>
 internal sealed class OwnerActs(string store, IActs? become = null) : IActs
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private static readonly SemaphoreSlim s_one = new(1);
 
     public async Task<ActReceipt> ActAsync(
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
@@ -26,14 +26,14 @@ internal sealed class OwnerActs(string store, IActs? become = null) : IActs
         }
         catch (TuneClientException nobody) when (become is not null && nobody.Kind == TuneClientException.NoOwner)
         {
-            await _one.WaitAsync(cancellation);
+            await s_one.WaitAsync(cancellation);
             try
             {
                 return await become.ActAsync(experiment, act, by, cancellation);
             }
             finally
             {
-                _one.Release();
+                s_one.Release();
             }
         }
         catch (TuneClientException refused)

@@ -11,6 +11,7 @@ namespace Tune.Server.Tests.Sockets;
 
 /// <summary>The way from a second terminal to the owner of a store.</summary>
 [Platform(Exclude = "Win")]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class StoreSocketTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
