@@ -44,6 +44,9 @@ public sealed partial class TuneClient
         var socket = new ClientWebSocket();
         try
         {
+            // A server that vanished without a word sends nothing, not even the end.
+            socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+            socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
             if (_token() is { } token)
             {
                 socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");

@@ -13,7 +13,7 @@ internal sealed class Sessions(SessionShelf shelf, TimeProvider time)
 
     private const int CountMax = 100;
     private readonly Lock _gate = new();
-    private Dictionary<string, DateTime>? _ends;
+    private readonly Dictionary<string, DateTime> _ends = new(StringComparer.Ordinal);
 
     /// <summary>Begins one. Of many, the oldest end.</summary>
     /// <returns>What the browser has to show.</returns>
@@ -22,16 +22,16 @@ internal sealed class Sessions(SessionShelf shelf, TimeProvider time)
         var secret = Secret.New();
         lock (_gate)
         {
-            var ends = KnownNeedsLock();
+            ReadNeedsLock();
             var now = time.GetUtcNow().UtcDateTime;
-            ends[secret.Hash] = now + Lifetime;
-            foreach (var (hash, _) in ends.Where(pair => pair.Value <= now)
-                .Concat(ends.OrderByDescending(pair => pair.Value).Skip(CountMax)).ToList())
+            _ends[secret.Hash] = now + Lifetime;
+            foreach (var (hash, _) in _ends.Where(pair => pair.Value <= now)
+                .Concat(_ends.OrderByDescending(pair => pair.Value).Skip(CountMax)).ToList())
             {
-                ends.Remove(hash);
+                _ends.Remove(hash);
             }
 
-            shelf.Keep(string.Concat(ends.Select(pair => string.Create(
+            shelf.Keep(string.Concat(_ends.Select(pair => string.Create(
                 CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Ticks}\n"))));
         }
 
@@ -48,19 +48,19 @@ internal sealed class Sessions(SessionShelf shelf, TimeProvider time)
 
         lock (_gate)
         {
-            return KnownNeedsLock().TryGetValue(new Secret(shown).Hash, out var end)
-                && time.GetUtcNow().UtcDateTime < end;
+            var hash = new Secret(shown).Hash;
+            if (!_ends.ContainsKey(hash))
+            {
+                ReadNeedsLock();
+            }
+
+            return _ends.TryGetValue(hash, out var end) && time.GetUtcNow().UtcDateTime < end;
         }
     }
 
-    private Dictionary<string, DateTime> KnownNeedsLock()
+    // Another server of the same store may have begun some meanwhile.
+    private void ReadNeedsLock()
     {
-        if (_ends is not null)
-        {
-            return _ends;
-        }
-
-        _ends = new Dictionary<string, DateTime>(StringComparer.Ordinal);
         var latest = time.GetUtcNow().UtcDateTime + Lifetime;
         foreach (var line in shelf.Read().Split('\n'))
         {
@@ -71,7 +71,5 @@ internal sealed class Sessions(SessionShelf shelf, TimeProvider time)
                 _ends[hash] = new DateTime(end, DateTimeKind.Utc);
             }
         }
-
-        return _ends;
     }
 }

@@ -23,6 +23,8 @@ internal static class Stranger
     /// <summary>Leads a browser to a page from a page of ours.</summary>
     public static async Task LeadAsync(HttpContext context, string page)
     {
+        // A browser reads two slashes, also of the other kind, as the name of another site.
+        page = page is ['/', '/' or '\\', ..] ? "/" : page;
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.Body.WriteAsync(
             Encoding.UTF8.GetBytes(Way.Replace("{page}", HtmlEncoder.Default.Encode(page), StringComparison.Ordinal)),

@@ -86,7 +86,9 @@ internal sealed class Follower(Served served, ExperimentGlance begun, TimeProvid
 
     private async Task FollowAsync(CancellationToken left)
     {
-        await using var batches = served.Store.EventsAsync(begun.Name, begun.Position, left).GetAsyncEnumerator(left);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(left);
+        await using var batches = served.Store.EventsAsync(begun.Name, begun.Position, ending.Token)
+            .GetAsyncEnumerator(ending.Token);
         var gathered = new Gathered(begun.Position);
         var next = batches.MoveNextAsync().AsTask();
         try
@@ -111,7 +113,8 @@ internal sealed class Follower(Served served, ExperimentGlance begun, TimeProvid
         }
         finally
         {
-            // An enumerator is not disposed of while it moves.
+            // An enumerator is not disposed of while it moves, and a quiet journal would never let it end.
+            await ending.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

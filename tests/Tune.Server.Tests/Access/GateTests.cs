@@ -204,6 +204,21 @@ internal sealed class GateTests
     }
 
     [Test]
+    public void Sessions_OfTwoServersOfOneStore_KeepThoseOfTheOther()
+    {
+        var kept = "";
+        var shelf = new SessionShelf(() => kept, text => kept = text);
+        var (one, two) = (new Sessions(shelf, new Clock()), new Sessions(shelf, new Clock()));
+        Assert.That(two.Has("nobody's"), Is.False);
+
+        var first = one.Begin();
+        var second = two.Begin();
+
+        Assert.That((two.Has(first), one.Has(second)), Is.EqualTo((true, true)));
+        Assert.That(new Sessions(shelf, new Clock()).Has(first), Is.True);
+    }
+
+    [Test]
     public void Sessions_OfManyBrowsers_EndTheOldest()
     {
         var clock = new Clock();
