@@ -18,7 +18,9 @@ internal static class CliRoot
             BestCommand.Make(cli), ControlCommand.Pause(cli), ControlCommand.Stop(cli), ExportCommand.Make(cli),
             PlotCommand.Make(cli), AnalyseCommand.Make(cli), NarrowCommand.Make(cli), SimulateCommand.Make(cli),
             DoctorCommand.Make(cli), ViewCommand.Make(cli), ReportCommand.Make(cli), ImportCommand.Make(cli),
-            McpCommand.Make(cli), ServeCommand.Make(cli),
+            McpCommand.Make(cli), ServeCommand.Make(cli), MarkCommand.Tag(cli), MarkCommand.Note(cli),
+            MarkCommand.Rename(cli), MarkCommand.Delete(cli), MoreCommand.Enqueue(cli), MoreCommand.Extend(cli),
+            AuditCommand.Make(cli), WatchCommand.Make(cli),
         ];
         foreach (var command in commands)
         {
