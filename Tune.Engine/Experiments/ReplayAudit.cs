@@ -84,7 +84,8 @@ public static class ReplayAudit
             && ended with { Parked = null } == recorded);
 
     private static bool IsDecided(ExperimentEvent fact) =>
-        fact is ExperimentEvent.CheckpointLost || Commands(fact, null).Any();
+        fact is ExperimentEvent.CheckpointLost or ExperimentEvent.TrialProposed { ByHand: true }
+        || Commands(fact, null).Any();
 
     private static IEnumerable<ExperimentCommand> Commands(ExperimentEvent fact, ExperimentEvent? next) => fact switch
     {

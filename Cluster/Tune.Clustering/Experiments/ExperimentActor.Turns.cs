@@ -10,6 +10,9 @@ internal sealed partial class ExperimentActor
     // Bounds one append; what waits beyond it comes with the next.
     private const int EventsPerTurn = 16_384;
 
+    // Notes and tags are the longest there is: a thousand of them must not make an append that no journal takes.
+    private const int WrittenPerTurn = 8 * 1024 * 1024;
+
     // Thinking in turns of this length costs an append each, so on a slow disk a turn may think as long as it takes to
     // store what comes of it.
     private static readonly TimeSpan OffersPerTurnMin = TimeSpan.FromMilliseconds(4);
@@ -43,7 +46,8 @@ internal sealed partial class ExperimentActor
         while (_pump.TryBegin())
         {
             var turn = new Turn(_open!, _desk.Held, _duties, _gathering);
-            while (turn.Events.Count < EventsPerTurn && _pump.TryTake(out var asked))
+            while (turn.Events.Count < EventsPerTurn && turn.Written < WrittenPerTurn
+                && _pump.TryTake(out var asked))
             {
                 asked.Take(turn);
             }

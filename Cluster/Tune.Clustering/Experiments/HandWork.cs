@@ -40,8 +40,15 @@ internal sealed record HandWork(ActOnExperiment Work, string Host, Func<Experime
         if (Ends(state) && !turn.HasSession && !state.IsOver)
         {
             turn.OpenSession(Host);
+            if (Work.Act is UserAct.StopTrial { Trial: var trial } && !state.Trials.ContainsKey(trial))
+            {
+                // The session that lost it has ended it: that is what was asked for.
+                turn.Answer(Taken(new ActReceipt()));
+                return;
+            }
         }
 
+        turn.Written += Work.Act.ToJson().Length;
         reply = turn.Step(Make(turn));
         if (GivesMore && !turn.HasSession && state is { IsOver: false, Status: ExperimentStatus.Active }
             && Knows(state.Spec!))

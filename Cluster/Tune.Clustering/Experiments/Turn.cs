@@ -25,6 +25,9 @@ internal sealed class Turn(OpenExperiment open, SlotHoldings slots, DutyBook dut
 
     public IReadOnlyList<ExperimentEvent> Events => _events;
 
+    /// <summary>About how many characters people have written in it: notes, tags and the like.</summary>
+    public int Written { get; set; }
+
     /// <summary>Under which its owner speaks.</summary>
     public OwnerEpoch Epoch => open.Epoch;
 

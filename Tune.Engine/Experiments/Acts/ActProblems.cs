@@ -87,6 +87,14 @@ internal static class ActProblems
             yield break;
         }
 
+        var length = annotate.Set.Sum(tag => (long)tag.Key.Length + (tag.Value?.Length ?? 0));
+        if (length > UserAct.Annotate.TagsLengthMax)
+        {
+            yield return $"All tags together have {length} characters; allowed are at most "
+                + $"{UserAct.Annotate.TagsLengthMax}.";
+            yield break;
+        }
+
         foreach (var name in annotate.Set.Keys.Concat(annotate.Remove))
         {
             if (Wrong(name, "The name of a tag", UserAct.Annotate.NameLengthMax, mayBeEmpty: false) is { } problem)

@@ -1,5 +1,6 @@
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 using Tune.Server.Answers;
 
@@ -82,6 +83,9 @@ internal sealed class Gathered(long since)
         ExperimentEvent.CheckpointSaved e => e.Trial,
         ExperimentEvent.CheckpointDropped e => e.Trial,
         ExperimentEvent.CheckpointLost e => e.Trial,
+        ExperimentEvent.Acted { Act: UserAct.Annotate act } => act.Trial,
+        ExperimentEvent.Acted { Act: UserAct.Delete act } => act.Trial,
+        ExperimentEvent.Acted { Act: UserAct.Restore act } => act.Trial,
         _ => null,
     };
 }

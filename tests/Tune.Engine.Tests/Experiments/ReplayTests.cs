@@ -1,5 +1,7 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
+using Tune.Engine.Spaces;
 using Tune.Engine.Stopping;
 using Tune.Engine.Trials;
 
@@ -60,6 +62,19 @@ internal sealed class ReplayTests
                 Assert.That(ReplayAudit.Run(changed).IsIdentical, Is.False, $"{changed[at]}");
             }
         }
+    }
+
+    [Test]
+    public void ReplayAudit_TrialByHandThatNobodyAskedFor_IsReported()
+    {
+        var some = new Scenario(spec => spec).When(new ExperimentCommand.ByHand(
+            new Moment(0, 0), new UserAct.Enqueue(Configuration.Empty), new ActedBy("ann", "test")));
+        Assert.That(some.History, Has.One.InstanceOf<ExperimentEvent.Acted>());
+        Assert.That(ReplayAudit.Run(some.History).Mismatches, Is.Empty);
+
+        some.History.RemoveAll(fact => fact is ExperimentEvent.Acted);
+
+        Assert.That(ReplayAudit.Run(some.History).IsIdentical, Is.False);
     }
 
     [TestCase(typeof(ExperimentEvent.Ended))]
@@ -129,6 +144,8 @@ internal sealed class ReplayTests
         some.End(0, AttemptOutcome.Obeyed.Instance)
             .When(new ExperimentCommand.Submit(some.Now, some.Spec with { Trials = 2 })).Place();
         return some.Place().When(new ExperimentCommand.Submit(some.Now, some.Spec with { Trials = 3 })).Place()
+            .When(new ExperimentCommand.ByHand(
+                some.Now, new UserAct.Annotate { Note = "see here" }, new ActedBy("ann", "test")))
             .When(new ExperimentCommand.StopTrial(some.Now, new TrialId(2)))
             .When(new ExperimentCommand.Again(some.Now, new SecondChance { FromNothing = true }))
             .When(new ExperimentCommand.Drain(some.Now)).End(2, AttemptOutcome.Obeyed.Instance)
