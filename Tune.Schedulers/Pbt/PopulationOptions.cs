@@ -49,6 +49,12 @@ public abstract record PopulationOptions : SchedulerOptions
         Numbers().Concat(Parameters(context.Space)).Concat(Population(context));
 
     /// <inheritdoc />
+    public override string? RefusesByHand() =>
+        $"the scheduler is {Name}, whose trials train side by side: a newcomer would hold up the others, or be "
+        + "overwritten before it is tried. Enqueue it in another experiment, or begin a population with it "
+        + "(PointsToEvaluate).";
+
+    /// <inheritdoc />
     public override string? NeedsCheckpoints() => $"Scheduler is {Name}, which pauses and copies trials";
 
     /// <summary>Same options; the order of <see cref="Mutate"/> counts.</summary>
