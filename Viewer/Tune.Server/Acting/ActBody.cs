@@ -56,6 +56,11 @@ internal static class ActBody
     public static async Task<UserAct> EnqueueAsync(HttpContext context)
     {
         var next = await ReadAsync(context, TuneJson.Default.EnqueueItem);
+        if (next.Config is null)
+        {
+            throw Wrong("'config' must be an object.");
+        }
+
         try
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(next, TuneJson.Default.EnqueueItem);
