@@ -42,7 +42,7 @@ internal static class WatchCommand
             or TuneClientException.Unreachable or TuneClientException.NoAnswer or TuneClientException.TooLate)
         {
             // A program often ends with its sweep, before it has told everybody: the store knows.
-            await using var opened = await Stores.OpenForReadingAsync(store, cli.Error.WriteLine);
+            await using var opened = await Stores.OpenForReadingAsync(store, cli.Error.WriteLine, cancellation);
             await opened.Tracking.CatchUpAsync(experiment, cancellation);
             if (await opened.Tracking.GlanceAsync(experiment, cancellation) is { } glance)
             {
