@@ -14,7 +14,7 @@ internal static class ExperimentTable
         ["EXPERIMENT", "STATE", "TRIALS", "REPORTS", "BEST", "LAST CHANGE (UTC)"],
         experiments.Select(e => (string[])
         [
-            e.Name, StateWord.Of(e), Number(e.Trials), Number(e.Reports), Best(e),
+            e.Name, e.State, Number(e.Trials), Number(e.Reports), Best(e),
             e.Last.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         ]));
 

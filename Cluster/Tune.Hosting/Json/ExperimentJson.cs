@@ -11,7 +11,7 @@ internal static class ExperimentJson
     public static void Write(Utf8JsonWriter json, ExperimentSummary experiment)
     {
         json.WriteString("experiment", experiment.Name);
-        json.WriteString("state", StateWord.Of(experiment));
+        json.WriteString("state", experiment.State);
         json.WriteNumber("trials", experiment.Trials);
         json.WriteNumber("reports", experiment.Reports);
         json.WriteNumber("events", experiment.Events);

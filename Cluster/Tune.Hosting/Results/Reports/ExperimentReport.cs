@@ -26,7 +26,7 @@ internal sealed class ExperimentReport(ExperimentSummary experiment, Result? bes
             + "img-src data:\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         output.WriteLine($"<title>{ReportText.Html(experiment.Name)}</title>");
         output.WriteLine($"<style>\n{ReportStyle.Css}\n</style></head><body>");
-        var state = StateWord.Of(experiment);
+        var state = experiment.State;
         var goal = string.Join(", ", Spec.Objectives.Select(each =>
             $"{each.Metric} ({each.Mode.ToString().ToLowerInvariant()})"));
         output.WriteLine(

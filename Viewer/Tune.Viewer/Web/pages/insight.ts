@@ -13,6 +13,7 @@ import { onPage } from "../keys.js";
 import { toggle } from "../parts/controls.js";
 import { Choice, type Cut, type Importance, type InsightData } from "../parts/insight/data.js";
 import { ImportanceCard } from "../parts/insight/importance.js";
+import { optionsIn, rounded, stretchesOf } from "../parts/insight/cuts.js";
 import { PairCard } from "../parts/insight/pair.js";
 import { dotsOf, prepare, type Prepared, sliceOf } from "../parts/insight/prepared.js";
 import { askStretch } from "../parts/insight/stretch.js";
@@ -392,22 +393,4 @@ function link(experiment: string, where: string | null): string {
   const path = experimentLink(experiment);
   return where === null ? path
     : `${path}${path.includes("?") ? "&" : "?"}where=${encodeURIComponent(where)}`;
-}
-
-function optionsIn([from, to]: Stretch, count: number): Cut | null {
-  const options = Array.from({ length: count }, (_, i) => i)
-    .filter(i => i + 1 > from * count + 0.2 && i < to * count - 0.2);
-  return options.length === count || options.length === 0 ? null : { options };
-}
-
-// As few digits as the stretch needs, so that what it says can be read.
-function rounded(low: number, high: number): Cut {
-  const digits = Math.max(2, Math.min(15, 3 - Math.floor(Math.log10(Math.abs(high - low) / Math.max(Math.abs(low), Math.abs(high))))));
-  return { low: Number(low.toPrecision(digits)), high: Number(high.toPrecision(digits)) };
-}
-
-function stretchesOf(cut: Cut | undefined, options: number | undefined, place: (value: number) => number): Stretch[] {
-  return cut === undefined ? []
-    : "options" in cut ? cut.options.map((each): Stretch => [each / options!, (each + 1) / options!])
-    : [[place(cut.low), place(cut.high)]];
 }

@@ -4,16 +4,17 @@ import { h, set, text, throttled } from "../dom.js";
 import { count } from "../format.js";
 import type { Key } from "../keys.js";
 import { go, param, put, trialLink } from "../route.js";
-import type { Changes, Detail, Trial } from "../shapes.js";
+import type { Changes, Detail } from "../shapes.js";
 import { base, name, Refused } from "../api.js";
 import { columnsOf, type Column, usual, varying } from "./columns.js";
 import { choice, toggle } from "./controls.js";
 import { GroupsList } from "./groups.js";
 import { picker } from "./picker.js";
+import { Row, rowHeight } from "./row.js";
 import { Search } from "./search.js";
 import { type Question, type TrialPages } from "./pages.js";
 import { empty } from "./stat.js";
-import { icon, StateMark, statuses } from "./status.js";
+import { icon, statuses } from "./status.js";
 
 /** What the address asks of the table. */
 export const asked = (): Question => ({
@@ -32,7 +33,6 @@ const unlisted = (text: string | null): string[] =>
     }
   });
 
-const rowHeight = 36;
 const around = 8;
 
 export class TrialTable {
@@ -361,47 +361,5 @@ export class TrialTable {
     if (trial !== undefined) {
       go(trialLink(this.experiment, trial.trial));
     }
-  }
-}
-
-class Row {
-  readonly element: HTMLElement;
-  index = -1;
-  private readonly cells: HTMLElement[];
-  private readonly link = h("a", { tabindex: -1 });
-  private readonly state = new StateMark("pending");
-
-  constructor(
-    private readonly columns: Column[], private readonly experiment: string,
-    pin: (cell: HTMLElement, index: number) => HTMLElement) {
-    this.cells = columns.map((column, i) => pin(
-      h("div", { class: `grid-cell ${column.isNumber ? "number" : ""}`, role: "gridcell" },
-        column.key === "number" ? this.link : column.key === "status" ? this.state.element : null), i));
-    this.element = h("div", { class: "grid-row", role: "row" }, ...this.cells);
-  }
-
-  /** Undefined is a trial that is on its way, null none at all. */
-  set(index: number, trial: Trial | undefined | null, isChosen: boolean): void {
-    this.element.hidden = trial === null;
-    if (this.index !== index) {
-      this.index = index;
-      this.element.style.transform = `translateY(${index * rowHeight}px)`;
-      set(this.element, { id: `row-${index}`, "aria-rowindex": index + 2 });
-    }
-
-    set(this.element, { "aria-selected": isChosen ? "true" : null, "data-waits": trial === undefined });
-    this.columns.forEach((column, i) => {
-      if (column.key === "number") {
-        text(this.link, trial ? column.of(trial) : "");
-        set(this.link, { href: trial ? trialLink(this.experiment, trial.trial) : null });
-      } else if (column.key === "status") {
-        this.state.element.hidden = !trial;
-        this.state.set(trial?.status ?? "pending");
-      } else {
-        const said = trial ? column.of(trial) : "";
-        text(this.cells[i]!, said);
-        this.cells[i]!.title = column.isNumber && said.length < 14 ? "" : said;
-      }
-    });
   }
 }
