@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Tune.Testing.Stores;
 
@@ -9,9 +7,6 @@ namespace Tune.Viewer.Tests;
 /// nothing from elsewhere, and read by axe.</summary>
 internal sealed class PageTests
 {
-    private static readonly AxeRunOptions s_all = new() { ResultTypes = [ResultType.Violations] };
-    private static readonly AxeRunOptions s_contrast = new() { RunOnly = RunOnlyOptions.Rules("color-contrast") };
-
     [TestCase("experiments", "/", "table.list tbody tr >> nth=3")]
     [TestCase("experiment", $"/e/{Showcase.Going}", ".grid-body .grid-row >> nth=5")]
     [TestCase("ended", $"/e/{Showcase.Ended}?sort=best&desc=1&smooth=0.4", ".grid-body .grid-row >> nth=10")]
@@ -32,35 +27,10 @@ internal sealed class PageTests
     {
         await using var context = await Stage.NewContextAsync();
         var page = await context.NewPageAsync();
-        var complaints = new List<string>();
-        page.Console += (_, said) => complaints.AddRange(said.Type is "error" or "warning" ? [said.Text] : []);
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Request += (_, request) => complaints.AddRange(
-            request.Url.StartsWith(Stage.Server.Address.AbsoluteUri, StringComparison.Ordinal) ? [] : [request.Url]);
+        var complaints = Look.Complaints(page);
         await page.GotoAsync(new Uri(Stage.Server.Address, path).AbsoluteUri);
         await page.Locator(shows).WaitForAsync();
-        foreach (var (width, theme, rules) in ((int, ColorScheme, AxeRunOptions?)[])
-        [
-            (1400, ColorScheme.Light, s_all), (1400, ColorScheme.Dark, null), (390, ColorScheme.Dark, s_contrast),
-            (390, ColorScheme.Light, null),
-        ])
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = theme });
-            await page.SetViewportSizeAsync(width, 860);
-            await page.EvaluateAsync("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
-
-            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            Assert.That(wide, Is.LessThanOrEqualTo(width));
-            await Stage.PictureAsync(page, $"{name}-{width}-{theme.ToString().ToLowerInvariant()}");
-            if (rules is not null)
-            {
-                complaints.AddRange(
-                    from violation in (await page.RunAxe(rules)).Violations
-                    from node in violation.Nodes
-                    select $"{violation.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}");
-            }
-        }
-
+        await Look.AtAsync(page, name, complaints);
         Assert.That(complaints, Is.Empty);
     }
 }

@@ -112,9 +112,9 @@ internal sealed class Stage
     }
 
     /// <summary>Keeps a picture among the results.</summary>
-    public static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new()
+    public static Task PictureAsync(IPage page, string name, bool whole = true) => page.ScreenshotAsync(new()
     {
-        FullPage = true,
+        FullPage = whole,
         Path = Path.Combine(
             Environment.GetEnvironmentVariable("TUNE_TEST_RESULTS") ?? s_pictures, "viewer", name + ".png"),
     });

@@ -15,7 +15,7 @@ let listener: Listener = () => {};
 
 export function onAnswer(heard: Listener): void { listener = heard; }
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
+export async function ask(path: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(`${base}/api/v1/${path}`, { credentials: "same-origin", ...init });
@@ -51,10 +51,6 @@ async function explain(answer: Response): Promise<string> {
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await ask(path, signal ? { signal } : {})).json()) as T;
-}
-
-export async function post(path: string): Promise<string> {
-  return ((await (await ask(path, { method: "POST" })).json()) as { message: string }).message;
 }
 
 export const name = (experiment: string): string => encodeURIComponent(experiment);

@@ -14,9 +14,9 @@ import { bandOf, groupsOf, type Xy } from "../parts/compare/groups.js";
 import { dashesOf, inkOf } from "../parts/compare/palette.js";
 import { along, type Along, type Timed, timed, unitOf } from "../parts/compare/timed.js";
 import { type Chosen, chosen, keep, metricsMax, numbers, trialsMax } from "../parts/compare/view.js";
-import { tell } from "../parts/confirm.js";
 import { choice, slider, toggle } from "../parts/controls.js";
 import { empty } from "../parts/stat.js";
+import { tell } from "../parts/toast.js";
 import { experimentLink, go } from "../route.js";
 import type { Changes, Detail, Trial, TrialList } from "../shapes.js";
 

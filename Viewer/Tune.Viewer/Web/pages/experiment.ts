@@ -1,14 +1,14 @@
 // One experiment: what it has come to, its curves and its trials, as they grow.
 
-import { get, name, post, Refused } from "../api.js";
+import { get, name } from "../api.js";
 import { now as lastKnown, onReturn } from "../connection.js";
 import { h, text, throttled } from "../dom.js";
 import { follow } from "../feed.js";
 import { Late } from "../parts/late.js";
 import { ago, count, duration, moment, plural, short } from "../format.js";
-import { type Key, onPage } from "../keys.js";
+import { onPage } from "../keys.js";
+import { ExperimentActs } from "../parts/acting/experiment.js";
 import { configCard } from "../parts/config.js";
-import { confirm, tell } from "../parts/confirm.js";
 import { EventsCard } from "../parts/events.js";
 import { left } from "../parts/forecast.js";
 import { LineageCard } from "../parts/lineage.js";
@@ -37,7 +37,8 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   const whole = allPoints(path, signal);
   whole.catch(() => {});
   const [server, detail] = await Promise.all([get<Server>("server", signal), get<Detail>(`${path}/detail`, signal)]);
-  const head = new Head(experiment, server.can_act);
+  const acts = server.can_act ? new ExperimentActs(detail) : null;
+  const head = new Head(experiment, acts);
   const stats = new Stats(experiment);
   const history = new HistoryCard(experiment, detail.summary, signal);
   const curves = new CurvesCard(experiment, detail, signal);
@@ -114,7 +115,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
 
   show(detail.summary);
   best.set(detail.summary.best?.config);
-  onPage([...table.keys, ...head.keys(server.can_act)], signal);
+  onPage([...table.keys, ...acts?.keys ?? []], signal);
   const points = await whole;
   history.load(points, detail.summary);
   curves.load(points, detail.summary, detail.metrics);
@@ -155,55 +156,17 @@ class Head {
   readonly element: HTMLElement;
   private readonly state = new StateMark("");
   private readonly why = h("p", { class: "why muted" });
-  private readonly pause: HTMLButtonElement;
-  private readonly stop: HTMLButtonElement;
 
-  constructor(private readonly experiment: string, private readonly canAct: boolean) {
-    this.pause = h("button", { class: "button", type: "button", click: () => void this.doPause() }, "Pause…");
-    this.stop = h("button", { class: "button", type: "button", click: () => void this.doStop() }, "Stop…");
+  constructor(experiment: string, private readonly acts: ExperimentActs | null) {
     this.element = h("header", { class: "page-head" },
       h("h1", { class: "cut", title: experiment }, experiment), this.state.element, this.why,
-      h("div", { class: "grow" }), canAct && h("div", { class: "buttons" }, this.pause, this.stop));
+      h("div", { class: "grow" }), acts && acts.element);
   }
 
   set(now: Experiment): void {
     this.state.set(now.state);
     text(this.why, now.why);
-    this.pause.hidden = now.state !== "active";
-    this.stop.hidden = !["active", "paused", "interrupted"].includes(now.state);
-  }
-
-  keys(canAct: boolean): Key[] {
-    const pause = () => !this.pause.hidden && this.pause.click();
-    return canAct ? [{ keys: ["p"], says: "Pause the experiment", act: pause }] : [];
-  }
-
-  private async doPause(): Promise<void> {
-    if (this.canAct && await confirm(
-      `Pause ${this.experiment}?`,
-      "Trials that run save and leave their slots; nothing is lost.", "Pause the experiment")) {
-      await act(this.pause, () => post(`experiments/${name(this.experiment)}/pause`));
-    }
-  }
-
-  private async doStop(): Promise<void> {
-    if (this.canAct && await confirm(
-      `Stop ${this.experiment}?`,
-      "What runs is interrupted, and no more trials are begun. What was reported stays.", "Stop the experiment")) {
-      await act(this.stop, () => post(`experiments/${name(this.experiment)}/stop`));
-    }
-  }
-}
-
-/** Does something to an experiment, and says how it went. */
-export async function act(button: HTMLButtonElement, what: () => Promise<string>): Promise<void> {
-  button.disabled = true;
-  try {
-    tell(await what());
-  } catch (problem) {
-    tell(problem instanceof Refused ? problem.message : "The server does not answer.");
-  } finally {
-    button.disabled = false;
+    this.acts?.set(now);
   }
 }
 

@@ -1,14 +1,14 @@
 // One trial: what it trained with, how it went, and how it ended.
 
-import { curves, get, name, post } from "../api.js";
+import { curves, get, name } from "../api.js";
 import { now as lastKnown, onReturn } from "../connection.js";
 import { Chart } from "../chart/chart.js";
 import { h, set, text, throttled } from "../dom.js";
 import { follow } from "../feed.js";
 import { count, duration, moment, plural, short } from "../format.js";
 import { onPage } from "../keys.js";
+import { TrialActs } from "../parts/acting/trial.js";
 import { configCard } from "../parts/config.js";
-import { confirm } from "../parts/confirm.js";
 import { copyButton } from "../parts/copy.js";
 import { EventsCard } from "../parts/events.js";
 import { AttemptsCard, CheckpointsCard } from "../parts/files.js";
@@ -18,7 +18,6 @@ import { StateMark } from "../parts/status.js";
 import { experimentLink, go, param, put, trialLink } from "../route.js";
 import type { Curve, Detail, Server, Trial } from "../shapes.js";
 import { real } from "../shapes.js";
-import { act } from "./experiment.js";
 
 const width = 1000;
 const metricsMax = 12;
@@ -33,13 +32,7 @@ export async function trialPage(
   const { metric, mode } = detail.summary;
   const state = new StateMark(first.status);
   const why = h("p", { class: "why muted" });
-  const stop = h("button", {
-    class: "button", type: "button", click: () => void (async () => {
-      if (await confirm(`Stop trial ${number}?`, "It ends where it is; the experiment goes on.", "Stop the trial")) {
-        await act(stop, () => post(`${path}/trials/${number}/stop`));
-      }
-    })(),
-  }, "Stop…");
+  const acts = server.can_act ? new TrialActs(experiment, number) : null;
   const [before, after] = [neighbour("‹", "Trial before (k)"), neighbour("›", "Trial after (j)")];
   const stats = new TrialStats(metric, mode);
   const config = configCard("Configuration", "It has no parameters.");
@@ -50,7 +43,7 @@ export async function trialPage(
   const charts = new MetricCharts(experiment, number, detail, signal);
   at.append(
     h("header", { class: "page-head" }, h("h1", {}, `Trial ${number}`), state.element, why, h("div", { class: "grow" }),
-      h("div", { class: "buttons" }, server.can_act && stop, before, after)),
+      acts && acts.element, h("div", { class: "buttons steps" }, before, after)),
     stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element, attempts.element,
       attempts.log.element, events.element),
       h("div", { class: "side" }, config.element, checkpoints.element, takeAlong(experiment, number))));
@@ -59,7 +52,7 @@ export async function trialPage(
   const show = (trial: Trial) => {
     state.set(trial.status);
     text(why, trial.error === undefined ? trial.why : "");
-    stop.hidden = !["Running", "Paused", "Pending"].includes(trial.status);
+    acts?.set(trial);
     stats.set(trial);
     config.set(trial.config);
     error.set(trial);

@@ -1,0 +1,82 @@
+// What can be done to an experiment by hand.
+
+import { get } from "../../api.js";
+import type { Key } from "../../keys.js";
+import type { Detail, Experiment } from "../../shapes.js";
+import { tell } from "../toast.js";
+import { ActRow, actButton } from "./row.js";
+import { type Done, pathOf, send } from "./send.js";
+import { sheet } from "./sheet.js";
+
+/** Where it can be resumed: at interrupted its program is gone, and another one may take it up. */
+const resumable = ["paused", "interrupted", "stopped", "failed"];
+// There is an end that can be moved.
+const canExtend = (detail: Detail): boolean =>
+  detail.summary.trials_max !== undefined || detail.time_budget_seconds !== undefined;
+const endable = ["active", "paused", "interrupted"];
+
+export class ExperimentActs {
+  readonly keys: Key[];
+  private readonly pause = actButton("Pause…", () => this.doPause());
+  private readonly resume = actButton("Resume…", () => this.doResume());
+  private readonly stop = actButton("Stop…", () => this.doStop());
+  private readonly more = actButton("Extend…", () => this.doExtend());
+  private readonly row = new ActRow([this.pause, this.resume, this.stop, this.more]);
+  readonly element = this.row.element;
+  private readonly experiment: string;
+
+  constructor(private readonly detail: Detail) {
+    this.experiment = detail.summary.experiment;
+    const press = (...buttons: HTMLButtonElement[]) => buttons.find(button => !button.hidden)?.click();
+    this.keys = [{ keys: ["p"], says: "Pause or resume the experiment", act: () => press(this.pause, this.resume) }];
+  }
+
+  set(now: Experiment): void {
+    this.row.show([
+      ...now.state === "active" ? [this.pause] : [],
+      ...resumable.includes(now.state) ? [this.resume] : [],
+      ...endable.includes(now.state) ? [this.stop] : [],
+      ...canExtend(this.detail) ? [this.more] : [],
+    ]);
+  }
+
+  private async doPause(): Promise<void> {
+    said(await sheet({
+      title: `Pause ${this.experiment}?`, says: "Trials that run save and leave their slots; nothing is lost.",
+      yes: "Pause the experiment", act: key => this.post("pause", key),
+    }));
+  }
+
+  private async doResume(): Promise<void> {
+    said(await sheet({
+      title: `Resume ${this.experiment}?`,
+      says: "Trials that were paused go on where they were, and others are begun.",
+      yes: "Resume the experiment", act: key => this.post("resume", key),
+    }));
+  }
+
+  private async doStop(): Promise<void> {
+    said(await sheet({
+      title: `Stop ${this.experiment}?`,
+      says: "What runs is interrupted, and no more trials are begun. What was reported stays.",
+      yes: "Stop the experiment", danger: true, act: key => this.post("stop", key),
+    }));
+  }
+
+  private async doExtend(): Promise<void> {
+    const [{ extend }, now] = await Promise.all([
+      import("./extend.js"), get<Detail>(`${pathOf(this.experiment)}/detail`),
+    ]);
+    said(await extend(now));
+  }
+
+  private post(act: string, key: string): Promise<Done> {
+    return send("POST", `${pathOf(this.experiment)}/${act}`, key);
+  }
+}
+
+function said(done: Done | null): void {
+  if (done !== null) {
+    tell(done.message);
+  }
+}

@@ -1,0 +1,45 @@
+// What went wrong, at the field it is about.
+
+import { Refused } from "../../api.js";
+import { h, set, text } from "../../dom.js";
+
+/** What was typed cannot be sent as it is. */
+export class Wrong extends Error {
+  constructor(readonly field: string, message: string) { super(message); }
+}
+
+export class ProblemNote {
+  readonly element = h("p", { class: "act-problem", role: "alert", hidden: true });
+
+  /** Says it below the fields of a form, marks the one that it names, and leads there. */
+  show(form: HTMLElement, problem: unknown): void {
+    this.clear(form);
+    this.element.id = "act-problem";
+    this.element.hidden = false;
+    text(this.element, messageOf(problem));
+    const named = problem instanceof Wrong ? [problem.field]
+      : [...messageOf(problem).matchAll(/'([^']+)'/g)].map(match => match[1]!);
+    const fields = [...form.querySelectorAll<HTMLElement>("[data-field]")];
+    const field = named.map(each => fields.find(field => plain(field.dataset["field"]!) === plain(each)))
+      .find(each => each);
+    if (field) {
+      set(field, { "aria-invalid": "true", "aria-describedby": "act-problem" });
+      field.focus();
+    }
+  }
+
+  clear(form: HTMLElement): void {
+    this.element.hidden = true;
+    text(this.element, "");
+    form.querySelectorAll("[aria-invalid]").forEach(
+      field => set(field, { "aria-invalid": null, "aria-describedby": null }));
+  }
+}
+
+// The server says '$.time_budget_seconds' of what the engine calls TimeBudget.
+const plain = (name: string): string => name.replace(/^\$\.|_seconds$|_/g, "").toLowerCase();
+
+export function messageOf(problem: unknown): string {
+  return problem instanceof Refused || problem instanceof Wrong ? problem.message
+    : "The server does not answer. Nothing you typed is lost; tried again, it is done once.";
+}
