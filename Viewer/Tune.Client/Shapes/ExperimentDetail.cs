@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Tune.Client.Shapes;
 
 /// <summary>An experiment with what defines it.</summary>
@@ -58,6 +60,40 @@ public sealed record ParameterItem
 
     /// <summary>Whether it is part of every configuration.</summary>
     public required bool Always { get; init; }
+
+    /// <summary>How its value is given: real or whole for a number, listed for one of <see cref="Options"/>, constant
+    /// or derived where there is nothing to give.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The lowest number; null where there is none.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>The highest number, included; null where there is none.</summary>
+    public double? High { get; init; }
+
+    /// <summary>The distance between neighbouring numbers; null for any, and for whole numbers that are all allowed.
+    /// </summary>
+    public double? Step { get; init; }
+
+    /// <summary>Whether numbers are drawn on a logarithmic scale.</summary>
+    public bool Log { get; init; }
+
+    /// <summary>The values to choose from, or the one of a constant; null for a number, for more than 200 values, and
+    /// if one has more than 1,000 characters.</summary>
+    public IReadOnlyList<JsonElement>? Options { get; init; }
+
+    /// <summary>It plays a part if all of these hold; empty for always.</summary>
+    public IReadOnlyList<ConditionItem> When { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>A condition on another parameter.</summary>
+public sealed record ConditionItem
+{
+    /// <summary>Which parameter.</summary>
+    public required string Parameter { get; init; }
+
+    /// <summary>It holds if that one has one of these values.</summary>
+    public required IReadOnlyList<JsonElement> Values { get; init; }
 }
 
 /// <summary>One objective.</summary>

@@ -22,17 +22,7 @@ internal static class Details
             Searcher = NameOf(spec.Searcher),
             Scheduler = NameOf(spec.Scheduler),
             Rungs = [.. spec.Scheduler.RungLevels().Take(RungsMax)],
-            Parameters =
-            [
-                .. spec.Space.Parameters.Select(parameter => new ParameterItem
-                {
-                    Name = parameter.Name,
-                    Allowed = parameter.Domain.Allowed,
-                    Varied = parameter.Domain.IsFree,
-                    Numeric = parameter.Domain.IsNumeric,
-                    Always = parameter.IsAlwaysActive,
-                }),
-            ],
+            Parameters = [.. spec.Space.Parameters.Select(ParameterForm.Of)],
             Metrics =
             [
                 .. spec.Objectives.Select(objective => objective.Metric)
