@@ -17,7 +17,7 @@ internal static class PageRoutes
     private static readonly string[] s_pages =
     [
         "/", "/e/{experiment}", "/e/{experiment}/t/{trial:int}", "/e/{experiment}/compare",
-        "/e/{experiment}/insight", "/nodes",
+        "/e/{experiment}/insight", "/e/{experiment}/audit", "/nodes",
         "/runs", "/runs/{collection:int}", "/runs/{collection:int}/{run}", "/models", "/models/{name}",
     ];
 

@@ -17,7 +17,8 @@ internal sealed class ActStage : IAsyncDisposable
     private readonly List<string> _complaints;
 
     private ActStage(
-        TuneHost host, TuneServer server, IBrowserContext context, IPage page, Showcase showcase, Task sweep, string name)
+        TuneHost host, TuneServer server, IBrowserContext context, IPage page, Showcase showcase, Task sweep,
+        string name)
     {
         (_host, _server, _context, _name) = (host, server, context, name);
         (Page, Showcase, Sweep) = (page, showcase, sweep);
@@ -41,10 +42,12 @@ internal sealed class ActStage : IAsyncDisposable
     /// <param name="goesOn">Whether its trials wait in the middle until they are let go; else they have ended.</param>
     /// <param name="options">Of the server.</param>
     /// <param name="tuner">Another sweep.</param>
+    /// <param name="showcase">Whose sweep it is, if it is to be let go.</param>
     public static async Task<ActStage> OpenAsync(
-        string name, bool goesOn = true, TuneServerOptions? options = null, Tuner? tuner = null)
+        string name, bool goesOn = true, TuneServerOptions? options = null, Tuner? tuner = null,
+        Showcase? showcase = null)
     {
-        var showcase = new Showcase();
+        showcase ??= new Showcase();
         var host = await TuneHost.StartAsync(
             new TuneHostOptions { Store = "memory:", Slots = 2, Notice = _ => { } });
         var server = await TuneViewer.StartAsync(host, options ?? new TuneServerOptions { Port = 0 });

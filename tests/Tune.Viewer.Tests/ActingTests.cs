@@ -44,6 +44,24 @@ internal sealed class ActingTests
     }
 
     [Test]
+    public async Task Extend_ByTime_MovesTheEndOfASweepThatRuns()
+    {
+        var showcase = new Showcase();
+        await using var act = await ActStage.OpenAsync(
+            "timed", tuner: showcase.ThatGoesOn("timed", 2) with { TimeBudget = TimeSpan.FromMinutes(90) },
+            showcase: showcase);
+        await act.Button("Extend…").ClickAsync();
+        await Assertions.Expect(act.Dialog.GetByLabel("Time in all")).ToHaveValueAsync("1 h 30 min");
+        await act.Dialog.GetByLabel("Time in all").FillAsync("2 h 45 min");
+        await act.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(act.Dialog).ToHaveCountAsync(0);
+
+        var budget = TimeSpan.FromMinutes(165);
+        Assert.That(await act.AuditAsync(), Is.EqualTo((UserAct[])[new UserAct.Extend { TimeBudget = budget }]));
+        Assert.That((await act.Client.DetailAsync("timed")).TimeBudgetSeconds, Is.EqualTo(budget.TotalSeconds));
+    }
+
+    [Test]
     public async Task Act_WhoseAnswerIsLost_IsDoneOnceWhenItIsTriedAgain()
     {
         await using var act = await ActStage.OpenAsync("once");

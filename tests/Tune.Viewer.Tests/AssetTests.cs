@@ -39,6 +39,7 @@ internal sealed partial class AssetTests
     [TestCase("/e/some/t/3?theme=dark")]
     [TestCase("/e/some/compare")]
     [TestCase("/e/some/insight")]
+    [TestCase("/e/some/audit")]
     [TestCase("/nodes")]
     [TestCase("/runs/3/0f")]
     [TestCase("/models/some%2Fname")]

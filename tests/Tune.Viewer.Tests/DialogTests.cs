@@ -7,6 +7,9 @@ internal sealed class DialogTests
 {
     [TestCase("pause", $"/e/{Showcase.Going}", "Pause…")]
     [TestCase("extend", $"/e/{Showcase.Going}", "Extend…")]
+    [TestCase("trial", $"/e/{Showcase.Traded}", "New trial…")]
+    [TestCase("clone", $"/e/{Showcase.Going}/t/3", "Clone & edit…")]
+    [TestCase("delete", $"/e/{Showcase.Going}", "Delete…")]
     public async Task Dialog_InBothThemesAndWidths_FitsAndComplainsOfNothing(string name, string path, string opens)
     {
         await using var context = await Stage.NewContextAsync();

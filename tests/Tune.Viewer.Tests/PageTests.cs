@@ -22,6 +22,11 @@ internal sealed class PageTests
     [TestCase("run", $"/runs/0/{SomeRuns.Full}?file=tables/predictions.csv", ".file-shown tbody tr >> nth=2")]
     [TestCase("models", "/models", "table.list tbody tr")]
     [TestCase("model", $"/models/{SomeRuns.Model}", ".runs-table tbody tr")]
+    [TestCase("bin", "/?bin=1", ".bin-list tbody tr >> nth=1")]
+    [TestCase("written", $"/e/{Showcase.Written}", ".tag >> nth=2")]
+    [TestCase("written-trial", $"/e/{Showcase.Written}/t/1", ".tag")]
+    [TestCase("audit", $"/e/{Showcase.Written}/audit", ".audit tbody tr >> nth=4")]
+    [TestCase("audit-empty", $"/e/{Showcase.Traded}/audit", ".empty")]
     [TestCase("nodes", "/nodes", ".tile a[href] >> nth=5")]
     public async Task Page_InBothThemesAndWidths_FitsAndComplainsOfNothing(string name, string path, string shows)
     {

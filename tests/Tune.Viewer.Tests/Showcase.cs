@@ -15,6 +15,7 @@ internal sealed class Showcase
     public const string Going = "resnet-cifar10";
     public const string Broken = "transformer-small";
     public const string Traded = "detector-edge";
+    public const string Written = "segmenter-medical";
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _runs = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -98,6 +99,13 @@ internal sealed class Showcase
         Trials = 3,
         Failure = new() { MaxRetries = 0 },
     };
+
+    /// <summary>A small sweep for people to write about.</summary>
+    public static Tuner ToWriteAbout(string name) =>
+        new(name, Of(name, 12, static (_, _) => Task.CompletedTask), Space())
+        {
+            Metric = "accuracy", Trials = 5, Seed = 5,
+        };
 
     private static SearchSpace Space() => new SearchSpace()
         .LogUniform("optimizer/lr", 1e-4, 1e-1)

@@ -56,7 +56,7 @@ internal sealed class Stage
         await Showcase.Runs.WaitAsync(s_patience);
         await Task.WhenAll(
             host.FitAsync(Showcase.OfDigits()), host.FitAsync(Showcase.ThatTrades()),
-            QuietlyAsync(host.FitAsync(Showcase.ThatBreaks()))).WaitAsync(s_patience);
+            QuietlyAsync(host.FitAsync(Showcase.ThatBreaks())), SomeWriting.FillAsync(host)).WaitAsync(s_patience);
         Assert.That(going.IsCompleted, Is.False);
     }
 

@@ -34,6 +34,7 @@ function render(): void {
     : at.page === "trial" ? trialPage(main, at.experiment, at.trial, signal)
     : at.page === "compare" ? import("./pages/compare.js").then(it => it.comparePage(main, at.experiment, signal))
     : at.page === "insight" ? import("./pages/insight.js").then(it => it.insightPage(main, at.experiment, signal))
+    : at.page === "audit" ? import("./pages/audit.js").then(it => it.auditPage(main, at.experiment, signal))
     : at.page === "runs" ? import("./pages/runs.js").then(it => it.runsPage(main, signal))
     : at.page === "collection" ? import("./pages/runs.js").then(it => it.collectionPage(main, Number(at.rest[0]), signal))
     : at.page === "run" ? import("./pages/run.js").then(it => it.runPage(main, Number(at.rest[0]), at.rest[1]!, signal))

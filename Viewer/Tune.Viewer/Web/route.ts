@@ -3,7 +3,7 @@
 import { base } from "./api.js";
 
 /** Pages of one experiment besides its own, by what stands behind its name in the address. */
-export const views = ["compare", "insight"] as const;
+export const views = ["compare", "insight", "audit"] as const;
 export type View = typeof views[number];
 
 /** Pages that are of no experiment, by the first word of the address. */
@@ -97,6 +97,8 @@ export function relink(): void {
 }
 
 export const home = (): string => to();
+/** What was deleted, in the place of the experiments. */
+export const binLink = (): string => `${home()}${home().includes("?") ? "&" : "?"}bin=1`;
 export const experimentLink = (experiment: string): string => to("e", experiment);
 export const trialLink = (experiment: string, trial: number): string => to("e", experiment, "t", trial);
 

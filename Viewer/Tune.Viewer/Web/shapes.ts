@@ -1,5 +1,7 @@
 // What the API answers: the shapes of Tune.Client, as they are on the wire.
 
+import type { ActDetail } from "./parts/acting/said.js";
+
 export type Value = number | string | boolean | null | Value[];
 export type Config = Record<string, Value>;
 /** A number that JSON cannot hold comes as a text. */
@@ -14,14 +16,19 @@ export interface Experiment {
   trials: number; trials_max?: number; counts: Record<string, number>; reports: number; position: number;
   journal: string;
   best?: Best; created_utc: string; last_utc: string;
+  title?: string; tags?: Record<string, string>; deleted_utc?: string; purge_utc?: string;
 }
 
 export interface ExperimentList { total: number; experiments: Experiment[] }
 
-export interface Parameter { name: string; allowed: string; varied: boolean; numeric: boolean; always: boolean }
+export interface Parameter {
+  name: string; allowed: string; varied: boolean; numeric: boolean; always: boolean;
+  kind: string; low?: number; high?: number; log?: boolean; step?: number; options?: Value[];
+  when?: { parameter: string; values: Value[] }[];
+}
 
 export interface Detail {
-  summary: Experiment; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
+  summary: Experiment; note?: string; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
   rungs: number[]; metrics: string[]; further_objectives: { metric: string; mode: string }[];
   time_budget_seconds?: number; max_concurrent?: number;
   program?: { name: string; version: string; commit: string; host: string };
@@ -32,6 +39,7 @@ export interface Trial {
   best?: Real; best_iteration: number; metrics: Record<string, Real>; feasible?: boolean; config: Config;
   best_config?: Config; why: string; error?: string; log?: string; used_seconds: number;
   started_utc?: string; last_utc?: string;
+  tags?: Record<string, string>; note?: string; by_hand?: boolean; deleted_utc?: string; purge_utc?: string;
 }
 
 export interface TrialList { position: number; total: number; trials: Trial[] }
@@ -40,6 +48,12 @@ export interface Points {
   position: number; total: number; statuses: string[]; trials: number[]; status: number[];
   values: (Real | null)[]; iterations: number[]; seconds: (number | null)[];
 }
+
+export interface AuditRow {
+  position: number; at_utc: string; who: string; via: string; act: string; trial?: number; detail: ActDetail;
+}
+
+export interface AuditList { total: number; entries: AuditRow[] }
 
 export interface EventRow {
   position: number; at_utc: string; kind: string; trial?: number; attempt?: number; says: string;

@@ -7,7 +7,11 @@ import { follow } from "../feed.js";
 import { Late } from "../parts/late.js";
 import { ago, count, duration, moment, plural, short } from "../format.js";
 import { onPage } from "../keys.js";
+import { AboutCard } from "../parts/acting/about.js";
+import { BinNote } from "../parts/acting/binned.js";
 import { ExperimentActs } from "../parts/acting/experiment.js";
+import { Title } from "../parts/acting/title.js";
+import { TrialBin } from "../parts/acting/trialbin.js";
 import { configCard } from "../parts/config.js";
 import { EventsCard } from "../parts/events.js";
 import { left } from "../parts/forecast.js";
@@ -29,7 +33,6 @@ const pointsPage = 5000;
 const clones = new Set(["pbt", "pb2"]);
 
 export async function experimentPage(at: HTMLElement, experiment: string, signal: AbortSignal): Promise<void> {
-  document.title = `${experiment} · TuneNet`;
   const path = `experiments/${name(experiment)}`;
   // All is asked for at once; what is above the fold does not wait for what all trials came to.
   const pages = new TrialPages(experiment, asked(), signal);
@@ -38,7 +41,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   whole.catch(() => {});
   const [server, detail] = await Promise.all([get<Server>("server", signal), get<Detail>(`${path}/detail`, signal)]);
   const acts = server.can_act ? new ExperimentActs(detail) : null;
-  const head = new Head(experiment, acts);
+  const head = new Head(experiment, server.can_act, acts);
   const stats = new Stats(experiment);
   const history = new HistoryCard(experiment, detail.summary, signal);
   const curves = new CurvesCard(experiment, detail, signal);
@@ -49,13 +52,15 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   const events = new EventsCard(experiment, signal);
   const best = configCard("Best configuration", "It appears with the first result.");
   const setup = setupCard(detail);
-  at.append(head.element, stats.element,
+  const about = new AboutCard(experiment, undefined, server.can_act);
+  const bin = new TrialBin(experiment, detail.summary.metric, server.can_act, () => table.refresh(), signal);
+  at.append(head.element, head.bin.element, stats.element,
     h("div", { class: "pair" }, history.element, curves.element),
     rungs.element,
     h("div", { class: "with-side" },
-      h("div", { class: "stack" }, table.element, ...(lineage ? [lineage.element] : []), timeline.element,
+      h("div", { class: "stack" }, table.element, bin.element, ...(lineage ? [lineage.element] : []), timeline.element,
         events.element),
-      h("div", { class: "side" }, best.element, setup)));
+      h("div", { class: "side" }, best.element, about.element, setup)));
 
   let summary = detail.summary;
   const show = (now: Experiment) => {
@@ -63,6 +68,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     head.set(now);
     stats.set(now);
     table.setCounts(now.counts);
+    about.setTags(now.tags);
   };
   const late = new Late();
   const load = async () => {
@@ -75,6 +81,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     }
 
     best.set(fresh.summary.best?.config);
+    about.setNote(fresh.note);
     history.load(all, summary, later);
     curves.load(all, summary, fresh.metrics, later);
     rungs.load(all);
@@ -87,6 +94,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   const askBest = throttled(2000, async () => {
     const fresh = await get<Detail>(`${path}/detail`, signal);
     best.set(fresh.summary.best?.config);
+    about.setNote(fresh.note);
     curves.setMetrics(fresh.metrics);
   }, signal);
   const reload = throttled(2000, load, signal);
@@ -97,7 +105,9 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     }
 
     if (changes.summary && changes.summary.position >= summary.position) {
-      if (changes.summary.best?.value !== summary.best?.value || changes.summary.best?.trial !== summary.best?.trial) {
+      // Where nothing else has changed, somebody may have written a note.
+      if (changes.summary.best?.value !== summary.best?.value || changes.summary.best?.trial !== summary.best?.trial
+        || changes.summary.reports === summary.reports) {
         askBest();
       }
 
@@ -107,6 +117,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     history.change(changes, summary);
     curves.change(changes, summary);
     table.change(changes);
+    bin.change(changes);
     rungs.change(changes);
     timeline.change(summary);
     lineage?.change(summary.best?.trial);
@@ -115,6 +126,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
 
   show(detail.summary);
   best.set(detail.summary.best?.config);
+  about.setNote(detail.note);
   onPage([...table.keys, ...acts?.keys ?? []], signal);
   const points = await whole;
   history.load(points, detail.summary);
@@ -154,18 +166,22 @@ async function allPoints(path: string, signal: AbortSignal): Promise<Points> {
 
 class Head {
   readonly element: HTMLElement;
+  readonly bin = new BinNote("This experiment");
+  private readonly title: Title;
   private readonly state = new StateMark("");
   private readonly why = h("p", { class: "why muted" });
 
-  constructor(experiment: string, private readonly acts: ExperimentActs | null) {
-    this.element = h("header", { class: "page-head" },
-      h("h1", { class: "cut", title: experiment }, experiment), this.state.element, this.why,
+  constructor(experiment: string, canAct: boolean, private readonly acts: ExperimentActs | null) {
+    this.title = new Title(experiment, canAct);
+    this.element = h("header", { class: "page-head" }, ...this.title.elements, this.state.element, this.why,
       h("div", { class: "grow" }), acts && acts.element);
   }
 
   set(now: Experiment): void {
     this.state.set(now.state);
     text(this.why, now.why);
+    this.title.set(now.title);
+    this.bin.set(now.deleted_utc);
     this.acts?.set(now);
   }
 }

@@ -7,7 +7,7 @@ import { ago, count, moment, short } from "../format.js";
 import { onPage } from "../keys.js";
 import { empty } from "../parts/stat.js";
 import { CountsBar, StateMark } from "../parts/status.js";
-import { experimentLink, go, param, put } from "../route.js";
+import { binLink, experimentLink, go, param, put } from "../route.js";
 import type { Experiment, ExperimentList } from "../shapes.js";
 import { real } from "../shapes.js";
 
@@ -15,6 +15,11 @@ const askEvery = 2000;
 const pageSize = 1000;
 
 export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Promise<void> {
+  if (param("bin") === "1") {
+    const { binPage } = await import("../parts/acting/bin.js");
+    return binPage(at, signal);
+  }
+
   document.title = "Experiments · TuneNet";
   const total = h("span", { class: "muted tabular" });
   const filter = h("input", {
@@ -63,7 +68,8 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
     show();
   });
   at.append(
-    h("div", { class: "page-head" }, h("h1", {}, "Experiments"), total, h("div", { class: "grow" }), filter), place);
+    h("div", { class: "page-head" }, h("h1", {}, "Experiments"), total, h("div", { class: "grow" }),
+      h("a", { class: "button", href: binLink() }, "Recycle bin"), filter), place);
   onPage([
     { keys: ["/"], says: "Filter by name", act: () => filter.focus() },
     { keys: ["j", "ArrowDown"], says: "Next experiment", act: () => choose(chosen + 1) },

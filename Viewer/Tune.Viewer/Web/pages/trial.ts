@@ -7,6 +7,8 @@ import { h, set, text, throttled } from "../dom.js";
 import { follow } from "../feed.js";
 import { count, duration, moment, plural, short } from "../format.js";
 import { onPage } from "../keys.js";
+import { AboutCard } from "../parts/acting/about.js";
+import { BinNote } from "../parts/acting/binned.js";
 import { TrialActs } from "../parts/acting/trial.js";
 import { configCard } from "../parts/config.js";
 import { copyButton } from "../parts/copy.js";
@@ -32,7 +34,9 @@ export async function trialPage(
   const { metric, mode } = detail.summary;
   const state = new StateMark(first.status);
   const why = h("p", { class: "why muted" });
-  const acts = server.can_act ? new TrialActs(experiment, number) : null;
+  const acts = server.can_act ? new TrialActs(detail, number) : null;
+  const about = new AboutCard(experiment, number, server.can_act);
+  const bin = new BinNote("This trial");
   const [before, after] = [neighbour("‹", "Trial before (k)"), neighbour("›", "Trial after (j)")];
   const stats = new TrialStats(metric, mode);
   const config = configCard("Configuration", "It has no parameters.");
@@ -44,15 +48,17 @@ export async function trialPage(
   at.append(
     h("header", { class: "page-head" }, h("h1", {}, `Trial ${number}`), state.element, why, h("div", { class: "grow" }),
       acts && acts.element, h("div", { class: "buttons steps" }, before, after)),
-    stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element, attempts.element,
+    bin.element, stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element, attempts.element,
       attempts.log.element, events.element),
-      h("div", { class: "side" }, config.element, checkpoints.element, takeAlong(experiment, number))));
+      h("div", { class: "side" }, config.element, about.element, checkpoints.element, takeAlong(experiment, number))));
 
   let total = detail.summary.trials;
   const show = (trial: Trial) => {
     state.set(trial.status);
     text(why, trial.error === undefined ? trial.why : "");
     acts?.set(trial);
+    bin.set(trial.deleted_utc);
+    about.setTags(trial.tags);
     stats.set(trial);
     config.set(trial.config);
     error.set(trial);
@@ -64,7 +70,9 @@ export async function trialPage(
     lead(after, experiment, number + 1, total);
   };
   const load = async () => {
-    show(await get<Trial>(`${path}/trials/${number}`, signal));
+    const whole = await get<Trial>(`${path}/trials/${number}`, signal);
+    show(whole);
+    about.setNote(whole.note);
     await charts.fetch();
   };
   const reload = throttled(1000, load, signal);
@@ -74,6 +82,7 @@ export async function trialPage(
     }
   };
   show(first);
+  about.setNote(first.note);
   onPage([
     { keys: ["j", "ArrowRight"], says: "Trial after", act: () => step(1) },
     { keys: ["k", "ArrowLeft"], says: "Trial before", act: () => step(-1) },
@@ -86,7 +95,8 @@ export async function trialPage(
       show(own);
     }
 
-    if (changes.cut || changes.reports.some(report => report.trial === number)) {
+    if (changes.cut || changes.reports.some(report => report.trial === number)
+      || (own && !about.hasNote(own.note))) {
       reload();
     }
   }, signal, { journal: detail.summary.journal, anew: () => go(location.pathname + location.search) });

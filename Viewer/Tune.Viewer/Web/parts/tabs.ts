@@ -17,6 +17,7 @@ export function showTabs(at: HTMLElement, place: Place): void {
     ["experiment", "Overview", experimentLink(place.experiment)],
     ["compare", "Compare", viewLink(place.experiment, "compare")],
     ["insight", "Insight", viewLink(place.experiment, "insight")],
+    ["audit", "Audit", viewLink(place.experiment, "audit")],
   ];
   at.replaceChildren(...tabs.map(([page, says, href]) =>
     h("a", { class: "tab", href, "aria-current": under[place.page] === page || place.page === page ? "page" : null },

@@ -11,6 +11,7 @@ export function tell(message: string, ...offers: Child[]): void {
   document.querySelector(".toast")?.remove();
   document.body.append(note);
   const go = () => note.matches(":hover, :focus-within") ? setTimeout(go, 1_000) : note.remove();
+  note.addEventListener("click", event => (event.target as Element).closest("a") && note.remove());
   setTimeout(go, offers.length === 0 ? shortly : long);
 }
 

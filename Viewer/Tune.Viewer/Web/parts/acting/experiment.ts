@@ -2,8 +2,10 @@
 
 import { get } from "../../api.js";
 import type { Key } from "../../keys.js";
+import { experimentLink, go, home } from "../../route.js";
 import type { Detail, Experiment } from "../../shapes.js";
 import { tell } from "../toast.js";
+import { remove, restore } from "./binned.js";
 import { ActRow, actButton } from "./row.js";
 import { type Done, pathOf, send } from "./send.js";
 import { sheet } from "./sheet.js";
@@ -21,22 +23,33 @@ export class ExperimentActs {
   private readonly resume = actButton("Resume…", () => this.doResume());
   private readonly stop = actButton("Stop…", () => this.doStop());
   private readonly more = actButton("Extend…", () => this.doExtend());
-  private readonly row = new ActRow([this.pause, this.resume, this.stop, this.more]);
+  private readonly trial = actButton("New trial…", () => this.doEnqueue());
+  private readonly bin = actButton("Delete…", () => this.doDelete());
+  private readonly back = actButton("Restore", () => restore(this.experiment));
+  private readonly row = new ActRow([
+    this.pause, this.resume, this.stop, this.more, this.trial, this.bin, this.back,
+  ]);
   readonly element = this.row.element;
   private readonly experiment: string;
+  private state = "";
 
   constructor(private readonly detail: Detail) {
     this.experiment = detail.summary.experiment;
     const press = (...buttons: HTMLButtonElement[]) => buttons.find(button => !button.hidden)?.click();
-    this.keys = [{ keys: ["p"], says: "Pause or resume the experiment", act: () => press(this.pause, this.resume) }];
+    this.keys = [
+      { keys: ["p"], says: "Pause or resume the experiment", act: () => press(this.pause, this.resume) },
+      { keys: ["n"], says: "New trial by hand", act: () => press(this.trial) },
+    ];
   }
 
   set(now: Experiment): void {
-    this.row.show([
+    this.state = now.state;
+    this.row.show(now.deleted_utc !== undefined ? [this.back] : [
       ...now.state === "active" ? [this.pause] : [],
       ...resumable.includes(now.state) ? [this.resume] : [],
       ...endable.includes(now.state) ? [this.stop] : [],
       ...canExtend(this.detail) ? [this.more] : [],
+      this.trial, this.bin,
     ]);
   }
 
@@ -68,6 +81,18 @@ export class ExperimentActs {
       import("./extend.js"), get<Detail>(`${pathOf(this.experiment)}/detail`),
     ]);
     said(await extend(now));
+  }
+
+  private async doEnqueue(): Promise<void> {
+    const { enqueue, sayAdded } = await import("./enqueue.js");
+    sayAdded(this.experiment, await enqueue(this.detail));
+  }
+
+  private async doDelete(): Promise<void> {
+    if (await remove(
+      this.experiment, undefined, endable.includes(this.state), () => go(experimentLink(this.experiment)))) {
+      go(home());
+    }
   }
 
   private post(act: string, key: string): Promise<Done> {

@@ -8,13 +8,15 @@ export class Wrong extends Error {
   constructor(readonly field: string, message: string) { super(message); }
 }
 
+let notes = 0;
+
 export class ProblemNote {
-  readonly element = h("p", { class: "act-problem", role: "alert", hidden: true });
+  private readonly id = `act-problem-${++notes}`;
+  readonly element = h("p", { id: this.id, class: "act-problem", role: "alert", hidden: true });
 
   /** Says it below the fields of a form, marks the one that it names, and leads there. */
   show(form: HTMLElement, problem: unknown): void {
     this.clear(form);
-    this.element.id = "act-problem";
     this.element.hidden = false;
     text(this.element, messageOf(problem));
     const named = problem instanceof Wrong ? [problem.field]
@@ -23,7 +25,7 @@ export class ProblemNote {
     const field = named.map(each => fields.find(field => plain(field.dataset["field"]!) === plain(each)))
       .find(each => each);
     if (field) {
-      set(field, { "aria-invalid": "true", "aria-describedby": "act-problem" });
+      set(field, { "aria-invalid": "true", "aria-describedby": this.id });
       field.focus();
     }
   }

@@ -12,6 +12,8 @@ export interface Sheet {
   yes: string;
   danger?: boolean;
   wide?: boolean;
+  /** What stands beside the buttons. */
+  beside?: HTMLElement;
   /** Has it done, always under the same key. What it throws is said in the dialog. */
   act: (key: string) => Promise<Done>;
 }
@@ -22,14 +24,16 @@ export function sheet(of: Sheet): Promise<Done | null> {
     const key = newKey();
     const problem = new ProblemNote();
     let isUnderWay = false;
+    const cancel = h("button", { class: "button", type: "button", click: () => dialog.close() }, "Cancel");
     const yes = h("button", { class: `button ${of.danger ? "danger" : "primary"}`, type: "submit" }, of.yes);
     const form = h("form", { class: "sheet-form", novalidate: true },
       h("h2", { id: "sheet-title" }, of.title), of.says !== undefined && h("p", { class: "sheet-says" }, of.says),
       of.body && h("div", { class: "sheet-body" }, ...of.body), problem.element,
-      h("div", { class: "actions" },
-        h("button", { class: "button", type: "button", click: () => dialog.close() }, "Cancel"), yes));
-    const dialog = h("dialog", { class: `dialog sheet ${of.wide ? "wide-sheet" : ""}`, "aria-labelledby": "sheet-title" },
-      form);
+      h("div", { class: "actions" }, of.beside, of.beside && h("div", { class: "grow" }),
+        cancel, yes));
+    const dialog = h("dialog", {
+      class: `dialog sheet ${of.wide ? "wide-sheet" : ""}`, "aria-labelledby": "sheet-title",
+    }, form);
     const leave = () => dialog.close();
     const act = async () => {
       isUnderWay = true;
@@ -66,7 +70,7 @@ export function sheet(of: Sheet): Promise<Done | null> {
     addEventListener("popstate", leave);
     document.body.append(dialog);
     dialog.showModal();
-    (form.querySelector<HTMLElement>("[data-field], textarea") ?? yes).focus();
+    (form.querySelector<HTMLElement>("[data-field]") ?? (of.danger ? cancel : yes)).focus();
   });
 }
 
