@@ -18,6 +18,11 @@ public abstract record SchedulerOptions
     /// progress by. Empty (default) for schedulers without rungs.</summary>
     public virtual IReadOnlyList<int> RungLevels() => [];
 
+    /// <summary>Which of several ladders of rungs each trial climbs; null (default) where all climb the same one.
+    /// Only called when there are no problems.</summary>
+    /// <param name="seed">The experiment's seed.</param>
+    public virtual IBrackets? BracketsFor(ulong seed) => null;
+
     /// <summary>What it is that pauses or copies trials, as the beginning of a sentence that names the option; null
     /// (default) if nothing does. Training code that is known to have no checkpoints is refused then, before anything
     /// runs.</summary>

@@ -72,6 +72,9 @@ public sealed record AshaOptions : SchedulerOptions
     }
 
     /// <inheritdoc />
+    public override IBrackets? BracketsFor(ulong seed) => Brackets > 1 ? new DrawnBrackets(this, seed) : null;
+
+    /// <inheritdoc />
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />

@@ -47,6 +47,9 @@ public sealed record HyperBandOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => new Band(this).Levels;
 
     /// <inheritdoc />
+    public override IBrackets? BracketsFor(ulong seed) => new BandBrackets(this);
+
+    /// <inheritdoc />
     public override int ObjectivesMax() => int.MaxValue;
 
     /// <inheritdoc />

@@ -66,6 +66,9 @@ public sealed record ResourceChangingOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => Inner?.RungLevels() ?? [];
 
     /// <inheritdoc />
+    public override IBrackets? BracketsFor(ulong seed) => Inner?.BracketsFor(seed);
+
+    /// <inheritdoc />
     public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />

@@ -52,6 +52,9 @@ public sealed record TimeSharingOptions : SchedulerOptions
     public override IReadOnlyList<int> RungLevels() => Inner?.RungLevels() ?? [];
 
     /// <inheritdoc />
+    public override IBrackets? BracketsFor(ulong seed) => Inner?.BracketsFor(seed);
+
+    /// <inheritdoc />
     public override int ObjectivesMax() => Inner?.ObjectivesMax() ?? int.MaxValue;
 
     /// <inheritdoc />
