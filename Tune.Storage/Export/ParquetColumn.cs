@@ -9,6 +9,28 @@ internal abstract class ParquetColumn(DataField leaf)
 {
     public DataField Field => leaf;
 
+    /// <summary>A column of values that may be absent.</summary>
+    public static ParquetColumn Of(ValueKind kind, string name, int size) => kind switch
+    {
+        ValueKind.Integer => new ParquetNumbers<long>(new DataField<long?>(name), size),
+        ValueKind.Real => new ParquetNumbers<double>(new DataField<double?>(name), size),
+        ValueKind.Boolean => new ParquetNumbers<bool>(new DataField<bool?>(name), size),
+        _ => new ParquetTexts(new DataField<string>(name), size),
+    };
+
+    /// <summary>Writes what all columns hold, and empties them.</summary>
+    public static async Task WriteGroupAsync(ParquetWriter writer, List<ParquetColumn> columns, int rows)
+    {
+        using var group = writer.CreateRowGroup();
+        foreach (var column in columns)
+        {
+            await column.WriteAsync(group, rows);
+            column.Clear();
+        }
+
+        group.CompleteValidate();
+    }
+
     public abstract void Set(int row, ParameterValue value);
 
     public abstract Task WriteAsync(ParquetRowGroupWriter group, int rows);

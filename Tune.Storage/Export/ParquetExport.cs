@@ -30,14 +30,14 @@ internal static class ParquetExport
             rows++;
             if (++held == size)
             {
-                await WriteGroupAsync(writer, columns, held);
+                await ParquetColumn.WriteGroupAsync(writer, columns, held);
                 held = 0;
             }
         }
 
         if (held > 0)
         {
-            await WriteGroupAsync(writer, columns, held);
+            await ParquetColumn.WriteGroupAsync(writer, columns, held);
         }
 
         return rows;
@@ -54,18 +54,10 @@ internal static class ParquetExport
 
         made.Add(new ParquetNumbers<DateTime>(
             new DateTimeDataField(names.Dequeue(), DateTimeFormat.DateAndTimeMicros, isAdjustedToUTC: true), size));
-        made.AddRange(columns.Metrics.Select(_ => Column(ValueKind.Real, names.Dequeue(), size)));
-        made.AddRange(columns.Parameters.Select((_, i) => Column(columns.KindOf(i), names.Dequeue(), size)));
+        made.AddRange(columns.Metrics.Select(_ => ParquetColumn.Of(ValueKind.Real, names.Dequeue(), size)));
+        made.AddRange(columns.Parameters.Select((_, i) => ParquetColumn.Of(columns.KindOf(i), names.Dequeue(), size)));
         return made;
     }
-
-    private static ParquetColumn Column(ValueKind kind, string name, int size) => kind switch
-    {
-        ValueKind.Integer => new ParquetNumbers<long>(new DataField<long?>(name), size),
-        ValueKind.Real => new ParquetNumbers<double>(new DataField<double?>(name), size),
-        ValueKind.Boolean => new ParquetNumbers<bool>(new DataField<bool?>(name), size),
-        _ => new ParquetTexts(new DataField<string>(name), size),
-    };
 
     private static void Fill(List<ParquetColumn> columns, ReportColumns layout, ReportRow row, int at)
     {
@@ -90,17 +82,5 @@ internal static class ParquetExport
                 columns[first + i].Set(at, value);
             }
         }
-    }
-
-    private static async Task WriteGroupAsync(ParquetWriter writer, List<ParquetColumn> columns, int rows)
-    {
-        using var group = writer.CreateRowGroup();
-        foreach (var column in columns)
-        {
-            await column.WriteAsync(group, rows);
-            column.Clear();
-        }
-
-        group.CompleteValidate();
     }
 }

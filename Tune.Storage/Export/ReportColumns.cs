@@ -77,11 +77,14 @@ internal sealed class ReportColumns
     }
 
     /// <summary>What all values of a parameter can be held in: Integer, Real, Boolean or Text.</summary>
-    public ValueKind KindOf(int parameter)
+    public ValueKind KindOf(int parameter) => KindOfAll(_kinds[parameter]);
+
+    /// <summary>The same of kinds as bits.</summary>
+    public static ValueKind KindOfAll(int kinds)
     {
         const int integer = 1 << (int)ValueKind.Integer;
         const int real = 1 << (int)ValueKind.Real;
-        return (_kinds[parameter] & ~(1 << (int)ValueKind.Null)) switch
+        return (kinds & ~(1 << (int)ValueKind.Null)) switch
         {
             integer => ValueKind.Integer,
             real or (real | integer) => ValueKind.Real,

@@ -1,109 +1,59 @@
-using Tune.Engine.Metrics;
 using Tune.Engine.Results;
-using Tune.Engine.Spaces;
 
 namespace Tune.Storage.Export;
 
 /// <summary>
-/// Trials as CSV, a line each: <c>trial,status,attempts,failures,reports,iteration,best,best_iteration,seconds,why</c>,
-/// then the last value of every metric any trial has reported, then every parameter of the space as it was at the best
+/// Trials as a table, a line each: <c>trial, status, attempts, failures, reports, iteration, best, best_iteration,
+/// seconds, why</c>, then the last value of every metric any trial has reported, then every parameter of the space as it was at the best
 /// report. A column whose name is taken gets its kind in front, as in <c>metric/seconds</c>.
 /// </summary>
 public static class TrialTable
 {
-    private static readonly string[] Fixed =
-    [
-        "trial", "status", "attempts", "failures", "reports", "iteration", "best", "best_iteration", "seconds", "why",
-    ];
-
-    /// <summary>Writes the table. The trials are read twice: once for the names of their metrics.</summary>
+    /// <summary>Writes the table as CSV. The trials are read twice: once for the names of their metrics.</summary>
     /// <param name="experiment">The experiment they belong to.</param>
-    /// <param name="trials">Reads the trials in the order of their numbers.</param>
+    /// <param name="trials">Reads the trials in the order of the lines.</param>
     /// <param name="output">Where it goes.</param>
     /// <param name="cancellation">Stops half-way.</param>
     /// <returns>How many lines were written, the heading not counted.</returns>
     public static async Task<long> WriteAsync(
         ExperimentSummary experiment, Func<IAsyncEnumerable<TrialSummary>> trials, TextWriter output,
+        CancellationToken cancellation = default) => await TrialText.WriteCsvAsync(
+            await TrialColumns.OfAsync(experiment, trials(), cancellation), trials(), output, cancellation);
+
+    /// <summary>Writes the table into a file, which is replaced when it is whole. The trials are read twice.</summary>
+    /// <param name="format">Csv; Json, with the metrics and the configuration of a trial each as an object; or
+    /// Parquet, where a parameter has the type that holds all of its values.</param>
+    /// <param name="experiment">The experiment they belong to.</param>
+    /// <param name="trials">Reads the trials in the order of the lines.</param>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="cancellation">Stops half-way.</param>
+    /// <returns>How many trials were written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Trials cannot be had in that format.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
+    public static async Task<long> WriteFileAsync(
+        ExportFormat format, ExperimentSummary experiment, Func<IAsyncEnumerable<TrialSummary>> trials, string path,
         CancellationToken cancellation = default)
     {
-        var metrics = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var trial in trials().WithCancellation(cancellation))
+        if (format is not (ExportFormat.Csv or ExportFormat.Json or ExportFormat.Parquet))
         {
-            metrics.UnionWith(trial.LastMetrics.Select(metric => metric.Name));
+            throw new ArgumentOutOfRangeException(nameof(format), format, "Trials can be had as Csv, Json or Parquet.");
         }
 
-        var csv = new CsvText(output);
-        string[] parameters = [.. experiment.Spec.Space.Parameters.Select(parameter => parameter.Name)];
-        foreach (var heading in Headings(metrics, parameters))
+        long rows = 0;
+        await ExportFile.WriteAsync(path, async file =>
         {
-            csv.Text(heading);
-        }
-
-        csv.EndLine();
-        long lines = 0;
-        await foreach (var trial in trials().WithCancellation(cancellation))
-        {
-            WriteLine(csv, experiment.Spec.Objective, trial, metrics, parameters);
-            lines++;
-        }
-
-        csv.Flush();
-        return lines;
-    }
-
-    private static IEnumerable<string> Headings(IEnumerable<string> metrics, IEnumerable<string> parameters)
-    {
-        var taken = new HashSet<string>(Fixed, StringComparer.Ordinal);
-        return
-        [
-            .. Fixed,
-            .. metrics.Select(name => taken.Add(name) ? name : "metric/" + name),
-            .. parameters.Select(name => taken.Add(name) ? name : "parameter/" + name),
-        ];
-    }
-
-    private static void WriteLine(
-        CsvText csv, Objective objective, TrialSummary trial, IEnumerable<string> metrics, string[] parameters)
-    {
-        csv.Number(trial.Trial.Number);
-        csv.Text(trial.Status.ToString());
-        csv.Number(trial.Attempts);
-        csv.Number(trial.Failures);
-        csv.Number(trial.Reports);
-        csv.Number(trial.Iteration);
-        Write(csv, trial.BestScore.IsWorst ? null : objective.ValueOf(trial.BestScore));
-        csv.Number(trial.BestIteration);
-        csv.Number(trial.Used.TotalSeconds);
-        csv.Text(trial.Why);
-        foreach (var name in metrics)
-        {
-            Write(csv, trial.LastMetrics.TryGet(name, out var value) ? value : null);
-        }
-
-        foreach (var name in parameters)
-        {
-            if (trial.BestConfig.TryGet(name, out var value))
+            var columns = await TrialColumns.OfAsync(experiment, trials(), cancellation);
+            if (format == ExportFormat.Parquet)
             {
-                csv.Text(value.ToString());
+                rows = await TrialParquet.WriteAsync(columns, trials(), file, cancellation);
+                return;
             }
-            else
-            {
-                csv.Absent();
-            }
-        }
 
-        csv.EndLine();
-    }
-
-    private static void Write(CsvText csv, double? value)
-    {
-        if (value is { } number)
-        {
-            csv.Number(number);
-        }
-        else
-        {
-            csv.Absent();
-        }
+            await using var text = new StreamWriter(file, bufferSize: 1 << 16, leaveOpen: true);
+            rows = format == ExportFormat.Csv
+                ? await TrialText.WriteCsvAsync(columns, trials(), text, cancellation)
+                : await TrialText.WriteJsonAsync(columns, trials(), text, cancellation);
+        });
+        return rows;
     }
 }
