@@ -1,3 +1,5 @@
+using Tune.Clustering.Protocol;
+
 namespace Tune.Hosting;
 
 public sealed partial class TuneHost
@@ -10,6 +12,9 @@ public sealed partial class TuneHost
 
     /// <summary>Makes a link to the viewer that is served from here, from a path; null where none is served.</summary>
     internal Func<string, Uri>? ViewerLink { get; set; }
+
+    /// <summary>How the owner of an experiment that was started here fares; null if that is not known.</summary>
+    internal OwnerStanding? StandingOf(string experiment) => _node?.StandingOf(experiment);
 
     // What cannot be reached is not left running: the node goes before its store.
     private static async Task<TuneHost> ServedAsync(

@@ -51,11 +51,13 @@ internal static class TuneRoutes
             .Produces<ServerItem>();
         ExperimentRoutes.Map(api, served);
         DetailRoutes.Map(api, served);
+        SparkRoutes.Map(api, served, time);
+        WaitingRoutes.Map(api, served);
         TrialRoutes.Map(api, served);
         CurveRoutes.Map(api, served);
         RunRoutes.Map(api, served);
         ArtifactRoutes.Map(api, served);
-        NodeRoutes.Map(api, served);
+        NodeRoutes.Map(api, served, time);
         InsightRoutes.Map(api, served, time);
         EventRoutes.Map(api, served);
         AuditRoutes.Map(api, served);

@@ -172,6 +172,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         return await Cluster.ActAsync(experiment, act, by, cancellation);
     }
 
+    /// <summary>How the owner of an experiment that was started here fares; null if that is not known.</summary>
+    public OwnerStanding? StandingOf(string experiment) => _watched.GetValueOrDefault(experiment)?.Standing;
+
     /// <summary>Asks an experiment for something.</summary>
     /// <exception cref="InvalidExperimentException">It was refused; the message says why.</exception>
     public Task AskAsync(Func<TuneCluster, Task> ask) => ask(Cluster);

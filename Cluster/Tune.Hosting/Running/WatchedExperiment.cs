@@ -14,6 +14,9 @@ internal sealed class WatchedExperiment(string experiment, Action<string> notice
     /// <summary>Ends, with the reason, when it cannot go on, until it is taken up again.</summary>
     public Task<Exception> Broken => Volatile.Read(ref _broken).Task;
 
+    /// <summary>How its owner said last that it fares; null until it has.</summary>
+    public OwnerStanding? Standing { get; private set; }
+
     /// <summary>It cannot go on.</summary>
     public void Break(Exception why) => Volatile.Read(ref _broken).TrySetResult(why);
 
@@ -37,6 +40,10 @@ internal sealed class WatchedExperiment(string experiment, Action<string> notice
                 if (news is ExperimentNotice said)
                 {
                     notice($"{experiment}: {said.Text}");
+                }
+                else if (news is OwnerStanding standing)
+                {
+                    Standing = standing;
                 }
                 else if (news is ExperimentBroken broken)
                 {

@@ -23,6 +23,10 @@ public sealed record ExperimentDetail
     /// <summary>The iterations at which the scheduler compares trials, lowest first; empty if it has none.</summary>
     public IReadOnlyList<int> Rungs { get; init; } = [];
 
+    /// <summary>The brackets of a scheduler with several: those trials are in, and those that will be filled with the
+    /// trials that were asked for; at most 64, the latest. Empty where all trials climb the same rungs.</summary>
+    public IReadOnlyList<BracketItem> Brackets { get; init => field = value ?? []; } = [];
+
     /// <summary>The parameters, parents before their children.</summary>
     public required IReadOnlyList<ParameterItem> Parameters { get; init; }
 
@@ -41,6 +45,19 @@ public sealed record ExperimentDetail
 
     /// <summary>The program that drove it last; null if that is not known.</summary>
     public ProgramItem? Program { get; init; }
+}
+
+/// <summary>A ladder of rungs that some of the trials climb.</summary>
+public sealed record BracketItem
+{
+    /// <summary>Its number, from 0.</summary>
+    public required int Bracket { get; init; }
+
+    /// <summary>The iterations at which its trials are compared, lowest first, the full budget last.</summary>
+    public required IReadOnlyList<int> Rungs { get; init; }
+
+    /// <summary>How many trials it takes; null where nothing limits it.</summary>
+    public long? Size { get; init; }
 }
 
 /// <summary>One parameter.</summary>

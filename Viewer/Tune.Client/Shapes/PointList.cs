@@ -18,6 +18,10 @@ public sealed record PointList
     /// <summary>Where each stands.</summary>
     public required IReadOnlyList<int> Status { get; init; }
 
+    /// <summary>The bracket of each, as <see cref="ExperimentDetail.Brackets"/>; null where there is only one.
+    /// </summary>
+    public IReadOnlyList<int>? Brackets { get; init; }
+
     /// <summary>The best value of the objective of each; null where there is none.</summary>
     public required IReadOnlyList<double?> Values { get; init; }
 

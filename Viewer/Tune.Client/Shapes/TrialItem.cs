@@ -59,6 +59,9 @@ public sealed record TrialItem
     /// <summary>When something last happened to it; null if nothing has.</summary>
     public DateTime? LastUtc { get; init; }
 
+    /// <summary>Its bracket, as <see cref="ExperimentDetail.Brackets"/>; null where there is only one.</summary>
+    public int? Bracket { get; init; }
+
     /// <summary>Its tags; null if it has none.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
         Logs = host.LogFolder,
         Link = page => host.ViewerLink?.Invoke(page),
         Node = () => host.Capacity,
+        Standing = host.StandingOf,
     };
 
     /// <summary>What the store is called in answers: where it lies is nobody's business, except to users who may open
@@ -27,6 +28,9 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
 
     /// <summary>What the node of this process offers to trials; null where it has none.</summary>
     public Func<NodeCapacity?> Node { get; init; } = () => null;
+
+    /// <summary>How the owner of an experiment fares, by its name; null where that is not known.</summary>
+    public Func<string, OwnerStanding?> Standing { get; init; } = _ => null;
 
     /// <summary>Where attempts that ran here have their logs; null if that is not known.</summary>
     public string? Logs { get; init; }

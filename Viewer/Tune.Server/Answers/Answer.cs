@@ -17,6 +17,10 @@ internal static class Answer
 
     public static IResult Of(PointList points) => Results.Json(points, TuneJson.Default.PointList);
 
+    public static IResult Of(SparkList list) => Results.Json(list, TuneJson.Default.SparkList);
+
+    public static IResult Of(WaitingList list) => Results.Json(list, TuneJson.Default.WaitingList);
+
     public static IResult Of(CollectionList list) => Results.Json(list, TuneJson.Default.CollectionList);
 
     public static IResult Of(RunList list) => Results.Json(list, TuneJson.Default.RunList);
@@ -32,6 +36,8 @@ internal static class Answer
     public static IResult Of(ModelItem model) => Results.Json(model, TuneJson.Default.ModelItem);
 
     public static IResult Of(NodeList nodes) => Results.Json(nodes, TuneJson.Default.NodeList);
+
+    public static IResult Of(ResourceList list) => Results.Json(list, TuneJson.Default.ResourceList);
 
     public static IResult Of(InsightItem insight) => Results.Json(insight, TuneJson.Default.InsightItem);
 

@@ -1,5 +1,7 @@
 using Tune.Client.Shapes;
+using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Schedulers;
 
@@ -9,6 +11,14 @@ namespace Tune.Server.Answers;
 internal static class Details
 {
     private const int RungsMax = 64;
+    private const int BracketsMax = 64;
+
+    // Where brackets are filled one after the other the last trial is in the last one; where they are drawn, so many
+    // trials leave none out.
+    private const int TrialsLookedAt = 1_000;
+
+    // What is still to be filled is of interest as far as one pass through the ladders.
+    private const int BracketsToCome = 8;
 
     public static ExperimentDetail Of(
         ExperimentGlance glance, ExperimentSummary summary, IReadOnlyList<TrialSummary> trials)
@@ -22,6 +32,7 @@ internal static class Details
             Searcher = NameOf(spec.Searcher),
             Scheduler = NameOf(spec.Scheduler),
             Rungs = [.. spec.Scheduler.RungLevels().Take(RungsMax)],
+            Brackets = [.. BracketItems(spec, summary.Trials)],
             Parameters = [.. spec.Space.Parameters.Select(ParameterForm.Of)],
             Metrics =
             [
@@ -42,6 +53,29 @@ internal static class Details
                 Host = summary.Programs[^1].Host,
             },
         };
+    }
+
+    /// <summary>Its brackets; null where all trials climb the same rungs.</summary>
+    public static IBrackets? BracketsOf(ExperimentSpec spec) => spec.Scheduler.BracketsFor(spec.Seed);
+
+    private static IEnumerable<BracketItem> BracketItems(ExperimentSpec spec, int proposed)
+    {
+        if (BracketsOf(spec) is not { } brackets)
+        {
+            return [];
+        }
+
+        var now = Enumerable.Range(0, proposed).TakeLast(TrialsLookedAt).Select(trial => brackets.Of(new(trial)))
+            .DefaultIfEmpty(0).Max();
+        var last = spec.Trials is { } asked
+            ? Enumerable.Range(0, Math.Max(asked, 1)).TakeLast(TrialsLookedAt).Max(trial => brackets.Of(new(trial)))
+            : now;
+        last = Math.Clamp(last, now, now + BracketsToCome);
+        var first = Math.Max(0, last + 1 - BracketsMax);
+        return Enumerable.Range(first, last + 1 - first).Select(bracket => new BracketItem
+        {
+            Bracket = bracket, Rungs = [.. brackets.RungsOf(bracket)], Size = brackets.SizeOf(bracket),
+        });
     }
 
     private static ObjectiveItem Of(Objective objective) =>

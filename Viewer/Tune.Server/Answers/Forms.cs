@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
+using Tune.Engine.Ports;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -45,8 +46,10 @@ internal static class Forms
     /// <summary>A trial.</summary>
     /// <param name="spec">Its experiment's definition.</param>
     /// <param name="trial">It.</param>
+    /// <param name="brackets">The experiment's brackets; null if it has one.</param>
     /// <param name="whole">With its log and all of its note: too long for lists.</param>
-    public static TrialItem Of(ExperimentSpec spec, TrialSummary trial, bool whole = false)
+    public static TrialItem Of(
+        ExperimentSpec spec, TrialSummary trial, IBrackets? brackets, bool whole = false)
     {
         var best = spec.Objective.ValueOf(trial.BestScore);
         return new TrialItem
@@ -70,6 +73,7 @@ internal static class Forms
             Log = whole ? trial.Error?.LogTail : null,
             Tags = trial.Tags.IsEmpty ? null : trial.Tags,
             Note = trial.Note.Length == 0 ? null : whole ? trial.Note : Beginning(trial.Note),
+            Bracket = brackets?.Of(trial.Trial),
             ByHand = trial.IsByHand,
             DeletedUtc = trial.Deleted?.Utc,
             UsedSeconds = trial.Used.TotalSeconds,

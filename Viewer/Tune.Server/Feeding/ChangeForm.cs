@@ -42,6 +42,7 @@ internal sealed class ChangeForm(Served served, string experiment)
 
         var query = new TrialQuery { Trials = [.. gathered.Trials], Take = gathered.Trials.Count };
         var page = await served.Store.Tracking.TrialsAsync(experiment, query, cancellation);
-        return [.. page.Trials.Select(trial => Forms.Of(spec, trial))];
+        var brackets = Details.BracketsOf(spec);
+        return [.. page.Trials.Select(trial => Forms.Of(spec, trial, brackets))];
     }
 }

@@ -12,10 +12,14 @@ internal readonly record struct MachineLoad(double? Load, long? FreeBytes)
 
     public static MachineLoad Now() => new(
         Number(First(LoadFile, _ => true), 0),
-        (long?)(1024 * Number(
-            First(MemoryFile, line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)), 1)));
+        BytesOf("MemAvailable:"));
 
-    private static string? First(string file, Func<string, bool> which)
+    /// <summary>A line about memory, in bytes; null where the system does not say.</summary>
+    public static long? BytesOf(string line) => (long?)(1024 * Number(
+        First(MemoryFile, each => each.StartsWith(line, StringComparison.Ordinal)), 1));
+
+    /// <summary>The first line of a file that is as wanted; null if there is none, or no such file.</summary>
+    public static string? First(string file, Func<string, bool> which)
     {
         try
         {

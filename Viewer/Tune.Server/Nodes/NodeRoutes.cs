@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
@@ -17,9 +19,21 @@ internal static class NodeRoutes
     private const int ExperimentsMax = 1_000;
     private const int RunningMax = 1_000;
 
-    public static void Map(IEndpointRouteBuilder routes, Served served) =>
+    public static void Map(IEndpointRouteBuilder routes, Served served, TimeProvider time)
+    {
         routes.MapGet("/nodes", async (CancellationToken cancellation) =>
             Answer.Of(await NodesAsync(served, cancellation))).Produces<NodeList>();
+
+        // Where no trials run, how busy this machine is says nothing of them.
+        var load = served.Node() is null ? null : new LoadLog(time);
+        routes.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(
+            () => load?.Dispose());
+        routes.MapGet("/resources", () => Answer.Of(load?.List() ?? new ResourceList
+        {
+            FromUtc = time.GetUtcNow().UtcDateTime, Cores = Environment.ProcessorCount,
+            Seconds = [], Busy = [], OwnBusy = [], UsedBytes = [], OwnBytes = [],
+        })).Produces<ResourceList>();
+    }
 
     private static async Task<NodeList> NodesAsync(Served served, CancellationToken cancellation)
     {

@@ -40,6 +40,7 @@ internal static class DetailRoutes
         var summary = await served.FindAsync(experiment, cancellation);
         var page = await served.Store.Tracking.TrialsAsync(
             experiment, new TrialQuery { Skip = skip, Take = take }, cancellation);
+        var brackets = Details.BracketsOf(summary.Spec);
         return Answer.Of(new PointList
         {
             Position = page.Position,
@@ -48,6 +49,7 @@ internal static class DetailRoutes
             Trials = [.. page.Trials.Select(trial => trial.Trial.Number)],
             Status = [.. page.Trials.Select(trial => (int)trial.Status)],
             Values = [.. page.Trials.Select(trial => Known(summary.Spec.Objective.ValueOf(trial.BestScore)))],
+            Brackets = brackets is null ? null : [.. page.Trials.Select(trial => brackets.Of(trial.Trial))],
             Iterations = [.. page.Trials.Select(trial => trial.Iteration)],
             Seconds =
             [

@@ -19,13 +19,9 @@ internal static class TrialRoutes
             string experiment, string? where, string? order, bool? descending, string? status, string? listed,
             int? skip, int? take, CancellationToken cancellation) => ListAsync(
                 served, experiment,
-                new TrialQuery
+                QueryOf(where, order, descending, status) with
                 {
-                    Where = string.IsNullOrWhiteSpace(where) ? null : TrialFields.Parse(where),
                     Listed = ExperimentRoutes.ListedOf(listed),
-                    Statuses = Statuses(status),
-                    Order = OrderOf(order),
-                    Descending = descending ?? false,
                     Skip = Bounds.Skip(skip),
                     Take = Bounds.Take(take, 100, TakeMax),
                 },
@@ -35,16 +31,27 @@ internal static class TrialRoutes
             FindAsync(served, experiment, trial, cancellation)).Produces<TrialItem>();
     }
 
+    /// <summary>A question as the address has it.</summary>
+    /// <exception cref="BadHttpRequestException">There is no such order or status.</exception>
+    public static TrialQuery QueryOf(string? where, string? order, bool? descending, string? status) => new()
+    {
+        Where = string.IsNullOrWhiteSpace(where) ? null : TrialFields.Parse(where),
+        Statuses = Statuses(status),
+        Order = OrderOf(order),
+        Descending = descending ?? false,
+    };
+
     private static async Task<IResult> ListAsync(
         Served served, string experiment, TrialQuery query, CancellationToken cancellation)
     {
         var summary = await served.FindAsync(experiment, cancellation);
         var page = await served.Store.Tracking.TrialsAsync(experiment, query, cancellation);
+        var brackets = Details.BracketsOf(summary.Spec);
         return Answer.Of(new TrialList
         {
             Position = page.Position,
             Total = page.Total,
-            Trials = [.. page.Trials.Select(trial => Forms.Of(summary.Spec, trial))],
+            Trials = [.. page.Trials.Select(trial => Forms.Of(summary.Spec, trial, brackets))],
         });
     }
 
@@ -55,13 +62,14 @@ internal static class TrialRoutes
         var page = await served.Store.Tracking.TrialsAsync(
             experiment, new TrialQuery { Trials = [new TrialId(trial)] }, cancellation);
         return page.Trials is [var found]
-            ? Answer.Of(Forms.Of(summary.Spec, found, whole: true))
+            ? Answer.Of(Forms.Of(summary.Spec, found, Details.BracketsOf(summary.Spec), whole: true))
             : throw new BadHttpRequestException(
                 $"'{experiment}' has no trial {trial}; it has {summary.Trials}.", StatusCodes.Status404NotFound);
     }
 
-    /// <summary>number, best, iteration, duration, <c>metrics.NAME</c> or <c>params.NAME</c>.</summary>
-    private static TrialOrder OrderOf(string? order) => order switch
+    /// <summary>number, best, iteration, duration, <c>metrics.NAME</c> or <c>params.NAME</c>; null for anything else.
+    /// </summary>
+    public static TrialOrder? KnownOrder(string? order) => order switch
     {
         null or "" or "number" => TrialOrder.ByNumber,
         "best" => TrialOrder.ByBest,
@@ -69,10 +77,12 @@ internal static class TrialRoutes
         "duration" => TrialOrder.ByDuration,
         _ when order.StartsWith("metrics.", StringComparison.Ordinal) => TrialOrder.ByMetric(order[8..]),
         _ when order.StartsWith("params.", StringComparison.Ordinal) => TrialOrder.ByParameter(order[7..]),
-        _ => throw new BadHttpRequestException(
-            $"'order' is '{Problem.Quoted(order)}'; it may be number, best, iteration, duration, metrics.NAME or "
-            + "params.NAME."),
+        _ => null,
     };
+
+    private static TrialOrder OrderOf(string? order) => KnownOrder(order) ?? throw new BadHttpRequestException(
+        $"'order' is '{Problem.Quoted(order!)}'; it may be number, best, iteration, duration, metrics.NAME or "
+        + "params.NAME.");
 
     private static System.Collections.Immutable.ImmutableArray<TrialStatus> Statuses(string? status) =>
         string.IsNullOrEmpty(status) ? [] :

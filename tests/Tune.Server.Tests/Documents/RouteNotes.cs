@@ -17,7 +17,9 @@ internal static class RouteNotes
         ["GET /api/v1/experiments"] = "A page of experiments, in the order of their names",
         ["GET /api/v1/experiments/{experiment}"] = "Where an experiment stands",
         ["GET /api/v1/experiments/{experiment}/detail"] = "An experiment with what defines it",
+        ["GET /api/v1/sparks"] = "How the best results of some experiments came about, in few numbers",
         ["GET /api/v1/experiments/{experiment}/points"] = "What each of many trials came to, column by column",
+        ["GET /api/v1/experiments/{experiment}/waiting"] = "Why what does not run now does not",
         ["GET /api/v1/experiments/{experiment}/trials"] = "A page of trials, filtered and ordered",
         ["GET /api/v1/experiments/{experiment}/trials/{trial}"] = "One trial",
         ["GET /api/v1/experiments/{experiment}/curves"] = "Metrics of trials along their training, thinned out",
@@ -41,6 +43,7 @@ internal static class RouteNotes
         ["GET /api/v1/runs/{collection}/{run}/file"] = "The bytes of an artifact",
         ["GET /api/v1/models"] = "A page of registered models",
         ["GET /api/v1/models/{name}"] = "A registered model with its versions",
+        ["GET /api/v1/resources"] = "How busy the machine was that runs trials here",
         ["GET /api/v1/nodes"] = "Where trials run, and what runs there",
         ["POST /api/v1/experiments/{experiment}/pause"] = "Saves and frees everything that runs",
         ["GET /api/v1/experiments/{experiment}/audit"] = "Who did what by hand, and when",
@@ -60,7 +63,7 @@ internal static class RouteNotes
 
     private static readonly Dictionary<string, Note> s_parameters = new()
     {
-        ["experiment"] = new("The experiment's name."),
+        ["experiment"] = new("The experiment's name; may be repeated where several are asked for."),
         ["trial"] = new("The trial's number.", Least: 0),
         ["collection"] = new("The collection's number.", Least: 0),
         ["run"] = new("The run's id."),

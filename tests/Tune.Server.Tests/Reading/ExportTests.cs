@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using Tune.Testing.Stores;
 
 namespace Tune.Server.Tests.Reading;
 
@@ -25,6 +27,8 @@ internal sealed class ExportTests
     [TestCase("decisions", "some.decisions.csv", "text/csv", "trial,attempt,sequence,")]
     [TestCase("configs", "some.configs.csv", "text/csv", "first_trial,")]
     [TestCase("trials", "some.trials.csv", "text/csv", "trial,status,")]
+    [TestCase("trials_json", "some.trials.jsonl", "application/x-ndjson", "{\"trial\":0,\"status\":\"Running\"")]
+    [TestCase("trials_parquet", "some.trials.parquet", "application/vnd.apache.parquet", "PAR1")]
     [TestCase("tensorboard", "some.tensorboard.zip", "application/zip", "PK")]
     [TestCase("report", "some.html", "text/html", "<!DOCTYPE html>")]
     public async Task Export_InAForm_IsAFileToSave(string format, string name, string type, string begins)
@@ -53,6 +57,29 @@ internal sealed class ExportTests
             Is.EquivalentTo(new[] { "trial-00000", "trial-00001", "trial-00002" }));
     }
 
+    [Test]
+    public async Task Export_OfTrialsThatAreSearched_IsTheseInTheirOrder()
+    {
+        await _served.AddAsync(
+            "some", Some.Report(0, 1, ("acc", 0.25)), Some.Report(2, 1, ("acc", double.NaN)),
+            Some.Report(2, 2, ("acc", 0.9)));
+
+        var rows = await LinesAsync("trials&where=best%20%3E%200.5&order=best&descending=true");
+        var objects = await LinesAsync("trials_json&where=best%20%3E%200.5&order=best&descending=true");
+
+        Assert.That(rows.Skip(1).Select(row => row.Split(',')[0]), Is.EqualTo((string[])["2", "1"]));
+        Assert.That(
+            objects.Select(each => JsonDocument.Parse(each).RootElement)
+                .Select(each => (each.GetProperty("trial").GetInt32(), each.GetProperty("best").GetDouble(),
+                    each.GetProperty("metrics").GetProperty("acc").GetDouble(),
+                    each.GetProperty("config").GetProperty("act").GetString())),
+            Is.EqualTo(((int, double, double, string?)[])[(2, 0.9, 0.9, "relu"), (1, 0.75, 0.75, "relu")]));
+        Assert.That((await LinesAsync("trials&status=Paused")).Length, Is.EqualTo(1));
+    }
+
+    [TestCase("some/export?format=csv&where=best%20%3E%200.5", 400, "trials_json")]
+    [TestCase("some/export?format=trials&where=best%20%3E", 400, "at character")]
+    [TestCase("some/export?format=trials&order=beauty", 400, "order")]
     [TestCase("some/export?format=xls", 400, "csv, json, parquet")]
     [TestCase("some/export", 400, "csv, json, parquet")]
     [TestCase("none/export?format=csv", 404, "none")]
@@ -63,6 +90,9 @@ internal sealed class ExportTests
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(named));
     }
+
+    private async Task<string[]> LinesAsync(string format) => (await _served.Client.GetStringAsync(
+        new Uri($"api/v1/experiments/some/export?format={format}", UriKind.Relative))).TrimEnd().Split('\n');
 
     private Task<HttpResponseMessage> GetAsync(string path) =>
         _served.Client.GetAsync(new Uri($"api/v1/experiments/{path}", UriKind.Relative));
