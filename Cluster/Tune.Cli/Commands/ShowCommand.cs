@@ -4,11 +4,13 @@ using Tune.Cli.Reading;
 using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
+using Tune.Engine.Filters;
 using Tune.Engine.Results;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
 using Tune.Hosting;
 using Tune.Hosting.Results;
+using Tune.Server.Reading;
 
 namespace Tune.Cli.Commands;
 
@@ -23,14 +25,31 @@ internal static class ShowCommand
         var trial = CommonOptions.Count("--trial", "Show one trial with its log.", least: 0);
         var all = new Option<bool>("--all") { Description = $"Show every trial, not only the best {RowsShown}." };
         var configs = CommonOptions.Configs("Show each configuration with mean and spread over its trials.");
+        var where = new Option<string?>("--where")
+        {
+            Description = "Only trials for which this holds, such as \"metrics.loss < 0.2 AND status = 'Completed'\".",
+            HelpName = "FILTER",
+        };
+        var order = new Option<string?>("--order")
+        {
+            Description = "Trials by number, best, iteration, duration, metrics.NAME or params.NAME.",
+            HelpName = "FIELD",
+        };
+        var descending = new Option<bool>("--descending") { Description = "The other way round." };
         var command = new Command("show", "An experiment and its trials, also while it runs elsewhere.")
         {
-            name, store, json, trial, all, configs,
+            name, store, json, trial, all, configs, where, order, descending,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
             await using var opened = await Stores.OpenForReadingAsync(parse.GetValue(store)!, cli.Error.WriteLine);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
+            if (Query(parse.GetValue(where), parse.GetValue(order), parse.GetValue(descending)) is { } query)
+            {
+                return await ShowAsync(
+                    cli, grid, opened, query, parse.GetValue(json), parse.GetValue(all), cancellation);
+            }
+
             if (parse.GetValue(configs))
             {
                 Show(cli, grid, await grid.ByConfigurationAsync(cancellation: cancellation), parse.GetValue(json),
@@ -46,6 +65,58 @@ internal static class ShowCommand
                     parse.GetValue(json), parse.GetValue(all), cancellation);
         }));
         return command;
+    }
+
+    private static TrialQuery? Query(string? where, string? order, bool descending)
+    {
+        if (where is null && order is null && !descending)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new TrialQuery
+            {
+                Where = where is null ? null : TrialFields.Parse(where),
+                Order = TrialRoutes.KnownOrder(order) ?? throw new UsageException(
+                    $"--order is '{order}'; it may be number, best, iteration, duration, metrics.NAME or params.NAME."),
+                Descending = descending,
+            };
+        }
+        catch (FilterException problem)
+        {
+            throw new UsageException($"--where: {problem.Message}");
+        }
+    }
+
+    private static async Task<int> ShowAsync(
+        CliContext cli, ResultGrid grid, ITuneReader store, TrialQuery query, bool json, bool all,
+        CancellationToken cancellation)
+    {
+        var (name, spec) = (grid.Experiment.Name, grid.Experiment.Spec);
+        var most = json || all ? TrialQuery.TakeMax : RowsShown;
+        var page = await store.Tracking.TrialsAsync(name, query with { Take = most }, cancellation);
+        if (json)
+        {
+            var lines = new JsonLines(cli.Out);
+            foreach (var trial in page.Trials)
+            {
+                lines.Trial(spec, trial);
+            }
+
+            return ExitCode.Done;
+        }
+
+        cli.Out.WriteLine(page.Total > page.Trials.Count
+            ? $"The first {page.Trials.Count} of {page.Total} trials that are so (--all for more):"
+            : $"{page.Total} of {grid.Count} trials:");
+        foreach (var line in ExperimentTable.Trials(spec, page.Trials))
+        {
+            cli.Out.WriteLine(line);
+        }
+
+        return ExitCode.Done;
     }
 
     // What its owner left when it was killed still reads as running; nobody should wait for it.
