@@ -1,8 +1,7 @@
-// Lines and dots on a canvas: made for a thousand curves that grow. What is under the pointer is drawn on a second
-// canvas above, so that a move of it costs nothing.
+// Lines and dots: made for a thousand curves that grow.
 
-import { h, set, text } from "../dom.js";
-import { colour, onTheme } from "../theme.js";
+import { colour } from "../theme.js";
+import { Board, font } from "./board.js";
 import { limits } from "./limits.js";
 import { nearest, spot, type Hit } from "./nearest.js";
 import { Scale } from "./scale.js";
@@ -34,29 +33,17 @@ export interface View {
 
 export interface Plot { left: number; top: number; width: number; height: number; x: Scale; y: Scale }
 
-export const font = (size: number) => `${size}px Inter, system-ui, sans-serif`;
-
 export class Chart {
   readonly element: HTMLElement;
-  private readonly below = h("canvas", { "aria-hidden": "true" });
-  private readonly above = h("canvas", { "aria-hidden": "true" });
-  private readonly bubble = h("div", { class: "bubble", hidden: true });
-  private readonly nothing = h("p", { class: "chart-nothing" });
-  private readonly picture: HTMLElement;
+  private readonly board: Board;
   private view: View | null = null;
   private plot: Plot | null = null;
   private hit: Hit | null = null;
-  private drawing = 0;
   private pointing = 0;
 
   constructor(signal: AbortSignal, private readonly pick?: (trial: number) => void) {
-    this.picture = h("div", { class: "chart-picture", role: "img" }, this.below, this.above);
-    this.element = h("div", { class: "chart" }, this.picture, this.nothing, this.bubble);
-    const size = new ResizeObserver(() => this.redraw());
-    size.observe(this.element);
-    signal.addEventListener("abort", () => size.disconnect());
-    onTheme(() => this.redraw(), signal);
-    void document.fonts.ready.then(() => this.redraw());
+    this.board = new Board(signal, (width, height) => this.draw(width, height));
+    this.element = this.board.element;
     this.element.addEventListener("pointermove", event => this.point(event));
     this.element.addEventListener("pointerleave", () => this.point(null));
     this.element.addEventListener("click", () => {
@@ -69,28 +56,17 @@ export class Chart {
   show(view: View): void {
     this.view = view;
     const isEmpty = view.series.every(each => each.xs.length === 0);
-    text(this.nothing, isEmpty ? view.nothing : "");
-    set(this.picture, { "aria-label": view.label });
-    this.redraw();
+    this.board.describe(view.label, isEmpty ? view.nothing : "");
+    this.board.redraw();
   }
 
-  private redraw(): void {
-    if (this.drawing === 0) {
-      this.drawing = requestAnimationFrame(() => {
-        this.drawing = 0;
-        this.draw();
-      });
-    }
-  }
-
-  private draw(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    if (this.view === null || width === 0 || height === 0) {
+  private draw(width: number, height: number): void {
+    if (this.view === null) {
       return;
     }
 
     const began = performance.now();
-    const context = sized(this.below, width, height);
+    const context = this.board.ground();
     this.plot = this.layOut(context, this.view, width, height);
     axes(context, this.view, this.plot);
     context.save();
@@ -119,8 +95,7 @@ export class Chart {
   }
 
   private point(event: PointerEvent | null): void {
-    const box = this.element.getBoundingClientRect();
-    const [x, y] = event === null ? [NaN, NaN] : [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = event === null ? [NaN, NaN] : this.board.place(event);
     cancelAnimationFrame(this.pointing);
     this.pointing = requestAnimationFrame(() => {
       this.hit = Number.isNaN(x) || this.view === null || this.plot === null ? null
@@ -130,12 +105,11 @@ export class Chart {
   }
 
   private highlight(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    const context = sized(this.above, width, height);
+    const context = this.board.front();
     const [hit, plot, view] = [this.hit, this.plot, this.view];
-    this.bubble.hidden = hit === null;
     this.element.classList.toggle("can-pick", hit !== null && this.pick !== undefined);
     if (hit === null || plot === null || view === null) {
+      this.board.tell([], 0, 0);
       return;
     }
 
@@ -154,28 +128,8 @@ export class Chart {
     context.arc(hit.x, hit.y, 5, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
-    this.bubble.replaceChildren(...view.says(hit).map((line, i) => h(i === 0 ? "strong" : "span", {}, line)));
-    const wide = this.bubble.offsetWidth;
-    const x = hit.x + 14 + wide > width ? hit.x - 14 - wide : hit.x + 14;
-    const y = Math.max(0, hit.y - 24);
-    this.bubble.style.transform = `translate(${Math.max(0, Math.round(x))}px, ${Math.round(y)}px)`;
+    this.board.tell(view.says(hit), hit.x, Math.max(0, hit.y - 24));
   }
-}
-
-export function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
-  const fine = window.devicePixelRatio || 1;
-  const [w, t] = [Math.round(width * fine), Math.round(height * fine)];
-  if (canvas.width !== w || canvas.height !== t) {
-    canvas.width = w;
-    canvas.height = t;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-  }
-
-  const context = canvas.getContext("2d")!;
-  context.setTransform(fine, 0, 0, fine, 0, 0);
-  context.clearRect(0, 0, width, height);
-  return context;
 }
 
 export function axes(

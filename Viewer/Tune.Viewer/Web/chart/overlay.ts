@@ -1,10 +1,11 @@
 // Some lines over each other, each with a band if it stands for several; what all of them are at one place along x is
 // said beside it, in every picture that shares the cursor.
 
-import { h, set, text } from "../dom.js";
+import { h } from "../dom.js";
 import { short } from "../format.js";
-import { colour, onTheme } from "../theme.js";
-import { axes, font, type Plot, type Series, sized, stroke } from "./chart.js";
+import { colour } from "../theme.js";
+import { Board, font } from "./board.js";
+import { axes, type Plot, type Series, stroke } from "./chart.js";
 import type { Cursor } from "./cursor.js";
 import { limits } from "./limits.js";
 import { Scale } from "./scale.js";
@@ -34,23 +35,13 @@ const saidMax = 10;
 
 export class OverlayChart {
   readonly element: HTMLElement;
-  private readonly below = h("canvas", { "aria-hidden": "true" });
-  private readonly above = h("canvas", { "aria-hidden": "true" });
-  private readonly bubble = h("div", { class: "bubble bubble-table", hidden: true });
-  private readonly nothing = h("p", { class: "chart-nothing" });
-  private readonly picture: HTMLElement;
+  private readonly board: Board;
   private view: Overlay | null = null;
   private plot: Plot | null = null;
-  private drawing = 0;
 
   constructor(private readonly cursor: Cursor, signal: AbortSignal) {
-    this.picture = h("div", { class: "chart-picture", role: "img" }, this.below, this.above);
-    this.element = h("div", { class: "chart" }, this.picture, this.nothing, this.bubble);
-    const size = new ResizeObserver(() => this.redraw());
-    size.observe(this.element);
-    signal.addEventListener("abort", () => size.disconnect());
-    onTheme(() => this.redraw(), signal);
-    void document.fonts.ready.then(() => this.redraw());
+    this.board = new Board(signal, (width, height) => this.draw(width, height), { bubble: "bubble-table" });
+    this.element = this.board.element;
     this.element.addEventListener("pointermove", event => this.point(event));
     this.element.addEventListener("pointerleave", () => cursor.move(null));
     cursor.onMove(() => this.highlight(), signal);
@@ -58,26 +49,17 @@ export class OverlayChart {
 
   show(view: Overlay): void {
     this.view = view;
-    text(this.nothing, view.lines.every(each => each.xs.length === 0) ? view.nothing : "");
-    set(this.picture, { "aria-label": view.label });
-    this.redraw();
+    this.board.describe(view.label, view.lines.every(each => each.xs.length === 0) ? view.nothing : "");
+    this.board.redraw();
   }
 
-  private redraw(): void {
-    this.drawing ||= requestAnimationFrame(() => {
-      this.drawing = 0;
-      this.draw();
-    });
-  }
-
-  private draw(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    if (this.view === null || width === 0 || height === 0) {
+  private draw(width: number, height: number): void {
+    if (this.view === null) {
       return;
     }
 
     const { lines, x, y } = this.view;
-    const context = sized(this.below, width, height);
+    const context = this.board.ground();
     const all = lines.flatMap(seriesOf);
     const ends = limits(all, "xs", x.log === true);
     const range = limits(all, "ys", y.log === true, y.bad);
@@ -119,8 +101,7 @@ export class OverlayChart {
       return;
     }
 
-    const box = this.element.getBoundingClientRect();
-    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
+    const [px, py] = this.board.place(event);
     const { left, width, x: scale } = this.plot;
     const share = Math.min(1, Math.max(0, (px - left) / width));
     const at = scale.low + share * (scale.high - scale.low);
@@ -155,10 +136,9 @@ export class OverlayChart {
   }
 
   private highlight(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    const context = sized(this.above, width, height);
+    const context = this.board.front();
     const [pointed, plot, view] = [this.cursor.now, this.plot, this.view];
-    this.bubble.hidden = true;
+    this.board.bubble.hidden = true;
     if (pointed === null || plot === null || view === null || view.lines.length === 0) {
       return;
     }
@@ -193,10 +173,10 @@ export class OverlayChart {
       context.stroke();
     }
 
-    this.say(there, pointed.line, pointed.x, x, width);
+    this.say(there, pointed.line, pointed.x, x);
   }
 
-  private say(there: { line: Line; i: number }[], meant: number | null, at: number, x: number, width: number): void {
+  private say(there: { line: Line; i: number }[], meant: number | null, at: number, x: number): void {
     const { y, x: along } = this.view!;
     const sign = y.best === "low" ? 1 : -1;
     const rows = there.map(({ line, i }) => ({ line, value: line.ys[i]!, low: line.low?.[i], high: line.high?.[i] }))
@@ -207,20 +187,18 @@ export class OverlayChart {
       shown[saidMax - 1] = own;
     }
 
-    this.bubble.hidden = rows.length === 0;
-    this.bubble.replaceChildren(h("strong", {}, along.says(at)), ...shown.map(({ line, value, low, high }) =>
+    this.board.bubble.hidden = rows.length === 0;
+    this.board.bubble.replaceChildren(h("strong", {}, along.says(at)), ...shown.map(({ line, value, low, high }) =>
       h("div", { class: line.id === meant ? "bubble-row meant" : "bubble-row" },
         swatch(line.ink), h("span", { class: "cut" }, line.name), h("b", {}, short(value, 5)),
         low !== undefined && high !== undefined && low !== high
           ? h("span", { class: "bubble-band" }, `${short(low, 3)} to ${short(high, 3)}`) : null)),
     rows.length > saidMax ? h("span", {}, `and ${rows.length - saidMax} more`) : h("span", { hidden: true }));
-    const wide = this.bubble.offsetWidth;
-    const left = x + 14 + wide > width ? x - 14 - wide : x + 14;
     // Where the lines are not.
     const { top, height } = this.plot!;
     const middle = there.reduce((sum, { line, i }) => sum + this.place(line, i)[1], 0) / Math.max(1, there.length);
-    const down = middle < top + height / 2 ? Math.max(8, top + height - this.bubble.offsetHeight - 8) : 8;
-    this.bubble.style.transform = `translate(${Math.max(0, Math.round(left))}px, ${Math.round(down)}px)`;
+    const down = middle < top + height / 2 ? Math.max(8, top + height - this.board.bubble.offsetHeight - 8) : 8;
+    this.board.beside(x, down);
   }
 }
 

@@ -2,9 +2,9 @@
 // an axis chooses a stretch of it; lines that pass all stretches keep their colour.
 
 import { h, set, text } from "../dom.js";
-import { colour, onTheme } from "../theme.js";
+import { colour } from "../theme.js";
 import type { Axis } from "./axis.js";
-import { font, sized } from "./chart.js";
+import { Board, font } from "./board.js";
 import { jitter } from "./ramp.js";
 import { fitted } from "./scatter.js";
 
@@ -31,54 +31,35 @@ const missingAt = 26;
 
 export class ParallelChart {
   readonly element: HTMLElement;
-  private readonly below = h("canvas", { "aria-hidden": "true" });
-  private readonly above = h("canvas", { "aria-hidden": "true" });
-  private readonly bubble = h("div", { class: "bubble", hidden: true });
-  private readonly nothing = h("p", { class: "chart-nothing" });
+  private readonly board: Board;
   private readonly names = h("div", { class: "axis-names" });
-  private readonly inner: HTMLElement;
-  private readonly picture: HTMLElement;
   private view: Strands | null = null;
-  private drawing = 0;
   private hit = -1;
   private drag: { axis: number; from: number; to: number } | null = null;
 
   constructor(
     signal: AbortSignal, private readonly brush: (axis: number, stretch: Stretch | null) => void,
     private readonly pick: (trial: number) => void, private readonly edit: (axis: number) => void) {
-    this.picture = h("div", { class: "chart-picture", role: "img" }, this.below, this.above);
-    this.inner = h("div", { class: "chart parallel" }, this.picture, this.names, this.nothing, this.bubble);
+    this.board = new Board(signal, () => this.draw(), { kind: "parallel" });
+    this.board.picture.after(this.names);
     this.element = h("div", { class: "parallel-scroll", tabindex: 0, role: "region", "aria-label": "Parallel axes" },
-      this.inner);
-    const size = new ResizeObserver(() => this.redraw());
-    size.observe(this.element);
-    signal.addEventListener("abort", () => size.disconnect());
-    onTheme(() => this.redraw(), signal);
-    void document.fonts.ready.then(() => this.redraw());
-    this.picture.addEventListener("pointerdown", event => this.begin(event));
-    this.picture.addEventListener("pointermove", event => this.move(event));
-    this.picture.addEventListener("pointerup", event => this.end(event));
-    this.picture.addEventListener("pointercancel", () => { this.drag = null; this.highlight(); });
-    this.picture.addEventListener("pointerleave", () => { this.hit = -1; this.highlight(); });
+      this.board.element);
+    this.board.picture.addEventListener("pointerdown", event => this.begin(event));
+    this.board.picture.addEventListener("pointermove", event => this.move(event));
+    this.board.picture.addEventListener("pointerup", event => this.end(event));
+    this.board.picture.addEventListener("pointercancel", () => { this.drag = null; this.highlight(); });
+    this.board.picture.addEventListener("pointerleave", () => { this.hit = -1; this.highlight(); });
   }
 
   show(view: Strands): void {
     this.view = view;
     this.hit = -1;
-    text(this.nothing, view.strands.length === 0 ? view.nothing : "");
-    set(this.picture, { "aria-label": view.label });
-    this.inner.style.minWidth = `${2 * side + perAxis * (view.axes.length - 1)}px`;
-    this.redraw();
+    this.board.describe(view.label, view.strands.length === 0 ? view.nothing : "");
+    this.board.element.style.minWidth = `${2 * side + perAxis * (view.axes.length - 1)}px`;
+    this.board.redraw();
   }
 
-  private redraw(): void {
-    this.drawing ||= requestAnimationFrame(() => {
-      this.drawing = 0;
-      this.draw();
-    });
-  }
-
-  private get size(): [number, number] { return [this.inner.clientWidth, this.inner.clientHeight]; }
+  private get size(): [number, number] { return [this.board.width, this.board.height]; }
 
   private x(axis: number): number {
     const count = this.view!.axes.length;
@@ -91,12 +72,11 @@ export class ParallelChart {
   }
 
   private draw(): void {
-    const [width, height] = this.size;
-    if (this.view === null || width === 0 || height === 0) {
+    if (this.view === null) {
       return;
     }
 
-    const context = sized(this.below, width, height);
+    const context = this.board.ground();
     const { strands, axes } = this.view;
     const chosen = strands.filter(each => each.chosen);
     context.lineJoin = "round";
@@ -203,8 +183,7 @@ export class ParallelChart {
   }
 
   private at(event: PointerEvent): { x: number; y: number; axis: number; place: number } {
-    const box = this.inner.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = this.board.place(event);
     const axis = this.view!.axes.findIndex((_, i) => Math.abs(this.x(i) - x) < grab);
     const height = this.size[1] - top - bottom;
     return { x, y, axis, place: Math.min(1, Math.max(0, 1 - (y - top) / height)) };
@@ -218,7 +197,7 @@ export class ParallelChart {
     const { axis, place } = this.at(event);
     if (axis >= 0) {
       this.drag = { axis, from: place, to: place };
-      this.picture.setPointerCapture(event.pointerId);
+      this.board.picture.setPointerCapture(event.pointerId);
       event.preventDefault();
     }
   }
@@ -229,14 +208,14 @@ export class ParallelChart {
     }
 
     const { x, y, axis, place } = this.at(event);
-    this.picture.classList.toggle("can-brush", this.drag !== null || axis >= 0);
+    this.board.picture.classList.toggle("can-brush", this.drag !== null || axis >= 0);
     if (this.drag !== null) {
       this.drag.to = place;
     } else {
       this.hit = axis >= 0 ? -1 : this.nearest(x, y);
     }
 
-    this.picture.classList.toggle("can-pick", this.hit >= 0);
+    this.board.picture.classList.toggle("can-pick", this.hit >= 0);
     this.highlight();
   }
 
@@ -272,8 +251,7 @@ export class ParallelChart {
   }
 
   private highlight(): void {
-    const [width, height] = this.size;
-    const context = sized(this.above, width, height);
+    const context = this.board.front();
     const view = this.view;
     if (view === null) {
       return;
@@ -288,8 +266,8 @@ export class ParallelChart {
     }
 
     const strand = view.strands[this.hit];
-    this.bubble.hidden = strand === undefined;
     if (strand === undefined) {
+      this.board.tell([], 0, 0);
       return;
     }
 
@@ -301,7 +279,7 @@ export class ParallelChart {
     context.strokeStyle = strand.best ? colour("best") : strand.ink;
     context.lineWidth = 2.5;
     this.trace(context, strand);
-    this.bubble.replaceChildren(...view.says(strand.trial).map((line, i) => h(i === 0 ? "strong" : "span", {}, line)));
-    this.bubble.style.transform = `translate(${Math.round(width - side - 16 - this.bubble.offsetWidth)}px, ${top}px)`;
+    // Beside the last axis, wherever the pointer is.
+    this.board.tell(view.says(strand.trial), this.board.width - side, top);
   }
 }

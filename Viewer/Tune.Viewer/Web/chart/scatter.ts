@@ -1,9 +1,8 @@
 // Dots on two axes. Those that are not chosen stay as the ground on which the others are seen.
 
-import { h, set, text } from "../dom.js";
-import { colour, onTheme } from "../theme.js";
+import { colour } from "../theme.js";
 import type { Axis } from "./axis.js";
-import { font, sized } from "./chart.js";
+import { Board, font } from "./board.js";
 import { inTurn } from "./turns.js";
 
 export interface Dot { trial: number; x: number; y: number; ink: string; chosen: boolean; ring?: boolean }
@@ -32,23 +31,14 @@ const many = 800;
 
 export class ScatterChart {
   readonly element: HTMLElement;
-  private readonly below = h("canvas", { "aria-hidden": "true" });
-  private readonly above = h("canvas", { "aria-hidden": "true" });
-  private readonly bubble = h("div", { class: "bubble", hidden: true });
-  private readonly nothing = h("p", { class: "chart-nothing" });
-  private readonly picture: HTMLElement;
+  private readonly board: Board;
   private field: Field | null = null;
   private places: [number, number][] = [];
   private hit = -1;
 
   constructor(signal: AbortSignal, pick: (trial: number) => void, kind = "") {
-    this.picture = h("div", { class: "chart-picture", role: "img" }, this.below, this.above);
-    this.element = h("div", { class: `chart ${kind}` }, this.picture, this.nothing, this.bubble);
-    const size = new ResizeObserver(() => this.redraw());
-    size.observe(this.element);
-    signal.addEventListener("abort", () => size.disconnect());
-    onTheme(() => this.redraw(), signal);
-    void document.fonts.ready.then(() => this.redraw());
+    this.board = new Board(signal, this.draw, { kind, later: inTurn });
+    this.element = this.board.element;
     this.element.addEventListener("pointermove", event => this.point(event));
     this.element.addEventListener("pointerleave", () => { this.hit = -1; this.highlight(); });
     this.element.addEventListener("click", () => {
@@ -60,21 +50,17 @@ export class ScatterChart {
 
   show(field: Field): void {
     this.field = field;
-    text(this.nothing, field.dots.length === 0 ? field.nothing : "");
-    set(this.picture, { "aria-label": field.label });
-    this.redraw();
+    this.board.describe(field.label, field.dots.length === 0 ? field.nothing : "");
+    this.board.redraw();
   }
 
-  private readonly redraw = (): void => inTurn(this.draw);
-
-  private readonly draw = (): void => {
-    const { clientWidth: width, clientHeight: height } = this.element;
+  private readonly draw = (width: number, height: number): void => {
     const field = this.field;
-    if (field === null || width === 0 || height === 0) {
+    if (field === null) {
       return;
     }
 
-    const context = sized(this.below, width, height);
+    const context = this.board.ground();
     const names = field.names ?? { x: true, y: true };
     context.font = font(11);
     const top = names.y ? 26 : 6;
@@ -132,8 +118,7 @@ export class ScatterChart {
   }
 
   private point(event: PointerEvent): void {
-    const box = this.element.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = this.board.place(event);
     let [best, least] = [-1, reach * reach];
     this.places.forEach(([px, py], i) => {
       const far = (px - x) ** 2 + (py - y) ** 2 + (this.field!.dots[i]!.chosen ? 0 : 60);
@@ -148,12 +133,11 @@ export class ScatterChart {
   }
 
   private highlight(): void {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    const context = sized(this.above, width, height);
+    const context = this.board.front();
     const dot = this.field?.dots[this.hit];
-    this.bubble.hidden = dot === undefined;
     this.element.classList.toggle("can-pick", dot !== undefined);
     if (dot === undefined || this.field === null) {
+      this.board.tell([], 0, 0);
       return;
     }
 
@@ -165,11 +149,7 @@ export class ScatterChart {
     context.arc(x, y, 5.5, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
-    this.bubble.replaceChildren(...this.field.says(dot.trial).map((line, i) => h(i === 0 ? "strong" : "span", {}, line)));
-    const wide = this.bubble.offsetWidth;
-    const at = x + 12 + wide > width ? x - 12 - wide : x + 12;
-    this.bubble.style.transform =
-      `translate(${Math.round(Math.max(Math.min(0, width - wide), at))}px, ${Math.round(Math.max(-20, y - 24))}px)`;
+    this.board.tell(this.field.says(dot.trial), x, Math.max(-20, y - 24));
   }
 }
 
