@@ -2,11 +2,12 @@
 
 import { Refused } from "./api.js";
 import * as connection from "./connection.js";
-import { h, set, text } from "./dom.js";
+import { h, set } from "./dom.js";
 import * as keys from "./keys.js";
 import { experimentPage } from "./pages/experiment.js";
 import { experimentsPage } from "./pages/experiments.js";
 import { trialPage } from "./pages/trial.js";
+import { copyMenu } from "./parts/copying.js";
 import { empty } from "./parts/stat.js";
 import { showTabs } from "./parts/tabs.js";
 import { begin, experimentLink, follow, go, home, place } from "./route.js";
@@ -73,13 +74,6 @@ function showPath(experiment: string, isBelow: boolean): void {
 function start(): void {
   const banner = connection.begin();
   const themeButton = theme.begin();
-  const copyLink = h("button", {
-    class: "icon-button wide", type: "button", title: "Copy the link to this view",
-  }, "Copy link");
-  copyLink.addEventListener("click", () => void navigator.clipboard.writeText(location.href).then(() => {
-    text(copyLink, "Copied");
-    setTimeout(() => text(copyLink, "Copy link"), 1500);
-  }));
   const help = h("button", {
     class: "icon-button", type: "button", title: "Keys (?)", "aria-label": "List the keys", click: () => keys.list(),
   }, "?");
@@ -87,7 +81,7 @@ function start(): void {
   document.body.append(
     h("a", { class: "skip", href: "#main" }, "To the content"),
     h("header", { class: "top" }, path, tabs, h("div", { class: "grow" }),
-      h("span", { class: "live", title: "Whether the server answers" }), copyLink, themeButton, help),
+      h("span", { class: "live", title: "Whether the server answers" }), copyMenu(), themeButton, help),
     banner, main);
   keys.begin([
     { keys: ["Escape"], says: "Back to the list", act: () => place().page !== "experiments" && go(home()) },

@@ -27,9 +27,11 @@ export interface Parameter {
   when?: { parameter: string; values: Value[] }[];
 }
 
+export interface Bracket { bracket: number; rungs: number[]; size?: number }
+
 export interface Detail {
   summary: Experiment; note?: string; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
-  rungs: number[]; metrics: string[]; further_objectives: { metric: string; mode: string }[];
+  rungs: number[]; brackets: Bracket[]; metrics: string[]; further_objectives: { metric: string; mode: string }[];
   time_budget_seconds?: number; max_concurrent?: number;
   program?: { name: string; version: string; commit: string; host: string };
 }
@@ -38,7 +40,7 @@ export interface Trial {
   trial: number; status: string; iteration: number; reports: number; attempts: number; failures: number;
   best?: Real; best_iteration: number; metrics: Record<string, Real>; feasible?: boolean; config: Config;
   best_config?: Config; why: string; error?: string; log?: string; used_seconds: number;
-  started_utc?: string; last_utc?: string;
+  started_utc?: string; last_utc?: string; bracket?: number;
   tags?: Record<string, string>; note?: string; by_hand?: boolean; deleted_utc?: string; purge_utc?: string;
 }
 
@@ -47,6 +49,7 @@ export interface TrialList { position: number; total: number; trials: Trial[] }
 export interface Points {
   position: number; total: number; statuses: string[]; trials: number[]; status: number[];
   values: (Real | null)[]; iterations: number[]; seconds: (number | null)[];
+  brackets?: number[];
 }
 
 export interface AuditRow {

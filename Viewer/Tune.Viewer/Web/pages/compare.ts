@@ -14,6 +14,8 @@ import { bandOf, groupsOf, type Xy } from "../parts/compare/groups.js";
 import { dashesOf, inkOf } from "../parts/compare/palette.js";
 import { along, type Along, type Timed, timed, unitOf } from "../parts/compare/timed.js";
 import { type Chosen, chosen, keep, metricsMax, numbers, trialsMax } from "../parts/compare/view.js";
+import { canBeTaken } from "../parts/copying.js";
+import { waysOfComparison } from "../parts/ways.js";
 import { choice, slider, toggle } from "../parts/controls.js";
 import { empty } from "../parts/stat.js";
 import { tell } from "../parts/toast.js";
@@ -30,6 +32,7 @@ export async function comparePage(at: HTMLElement, experiment: string, signal: A
   const page = new Compare(experiment, detail, signal);
   await page.open();
   at.append(...page.elements);
+  canBeTaken(waysOfComparison(experiment, () => page.shown.trials, () => page.shown.metrics), signal);
   onPage([
     { keys: ["a"], says: "Add trials", act: () => page.focusAdd() },
     { keys: ["d"], says: "Only what differs, or everything", act: () => page.toggleAll() },
@@ -95,6 +98,9 @@ class Compare {
       await this.fetch();
     }
   }
+
+  /** What is compared. */
+  get shown(): Chosen { return this.now; }
 
   focusAdd(): void { this.add.focus(); }
 

@@ -12,25 +12,29 @@ import { BinNote } from "../parts/acting/binned.js";
 import { ExperimentActs } from "../parts/acting/experiment.js";
 import { Title } from "../parts/acting/title.js";
 import { TrialBin } from "../parts/acting/trialbin.js";
+import { asked } from "../parts/asked.js";
 import { configCard } from "../parts/config.js";
+import { canBeTaken } from "../parts/copying.js";
+import { waysOfExperiment } from "../parts/ways.js";
 import { EventsCard } from "../parts/events.js";
-import { left } from "../parts/forecast.js";
+import { clones } from "../parts/family.js";
+import { between, left } from "../parts/forecast.js";
 import { LineageCard } from "../parts/lineage.js";
+import { ResourcesCard } from "../parts/resources.js";
 import { RungsCard } from "../parts/rungs.js";
 import { TimelineCard } from "../parts/timeline.js";
 import { CurvesCard } from "../parts/curves.js";
 import { HistoryCard } from "../parts/history.js";
 import { Stat } from "../parts/stat.js";
 import { CountsBar, StateMark } from "../parts/status.js";
+import { WaitingLines } from "../parts/waiting.js";
 import { TrialPages } from "../parts/pages.js";
-import { asked, TrialTable } from "../parts/table.js";
+import { TrialTable } from "../parts/table.js";
 import { go, trialLink } from "../route.js";
 import type { Changes, Detail, Experiment, Points, Server } from "../shapes.js";
 import { real } from "../shapes.js";
 
 const pointsPage = 5000;
-/** Schedulers that let trials take over each other's weights. */
-const clones = new Set(["pbt", "pb2"]);
 
 export async function experimentPage(at: HTMLElement, experiment: string, signal: AbortSignal): Promise<void> {
   const path = `experiments/${name(experiment)}`;
@@ -39,30 +43,33 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   pages.need(0, 0);
   const whole = allPoints(path, signal);
   whole.catch(() => {});
-  const [server, detail] = await Promise.all([get<Server>("server", signal), get<Detail>(`${path}/detail`, signal)]);
+  const waiting = new WaitingLines(experiment, signal);
+  const [server, detail] = await Promise.all([
+    get<Server>("server", signal), get<Detail>(`${path}/detail`, signal), waiting.load(signal)]);
+  let summary = detail.summary;
   const acts = server.can_act ? new ExperimentActs(detail) : null;
   const head = new Head(experiment, server.can_act, acts);
   const stats = new Stats(experiment);
   const history = new HistoryCard(experiment, detail.summary, signal);
   const curves = new CurvesCard(experiment, detail, signal);
   const table = new TrialTable(experiment, detail, pages, signal);
-  const rungs = new RungsCard(detail.rungs);
+  const rungs = new RungsCard(detail, () => askBest());
   const timeline = new TimelineCard(experiment, detail.summary, signal);
   const lineage = clones.has(detail.scheduler) ? new LineageCard(experiment, signal) : null;
+  const resources = new ResourcesCard(() => summary, signal);
   const events = new EventsCard(experiment, signal);
   const best = configCard("Best configuration", "It appears with the first result.");
   const setup = setupCard(detail);
   const about = new AboutCard(experiment, undefined, server.can_act);
   const bin = new TrialBin(experiment, detail.summary.metric, server.can_act, () => table.refresh(), signal);
-  at.append(head.element, head.bin.element, stats.element,
+  at.append(head.element, head.bin.element, waiting.element, stats.element,
     h("div", { class: "pair" }, history.element, curves.element),
     rungs.element,
     h("div", { class: "with-side" },
       h("div", { class: "stack" }, table.element, bin.element, ...(lineage ? [lineage.element] : []), timeline.element,
-        events.element),
+        resources.element, events.element),
       h("div", { class: "side" }, best.element, about.element, setup)));
 
-  let summary = detail.summary;
   const show = (now: Experiment) => {
     summary = now;
     head.set(now);
@@ -84,6 +91,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     about.setNote(fresh.note);
     history.load(all, summary, later);
     curves.load(all, summary, fresh.metrics, later);
+    rungs.know(fresh.brackets);
     rungs.load(all);
     later.forEach(changes => rungs.change(changes));
     stats.forecast(all);
@@ -96,6 +104,7 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     best.set(fresh.summary.best?.config);
     about.setNote(fresh.note);
     curves.setMetrics(fresh.metrics);
+    rungs.know(fresh.brackets);
   }, signal);
   const reload = throttled(2000, load, signal);
   const heard = (changes: Changes) => {
@@ -122,8 +131,10 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
     timeline.change(summary);
     lineage?.change(summary.best?.trial);
     events.change();
+    waiting.change();
   };
 
+  canBeTaken(waysOfExperiment(experiment), signal);
   show(detail.summary);
   best.set(detail.summary.best?.config);
   about.setNote(detail.note);
@@ -159,6 +170,7 @@ async function allPoints(path: string, signal: AbortSignal): Promise<Points> {
     all.values.push(...next.values);
     all.iterations.push(...next.iterations);
     all.seconds.push(...next.seconds);
+    all.brackets?.push(...next.brackets ?? []);
   }
 
   return all;
@@ -231,7 +243,7 @@ class Stats {
   private sayLeft(now: Experiment, seconds: number): void {
     const is = this.points === null ? null : left(this.points, now, seconds);
     this.left.set(
-      now.state !== "active" ? "–" : is === null ? "…" : range(is.low, is.high),
+      now.state !== "active" ? "–" : is === null ? "…" : between(is.low, is.high),
       now.state !== "active" ? leftOf[now.state] ?? "it has ended" : is !== null ? `for ${plural(is.trials, "trial")}`
         : now.trials_max === undefined ? "nothing says how many" : "after four trials have ended");
   }
@@ -251,10 +263,6 @@ const leftOf: Record<string, string> = {
   paused: "it is paused", interrupted: "its program is gone",
 };
 
-function range(low: number, high: number): string {
-  const [one, other] = [duration(low), duration(high)];
-  return one === other ? `about ${one}` : `${one} – ${other}`;
-}
 
 function setupCard(detail: Detail): HTMLElement {
   const rows: [string, string][] = [

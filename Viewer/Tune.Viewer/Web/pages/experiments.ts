@@ -3,16 +3,18 @@
 import { get } from "../api.js";
 import { isGone, onReturn } from "../connection.js";
 import { h, text, throttled } from "../dom.js";
-import { ago, count, moment, short } from "../format.js";
+import { count } from "../format.js";
 import { onPage } from "../keys.js";
+import { heads, Row } from "../parts/experiments/row.js";
+import { Sparks } from "../parts/experiments/sparks.js";
+import { States } from "../parts/experiments/states.js";
 import { empty } from "../parts/stat.js";
-import { CountsBar, StateMark } from "../parts/status.js";
-import { binLink, experimentLink, go, param, put } from "../route.js";
+import { binLink, go, param, put } from "../route.js";
 import type { Experiment, ExperimentList } from "../shapes.js";
-import { real } from "../shapes.js";
 
 const askEvery = 2000;
 const pageSize = 1000;
+const columns = ["list-0", "list-spark", "list-1", "list-2", "list-3", "list-4"];
 
 export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Promise<void> {
   if (param("bin") === "1") {
@@ -28,11 +30,13 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   });
   const body = h("tbody");
   const table = h("table", { class: "list" },
-    h("thead", {}, h("tr", {}, ...["Experiment", "Best", "Trials", "Reports", "Last change"].map((name, i) =>
-      h("th", { scope: "col", class: `list-${i}` }, name)))), body);
+    h("thead", {}, h("tr", {}, ...heads.map((name, i) =>
+      h("th", { scope: "col", class: columns[i]! }, name)))), body);
   const place = h("div", { class: "card flush" }, table);
   const rows = new Map<string, Row>();
   const order = new Map<string, number>();
+  const sparks = new Sparks((experiment, values) => rows.get(experiment)?.spark.set(values), signal);
+  const states = new States(() => show());
   let all: Experiment[] = [];
   let chosen = -1;
 
@@ -48,19 +52,25 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
     const fresh = all.filter(each => !order.has(each.experiment))
       .sort((a, b) => Date.parse(a.last_utc) - Date.parse(b.last_utc) || b.experiment.localeCompare(a.experiment));
     fresh.forEach(each => order.set(each.experiment, -order.size));
-    const shown = all.filter(each => each.experiment.toLowerCase().includes(words))
+    states.set(all);
+    const shown = all.filter(each => each.experiment.toLowerCase().includes(words) && states.has(each))
       .sort((a, b) => order.get(a.experiment)! - order.get(b.experiment)!);
-    text(total, words === "" ? count(all.length) : `${count(shown.length)} of ${count(all.length)}`);
-    const elements = shown.map(each => row(rows, each).element);
+    text(total, words === "" && states.isEverything ? count(all.length)
+      : `${count(shown.length)} of ${count(all.length)}`);
+    const elements = shown.map(each =>
+      row(rows, each, made => sparks.watch(made.element, each.experiment)).element);
     if (elements.length !== body.children.length || elements.some((each, i) => body.children[i] !== each)) {
       body.replaceChildren(...elements);
     }
 
     const content = shown.length > 0 ? table : all.length === 0 ? nothingYet()
-      : empty("No experiment has such a name", `Nothing contains “${filter.value}”.`);
+      : empty("No experiment is like that", words === "" ? "Take a state out above."
+        : `Nothing ${states.isEverything ? "" : "in such a state "}contains “${filter.value}”.`);
     if (content !== place.firstChild) {
       place.replaceChildren(content);
     }
+
+    sparks.change(all);
   };
 
   filter.addEventListener("input", () => {
@@ -69,7 +79,7 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   });
   at.append(
     h("div", { class: "page-head" }, h("h1", {}, "Experiments"), total, h("div", { class: "grow" }),
-      h("a", { class: "button", href: binLink() }, "Recycle bin"), filter), place);
+      states.element, h("a", { class: "button", href: binLink() }, "Recycle bin"), filter), place);
   onPage([
     { keys: ["/"], says: "Filter by name", act: () => filter.focus() },
     { keys: ["j", "ArrowDown"], says: "Next experiment", act: () => choose(chosen + 1) },
@@ -110,56 +120,16 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   onReturn(again, signal);
 }
 
-function row(rows: Map<string, Row>, experiment: Experiment): Row {
+function row(rows: Map<string, Row>, experiment: Experiment, made: (row: Row) => void): Row {
   let found = rows.get(experiment.experiment);
   if (found === undefined) {
     found = new Row(experiment);
     rows.set(experiment.experiment, found);
+    made(found);
   }
 
   found.set(experiment);
   return found;
-}
-
-class Row {
-  readonly element: HTMLTableRowElement;
-  private readonly state: StateMark;
-  private readonly best = h("span", { class: "number" });
-  private readonly metric = h("span", { class: "muted small" });
-  private readonly trials = h("span", { class: "number" });
-  private readonly bar = new CountsBar();
-  private readonly reports = h("span", { class: "number" });
-  private readonly last = h("time", { class: "muted" });
-
-  constructor(experiment: Experiment) {
-    this.state = new StateMark(experiment.state);
-    const link = h("a", { class: "list-link", href: experimentLink(experiment.experiment) }, experiment.experiment);
-    this.element = h("tr", {},
-      h("td", { class: "list-0" },
-        link, this.state.element),
-      h("td", { class: "list-1" }, this.best, this.metric),
-      h("td", { class: "list-2" }, h("div", { class: "trials" }, this.trials, this.bar.element)),
-      h("td", { class: "list-3" }, this.reports), h("td", { class: "list-4" }, this.last));
-    this.element.addEventListener("click", event => {
-      if (!(event.target as Element).closest("a") && getSelection()?.isCollapsed !== false) {
-        go(link.pathname + link.search);
-      }
-    });
-  }
-
-  set(experiment: Experiment): void {
-    this.state.set(experiment.state);
-    text(this.best, short(real(experiment.best?.value), 5));
-    text(this.metric, `${experiment.metric} ${experiment.mode === "Min" ? "↓" : "↑"}`);
-    this.metric.title = experiment.mode === "Min" ? "less is better" : "more is better";
-    text(this.trials, experiment.trials_max === undefined || experiment.trials_max < experiment.trials
-      ? count(experiment.trials) : `${count(experiment.trials)} / ${count(experiment.trials_max)}`);
-    this.bar.set(experiment.counts, experiment.trials_max);
-    text(this.reports, count(experiment.reports));
-    text(this.last, ago(experiment.last_utc));
-    this.last.dateTime = experiment.last_utc;
-    this.last.title = moment(experiment.last_utc);
-  }
 }
 
 function nothingYet(): HTMLElement {

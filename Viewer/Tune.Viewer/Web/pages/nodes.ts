@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import { now, onReturn } from "../connection.js";
 import { fill, h, set, text } from "../dom.js";
 import { count, duration, moment, plural, short } from "../format.js";
+import { ResourcesCard } from "../parts/resources.js";
 import { empty, Stat } from "../parts/stat.js";
 import { trialLink } from "../route.js";
 import type { Real } from "../shapes.js";
@@ -30,10 +31,12 @@ export async function nodesPage(at: HTMLElement, signal: AbortSignal): Promise<v
   const stats = h("dl", { class: "stats" }, ...[busy, waiting, load, memory].map(stat => stat.element));
   const place = h("div", { class: "stack" });
   const cards = new Map<string, NodeCard>();
-  at.append(h("header", { class: "page-head" }, h("h1", {}, "Nodes")), stats, place);
+  const resources = new ResourcesCard(null, signal);
+  at.append(h("header", { class: "page-head" }, h("h1", {}, "Nodes")), stats, place, resources.element);
 
   const show = ({ nodes, waiting: waits }: NodeList) => {
     stats.hidden = nodes.length === 0;
+    resources.element.hidden = !nodes.some(node => node.answers);
     if (nodes.length === 0) {
       cards.clear();
       fill(place, h("section", { class: "card" }, empty("Nobody runs trials here now",

@@ -11,8 +11,9 @@ import { AboutCard } from "../parts/acting/about.js";
 import { BinNote } from "../parts/acting/binned.js";
 import { TrialActs } from "../parts/acting/trial.js";
 import { configCard } from "../parts/config.js";
-import { copyButton } from "../parts/copy.js";
+import { canBeTaken } from "../parts/copying.js";
 import { EventsCard } from "../parts/events.js";
+import { clones, FamilyCard } from "../parts/family.js";
 import { AttemptsCard, CheckpointsCard } from "../parts/files.js";
 import { toggle } from "../parts/controls.js";
 import { Stat } from "../parts/stat.js";
@@ -20,6 +21,8 @@ import { StateMark } from "../parts/status.js";
 import { experimentLink, go, param, put, trialLink } from "../route.js";
 import type { Curve, Detail, Server, Trial } from "../shapes.js";
 import { real } from "../shapes.js";
+import { waysOfTrial } from "../parts/ways.js";
+import { WaitingLines } from "../parts/waiting.js";
 
 const width = 1000;
 const metricsMax = 12;
@@ -32,6 +35,11 @@ export async function trialPage(
   // Asked for later, it is true for a later position than that where the feed begins.
   const first = await get<Trial>(`${path}/trials/${number}`, signal);
   const { metric, mode } = detail.summary;
+  const waiting = new WaitingLines(experiment, signal);
+  if (first.status === "Pending" || first.status === "Paused") {
+    await waiting.load(signal);
+  }
+
   const state = new StateMark(first.status);
   const why = h("p", { class: "why muted" });
   const acts = server.can_act ? new TrialActs(detail, number) : null;
@@ -44,13 +52,15 @@ export async function trialPage(
   const attempts = new AttemptsCard(experiment, number, signal);
   const checkpoints = new CheckpointsCard(experiment, number, signal);
   const events = new EventsCard(experiment, signal, number);
+  const family = clones.has(detail.scheduler) ? new FamilyCard(experiment, number, signal) : null;
   const charts = new MetricCharts(experiment, number, detail, signal);
   at.append(
     h("header", { class: "page-head" }, h("h1", {}, `Trial ${number}`), state.element, why, h("div", { class: "grow" }),
       acts && acts.element, h("div", { class: "buttons steps" }, before, after)),
-    bin.element, stats.element, h("div", { class: "with-side" }, h("div", { class: "stack" }, error.element, charts.element, attempts.element,
-      attempts.log.element, events.element),
-      h("div", { class: "side" }, config.element, about.element, checkpoints.element, takeAlong(experiment, number))));
+    bin.element, waiting.element, stats.element, h("div", { class: "with-side" },
+      h("div", { class: "stack" }, error.element, charts.element, ...(family ? [family.element] : []),
+        attempts.element, attempts.log.element, events.element),
+      h("div", { class: "side" }, config.element, about.element, checkpoints.element)));
 
   let total = detail.summary.trials;
   const show = (trial: Trial) => {
@@ -66,6 +76,8 @@ export async function trialPage(
     attempts.change(trial);
     checkpoints.change();
     events.change();
+    waiting.only(trial.status);
+    family?.change();
     lead(before, experiment, number - 1, total);
     lead(after, experiment, number + 1, total);
   };
@@ -81,6 +93,7 @@ export async function trialPage(
       go(trialLink(experiment, number + by));
     }
   };
+  canBeTaken(waysOfTrial(experiment, number), signal);
   show(first);
   about.setNote(first.note);
   onPage([
@@ -103,16 +116,6 @@ export async function trialPage(
   onReturn(reload, signal);
   const clock = setInterval(() => stats.tick(), 1000);
   signal.addEventListener("abort", () => clearInterval(clock));
-}
-
-/** The same in a program, and in a terminal. */
-function takeAlong(experiment: string, trial: number): HTMLElement {
-  const quoted = JSON.stringify(experiment);
-  return h("section", { class: "card" }, h("h2", {}, "Take along"),
-    h("div", { class: "buttons wrap" },
-      copyButton("Copy as command", () => `dotnet run -c Release -- show ${quoted} --trial ${trial}`),
-      copyButton("Copy as C#", () => `var results = await tune.ResultsAsync(${quoted});\n`
-        + `var trial = results.Single(each => each.Trial.Number == ${trial});`)));
 }
 
 function neighbour(says: string, title: string): HTMLAnchorElement {

@@ -39,7 +39,7 @@ export function varying(columns: Column[], trials: Trial[]): Column[] {
 export function columnsOf(detail: Detail): Column[] {
   const { metric } = detail.summary;
   return [
-    column("#", "Number of the trial", "number", 68, trial => String(trial.trial)),
+    column("#", "Number of the trial", "number", 88, trial => String(trial.trial)),
     column("Status", "Where it stands", null, 116, trial => trial.status.toLowerCase(), false),
     column(metric, `Best ${metric}`, "best", 108,
       trial => short(real(trial.best), 5)),

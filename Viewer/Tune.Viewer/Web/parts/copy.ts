@@ -12,7 +12,8 @@ export function copyButton(label: string, what: () => string): HTMLButtonElement
   return button;
 }
 
-async function copied(value: string): Promise<boolean> {
+/** Whether it is now what is pasted. */
+export async function copied(value: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(value);
     return true;

@@ -1,7 +1,7 @@
 // What has happened and why, newest first, a page of it at a time.
 
 import { get, name } from "../api.js";
-import { fill, h, text, throttled } from "../dom.js";
+import { fill, h, set, text, throttled } from "../dom.js";
 import { moment } from "../format.js";
 import { param, put, trialLink } from "../route.js";
 import type { EventList, EventRow } from "../shapes.js";
@@ -33,7 +33,7 @@ export class EventsCard {
     private readonly experiment: string, private readonly signal: AbortSignal, private readonly trial?: number) {
     this.ask = throttled(2000, () => this.fetch(), signal);
     this.more.addEventListener("click", () => void this.fetchOlder());
-    this.element = h("section", { class: "card events-card" },
+    this.element = h("section", { class: "card events-card", "aria-busy": "true" },
       h("div", { class: "card-head" }, h("h2", {}, "Events"), h("div", { class: "grow" }),
         choice("Which events", kinds, this.kind, chosen => {
           this.kind = chosen;
@@ -65,6 +65,7 @@ export class EventsCard {
 
   private async fetch(): Promise<void> {
     const page = await this.page(null);
+    set(this.element, { "aria-busy": null });
     const top = page.events[0]?.position ?? -1;
     if (top !== this.newest || this.list.children.length === 0) {
       this.newest = top;

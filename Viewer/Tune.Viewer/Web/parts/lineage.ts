@@ -2,15 +2,16 @@
 // from the donor to who took over its weights.
 
 import { get, name } from "../api.js";
-import { font } from "../chart/chart.js";
+import { font } from "../chart/board.js";
 import { Picture } from "../chart/picture.js";
 import { Scale } from "../chart/scale.js";
-import { h, throttled } from "../dom.js";
+import { h, set, text, throttled } from "../dom.js";
 import { count, plural, short } from "../format.js";
 import { go, param, put, trialLink } from "../route.js";
 import type { Lineage, Stretch } from "../shapes.js";
 import { colour } from "../theme.js";
 import { choice, offer } from "./controls.js";
+import { ancestors } from "./family.js";
 import { whenSeen } from "./sight.js";
 
 const lanesMax = 60;
@@ -20,6 +21,7 @@ export class LineageCard {
   readonly element: HTMLElement;
   private readonly picture: Picture;
   private readonly select: HTMLSelectElement;
+  private readonly ends = [h("span", {}), h("span", {})] as const;
   private readonly ask: () => void;
   private lineage: Lineage = { position: 0, trials: [] };
   private parameter = param("schedule") ?? "";
@@ -42,8 +44,11 @@ export class LineageCard {
       this.picture.redraw();
     });
     this.ask = throttled(10_000, () => this.fetch(), signal);
-    this.element = h("section", { class: "card chart-card" },
-      h("div", { class: "card-head" }, h("h2", {}, "Lineage and schedules"), h("div", { class: "grow" }), this.select),
+    this.element = h("section", { class: "card chart-card", "aria-busy": "true" },
+      h("div", { class: "card-head" }, h("h2", {}, "Lineage and schedules"),
+        h("span", { class: "lineage-best muted small wide-only" }, "whose weights the best one has"),
+        h("div", { class: "grow" }),
+        h("span", { class: "ramp-key" }, this.ends[0], h("i", { class: "ramp ramp-pale" }), this.ends[1]), this.select),
       this.picture.element);
     this.picture.show("Lineage", "");
     whenSeen(this.element, () => {
@@ -61,6 +66,7 @@ export class LineageCard {
 
   private async fetch(): Promise<void> {
     this.lineage = await get<Lineage>(`experiments/${name(this.experiment)}/lineage`, this.signal);
+    set(this.element, { "aria-busy": null });
     const names = [...new Set(this.lineage.trials.flatMap(each => each.stretches)
       .flatMap(each => Object.keys(each.config)))];
     if (!names.includes(this.parameter)) {
@@ -100,6 +106,8 @@ export class LineageCard {
     const y = (lane: number) => lane * tall + tall / 2 + 4;
     const values = this.lanes.flatMap(each => each.stretches.map(one => Number(one.config[this.parameter])))
       .filter(Number.isFinite);
+    text(this.ends[0], values.length === 0 ? "" : short(Math.min(...values), 3));
+    text(this.ends[1], values.length === 0 ? "" : short(Math.max(...values), 3));
     const isLog = values.length > 0 && Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > 30;
     const at = (value: number) => isLog ? Math.log(value) : value;
     const [low, high] = [at(Math.min(...values)), at(Math.max(...values))];
@@ -117,22 +125,35 @@ export class LineageCard {
         context.fillRect(x(stretch.from), y(lane) - 3, Math.max(1.5, x(stretch.to) - x(stretch.from) - 1), 6);
       }
     });
-    context.globalAlpha = 0.75;
-    context.lineWidth = 1;
-    context.strokeStyle = colour("axis");
+    const link = (at: number, from: number, to: number, ink: string, width: number) => {
+      context.lineWidth = width;
+      context.strokeStyle = context.fillStyle = colour(ink);
+      context.beginPath();
+      context.moveTo(x(at), y(from));
+      context.bezierCurveTo(x(at) + 10, y(from), x(at) - 10, y(to), x(at), y(to));
+      context.stroke();
+      context.beginPath();
+      context.arc(x(at), y(from), 1.5 + width / 2, 0, 2 * Math.PI);
+      context.fill();
+    };
+    context.globalAlpha = 0.6;
     this.lanes.forEach((each, lane) => each.stretches.forEach(stretch => {
       const donor = stretch.donor === undefined ? undefined : row.get(stretch.donor);
       if (donor !== undefined && donor !== lane) {
-        context.beginPath();
-        context.moveTo(x(stretch.from), y(donor));
-        context.bezierCurveTo(x(stretch.from) + 8, y(donor), x(stretch.from) - 8, y(lane), x(stretch.from), y(lane));
-        context.stroke();
-        context.fillStyle = colour("axis");
-        context.beginPath();
-        context.arc(x(stretch.from), y(donor), 2, 0, 2 * Math.PI);
-        context.fill();
+        link(stretch.from, donor, lane, "axis", 1);
       }
     }));
+    context.globalAlpha = 1;
+    this.line().forEach(({ trial, from, to }, i, line) => {
+      const [lane, donor] = [row.get(trial), row.get(line[i + 1]?.trial ?? -1)];
+      if (lane !== undefined) {
+        context.fillStyle = colour("best");
+        context.fillRect(x(from), y(lane) + 3, Math.max(1, x(to) - x(from)), 2);
+        if (donor !== undefined) {
+          link(from, donor, lane, "best", 1.75);
+        }
+      }
+    });
     context.globalAlpha = 1;
     context.fillStyle = colour("muted");
     context.textAlign = "center";
@@ -142,10 +163,17 @@ export class LineageCard {
     context.textAlign = "left";
     const rest = this.lineage.trials.length - this.lanes.length;
     context.fillText(rest > 0 ? `${count(rest)} more` : "trial", 0, foot);
-    context.textAlign = "right";
-    if (values.length > 0) {
-      context.fillText(`pale ${short(Math.min(...values), 3)} – full ${short(Math.max(...values), 3)}`, left + inner, foot);
+  }
+
+  // Whose weights the best one has, itself first, and from when to when.
+  private line(): { trial: number; from: number; to: number }[] {
+    const last = this.lineage.trials.find(each => each.trial === this.best)?.stretches.at(-1)?.to;
+    if (this.best === undefined || last === undefined) {
+      return [];
     }
+
+    const line = ancestors(this.lineage, this.best, last);
+    return line.map(({ trial, at }, i) => ({ trial, from: at, to: line[i - 1]?.at ?? last }));
   }
 
   private at(x: number, y: number): { trial: number; stretch: Stretch } | undefined {

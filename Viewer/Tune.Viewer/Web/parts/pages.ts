@@ -23,6 +23,8 @@ export class TrialPages {
   changed: () => void = () => {};
   /** Called with what is wrong with the question, and with null when it was answered. */
   refused: (problem: Error | null) => void = () => {};
+  /** What is wrong with the question, as far as is known. */
+  problem: Error | null = null;
   /** The position of the first answer: whatever the feed tells from there on is not in it. */
   readonly begun: Promise<number>;
   private begin: (position: number) => void = () => {};
@@ -107,6 +109,7 @@ export class TrialPages {
         answer => answer.position);
       this.begin(list.position);
       if (generation === this.generation) {
+        this.problem = null;
         this.refused(null);
         this.total = list.total;
         this.pages.delete(page);
@@ -122,7 +125,8 @@ export class TrialPages {
     } catch (problem) {
       this.begin(Infinity);
       if (!this.signal.aborted && generation === this.generation) {
-        this.refused(problem as Error);
+        this.problem = problem as Error;
+        this.refused(this.problem);
       }
     } finally {
       if (generation === this.generation) {

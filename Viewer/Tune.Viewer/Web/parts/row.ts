@@ -12,6 +12,8 @@ export class Row {
   readonly element: HTMLElement;
   index = -1;
   private readonly cells: HTMLElement[];
+  /** Marks the trial. */
+  readonly box = h("input", { type: "checkbox", tabindex: -1 });
   private readonly link = h("a", { tabindex: -1 });
   private readonly state = new StateMark("pending");
 
@@ -20,12 +22,13 @@ export class Row {
     pin: (cell: HTMLElement, index: number) => HTMLElement) {
     this.cells = columns.map((column, i) => pin(
       h("div", { class: `grid-cell ${column.isNumber ? "number" : ""}`, role: "gridcell" },
-        column.key === "number" ? this.link : column.key === "status" ? this.state.element : null), i));
+        ...column.key === "number" ? [h("label", { class: "row-pick" }, this.box), this.link]
+          : [column.key === "status" ? this.state.element : null]), i));
     this.element = h("div", { class: "grid-row", role: "row" }, ...this.cells);
   }
 
   /** Undefined is a trial that is on its way, null none at all. */
-  set(index: number, trial: Trial | undefined | null, isChosen: boolean): void {
+  set(index: number, trial: Trial | undefined | null, isChosen: boolean, isPicked: boolean): void {
     this.element.hidden = trial === null;
     if (this.index !== index) {
       this.index = index;
@@ -33,7 +36,12 @@ export class Row {
       set(this.element, { id: `row-${index}`, "aria-rowindex": index + 2 });
     }
 
-    set(this.element, { "aria-selected": isChosen ? "true" : null, "data-waits": trial === undefined });
+    set(this.element, {
+      "aria-selected": String(isPicked), "data-current": isChosen, "data-waits": trial === undefined,
+    });
+    this.box.checked = isPicked;
+    this.box.disabled = !trial;
+    set(this.box, { "aria-label": trial ? `Select trial ${trial.trial}` : "Select" });
     this.columns.forEach((column, i) => {
       if (column.key === "number") {
         text(this.link, trial ? column.of(trial) : "");

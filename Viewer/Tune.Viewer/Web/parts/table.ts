@@ -5,33 +5,19 @@ import { count } from "../format.js";
 import type { Key } from "../keys.js";
 import { go, param, put, trialLink } from "../route.js";
 import type { Changes, Detail } from "../shapes.js";
-import { base, name, Refused } from "../api.js";
+import { Refused } from "../api.js";
 import { columnsOf, type Column, usual, varying } from "./columns.js";
 import { choice, toggle } from "./controls.js";
+import { Exports } from "./exports.js";
 import { GroupsList } from "./groups.js";
 import { picker } from "./picker.js";
+import { asked, listed, unlisted } from "./asked.js";
 import { Row, rowHeight } from "./row.js";
 import { Search } from "./search.js";
+import { Selection } from "./selection.js";
 import { type Question, type TrialPages } from "./pages.js";
 import { empty } from "./stat.js";
 import { icon, statuses } from "./status.js";
-
-/** What the address asks of the table. */
-export const asked = (): Question => ({
-  order: param("sort") ?? "number", descending: param("desc") === "1",
-  statuses: (param("status") ?? "").split(",").filter(each => each !== ""), where: param("where") ?? "",
-});
-
-// A name may have a comma.
-const listed = (names: string[]): string => names.map(encodeURIComponent).join(",");
-const unlisted = (text: string | null): string[] =>
-  (text ?? "").split(",").filter(each => each !== "").map(each => {
-    try {
-      return decodeURIComponent(each);
-    } catch {
-      return each;
-    }
-  });
 
 const around = 8;
 
@@ -47,6 +33,8 @@ export class TrialTable {
   private onlyVarying = param("varying") === "1";
   private by = param("group") ?? "";
   private readonly search: Search;
+  private readonly exports: Exports;
+  private readonly selection: Selection;
   private readonly groups: GroupsList;
   private readonly grid: HTMLElement;
   private readonly head = h("div", { class: "grid-row", role: "row" });
@@ -64,6 +52,7 @@ export class TrialTable {
   private where: string;
   private readonly isMax: boolean;
   private chosen = -1;
+  private lastPicked = -1;
   private drawing = 0;
   private isRefused = false;
 
@@ -72,6 +61,9 @@ export class TrialTable {
     private readonly signal: AbortSignal) {
     ({ order: this.order, descending: this.descending, statuses: this.chosenStatuses, where: this.where } = asked());
     this.all = columnsOf(detail);
+    this.exports = new Exports(experiment);
+    this.exports.set(this.question());
+    this.selection = new Selection(experiment, () => this.draw());
     const chosen = unlisted(param("cols"));
     this.shown = chosen.length > 0 ? chosen : usual(this.all);
     this.isMax = detail.summary.mode === "Max";
@@ -92,7 +84,9 @@ export class TrialTable {
       }
     };
     this.renew = throttled(2000, () => this.pages.renew(...this.range()), signal);
-    this.grid = h("div", { class: "grid", role: "grid", tabindex: 0, "aria-label": "Trials" },
+    this.grid = h("div", {
+      class: "grid", role: "grid", tabindex: 0, "aria-label": "Trials", "aria-multiselectable": "true",
+    },
       h("div", { class: "grid-head", role: "rowgroup" }, this.head), this.body);
     this.grid.addEventListener("scroll", () => this.draw());
     const size = new ResizeObserver(() => this.draw());
@@ -104,7 +98,8 @@ export class TrialTable {
       this.where === "" ? where : `(${this.where}) AND ${where}`), signal);
     this.chips = h("div", { class: "chips", role: "group", "aria-label": "Filter by status" });
     this.element = h("section", { class: "card flush table-card" },
-      h("div", { class: "card-head" }, h("h2", {}, "Trials"), this.total, h("div", { class: "grow" }), this.chips),
+      h("div", { class: "card-head" }, h("h2", {}, "Trials"), this.total, this.selection.element,
+        h("div", { class: "grow" }), this.chips),
       h("div", { class: "card-head tools" }, this.search.input, h("div", { class: "grow" }), ...this.tools(detail)),
       this.search.problem, this.groups.element,
       h("div", { class: "grid-place" }, this.grid, this.none));
@@ -113,16 +108,21 @@ export class TrialTable {
       { keys: ["j", "ArrowDown"], says: "Next trial", act: () => this.choose(this.chosen + 1) },
       { keys: ["k", "ArrowUp"], says: "Previous trial", act: () => this.choose(this.chosen - 1) },
       { keys: ["Enter"], says: "Open it", act: () => this.open() },
+      { keys: ["x"], says: "Select it, or no longer", act: () => this.pick() },
+      { keys: ["c"], says: "Compare the selected trials", act: () => this.selection.compare() },
     ];
     this.lay();
     this.group();
     this.draw();
+    // It was asked before there was anybody to say it to.
+    if (pages.problem !== null) {
+      pages.refused(pages.problem);
+    }
   }
 
   private tools(detail: Detail): HTMLElement[] {
     const parameters = detail.parameters.filter(each => each.varied).map((each): [string, string] =>
       [`params.${each.name}`, `by ${each.name.split("/").at(-1)}`]);
-    const exports = `${base}/api/v1/experiments/${name(this.experiment)}/export?format=`;
     return [
       choice("Group", [["", "Not grouped"], ["status", "by status"], ...parameters], this.by, chosen => {
         this.by = chosen;
@@ -142,8 +142,7 @@ export class TrialTable {
         this.lay();
         this.draw();
       }),
-      h("a", { class: "chip", href: `${exports}trials`, download: "", title: "All trials as a table" }, "CSV"),
-      h("a", { class: "chip", href: `${exports}json`, download: "", title: "All trials as JSON lines" }, "JSON"),
+      this.exports.element,
     ];
   }
 
@@ -184,9 +183,9 @@ export class TrialTable {
     this.head.replaceChildren(...this.headers);
     this.rows.splice(0).forEach(row => row.element.remove());
     set(this.grid, { "aria-colcount": columns.length });
-    this.grid.style.setProperty("--columns", columns.map((each, i) =>
-      i === columns.length - 1 ? `minmax(${each.width}px, 1fr)` : `${each.width}px`).join(" "));
-    this.grid.style.setProperty("--width", `${columns.reduce((sum, each) => sum + each.width, 0)}px`);
+    // What is left of the width stands empty on the right: numbers far from their neighbours are hard to read.
+    this.grid.style.setProperty("--columns", columns.map(each => `${each.width}px`).join(" "));
+    this.grid.style.setProperty("--width", `${columns.reduce((sum, each) => sum + each.width, 0) + 16}px`);
     this.sorted();
   }
 
@@ -275,6 +274,8 @@ export class TrialTable {
 
   private askAnew(): void {
     this.pages.ask(this.question());
+    this.exports.set(this.question());
+    this.lastPicked = -1;
     this.grid.scrollTop = 0;
     this.chosen = -1;
     this.pages.need(0, 0);
@@ -321,8 +322,9 @@ export class TrialTable {
       const row = new Row(this.columns, this.experiment, this.pin);
       this.rows.push(row);
       this.body.append(row.element);
+      row.box.addEventListener("click", event => this.pickTo(row.index, row.box.checked, event.shiftKey));
       row.element.addEventListener("click", event => {
-        if (!(event.target as Element).closest("a") && getSelection()?.isCollapsed !== false) {
+        if (!(event.target as Element).closest("a, label") && getSelection()?.isCollapsed !== false) {
           this.chosen = row.index;
           this.open();
         }
@@ -333,8 +335,10 @@ export class TrialTable {
       // Each row of the page keeps its place in the list while the list moves under it.
       const size = this.rows.length;
       const index = first + (((i - first) % size) + size) % size;
-      row.set(index, index <= last && index < total ? this.pages.at(index) : null, index === this.chosen);
+      const trial = index <= last && index < total ? this.pages.at(index) : null;
+      row.set(index, trial, index === this.chosen, trial ? this.selection.has(trial.trial) : false);
     });
+    this.grid.classList.toggle("picking", !this.selection.isEmpty);
     const isShown = this.chosen >= first && this.chosen <= last;
     set(this.grid, { "aria-activedescendant": isShown ? `row-${this.chosen}` : null });
   }
@@ -361,5 +365,29 @@ export class TrialTable {
     if (trial !== undefined) {
       go(trialLink(this.experiment, trial.trial));
     }
+  }
+
+  private pick(): void {
+    if (this.chosen < 0) {
+      this.choose(0);
+    }
+
+    const trial = this.pages.at(this.chosen);
+    if (trial !== undefined) {
+      this.pickTo(this.chosen, !this.selection.has(trial.trial), false);
+    }
+  }
+
+  /** With shift, all between the one before and this one. */
+  private pickTo(index: number, on: boolean, stretch: boolean): void {
+    const from = stretch && this.lastPicked >= 0 ? Math.min(this.lastPicked, index) : index;
+    const to = stretch ? Math.max(this.lastPicked, index) : index;
+    const trials: number[] = [];
+    for (let i = from; i <= to; i++) {
+      trials.push(...(this.pages.at(i) ? [this.pages.at(i)!.trial] : []));
+    }
+
+    this.lastPicked = index;
+    this.selection.set(trials, on);
   }
 }

@@ -1,10 +1,10 @@
 // What ran when, in which slot of which node.
 
 import { get, name } from "../api.js";
-import { font } from "../chart/chart.js";
+import { font } from "../chart/board.js";
 import { Picture } from "../chart/picture.js";
 import { Scale } from "../chart/scale.js";
-import { h, throttled } from "../dom.js";
+import { fill, h, set, throttled } from "../dom.js";
 import { count, duration, plural } from "../format.js";
 import { go, trialLink } from "../route.js";
 import type { AttemptList, AttemptRow, Experiment } from "../shapes.js";
@@ -25,6 +25,7 @@ interface Bar { attempt: AttemptRow; row: number; from: number; to: number }
 export class TimelineCard {
   readonly element: HTMLElement;
   private readonly picture: Picture;
+  private readonly legend = h("ul", { class: "legend" });
   private readonly ask: () => void;
   private bars: Bar[] = [];
   private rows: string[] = [];
@@ -44,10 +45,9 @@ export class TimelineCard {
       },
     }, signal);
     this.ask = throttled(3000, () => this.fetch(), signal);
-    this.element = h("section", { class: "card chart-card" },
+    this.element = h("section", { class: "card chart-card", "aria-busy": "true" },
       h("div", { class: "card-head" }, h("h2", {}, "Timeline"), h("div", { class: "grow" }),
-        h("ul", { class: "legend" }, ...["running", "completed", "paused", "stopped", "failed", "lost"].map(fate =>
-          h("li", {}, h("span", { class: `patch fill-${inks[fate]}`, "aria-hidden": "true" }), fate)))),
+        this.legend),
       this.picture.element);
     this.picture.show("Timeline", "");
     whenSeen(this.element, () => {
@@ -73,8 +73,13 @@ export class TimelineCard {
       all.push(...page.attempts);
     }
 
+    set(this.element, { "aria-busy": null });
     this.isPart = first > 0;
     this.lay(all);
+    const fates = new Set(all.map(each => each.fate));
+    fill(this.legend, ...Object.keys(inks).filter(fate => fates.has(fate)).map(fate =>
+      h("li", {}, h("span", { class: `patch fill-${inks[fate] === "series" ? "cloned" : inks[fate]}`,
+        "aria-hidden": "true" }), fate)));
     this.picture.show(
       `${plural(all.length, "attempt")} in ${plural(this.rows.length, "slot")}`,
       all.length === 0 ? "Nothing has run yet. Each attempt becomes a bar." : "",
