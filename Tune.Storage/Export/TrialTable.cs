@@ -4,8 +4,8 @@ namespace Tune.Storage.Export;
 
 /// <summary>
 /// Trials as a table, a line each: <c>trial, status, attempts, failures, reports, iteration, best, best_iteration,
-/// seconds, why</c>, then the last value of every metric any trial has reported, then every parameter of the space as it was at the best
-/// report. A column whose name is taken gets its kind in front, as in <c>metric/seconds</c>.
+/// seconds, why</c>, then the last value of every metric any trial has reported, then every parameter of the space as
+/// it was at the best report. A column whose name is taken gets its kind in front, as in <c>metric/seconds</c>.
 /// </summary>
 public static class TrialTable
 {

@@ -10,6 +10,8 @@ internal sealed class PageTests
     [TestCase("experiments", "/", "table.list tbody tr >> nth=3")]
     [TestCase("experiment", $"/e/{Showcase.Going}", ".grid-body .grid-row >> nth=5")]
     [TestCase("ended", $"/e/{Showcase.Ended}?sort=best&desc=1&smooth=0.4", ".grid-body .grid-row >> nth=10")]
+    [TestCase("bands", $"/e/{Nursery.Bands}", ".bracket[data-bracket='2'] .bar-part:visible")]
+    [TestCase("population", $"/e/{Nursery.Population}?schedule=optimizer/lr", ".grid-body .grid-row >> nth=10")]
     [TestCase("trial", $"/e/{Showcase.Going}/t/3", ".chart[data-drawn] >> nth=1")]
     [TestCase("broken", $"/e/{Showcase.Broken}/t/0", ".error-card .log")]
     [TestCase("compare", $"/e/{Showcase.Ended}/compare?smooth=0.3", ".chart[data-drawn] >> nth=2")]
@@ -35,6 +37,9 @@ internal sealed class PageTests
         var complaints = Look.Complaints(page);
         await page.GotoAsync(new Uri(Stage.Server.Address, path).AbsoluteUri);
         await page.Locator(shows).WaitForAsync();
+        // What is below the fold is asked for when it is looked at.
+        await page.SetViewportSizeAsync(1400, 5000);
+        await Assertions.Expect(page.Locator("main [aria-busy=true]")).ToHaveCountAsync(0);
         await Look.AtAsync(page, name, complaints);
         Assert.That(complaints, Is.Empty);
     }

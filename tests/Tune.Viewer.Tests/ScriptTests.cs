@@ -94,6 +94,48 @@ internal sealed class ScriptTests
         Assert.That(band, Is.EqualTo(expected));
     }
 
+    [TestCase(375, 660, "6 – 11 min")]
+    [TestCase(0.4, 0.4, "about 0.4 s")]
+    [TestCase(5000, 9000, "1 – 3 h")]
+    [TestCase(170_000, 400_000, "2 – 5 days")]
+    public async Task Between_TwoDurations_IsShort(double low, double high, string said) => Assert.That(
+        await AskAsync<string>("parts/forecast", FormattableString.Invariant($"m.between({low}, {high})")),
+        Is.EqualTo(said));
+
+    [Test]
+    public async Task Ancestors_OfAClone_AreWhoseWeightsItHas() => Assert.That(
+        await AskAsync<string>("parts/family", """
+            m.ancestors({ trials: [
+                { trial: 0, stretches: [{ from: 0, to: 9 }, { from: 10, to: 20, donor: 2 },
+                    { from: 30, to: 40, donor: 1 }] },
+                { trial: 1, stretches: [{ from: 0, to: 15 }, { from: 15, to: 30, donor: 2 },
+                    { from: 35, to: 40, donor: 0 }] },
+                { trial: 2, stretches: [{ from: 0, to: 40 }] },
+            ] }, 0, 40).map(each => `${each.trial} from ${each.at}`).join(", ")
+            """),
+        Is.EqualTo("0 from 30, 1 from 15, 2 from 0"));
+
+    [Test]
+    public async Task Ladder_OfTrials_CountsWhereEachHasComeTo() => Assert.That(
+        await AskAsync<string>("parts/ladder", """
+            m.counted([1, 3, 9], [{ iteration: 0, status: "Pending" }, { iteration: 1, status: "Paused" },
+                { iteration: 2, status: "Running" }, { iteration: 3, status: "Stopped" },
+                { iteration: 9, status: "Completed" }]).map(each => each.join("")).join(" ")
+            """),
+        Is.EqualTo("211000 100100 000010"));
+
+    [TestCase("[5]", "M3.0 14.0")]
+    [TestCase("[1, 2, 2]", "M3.0 25.0H52.0V3.0H101.0V3.0")]
+    public async Task Spark_OfValues_IsALineOfSteps(string values, string path) => Assert.That(
+        await AskAsync<string>("parts/experiments/spark", $"m.pathOf({values})"), Is.EqualTo(path));
+
+    [TestCase("digits", "digits")]
+    [TestCase("it's", "'it'\\''s'")]
+    [TestCase("a b", "'a b'")]
+    [TestCase("--where", "--where")]
+    public async Task Shell_OfAWord_IsOneWordThere(string word, string said) => Assert.That(
+        await AskAsync<string>("parts/copying", $"m.shell(\"{word}\")"), Is.EqualTo(said));
+
     [TestCase("7, 12-14 x #3", "7 12 13 14 3")]
     [TestCase("9-3", "")]
     public async Task Numbers_InAText_AreFound(string text, string numbers) => Assert.That(

@@ -22,6 +22,9 @@ internal sealed class Showcase
     /// <summary>Done when every trial of the sweep that goes on has something to show.</summary>
     public Task Runs => _runs.Task;
 
+    /// <summary>Done when what goes on comes to its end.</summary>
+    public Task Ends => _letGo.Task;
+
     /// <summary>The sweep that goes on comes to its end.</summary>
     public void LetGo() => _letGo.TrySetResult();
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Microsoft.Playwright;
+using Tune.Client;
+using Tune.Client.Shapes;
 using Tune.Hosting;
 using Tune.Server;
 using Tune.Server.Acting;
@@ -41,7 +44,7 @@ internal sealed class Stage
         }
 
         var host = s_host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = "memory:", Slots = 8, Notice = _ => { } });
+            new TuneHostOptions { Store = "memory:", Slots = 16, Notice = _ => { } });
         s_server = await TuneViewer.StartAsync(host, new TuneServerOptions { Port = 0 });
         var going = host.FitAsync(Showcase.ThatGoesOn(Showcase.Going, 6));
         s_playwright = await Playwright.CreateAsync();
@@ -54,10 +57,13 @@ internal sealed class Stage
         await SomeRuns.FillAsync(Served.Of(host).Store.Runs!);
         s_context = await NewContextAsync();
         await Showcase.Runs.WaitAsync(s_patience);
+        var nursery = new Nursery(Showcase.Ends);
+        var bands = host.FitAsync(nursery.OfBands());
         await Task.WhenAll(
-            host.FitAsync(Showcase.OfDigits()), host.FitAsync(Showcase.ThatTrades()),
+            nursery.Holds, host.FitAsync(Nursery.OfAPopulation()), host.FitAsync(Showcase.OfDigits()),
+            host.FitAsync(Showcase.ThatTrades()),
             QuietlyAsync(host.FitAsync(Showcase.ThatBreaks())), SomeWriting.FillAsync(host)).WaitAsync(s_patience);
-        Assert.That(going.IsCompleted, Is.False);
+        Assert.That(going.IsCompleted || bands.IsCompleted, Is.False);
     }
 
     [OneTimeTearDown]
@@ -109,6 +115,16 @@ internal sealed class Stage
         await page.GotoAsync(new Uri(address, path).AbsoluteUri);
         await page.Locator("main:not([aria-busy])").WaitForAsync();
         return page;
+    }
+
+    /// <summary>Who took over whose weights, as the API tells it.</summary>
+    public static async Task<IReadOnlyList<LineageItem>> LineageAsync(string experiment)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Server.Token);
+        return JsonSerializer.Deserialize(
+            await client.GetStringAsync(new Uri(Server.Address, $"api/v1/experiments/{experiment}/lineage")),
+            TuneJson.Default.LineageList)!.Trials;
     }
 
     /// <summary>Keeps a picture among the results.</summary>

@@ -31,6 +31,35 @@ internal sealed class ViewTests
     }
 
     [Test]
+    public async Task Link_WithEverythingSet_ShowsItAgainAndIsKept()
+    {
+        const string query = "?theme=dark&x=time&ylog=1&smooth=0.5&cxlog=1&cylog=1&metric=loss"
+            + "&sort=params.hidden&desc=1&status=Completed,Stopped&where=best+%3E+0.2&group=params.activation"
+            + "&varying=1&pin=params.hidden&cols=number,status,best,params.hidden,params.activation"
+            + "&picked=1,5-9&events=decision";
+        var page = await Stage.OpenAsync(Stage.Context, $"/e/{Showcase.Ended}{query}");
+
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await Assertions.Expect(page.GetByLabel("Along")).ToHaveValueAsync("time");
+        await Assertions.Expect(page.GetByLabel("Smoothing")).ToHaveValueAsync("0.5");
+        await Assertions.Expect(page.GetByLabel("Metric")).ToHaveValueAsync("loss");
+        foreach (var name in (string[])["Log", "Log x", "Log y", "Only varying"])
+        {
+            await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }))
+                .ToHaveAttributeAsync("aria-pressed", "true");
+        }
+
+        await Assertions.Expect(page.GetByLabel("Search trials")).ToHaveValueAsync("best > 0.2");
+        await Assertions.Expect(page.Locator(".groups")).ToContainTextAsync("gelu");
+        await Assertions.Expect(page.Locator("[role=columnheader][aria-sort=descending]")).ToHaveTextAsync("hidden");
+        await Assertions.Expect(page.Locator(".selection")).ToContainTextAsync("6 selected");
+        await Assertions.Expect(page.Locator("[aria-rowindex='2']:not([data-waits])")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Which events")).ToHaveValueAsync("decision");
+        Assert.That(new Uri(page.Url).Query, Is.EqualTo(query));
+        await page.CloseAsync();
+    }
+
+    [Test]
     public async Task Tabs_NineAtOnce_AreAllLive()
     {
         await using var context = await Stage.NewContextAsync();

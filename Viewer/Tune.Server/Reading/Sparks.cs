@@ -103,7 +103,7 @@ internal sealed class Sparks(Served served, TimeProvider time, SemaphoreSlim one
         }
     }
 
-    private static IReadOnlyList<double> Thinned(List<double> values) => values.Count <= ValuesMax ? values :
+    private static List<double> Thinned(List<double> values) => values.Count <= ValuesMax ? values :
         [.. Enumerable.Range(0, ValuesMax).Select(i => values[(int)((long)i * (values.Count - 1) / (ValuesMax - 1))])];
 
     private readonly record struct Known(SparkItem Item, long At, TimeSpan Took);

@@ -81,7 +81,7 @@ internal static class Waiting
                 {
                     Kind = "slots", Holds = false,
                     Says = owner is { Slots: > 0 }
-                        ? Text($"{Trials(running)} in the {owner.Slots} slots it has; the next begins when one is free.")
+                        ? Text($"{Trials(running)} in {owner.Slots} slots; the next begins when one is free.")
                         : "The next begins when a slot is free.",
                 };
     }

@@ -72,7 +72,8 @@ internal sealed class WaitingTests
             glance, Some.Spec(), new OwnerStanding("some") { StoragePaused = "The disk is full." }).Single();
         var enough = Waiting.For(glance, Some.Spec() with { MaxConcurrent = 3 }, null).Single();
 
-        Assert.That((noGpu.Kind, noGpu.Says, noGpu.Holds), Is.EqualTo(("resources", "No slot yet: needs 2 gpu.", false)));
+        Assert.That(
+            (noGpu.Kind, noGpu.Says, noGpu.Holds), Is.EqualTo(("resources", "No slot yet: needs 2 gpu.", false)));
         Assert.That((noRoom.Kind, noRoom.Holds), Is.EqualTo(("storage", true)));
         Assert.That(noRoom.Says, Does.EndWith("The disk is full."));
         Assert.That((enough.Kind, enough.Trials), Is.EqualTo(("concurrency", (int?)17)));
@@ -84,7 +85,8 @@ internal sealed class WaitingTests
         await _served.AddSomeAsync();
         await _served.AddAsync("some",
         [
-            new ExperimentEvent.Decided(Some.At(80_000), new TrialId(1), new Attempt(1), 2, 2, Decision.Pause.Instance, 0),
+            new ExperimentEvent.Decided(
+                Some.At(80_000), new TrialId(1), new Attempt(1), 2, 2, Decision.Pause.Instance, 0),
             new ExperimentEvent.AttemptEnded(
                 Some.At(90_000), new TrialId(1), new Attempt(1), AttemptOutcome.Obeyed.Instance, Parked: true),
         ]);
