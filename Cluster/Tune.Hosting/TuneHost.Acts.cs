@@ -27,15 +27,27 @@ public sealed partial class TuneHost
     /// <returns>What came of it.</returns>
     /// <exception cref="InvalidExperimentException">It was refused, or there is no such experiment; nothing has
     /// changed. The message names what is wrong.</exception>
-    public Task<ActReceipt> ActAsync(
+    public async Task<ActReceipt> ActAsync(
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(act);
         ArgumentNullException.ThrowIfNull(by);
         string[] problems = [.. by.Problems(), .. act.Problems()];
-        return problems.Length > 0
-            ? Task.FromException<ActReceipt>(new InvalidExperimentException(experiment, problems))
-            : Node.ActAsync(experiment, act, by, cancellation);
+        if (problems.Length > 0)
+        {
+            throw new InvalidExperimentException(experiment, problems);
+        }
+
+        using var telling = await TellAsync(experiment, act, cancellation);
+        try
+        {
+            return await Node.ActAsync(experiment, act, by, cancellation);
+        }
+        catch (InvalidExperimentException)
+        {
+            telling?.Refuse();
+            throw;
+        }
     }
 
     /// <summary>What was done to an experiment by hand, by whom and when. Reads its journal from the first event on.

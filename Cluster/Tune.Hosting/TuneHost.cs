@@ -317,7 +317,7 @@ public sealed partial class TuneHost : IAsyncDisposable
 
         // Known since the start, unless git is slow: the shortest experiment notes what drove it.
         await ProgramProbe.Start().WaitAsync(cancellation);
-        _news?.Begin(spec.Name, sweep.View.Position);
+        using var telling = _news?.Begin(spec.Name, sweep.View.Position);
         try
         {
             var watched = await Node.SubmitAsync(spec, trainable, again, cancellation);
@@ -329,8 +329,14 @@ public sealed partial class TuneHost : IAsyncDisposable
 
             return watched;
         }
-        catch (InvalidExperimentException refused) when (refused.Fault is { } fault)
+        catch (InvalidExperimentException refused)
         {
+            telling?.Refuse();
+            if (refused.Fault is not { } fault)
+            {
+                throw;
+            }
+
             // Nothing is wrong with the definition.
             throw new StorageException(
                 fault, $"The experiment '{spec.Name}' cannot be opened. {string.Join(' ', refused.Problems)}", refused);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
@@ -18,32 +19,70 @@ internal sealed class NewsDesk(
     /// <summary>How long takers have to hear the rest when the host goes.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it is tried in vain to tell somebody of an experiment before it is given up.</summary>
+    public const int TriesMax = 10;
+
     private const int AtOnce = 256;
+
+    // Waits double from one to the other: ten tries are about five minutes.
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(60);
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Experiment, INewsTaker Taker), Round> _rounds = [];
+    private readonly Dictionary<(string Experiment, INewsTaker Taker), NewsRound> _rounds = [];
+
+    // Where those were given up who could not be told; whoever begins again goes on there.
+    private readonly Dictionary<(string Experiment, INewsTaker Taker), long> _givenUp = [];
     private readonly CancellationTokenSource _leaving = new();
     private readonly CancellationTokenSource _gone = new();
 
-    /// <summary>From now on what happens in an experiment is told, until it is over.</summary>
-    /// <param name="experiment">Which one; it need not exist yet.</param>
-    /// <param name="position">The position of the first event that is told.</param>
-    public void Begin(string experiment, long position)
+    /// <summary>How many are being told of how many experiments.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _rounds.Count;
+            }
+        }
+    }
+
+    /// <summary>The same as <see cref="Begin"/> where everybody is being told of the experiment already; null where
+    /// not.</summary>
+    public NewsAsking? TryJoin(string experiment)
     {
         lock (_gate)
         {
+            return takers.All(taker => _rounds.ContainsKey((experiment, taker))) ? Begin(experiment, 0) : null;
+        }
+    }
+
+    /// <summary>From now on what happens in an experiment is told, until it is over. To be called before it is asked
+    /// for something.</summary>
+    /// <param name="experiment">Which one; it need not exist yet.</param>
+    /// <param name="position">The position of the first event that is told.</param>
+    /// <returns>To be disposed of when it is known what came of it.</returns>
+    public NewsAsking Begin(string experiment, long position)
+    {
+        lock (_gate)
+        {
+            var (asked, begun) = (new List<NewsRound>(), new List<NewsRound>());
             foreach (var taker in _leaving.IsCancellationRequested ? [] : takers)
             {
-                if (_rounds.TryGetValue((experiment, taker), out var under))
+                if (!_rounds.TryGetValue((experiment, taker), out var round))
                 {
-                    under.IsAskedAgain = true;
-                    continue;
+                    _rounds[(experiment, taker)] = round = new NewsRound(FromNeedsLock(experiment, position, taker));
+                    begun.Add(round);
+                    var fresh = round;
+                    round.Task = Task.Run(() => RunAsync(experiment, taker, fresh));
                 }
 
-                var round = new Round();
-                _rounds[(experiment, taker)] = round;
-                var from = taker.BeginAt(experiment, position);
-                round.Task = Task.Run(() => RunAsync(experiment, from, taker, round));
+                (round.Asks, round.Pending) = (round.Asks + 1, round.Pending + 1);
+                asked.Add(round);
             }
+
+            return new NewsAsking(isRefused => End(asked, isRefused ? begun : []));
         }
     }
 
@@ -62,6 +101,10 @@ internal sealed class NewsDesk(
         {
             await Task.WhenAll(under).WaitAsync(Grace, time);
         }
+        catch (Exception) when (under.All(static round => round.IsCompleted))
+        {
+            // Who is told of what people should know has thrown: nobody is left to be told.
+        }
         catch (TimeoutException)
         {
             notice("Not everybody outside has heard how the experiments went on; the host no longer waits for them.");
@@ -75,58 +118,137 @@ internal sealed class NewsDesk(
         }
     }
 
-    private async Task RunAsync(string experiment, long position, INewsTaker taker, Round round)
+    private long FromNeedsLock(string experiment, long position, INewsTaker taker)
     {
-        try
-        {
-            do
-            {
-                position = await FollowAsync(experiment, position, taker);
-            }
-            while (!IsDone(experiment, taker, round));
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The host has gone.
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            notice($"{experiment}: nobody outside is told any more how it goes on ({e.GetType().Name}: {e.Message}).");
-            lock (_gate)
-            {
-                _rounds.Remove((experiment, taker));
-            }
-        }
+        var from = taker.BeginAt(experiment, position);
+        return _givenUp.Remove((experiment, taker), out var known) ? Math.Min(known, from) : from;
     }
 
-    private bool IsDone(string experiment, INewsTaker taker, Round round)
+    private void End(List<NewsRound> asked, List<NewsRound> begunForNothing)
     {
         lock (_gate)
         {
-            if (round.IsAskedAgain && !_leaving.IsCancellationRequested)
+            asked.ForEach(static round => round.Pending--);
+            foreach (var round in begunForNothing.Where(static round => round is { Asks: 1, IsOver: false }))
             {
-                round.IsAskedAgain = false;
-                return false;
+                // Who is called because of it is called elsewhere, without this lock.
+                _ = round.Withdrawn.CancelAsync();
             }
-
-            _rounds.Remove((experiment, taker));
-            return true;
         }
     }
 
-    private async Task<long> FollowAsync(string experiment, long position, INewsTaker taker)
+    // Whatever goes wrong, lack of memory too, is tried again: this is beside the training, and the journal keeps what
+    // is not told.
+    private async Task RunAsync(string experiment, INewsTaker taker, NewsRound round)
+    {
+        using var own = round;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token, round.Withdrawn.Token);
+        var (tries, wait) = (0, s_firstWait);
+        while (true)
+        {
+            var from = round.Position;
+            try
+            {
+                await FollowAsync(experiment, taker, round, ends.Token);
+                if (await IsDoneAsync(experiment, taker, round, ends.Token))
+                {
+                    return;
+                }
+
+                tries = 0;
+            }
+            catch (Exception e) when (
+                e is OperationCanceledException or ObjectDisposedException && ends.IsCancellationRequested)
+            {
+                // The host has gone, or there is nothing to tell.
+                Remove(experiment, taker, round);
+                return;
+            }
+            catch (Exception e)
+            {
+                (tries, wait) = round.Position > from ? (1, s_firstWait) : (tries + 1, wait);
+                if (tries >= TriesMax || ends.IsCancellationRequested)
+                {
+                    GiveUp(experiment, taker, round, tries, e);
+                    return;
+                }
+
+                await Task.Delay(wait, time, ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                wait = wait * 2 < s_waitMax ? wait * 2 : s_waitMax;
+            }
+        }
+    }
+
+    private void Remove(string experiment, INewsTaker taker, NewsRound round)
+    {
+        lock (_gate)
+        {
+            RemoveNeedsLock(experiment, taker, round);
+        }
+    }
+
+    private void RemoveNeedsLock(string experiment, INewsTaker taker, NewsRound round)
+    {
+        _rounds.Remove((experiment, taker));
+        round.IsOver = true;
+    }
+
+    private void GiveUp(string experiment, INewsTaker taker, NewsRound round, int tries, Exception why)
+    {
+        lock (_gate)
+        {
+            RemoveNeedsLock(experiment, taker, round);
+            _givenUp[(experiment, taker)] = round.Position;
+        }
+
+        notice(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{experiment}: somebody outside could not be told of event {round.Position} and what follows it, in {
+                tries} tries ({why.GetType().Name}: {why.Message}). It is tried again when the experiment is asked for {
+                ""}something."));
+    }
+
+    private async Task<bool> IsDoneAsync(
+        string experiment, INewsTaker taker, NewsRound round, CancellationToken ends)
+    {
+        int asks;
+        lock (_gate)
+        {
+            asks = round.Asks;
+            if (round.Pending > 0 && !ends.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        // Somebody may have taken it up while its end was told.
+        var goesOn = !ends.IsCancellationRequested
+            && await store.ReadJournalAsync(experiment, round.Position, ends).AnyAsync(ends);
+        lock (_gate)
+        {
+            var isDone = !goesOn && (round.Asks == asks || ends.IsCancellationRequested);
+            if (isDone)
+            {
+                RemoveNeedsLock(experiment, taker, round);
+            }
+
+            return isDone;
+        }
+    }
+
+    private async Task FollowAsync(string experiment, INewsTaker taker, NewsRound round, CancellationToken ends)
     {
         var isOver = false;
         try
         {
-            await foreach (var batch in store.EventsAsync(experiment, position, _leaving.Token))
+            await foreach (var batch in store.EventsAsync(experiment, round.Position, ends))
             {
                 await taker.TakeAsync(
                     experiment, new NewsBatch(batch.Position, batch.Events), _leaving.Token, _gone.Token);
-                position = batch.Next;
+                round.Position = batch.Next;
                 if (HasClosed(batch.Events, ref isOver))
                 {
-                    return position;
+                    return;
                 }
             }
         }
@@ -136,7 +258,7 @@ internal sealed class NewsDesk(
         }
 
         var rest = new List<ExperimentEvent>();
-        await foreach (var fact in store.ReadJournalAsync(experiment, position, _gone.Token))
+        await foreach (var fact in store.ReadJournalAsync(experiment, round.Position, _gone.Token))
         {
             rest.Add(fact);
             if (rest.Count == AtOnce)
@@ -146,12 +268,11 @@ internal sealed class NewsDesk(
         }
 
         await TakeAsync();
-        return position;
 
         async Task TakeAsync()
         {
-            await taker.TakeAsync(experiment, new NewsBatch(position, [.. rest]), _leaving.Token, _gone.Token);
-            position += rest.Count;
+            await taker.TakeAsync(experiment, new NewsBatch(round.Position, [.. rest]), _leaving.Token, _gone.Token);
+            round.Position += rest.Count;
             rest.Clear();
         }
     }
@@ -179,12 +300,5 @@ internal sealed class NewsDesk(
         }
 
         return hasClosed;
-    }
-
-    private sealed class Round
-    {
-        public Task Task { get; set; } = Task.CompletedTask;
-
-        public bool IsAskedAgain { get; set; }
     }
 }

@@ -75,8 +75,9 @@ internal sealed class ObserverNews(ITuneObserver observer, Action<string> notice
         {
             return false;
         }
-        catch (Exception e) when (under.IsCompleted && e is not OutOfMemoryException)
+        catch (Exception e) when (under.IsCompleted)
         {
+            // One that has asked for more memory than there is too: it is a failure of its own.
             if (!under.IsCanceled)
             {
                 Say(ref _hasThrown, $"has thrown {e.GetType().Name}: {e.Message} It is told the rest all the same.");

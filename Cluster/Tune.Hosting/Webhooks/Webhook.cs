@@ -4,8 +4,8 @@ namespace Tune.Hosting.Webhooks;
 
 /// <summary>
 /// An address that is told over HTTP what happens in the experiments of a host, beside the training and once it is on
-/// the disk: events as JSON, up to 100 in a request, each experiment's in order. An answer of 200 to 299 says that they
-/// were taken.
+/// the disk: events as JSON, up to 100 and 256 KiB in a request, each experiment's in order. An answer of 200 to 299
+/// says that they were taken.
 /// </summary>
 /// <remarks>
 /// What fails for a reason that may pass (no connection, no answer within 10 seconds, 408, 425, 429, 500 to 599) is

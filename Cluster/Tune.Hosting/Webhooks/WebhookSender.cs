@@ -13,8 +13,6 @@ namespace Tune.Hosting.Webhooks;
 /// <summary>Sends what happens to one address; see <see cref="Webhook"/>.</summary>
 internal sealed class WebhookSender : INewsTaker
 {
-    private const int AtOnce = 100;
-
     // A try is over then, whatever its answer; waits double up to a minute.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_firstWait = TimeSpan.FromSeconds(1);
@@ -59,14 +57,12 @@ internal sealed class WebhookSender : INewsTaker
     {
         var wanted = events.Events.Select((fact, i) => (Position: events.Position + i, Fact: fact))
             .Where(each => WebhookBody.IsWanted(_hook.Events, each.Fact));
-        foreach (var some in wanted.Chunk(AtOnce))
+        var summary = events.Events.Any(fact => fact is ExperimentEvent.Ended)
+            ? await SummaryAsync(experiment, gone)
+            : null;
+        foreach (var (id, body) in WebhookBody.PartsOf(experiment, wanted, summary))
         {
-            var summary = some.Any(each => each.Fact is ExperimentEvent.Ended)
-                ? await SummaryAsync(experiment, gone)
-                : null;
-            await SendAsync(
-                WebhookBody.IdOf(experiment, some[0].Position), WebhookBody.Of(experiment, some, summary), leaving,
-                gone);
+            await SendAsync(id, body, leaving, gone);
         }
 
         _cursor?.Passed(experiment, events.Position + events.Events.Count);

@@ -63,6 +63,10 @@ public sealed record WebhookEvent
 
     /// <summary>The best result, at the end of an experiment that has one.</summary>
     public WebhookBest? Best { get; init; }
+
+    /// <summary>The members that were left out because the event was too long for a request; null if it is
+    /// whole.</summary>
+    public IReadOnlyList<string>? Cut { get; init; }
 }
 
 /// <summary>The best result of an experiment.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Hosting.Observing;
@@ -129,6 +130,43 @@ internal sealed class ObserverTests
         Assert.That(
             observer.Heard.Select(each => each.What),
             Is.EqualTo(new[] { "started", "experiment ended", "reported", "decided" }));
+    }
+
+    [Test]
+    public async Task Observer_ThatAsksForMoreMemoryThanThereIs_HearsTheRestAndIsToldOfOnce()
+    {
+        var greedy = new Diary { Within = _ => throw new InsufficientMemoryException() };
+        await using var sweep = await Sweep.StartAsync(TimeProvider.System, greedy, new Diary());
+        await sweep.EndAsync();
+        await sweep.DisposeAsync();
+
+        Assert.That(sweep.Notices.Single(), Does.Contain("InsufficientMemoryException").And.Contain("the rest"));
+    }
+
+    [Test]
+    public async Task Observer_OfAnExperimentThatGoesOnByHand_HearsOfWhatFollows()
+    {
+        var observer = new Diary();
+        await using (var host = await TuneHost.StartAsync(new TuneHostOptions
+        {
+            Store = "memory:", Slots = 1, Observers = [observer],
+        }))
+        {
+            await host.FitAsync(new Tuner<PointConfig>("point", static async (context, config) =>
+                await context.ReportAsync(("distance", config.X)))
+            {
+                Metric = "distance", Mode = Mode.Min, Trials = 1,
+            }).WaitAsync(Patience);
+            await host.ActAsync("point", new UserAct.Extend { Trials = 2 }, new ActedBy("ann", "test"));
+            using var enough = new CancellationTokenSource(Patience);
+            await foreach (var step in host.WatchAsync("point", cancellation: enough.Token))
+            {
+            }
+        }
+
+        Assert.That(observer.Heard.Count(each => each.What == "started"), Is.EqualTo(2));
+        Assert.That(observer.Heard.Count(each => each.What == "experiment ended"), Is.EqualTo(2));
+        Assert.That(observer.Heard.Select(each => each.Position), Is.Ordered.And.Unique);
     }
 
     /// <summary>An experiment whose events a test writes, and a desk that tells of it.</summary>

@@ -6,6 +6,7 @@ using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
+using Tune.Engine.Trials;
 using Tune.Hosting.Observing;
 using Tune.Hosting.Webhooks;
 using Tune.Storage.InMemory;
@@ -135,6 +136,25 @@ internal sealed class WebhookTests
         Assert.That(parts.Select(part => part.Events.Count), Is.EqualTo((int[])[100, 100, 50]));
         Assert.That(parts[2].Events[^1].Metrics!["acc"], Is.NaN);
         Assert.That(parts[1].Id, Is.EqualTo("some:107"));
+    }
+
+    [Test]
+    public async Task Send_OfLongEvents_IsInPartsOfAQuarterOfAMegabyteAndSaysWhatWasCut()
+    {
+        await using var server = await HookServer.StartAsync(_ => 200);
+        ExperimentEvent[] events = [.. Enumerable.Range(0, 12).Select(trial => Long(trial, trial == 5 ? 'é' : 'x'))];
+
+        await TellAsync(new Webhook(server.Address) { Events = WebhookEvents.TrialReported }, events);
+
+        var told = server.Requests.Select(Read).SelectMany(part => part.Events).ToList();
+        Assert.That(server.Requests.Select(request => request.Body.Length), Is.All.LessThan(300_000));
+        Assert.That(told.Select(each => each.Trial), Is.EqualTo(Enumerable.Range(0, 12)));
+        Assert.That((told[4].Metrics?.Count, told[4].Cut), Is.EqualTo((300, (string[]?)null)));
+        Assert.That((told[5].Metrics, told[5].Iteration), Is.EqualTo((default(object), 1)));
+        Assert.That(told[5].Cut, Is.EqualTo((string[])["metrics"]));
+
+        static ExperimentEvent.Reported Long(int trial, char letter) => Some.Reported(
+            trial, 1, [.. Enumerable.Range(0, 300).Select(n => ($"{n:d4}".PadRight(250, letter), (double)n))]);
     }
 
     [Test]
