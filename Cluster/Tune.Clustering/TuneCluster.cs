@@ -173,7 +173,9 @@ public sealed class TuneCluster : IAsyncDisposable
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation = default)
     {
         // An owner may go before it can answer, and another would enqueue the trial once more.
-        var once = act is UserAct.Enqueue && by.Key is null ? by with { Key = $"once-{Guid.NewGuid():N}" } : by;
+        var once = act is UserAct.Enqueue && by.Key is null
+            ? by with { Key = $"{ActedBy.MadeUp}{Guid.NewGuid():N}" }
+            : by;
         var taken = (ActTaken)await AskAsync(new ActOnExperiment(experiment, act, once), cancellation);
         return new ActReceipt(taken.Trial, taken.IsRepeat && by.Key is not null);
     }

@@ -29,14 +29,15 @@ public sealed partial class TuneHost : IAsyncDisposable
     private readonly ITuneReader _store;
     private readonly EmbeddedNode? _node;
     private readonly Action<string> _notice;
+    private readonly TimeProvider _clock;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> _disposal;
     private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.Ordinal);
     private IAsyncDisposable? _served;
 
-    private TuneHost(ITuneReader store, EmbeddedNode? node, Action<string> notice)
+    private TuneHost(ITuneReader store, EmbeddedNode? node, TuneHostOptions options)
     {
-        (_store, _node, _notice) = (store, node, notice);
+        (_store, _node, _notice, _clock) = (store, node, options.Notice, options.Clock);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
     }
 
@@ -83,7 +84,7 @@ public sealed partial class TuneHost : IAsyncDisposable
         if (ChildProcess.IsOne)
         {
             var reading = await Stores.FindAsync(options.Store, null, cancellation) ?? new MemoryStore();
-            return new TuneHost(reading, node: null, options.Notice);
+            return new TuneHost(reading, node: null, options);
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
@@ -97,7 +98,7 @@ public sealed partial class TuneHost : IAsyncDisposable
                 store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
                 cancellation);
             return await ServedAsync(
-                new TuneHost(store, node, options.Notice)
+                new TuneHost(store, node, options)
                 {
                     Folder = folder,
                     LogFolder = folders.Logs,
@@ -211,7 +212,8 @@ public sealed partial class TuneHost : IAsyncDisposable
     /// <summary>Saves what runs and closes the store. Fits and watches that are under way end with an
     /// <see cref="ObjectDisposedException"/>. Waits for each experiment as <see cref="DrainAsync"/> does; of one that
     /// could not be left in good order <see cref="TuneHostOptions.Notice"/> is told, and it goes on from its last
-    /// checkpoints another time. Doing so again, also at the same time, only waits for it.</summary>
+    /// checkpoints another time. A store that is not closed within thirty seconds is left, with a notice. Doing so
+    /// again, also at the same time, only waits for it.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     private async Task DisposeOnceAsync()
@@ -238,7 +240,7 @@ public sealed partial class TuneHost : IAsyncDisposable
         }
         finally
         {
-            await _store.DisposeAsync();
+            await PatientLeave.LeaveAsync(_store.DisposeAsync, _store.Location, _notice, _clock);
         }
     }
 

@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Hosting.Results;
 
 namespace Tune.Hosting;
@@ -29,6 +30,10 @@ public sealed class TuneLoop<TConfig> : IAsyncDisposable
 
     /// <inheritdoc cref="TuneLoop.StopAsync" />
     public Task StopAsync(CancellationToken cancellation = default) => Untyped.StopAsync(cancellation);
+
+    /// <inheritdoc cref="TuneLoop.ActAsync" />
+    public Task<ActReceipt> ActAsync(UserAct act, ActedBy by, CancellationToken cancellation = default) =>
+        Untyped.ActAsync(act, by, cancellation);
 
     /// <inheritdoc cref="TuneLoop.ResultsAsync" />
     public async Task<ResultGrid<TConfig>> ResultsAsync(CancellationToken cancellation = default) =>

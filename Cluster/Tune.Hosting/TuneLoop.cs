@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Tune.Engine.AskTell;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
@@ -28,13 +29,14 @@ public sealed class TuneLoop : IAsyncDisposable
     private readonly ITuneStore _store;
     private readonly LoopJournal _open;
     private readonly NodeFolders _folders;
+    private readonly Action<string> _notice;
     private readonly Lazy<Task> _disposal;
     private volatile bool _isDisposed;
     private readonly ConcurrentDictionary<TrialId, ICheckpointLease> _leases = new();
 
-    private TuneLoop(ITuneStore store, LoopJournal journal, NodeFolders folders)
+    private TuneLoop(ITuneStore store, LoopJournal journal, NodeFolders folders, Action<string> notice)
     {
-        (_store, _open, _folders) = (store, journal, folders);
+        (_store, _open, _folders, _notice) = (store, journal, folders, notice);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
     }
 
@@ -101,7 +103,7 @@ public sealed class TuneLoop : IAsyncDisposable
             spec = await new WarmStarts(opened, notice).ResolveAsync(spec, tuner.WarmStart, cancellation);
             return new TuneLoop(
                 opened, await LoopJournal.OpenAsync(opened, spec, cancellation),
-                NodeFolders.Of(Stores.FolderOf(store), work));
+                NodeFolders.Of(Stores.FolderOf(store), work), notice);
         }
         catch
         {
@@ -119,7 +121,7 @@ public sealed class TuneLoop : IAsyncDisposable
 
     /// <summary>
     /// The next trial to train: a new one, or one to go on with. Null if there is none now: the experiment is over
-    /// (<see cref="IsOver"/>), or trials that are under way must be reported first.
+    /// (<see cref="IsOver"/>) or paused, or trials that are under way must be reported first.
     /// </summary>
     /// <exception cref="StorageException">The store failed; dispose of the loop and open it again.</exception>
     public async Task<LoopTrial?> AskAsync(CancellationToken cancellation = default)
@@ -167,17 +169,39 @@ public sealed class TuneLoop : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellation = default) =>
         TakeAsync(loop => loop.Stop(), cancellation);
 
+    /// <summary>Does something by hand: pause, resume, extend, enqueue a configuration, stop a trial, tag, note, delete
+    /// and the like. Ends when it is on the disk. A trial under way that is to leave is told so with its next
+    /// report.</summary>
+    /// <param name="act">What is done.</param>
+    /// <param name="by">Who does it; under a key it is done once, however often it is asked for.</param>
+    /// <param name="cancellation">Gives up; it may be done all the same.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused; nothing has changed. The message names what is
+    /// wrong.</exception>
+    public Task<ActReceipt> ActAsync(UserAct act, ActedBy by, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        ArgumentNullException.ThrowIfNull(by);
+        return TakeAsync(loop => loop.Act(act, by), cancellation);
+    }
+
     /// <summary>The results so far.</summary>
     public Task<ResultGrid> ResultsAsync(CancellationToken cancellation = default) =>
         ResultGrid.LoadAsync(Store, Experiment, cancellation);
 
     /// <summary>Leaves in good order: trials under way are let go, and asked for again when the loop is opened
-    /// again. Doing so again, also at the same time, only waits for it.</summary>
+    /// again. A store that does not answer for thirty seconds is left, with a notice. Doing so again, also at the same
+    /// time, only waits for it.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     private async Task DisposeOnceAsync()
     {
         _isDisposed = true;
+        await PatientLeave.LeaveAsync(LeaveAsync, _store.Location, _notice, TimeProvider.System);
+    }
+
+    private async ValueTask LeaveAsync()
+    {
         await _gate.WaitAsync();
         try
         {

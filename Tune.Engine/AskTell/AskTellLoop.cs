@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Trials;
 
@@ -85,8 +86,8 @@ public sealed partial class AskTellLoop
     }
 
     /// <summary>
-    /// The next trial to train: a new one, or one to go on with. Null if there is none now: either the experiment is
-    /// over, or trials that are under way must be told of first.
+    /// The next trial to train: a new one, or one to go on with. Null if there is none now: the experiment is over or
+    /// paused, or trials that are under way must be told of first.
     /// </summary>
     public AskedTrial? Ask()
     {
@@ -126,6 +127,29 @@ public sealed partial class AskTellLoop
         }
     }
 
+    /// <summary>Does something by hand, as <see cref="ExperimentCommand.ByHand"/>. A trial under way that is to leave
+    /// is told so with its next report.</summary>
+    /// <param name="act">What is done.</param>
+    /// <param name="by">Who does it, and under which key.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused; the message says why.</exception>
+    public ActReceipt Act(UserAct act, ActedBy by)
+    {
+        var reply = Step(new ExperimentCommand.ByHand(Now, act, by));
+        if (reply is not Reply.Acted acted)
+        {
+            throw new InvalidExperimentException(State.Spec!.Name, [((Reply.Refused)reply).Why]);
+        }
+
+        if (State is { IsOpen: false, IsOver: false })
+        {
+            Step(new ExperimentCommand.OpenSession(Now, _host, _processId));
+        }
+
+        CloseIfOver();
+        return acted.Receipt;
+    }
+
     /// <summary>A report of a trial that is under way.</summary>
     /// <param name="trial">Which trial.</param>
     /// <param name="iteration">Units of training done: above that of the last report.</param>
@@ -148,7 +172,14 @@ public sealed partial class AskTellLoop
             Now, trial, live.Attempt, live.Sequence + 1, iteration, metrics, checkpoint));
         if (reply is not Reply.Accepted accepted)
         {
-            throw new InvalidOperationException(((Reply.Refused)reply).Why);
+            if (live.Leaving == Leaving.No)
+            {
+                throw new InvalidOperationException(((Reply.Refused)reply).Why);
+            }
+
+            // It was told to leave by hand meanwhile: what it reports comes too late.
+            Leave(live);
+            return live.LastDecision is Decision.Stop stop ? stop : new Decision.Stop(StopReason.Rule, State.Why);
         }
 
         if (live.Leaving != Leaving.No)
@@ -162,7 +193,7 @@ public sealed partial class AskTellLoop
 
         // Nothing was decided about this trial, but the experiment is over.
         return accepted.Decision is Decision.Continue && live.Status != TrialStatus.Running
-            ? new Decision.Stop(StopReason.Rule, State.Why)
+            ? new Decision.Stop(StopReason.Rule, State.IsOver ? State.Why : "let go by hand")
             : accepted.Decision;
     }
 

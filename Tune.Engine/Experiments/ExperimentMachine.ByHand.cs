@@ -82,8 +82,11 @@ public static partial class ExperimentMachine
             return Outcome.Refuse(none);
         }
 
-        var (count, length) = state.Acts.TagsAfter(annotate);
-        return count > UserAct.Annotate.TagsMax
+        var (count, length, all) = state.Acts.TagsAfter(annotate);
+        return all > UserAct.Annotate.TagsInAllMax && all > state.Acts.Tags
+            ? Outcome.Refuse($"There would be {all} tags in the experiment and its trials; at most "
+                + $"{UserAct.Annotate.TagsInAllMax} are allowed.")
+            : count > UserAct.Annotate.TagsMax
             ? Outcome.Refuse($"There would be {count} tags; at most {UserAct.Annotate.TagsMax} are allowed.")
             : length > UserAct.Annotate.TagsLengthMax
             ? Outcome.Refuse($"All tags together would have {length} characters; at most "

@@ -7,7 +7,7 @@ namespace Tune.Engine.Experiments;
 public static partial class ExperimentMachine
 {
     // Raised whenever what is written below changes; the same code writes the same bytes.
-    private const int SnapshotForm = 4;
+    private const int SnapshotForm = 5;
 
     /// <summary>
     /// The state as bytes, for <see cref="Restore"/>. Changes nothing. Equal states give equal bytes, whichever way

@@ -114,7 +114,8 @@ public sealed partial class TuneClient : IDisposable
     private Task<DoneItem> ActAsync(
         HttpMethod verb, string path, byte[]? body, string? key, CancellationToken cancellation)
     {
-        key ??= Guid.NewGuid().ToString("N");
+        // It begins so that it takes no place among the keys that people gave (ActedBy.Key).
+        key ??= "once-" + Guid.NewGuid().ToString("N");
         return AskAsync(
             () =>
             {

@@ -10,14 +10,15 @@ namespace Tune.Engine.Experiments.Acts;
 /// </summary>
 internal sealed class ActMemory
 {
-    /// <summary>How many keys are known.</summary>
+    /// <summary>How many keys are known, and besides them as many that a client or the cluster made up.</summary>
     public const int KeysMax = 4_096;
 
     private const int Whole = -1;
 
     private readonly Dictionary<string, KnownAct> _known = new(StringComparer.Ordinal);
     private readonly Queue<KnownAct> _order = new();
-    private readonly SortedDictionary<int, SortedDictionary<ulong, int>> _tags = [];
+    private readonly Queue<KnownAct> _madeUp = new();
+    private readonly SortedDictionary<int, TagSizes> _tags = [];
     private readonly SortedSet<TrialId> _deleted = [];
 
     /// <summary>Whether the experiment is in the bin.</summary>
@@ -26,19 +27,25 @@ internal sealed class ActMemory
     /// <summary>How many trials were enqueued by hand.</summary>
     public int Enqueued { get; set; }
 
+    /// <summary>How many tags there are in all.</summary>
+    public int Tags { get; private set; }
+
     public bool HasDeleted(TrialId trial) => _deleted.Contains(trial);
 
     /// <summary>What was done under a key; null if it is not known.</summary>
     public KnownAct? Find(string key) => _known.GetValueOrDefault(key);
 
-    /// <summary>How an act is recognised.</summary>
-    public static ulong Mark(UserAct act) => Mix.Into(Mix.Start, act.ToJson());
+    /// <summary>How an act is recognised: equal acts give the same, in whichever order they were written.</summary>
+    public static ulong Mark(UserAct act) => act is UserAct.Enqueue { Config: var config }
+        ? Mix.Into(Mix.Into(Mix.Start, "enqueue"), config.Fingerprint)
+        : Mix.Into(Mix.Start, act.ToJson());
 
-    /// <summary>How many tags there would be, and how long all are together.</summary>
-    public (int Count, int Length) TagsAfter(UserAct.Annotate annotate)
+    /// <summary>How many tags its subject would have, how long they would be together, and how many tags there would be
+    /// in all.</summary>
+    public (int Count, int Length, int InAll) TagsAfter(UserAct.Annotate annotate)
     {
-        var tags = Changed(annotate);
-        return (tags.Count, tags.Values.Sum());
+        var (before, tags) = Changed(annotate);
+        return (tags.Count, tags.Length, Tags - before.Count + tags.Count);
     }
 
     /// <summary>Something was done.</summary>
@@ -49,21 +56,22 @@ internal sealed class ActMemory
         if (acted.By.Key is { } key)
         {
             var known = new KnownAct(key, Mark(acted.Act), acted.Act is UserAct.Enqueue ? next.Number : Whole);
+            var order = ActedBy.IsMadeUp(key) ? _madeUp : _order;
             if (_known.TryAdd(key, known))
             {
-                _order.Enqueue(known);
+                order.Enqueue(known);
             }
 
-            if (_order.Count > KeysMax)
+            if (order.Count > KeysMax)
             {
-                _known.Remove(_order.Dequeue().Key);
+                _known.Remove(order.Dequeue().Key);
             }
         }
 
         switch (acted.Act)
         {
             case UserAct.Annotate annotate:
-                Put(annotate.Trial?.Number ?? Whole, Changed(annotate));
+                Put(annotate.Trial?.Number ?? Whole, Changed(annotate).After);
                 break;
             case UserAct.Delete { Trial: { } trial }:
                 _deleted.Add(trial);
@@ -84,43 +92,37 @@ internal sealed class ActMemory
         IsDeleted = by.Flag(IsDeleted);
         Enqueued = by.Number(Enqueued);
         by.Set(_deleted, static (by, trial) => by.Trial(trial));
-        by.Map(_tags, static (by, subject) => by.Number(subject), static (by, tags) =>
-        {
-            tags ??= [];
-            by.Map(tags, static (by, name) => by.Word(name), static (by, length) => by.Number(length));
-            return tags;
-        });
+        by.Map(_tags, static (by, subject) => by.Number(subject), TagSizes.Carry);
         var order = by.Items([.. _order], KnownAct.Carry);
+        var madeUp = by.Items([.. _madeUp], KnownAct.Carry);
         if (by.IsReading)
         {
+            Tags = _tags.Values.Sum(static tags => tags.Count);
             _known.Clear();
-            _order.Clear();
-            foreach (var known in order)
-            {
-                _known.Add(known.Key, known);
-                _order.Enqueue(known);
-            }
+            Fill(_order, order);
+            Fill(_madeUp, madeUp);
         }
     }
 
-    private SortedDictionary<ulong, int> Changed(UserAct.Annotate annotate)
+    private void Fill(Queue<KnownAct> queue, KnownAct[] order)
     {
-        var tags = new SortedDictionary<ulong, int>(_tags.GetValueOrDefault(annotate.Trial?.Number ?? Whole, []));
-        foreach (var name in annotate.Remove)
+        queue.Clear();
+        foreach (var known in order)
         {
-            tags.Remove(Mix.Into(Mix.Start, name));
+            _known.Add(known.Key, known);
+            queue.Enqueue(known);
         }
-
-        foreach (var (name, value) in annotate.Set)
-        {
-            tags[Mix.Into(Mix.Start, name)] = name.Length + value.Length;
-        }
-
-        return tags;
     }
 
-    private void Put(int subject, SortedDictionary<ulong, int> tags)
+    private (TagSizes Before, TagSizes After) Changed(UserAct.Annotate annotate)
     {
+        var before = _tags.GetValueOrDefault(annotate.Trial?.Number ?? Whole, TagSizes.None);
+        return (before, before.After(annotate));
+    }
+
+    private void Put(int subject, TagSizes tags)
+    {
+        Tags += tags.Count - _tags.GetValueOrDefault(subject, TagSizes.None).Count;
         if (tags.Count == 0)
         {
             _tags.Remove(subject);

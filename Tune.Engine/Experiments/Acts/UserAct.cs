@@ -97,6 +97,9 @@ public abstract record UserAct
         /// characters.</summary>
         public const int TagsLengthMax = 100_000;
 
+        /// <summary>The most tags of an experiment and all its trials together.</summary>
+        public const int TagsInAllMax = 1_000_000;
+
         /// <summary>The longest title, in characters.</summary>
         public const int TitleLengthMax = 250;
 
@@ -141,11 +144,12 @@ public abstract record UserAct
     }
 
     /// <summary>Put an experiment or a trial into the recycle bin: lists leave it out. What runs of it is ended
-    /// first. Algorithms go on knowing what they know.</summary>
+    /// first. Algorithms go on knowing what they know. What is there already stays there: nothing changes.</summary>
     /// <param name="Trial">Which trial; null for the whole experiment.</param>
     public sealed record Delete(TrialId? Trial = null) : UserAct;
 
-    /// <summary>Take it out of the bin again. What was ended stays so.</summary>
+    /// <summary>Take it out of the bin again. What was ended stays so. What is not there is as good as restored:
+    /// nothing changes.</summary>
     /// <param name="Trial">Which trial; null for the experiment.</param>
     public sealed record Restore(TrialId? Trial = null) : UserAct;
 }

@@ -89,6 +89,29 @@ internal sealed class DisposedTests
     }
 
     [Test]
+    public async Task Dispose_WhenTheStoreIsNeverClosed_SaysSoAndGoesOn()
+    {
+        await using var kind = new SharedKind();
+        var (clock, notices, reached) = (new ManualClock(), new ConcurrentQueue<string>(), New());
+        kind.Leave = () =>
+        {
+            reached.TrySetResult();
+            return new ValueTask(new TaskCompletionSource().Task);
+        };
+        var host = await TuneHost.StartAsync(new TuneHostOptions
+        {
+            Store = kind.Form, Slots = 0, Notice = notices.Enqueue, Clock = clock,
+        });
+
+        var disposing = host.DisposeAsync().AsTask();
+        await reached.Task.WaitAsync(Patience);
+        clock.Advance(TimeSpan.FromSeconds(31));
+        await disposing.WaitAsync(Patience);
+
+        Assert.That(notices.Single(), Does.Contain("has not been let go of within 30 seconds"));
+    }
+
+    [Test]
     public async Task Dispose_OfAHostByManyAtOnceAndAgain_IsDoneOnce()
     {
         var host = await StartAsync();

@@ -23,6 +23,9 @@ internal sealed class SharedKind : IStoreKind, IAsyncDisposable
     /// <summary>Put around each journal that is opened; default nothing.</summary>
     public Func<IJournal, IJournal> Around { get; set; } = static journal => journal;
 
+    /// <summary>What a way to the store does when it is closed; default nothing.</summary>
+    public Func<ValueTask> Leave { get; set; } = static () => ValueTask.CompletedTask;
+
     public string? FolderOf(StoreAddress address) => null;
 
     public ValueTask<ITuneStore> OpenAsync(
@@ -73,6 +76,6 @@ internal sealed class SharedKind : IStoreKind, IAsyncDisposable
 
         public ICheckpointStore Checkpoints(string experiment) => _store.Checkpoints(experiment);
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync() => kind.Leave();
     }
 }

@@ -222,6 +222,81 @@ internal sealed class ActTests
     }
 
     [Test]
+    public void Act_WrittenInAnotherOrder_IsTheSameActUnderItsKey()
+    {
+        var some = new Scenario(spec => spec with { Space = new SearchSpace().Uniform("x", 0, 1).Integer("n", 1, 5) });
+        var by = s_ann with { Key = "k" };
+        Do(some, new UserAct.Enqueue(Configuration.Of(("x", 0.5), ("n", 2))), by);
+
+        Assert.That(Do(some, new UserAct.Enqueue(Configuration.Of(("n", 2), ("x", 0.5))), by).Last, Is.Empty);
+        Assert.That(Receipt(some).IsRepeat, Is.True);
+        Assert.That(
+            Refusal(some, new UserAct.Enqueue(Configuration.Of(("n", 3), ("x", 0.5))), by), Does.Contain("key 'k'"));
+        Assert.That(Refusal(some, new UserAct.Enqueue(Configuration.Empty), by), Does.Contain("key 'k'"));
+    }
+
+    [Test]
+    public void Act_UnderAMadeUpKey_PushesNoOtherOut()
+    {
+        var (some, note) = (new Scenario(), new UserAct.Annotate { Note = "n" });
+        Do(some, note, s_ann with { Key = "k" });
+        for (var i = 0; i <= ActMemory.KeysMax; i++)
+        {
+            Do(some, note, s_ann with { Key = $"{ActedBy.MadeUp}{i}" });
+        }
+
+        Assert.That(Do(some, note, s_ann with { Key = "k" }).Last, Is.Empty);
+        Assert.That(Do(some, note, s_ann with { Key = $"{ActedBy.MadeUp}1" }).Last, Is.Empty);
+        Assert.That(Do(some, note, s_ann with { Key = $"{ActedBy.MadeUp}0" }).Kinds, Is.EqualTo("Acted"));
+    }
+
+    [Test]
+    public void Delete_OfWhatIsDeletedAndRestoreOfWhatIsNot_ChangeNothing()
+    {
+        var some = Do(new Scenario().Place(), new UserAct.Delete());
+        Assert.That(Do(some, new UserAct.Delete()).Last, Is.Empty);
+        Do(some, new UserAct.Restore());
+        Assert.That(Do(some, new UserAct.Restore()).Last, Is.Empty);
+        Assert.That(some.State.Status, Is.EqualTo(ExperimentStatus.Stopped), "what was ended stays so");
+
+        var trial = new TrialId(0);
+        Assert.That(Do(some, new UserAct.Restore(trial)).Last, Is.Empty);
+        Assert.That(Do(some, new UserAct.Delete(trial)).Kinds, Does.StartWith("Acted"));
+        Assert.That(Do(some, new UserAct.Delete(trial)).Last, Is.Empty);
+        Assert.That(Do(some, new UserAct.Restore(trial)).Kinds, Is.EqualTo("Acted"));
+        Assert.That(
+            Do(some, new UserAct.Restore(trial), s_ann with { Key = "k" }).Kinds, Is.EqualTo("Acted"),
+            "a key is noted");
+        Assert.That(Refusal(some, new UserAct.Restore(new TrialId(7))), Does.Contain("There is no trial 7"));
+    }
+
+    [Test]
+    public void Annotate_OfTrialsThatAreOver_TakesFewBytesAndHasALimit()
+    {
+        var memory = new ActMemory();
+        var tags = Enumerable.Range(0, UserAct.Annotate.TagsMax).ToImmutableSortedDictionary(n => $"k{n}", _ => "v");
+        const int trials = UserAct.Annotate.TagsInAllMax / UserAct.Annotate.TagsMax;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            Take(new UserAct.Annotate { Trial = new TrialId(trial), Set = tags });
+        }
+
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.That((double)bytes / UserAct.Annotate.TagsInAllMax, Is.LessThan(20), "bytes a tag");
+        Assert.That(memory.Tags, Is.EqualTo(UserAct.Annotate.TagsInAllMax));
+        Assert.That(memory.TagsAfter(More(trials)).InAll, Is.EqualTo(UserAct.Annotate.TagsInAllMax + 1));
+        Assert.That(memory.TagsAfter(More(0) with { Remove = ["k0"] }).InAll,
+            Is.EqualTo(UserAct.Annotate.TagsInAllMax));
+
+        UserAct.Annotate More(int trial) =>
+            new() { Trial = new TrialId(trial), Set = TagSet.Empty.Add("more", "v") };
+
+        void Take(UserAct.Annotate act) => memory.Take(
+            new ExperimentEvent.Acted(new Moment(0, 0), act, s_ann), new TrialId(trials));
+    }
+
+    [Test]
     public void Act_ThatChangedNothingUnderAKey_ChangesNothingLater()
     {
         var (some, by) = (new Scenario(), s_ann with { Key = "k" });
