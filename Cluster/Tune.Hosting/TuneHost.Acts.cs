@@ -50,8 +50,8 @@ public sealed partial class TuneHost
         }
     }
 
-    /// <summary>What was done to an experiment by hand, by whom and when. Reads its journal from the first event on.
-    /// </summary>
+    /// <summary>What was done to an experiment by hand, by whom and when. Reads its journal from the first event on the
+    /// first time, and then what has come since; 4 MiB of the newest acts are remembered.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="skip">How many entries to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 1,000.</param>

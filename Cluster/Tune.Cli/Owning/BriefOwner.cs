@@ -4,16 +4,67 @@ using Tune.Server.Acting;
 
 namespace Tune.Cli.Owning;
 
-/// <summary>Acts on a store that nobody owns by owning it for as long as the act takes: a program that is started a
-/// moment later finds it free.</summary>
+/// <summary>Acts on a store that nobody owns by owning it for as long as the act takes, and those that come meanwhile:
+/// a program that is started a moment later finds it free.</summary>
 /// <param name="store">The store's address.</param>
 internal sealed class BriefOwner(string store) : IActs
 {
+    private readonly Lock _gate = new();
+    private Task<TuneHost>? _host;
+    private Task _left = Task.CompletedTask;
+    private int _users;
+
     public async Task<ActReceipt> ActAsync(
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
     {
-        await using var host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = store, Slots = 0 }, cancellation);
-        return await host.ActAsync(experiment, act, by, cancellation);
+        var host = Enter();
+        try
+        {
+            return await (await host.WaitAsync(cancellation)).ActAsync(experiment, act, by, cancellation);
+        }
+        finally
+        {
+            await Leave();
+        }
+    }
+
+    private Task<TuneHost> Enter()
+    {
+        lock (_gate)
+        {
+            _users++;
+            return _host ??= StartAsync(_left);
+        }
+    }
+
+    private Task Leave()
+    {
+        lock (_gate)
+        {
+            if (--_users > 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _left = CloseAsync(_host!);
+            _host = null;
+            return _left;
+        }
+    }
+
+    // Whoever starts waits for whoever leaves: the store has one owner.
+    private async Task<TuneHost> StartAsync(Task left)
+    {
+        await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        return await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 0 });
+    }
+
+    private static async Task CloseAsync(Task<TuneHost> host)
+    {
+        await ((Task)host).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (host.IsCompletedSuccessfully)
+        {
+            await (await host).DisposeAsync();
+        }
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ExperimentActor
     private void Finish(Turn turn)
     {
         Asked[] taken = [.. _pump.Taken];
+        _handWork = taken.Any(static asked => asked is HandWork) ? _parts.Clock.GetTimestamp() : _handWork;
         _pump.Finished();
         turn.Reply(Self, _requests);
 
@@ -82,6 +83,7 @@ internal sealed partial class ExperimentActor
     private void Close()
     {
         _desk.Close();
+        _handWork = _drainers.Count > 0 ? null : _handWork;
         foreach (var drainer in _drainers.Keys.ToArray())
         {
             Answer(new Drained(_name) { Id = drainer });

@@ -25,6 +25,10 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ClaimAgainEvery = TimeSpan.FromSeconds(5);
 
+    // Who tags one trial after the other has the journal opened once. Nobody waits for that: another owner that opens
+    // it has the higher epoch, and here nothing is under way.
+    private static readonly TimeSpan LingerFor = TimeSpan.FromSeconds(1);
+
     private readonly string _name;
     private readonly ExperimentParts _parts;
     private readonly AppendPump<Asked, Turn> _pump = new();
@@ -37,6 +41,7 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
     private readonly LeavingJournals _leaving;
     private OpenExperiment? _open;
     private OwnerEpoch _epoch;
+    private long? _handWork;
 
     public ExperimentActor(string name, ExperimentParts parts)
     {
@@ -166,8 +171,13 @@ internal sealed partial class ExperimentActor : ReceiveActor, IWithTimers
 
         if (_open is { } open)
         {
+            if (_handWork is { } last && !open.State.IsOpen && _parts.Clock.GetElapsedTime(last) < LingerFor)
+            {
+                return;
+            }
+
             _hasClosed = true;
-            _open = null;
+            (_open, _handWork) = (null, null);
             _pump.Closed();
             _leaving.Add(_name, open.CloseAsync(_pump.Durable));
         }

@@ -164,12 +164,38 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     public async Task<ActReceipt> ActAsync(
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
     {
-        if (act is not (UserAct.Annotate or UserAct.Restore))
+        if (act is UserAct.Annotate or UserAct.Restore)
         {
-            _touched.TryAdd(experiment, true);
+            return await Cluster.ActAsync(experiment, act, by, cancellation);
         }
 
-        return await Cluster.ActAsync(experiment, act, by, cancellation);
+        // What it has go on here is seen by whoever brings other training code of that name.
+        var waits = act is not (UserAct.Pause or UserAct.Stop or UserAct.Delete { Trial: null })
+            && !_specs.ContainsKey(experiment);
+        if (waits)
+        {
+            await _submitting.WaitAsync(cancellation);
+        }
+
+        var isNew = _touched.TryAdd(experiment, true);
+        try
+        {
+            var receipt = await Cluster.ActAsync(experiment, act, by, cancellation);
+            _touched[experiment] = true;
+            return receipt;
+        }
+        catch (InvalidExperimentException) when (isNew)
+        {
+            _touched.TryRemove(experiment, out _);
+            throw;
+        }
+        finally
+        {
+            if (waits)
+            {
+                _submitting.Release();
+            }
+        }
     }
 
     /// <summary>How the owner of an experiment that was started here fares; null if that is not known.</summary>
@@ -199,28 +225,35 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             return;
         }
 
-        foreach (var spec in _specs.Values.Where(spec => spec.Trainable == trainable.Name))
+        // Those that an act has taken up here too.
+        foreach (var other in _specs.Keys.Union(_touched.Keys, StringComparer.Ordinal))
         {
-            if (await AttemptsAsync(spec.Name, cancellation))
+            if (await AttemptsAsync(other, trainable.Name, cancellation))
             {
                 throw new InvalidExperimentException(experiment,
                 [
                     $"Trainable '{trainable.Name}' is other training code than that of the same name which "
-                    + $"'{spec.Name}' is running with. Give one of them another name, or wait for its end.",
+                    + $"'{other}' is running with. Give one of them another name, or wait for its end.",
                 ]);
             }
         }
     }
 
-    private async Task<bool> AttemptsAsync(string experiment, CancellationToken cancellation)
+    private async Task<bool> AttemptsAsync(string experiment, string trainable, CancellationToken cancellation)
     {
+        if (_specs.TryGetValue(experiment, out var known) && known.Trainable != trainable)
+        {
+            return false;
+        }
+
         if (_watched.TryGetValue(experiment, out var watched) && watched.Broken.IsCompleted)
         {
             return false;
         }
 
         await _store.Tracking.CatchUpAsync(experiment, cancellation);
-        return await _store.Tracking.FindAsync(experiment, cancellation) is { IsOpen: true };
+        return await _store.Tracking.FindAsync(experiment, cancellation) is { IsOpen: true } now
+            && now.Spec.Trainable == trainable;
     }
 
     private async Task LeaveAsync(string experiment)

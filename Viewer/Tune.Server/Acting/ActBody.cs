@@ -63,11 +63,8 @@ internal static class ActBody
 
         try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(next, TuneJson.Default.EnqueueItem);
-            using var whole = JsonDocument.Parse(json);
-            return new UserAct.Enqueue(
-                whole.RootElement.GetProperty("config").Deserialize<Configuration>()
-                ?? throw Wrong("'config' must be an object."));
+            return new UserAct.Enqueue(Configuration.Of(
+                [.. next.Config.Select(given => (given.Key, given.Value.Deserialize<ParameterValue>()))]));
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {

@@ -8,12 +8,9 @@ namespace Tune.Server.Acting;
 
 /// <summary>The process that owns the store acts, if there is one: it is asked as a second terminal asks it.</summary>
 /// <param name="store">The store's folder.</param>
-/// <param name="become">Acts where nobody owns the store, as its owner for a moment; null for nobody. Not asked twice
-/// at the same time.</param>
+/// <param name="become">Acts where nobody owns the store, as its owner for a moment; null for nobody.</param>
 internal sealed class OwnerActs(string store, IActs? become = null) : IActs
 {
-    private static readonly SemaphoreSlim s_one = new(1);
-
     public async Task<ActReceipt> ActAsync(
         string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
     {
@@ -26,15 +23,7 @@ internal sealed class OwnerActs(string store, IActs? become = null) : IActs
         }
         catch (TuneClientException nobody) when (become is not null && nobody.Kind == TuneClientException.NoOwner)
         {
-            await s_one.WaitAsync(cancellation);
-            try
-            {
-                return await become.ActAsync(experiment, act, by, cancellation);
-            }
-            finally
-            {
-                s_one.Release();
-            }
+            return await become.ActAsync(experiment, act, by, cancellation);
         }
         catch (TuneClientException refused)
         {

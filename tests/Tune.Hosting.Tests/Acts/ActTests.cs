@@ -110,6 +110,94 @@ internal sealed class ActTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Delete_OfWhatIsDeletedAndRestoreOfWhatIsNot_WriteNothing()
+    {
+        await using var host = await FinishedAsync();
+        await host.ActAsync("point", new UserAct.Delete(), s_ann);
+        var deleted = await _kind.Store.ReadJournalAsync("point").CountAsync();
+        await host.ActAsync("point", new UserAct.Delete(), s_ann);
+        Assert.That(await _kind.Store.ReadJournalAsync("point").CountAsync(), Is.EqualTo(deleted));
+
+        await host.ActAsync("point", new UserAct.Restore(), s_ann);
+        await host.ActAsync("point", new UserAct.Restore(), s_ann);
+        await host.ActAsync("point", new UserAct.Restore(new TrialId(1)), s_ann);
+        Assert.That(await _kind.Store.ReadJournalAsync("point").CountAsync(), Is.EqualTo(deleted + 1));
+        Assert.That((await Tracking.FindAsync("point"))!.Status, Is.EqualTo(ExperimentStatus.Finished));
+    }
+
+    [Test]
+    public async Task Annotate_ManyTimesWhileNothingRuns_OpensTheJournalOnceAndLetsGoOfIt()
+    {
+        await using var host = await FinishedAsync();
+        await host.DrainAsync("point");
+        var opened = 0;
+        var left = new SemaphoreSlim(0);
+        _kind.Around = journal =>
+        {
+            opened++;
+            return new WatchedJournal(journal, () => left.Release());
+        };
+
+        for (var i = 0; i < 50; i++)
+        {
+            await host.ActAsync("point", new UserAct.Annotate { Note = $"{i}" }, s_ann);
+        }
+
+        Assert.That(opened, Is.EqualTo(1));
+        Assert.That(await left.WaitAsync(Patience), Is.EqualTo(true), "it is let go of by itself");
+        await host.ActAsync("point", new UserAct.Annotate { Note = "later" }, s_ann);
+        Assert.That(opened, Is.EqualTo(2));
+        await host.DrainAsync("point");
+        Assert.That(await left.WaitAsync(Patience), Is.EqualTo(true), "who is asked to leave does so at once");
+    }
+
+    [Test]
+    public async Task Act_WhileAnotherHostHasDoneSo_IsKeptByBoth()
+    {
+        await using var host = await FinishedAsync();
+        await using var other = await StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await host.ActAsync("point", new UserAct.Annotate { Set = TagSet.Empty.Add($"a{i}", "") }, s_ann);
+            await other.ActAsync("point", new UserAct.Annotate { Set = TagSet.Empty.Add($"b{i}", "") }, s_ann);
+        }
+
+        await Tracking.CatchUpAsync("point");
+        Assert.That((await Tracking.FindAsync("point"))!.Tags, Has.Count.EqualTo(10));
+    }
+
+    [Test]
+    public async Task Fit_OfOtherCodeThanWhatAnActHasTakenUp_IsRefused()
+    {
+        await (await FinishedAsync()).DisposeAsync();
+        await using var host = await StartAsync();
+        var (runs, never, mayWait) = (New(), New(), false);
+        var waiting = Trainable.Function<PointConfig>("point", async (context, config) =>
+        {
+            await context.ReportAsync(("value", config.X));
+            if (Volatile.Read(ref mayWait))
+            {
+                runs.TrySetResult();
+                await using var told = context.Leaving.Register(() => never.TrySetResult());
+                await never.Task;
+            }
+        }) with { Isolation = Isolation.Thread };
+        var tuner = new Tuner<PointConfig>("known-here", waiting) { Metric = "value", Mode = Mode.Max, Trials = 1 };
+        await host.FitAsync(tuner).WaitAsync(Patience);
+
+        Volatile.Write(ref mayWait, true);
+        await host.ActAsync("point", new UserAct.Enqueue(Configuration.Of(("x", 0.5))), s_ann);
+        await runs.Task.WaitAsync(Patience);
+        Assert.That(
+            async () => await host.FitAsync(Point(New(), Task.CompletedTask) with { Name = "third" }),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("'point' is running with"));
+
+        await host.StopAsync("point");
+        await EndAsync(host, ExperimentStatus.Stopped);
+        await host.FitAsync(Point(New(), Task.CompletedTask) with { Name = "third" }).WaitAsync(Patience);
+    }
+
+    [Test]
     public async Task Act_ThatMakesNoSense_NamesWhatIsWrong()
     {
         await using var host = await FinishedAsync();
@@ -148,6 +236,34 @@ internal sealed class ActTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Audit_AskedAgain_ReadsOnWhereItWas()
+    {
+        await using var host = await FinishedAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await host.ActAsync("point", new UserAct.Annotate { Note = new string('n', 60_000) + i }, s_ann);
+        }
+
+        Assert.That(Notes(await host.AuditAsync("point", take: 2)), Is.EqualTo(["99", "98"]));
+        await host.ActAsync("point", new UserAct.Annotate { Note = "n100" }, s_ann);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(Notes(await host.AuditAsync("point", take: 2)), Is.EqualTo(["100", "99"]));
+            Assert.That(
+                Notes(await host.AuditAsync("point", skip: 98, take: 9)), Is.EqualTo(["2", "1", "0"]),
+                "what is too long to be remembered is read again");
+            Assert.That(
+                Notes(await host.AuditAsync("point", skip: 99, take: 9, newestFirst: false)),
+                Is.EqualTo(["99", "100"]));
+            Assert.That((await host.AuditAsync("point", skip: 101)).Entries, Is.Empty);
+            Assert.That((await host.AuditAsync("point", skip: 300, newestFirst: false)).Total, Is.EqualTo(101));
+        });
+
+        static IEnumerable<string> Notes(AuditPage page) =>
+            page.Entries.Select(entry => ((UserAct.Annotate)entry.Act).Note!.TrimStart('n'));
+    }
+
+    [Test]
     public async Task NameOf_ATitle_IsTheExperimentShownUnderItUnlessThereAreTwo()
     {
         await using var host = await FinishedAsync();
@@ -172,12 +288,12 @@ internal sealed class ActTests : IAsyncDisposable
         return host;
     }
 
-    private static async Task EndAsync(TuneHost host)
+    private static async Task EndAsync(TuneHost host, ExperimentStatus how = ExperimentStatus.Finished)
     {
         using var enough = new CancellationTokenSource(Patience);
         await foreach (var step in host.WatchAsync("point", cancellation: enough.Token))
         {
-            if (step.Now.Status == ExperimentStatus.Finished && !step.Now.IsOpen)
+            if (step.Now.Status == how && !step.Now.IsOpen)
             {
                 return;
             }
