@@ -22,6 +22,7 @@ internal sealed class ChangeFeed(
     private WebSocket? _socket;
     private int _asks;
     private long? _gone;
+    private bool _hasAnswered;
 
     /// <summary>The next changes since a position; waits until there are some.</summary>
     /// <exception cref="TuneClientException">The server was gone for too long, or will not tell.</exception>
@@ -70,7 +71,9 @@ internal sealed class ChangeFeed(
         limit.CancelAfter(s_connecting);
         try
         {
-            return await connect(since, journal, limit.Token);
+            var socket = await connect(since, journal, limit.Token);
+            _hasAnswered = true;
+            return socket;
         }
         catch (Exception broken) when (broken is WebSocketException or HttpRequestException
             || (broken is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -113,17 +116,18 @@ internal sealed class ChangeFeed(
         try
         {
             var changes = await ask(since, journal, cancellation);
-            _gone = null;
+            (_gone, _hasAnswered) = (null, true);
             return changes;
         }
+        // A server that was never there is told of at once: there is nothing to wait for.
         catch (TuneClientException broken) when (broken.Status is null or >= 500
-            && broken.Kind != TuneClientException.Stranger && IsWithinPatience())
+            && broken.Kind != TuneClientException.Stranger && (_hasAnswered || broken.Status is not null)
+            && IsWithinPatience())
         {
             return null;
         }
     }
 
-    // The first time it is not there at all, that is told at once: nothing has been seen of it yet.
     private bool IsWithinPatience()
     {
         _gone ??= Environment.TickCount64;

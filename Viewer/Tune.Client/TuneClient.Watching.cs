@@ -9,8 +9,9 @@ public sealed partial class TuneClient
     /// <summary>
     /// What changes in an experiment, as it does, from a position on. It comes over a WebSocket, or where none comes
     /// through by asking once a second. A server that goes away is waited for as long as <see cref="Patience"/> says,
-    /// and then it goes on where it was; where the experiment has been made anew meanwhile, <see cref="Changes.Reset"/>
-    /// says so. It does not end by itself: an experiment that is over may be extended.
+    /// and then it goes on where it was; one that was not there to begin with is not waited for. Where the experiment
+    /// has been made anew meanwhile, <see cref="Changes.Reset"/> says so. It does not end by itself: an experiment that
+    /// is over may be extended.
     /// </summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="since">The position of what was seen last, such as <see cref="Changes.Position"/>; 0 for all.
@@ -18,8 +19,8 @@ public sealed partial class TuneClient
     /// <param name="journal">Which journal it is of, as <see cref="Changes.Journal"/> said; null for whichever there
     /// is.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="TuneClientException">There is no such experiment, or the server was gone for too long.
-    /// </exception>
+    /// <exception cref="TuneClientException">There is no such experiment, nobody answers at the address, or
+    /// the server was gone for too long.</exception>
     public async IAsyncEnumerable<Changes> WatchAsync(
         string experiment, long since = 0, string? journal = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -142,7 +142,9 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
             heading = heading with
             {
                 Viewer = link,
-                ViewCommand = Stores.Lasts(store) ? cli.CommandLine("view", name, store) : null,
+                ViewCommand = Stores.Lasts(store)
+                    ? cli.CommandLine("view", name, store, parse.GetValue(_options.Logs))
+                    : null,
             };
         }
 

@@ -6,6 +6,7 @@ using Tune.Cli.Shell;
 using Tune.Cli.Viewing;
 using Tune.Client;
 using Tune.Hosting;
+using Tune.Hosting.Running;
 using Tune.Server.Acting;
 using Tune.Viewer;
 
@@ -18,22 +19,25 @@ internal static class ViewCommand
     public static Command Make(CliContext cli)
     {
         var (store, json, port) = (CommonOptions.Store(), CommonOptions.Json(), CommonOptions.Port());
+        var logs = CommonOptions.Folder(
+            "--logs", "Folder that runs were given for what trials print; default in the store's folder.");
         var name = new Argument<string?>("name")
         {
             Description = "The experiment to open; default the list of all.", Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("view", "Prints a link to the viewer, and serves it if no program does.")
         {
-            name, store, json, port,
+            name, store, logs, json, port,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () => RunAsync(
-            cli, parse.GetValue(store)!, parse.GetValue(name), parse.GetValue(port), parse.GetValue(json),
-            cancellation)));
+            cli, parse.GetValue(store)!, parse.GetValue(logs), parse.GetValue(name), parse.GetValue(port),
+            parse.GetValue(json), cancellation)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, string store, string? experiment, int? port, bool json, CancellationToken cancellation)
+        CliContext cli, string store, string? logs, string? experiment, int? port, bool json,
+        CancellationToken cancellation)
     {
         var page = experiment is null ? "/" : $"/e/{Uri.EscapeDataString(experiment)}";
         if (Stores.FolderOf(store) is { } folder && await LinkAsync(folder, page, cancellation) is { } link)
@@ -46,7 +50,7 @@ internal static class ViewCommand
         IActs? acts = Stores.FolderOf(store) is { } place ? new OwnerActs(place, new BriefOwner(store)) : null;
         var served = new Served(reading, acts)
         {
-            Logs = Stores.FolderOf(store) is { } home ? Path.Combine(home, "logs") : null,
+            Logs = Stores.FolderOf(store) is { } home ? NodeFolders.Of(home, null, logs).Logs : null,
         };
         await using var server = await TuneViewer.StartAsync(
             served, ViewedRun.Options(store, port), cancellation);

@@ -109,6 +109,7 @@ internal sealed class PlainOutput(TextWriter output, bool quiet, TimeProvider cl
             CultureInfo.InvariantCulture,
             $"trial {e.Trial} may run again, from iteration {from.Iteration}"),
         ExperimentEvent.TrialReopened e => $"trial {e.Trial} may run again, from nothing",
+        ExperimentEvent.Acted e => $"by hand: {ActText.Of(e)}",
         ExperimentEvent.Paused => "paused by the user",
         _ => null,
     };

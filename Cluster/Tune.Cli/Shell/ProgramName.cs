@@ -18,9 +18,11 @@ internal static class ProgramName
     }
 
     /// <summary>The command line for a command on an experiment.</summary>
-    public static string CommandLine(this CliContext cli, string command, string name, string store) =>
+    public static string CommandLine(
+        this CliContext cli, string command, string name, string store, string? logs = null) =>
         $"{cli.Program} {command} {name}"
-        + (store == CliContext.DefaultStore ? "" : $" --store {Quote(store)}");
+        + (store == CliContext.DefaultStore ? "" : $" --store {Quote(store)}")
+        + (logs is null ? "" : $" --logs {Quote(logs)}");
 
     private static string Quote(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 }

@@ -22,6 +22,7 @@ internal static class EventJson
         ExperimentEvent.CheckpointSaved => "checkpoint",
         ExperimentEvent.CheckpointLost => "checkpoint_lost",
         ExperimentEvent.MessageRefused => "refused",
+        ExperimentEvent.Acted => "act",
         ExperimentEvent.Ended => "experiment_ended",
         _ => null,
     };
@@ -70,6 +71,9 @@ internal static class EventJson
                 Who(json, e.Trial, e.Attempt);
                 json.WriteString("why", e.Why);
                 break;
+            case ExperimentEvent.Acted e:
+                Acted(json, e);
+                break;
             case ExperimentEvent.Ended e:
                 json.WriteString("status", e.Status.ToString());
                 json.WriteString("why", e.Why);
@@ -77,6 +81,19 @@ internal static class EventJson
             default:
                 throw new ArgumentException($"The event {fact.GetType().Name} has no JSON form.", nameof(fact));
         }
+    }
+
+    private static void Acted(Utf8JsonWriter json, ExperimentEvent.Acted e)
+    {
+        json.WriteString("who", e.By.Who);
+        json.WriteString("via", e.By.Via);
+        if (EventSubject.TrialOf(e.Act) is { } trial)
+        {
+            json.WriteNumber("trial", trial.Number);
+        }
+
+        json.WritePropertyName("detail");
+        json.WriteRawValue(e.Act.ToJson());
     }
 
     private static void Reopened(Utf8JsonWriter json, ExperimentEvent.TrialReopened e)

@@ -8,7 +8,7 @@ internal sealed class Followers(Served served, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Follower> _all = new(StringComparer.Ordinal);
-    private Task _running = Task.CompletedTask;
+    private readonly HashSet<Task> _running = [];
 
     /// <summary>How many journals are followed.</summary>
     public int Count
@@ -36,14 +36,20 @@ internal sealed class Followers(Served served, TimeProvider time)
             var follower = new Follower(served, glance, time);
             var listening = new Listening(follower, follower.Join()!);
             _all[experiment] = follower;
-            var running = RunAsync(experiment, follower);
-            _running = _running.IsCompleted ? running : Task.WhenAll(_running, running);
+            _running.RemoveWhere(static running => running.IsCompleted);
+            _running.Add(RunAsync(experiment, follower));
             return listening;
         }
     }
 
     /// <summary>Done when those have ended that nobody listens to any more.</summary>
-    public Task QuietAsync() => _running;
+    public Task QuietAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_running);
+        }
+    }
 
     private async Task RunAsync(string experiment, Follower follower)
     {

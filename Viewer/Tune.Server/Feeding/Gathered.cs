@@ -1,6 +1,5 @@
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
-using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
 using Tune.Server.Answers;
 
@@ -32,7 +31,7 @@ internal sealed class Gathered(long since)
     public void Add(ExperimentEvent fact)
     {
         Next++;
-        if (TrialOf(fact) is { } trial)
+        if (EventSubject.TrialOf(fact) is { } trial)
         {
             _trials.Add(trial);
         }
@@ -69,23 +68,5 @@ internal sealed class Gathered(long since)
         Trial = report.Trial.Number,
         Iteration = report.Iteration,
         Metrics = Forms.Of(report.Metrics),
-    };
-
-    private static TrialId? TrialOf(ExperimentEvent fact) => fact switch
-    {
-        ExperimentEvent.TrialProposed e => e.Trial,
-        ExperimentEvent.AttemptStarted e => e.Trial,
-        ExperimentEvent.Reported e => e.Trial,
-        ExperimentEvent.Decided e => e.Trial,
-        ExperimentEvent.AttemptEnded e => e.Trial,
-        ExperimentEvent.TrialEnded e => e.Trial,
-        ExperimentEvent.TrialReopened e => e.Trial,
-        ExperimentEvent.CheckpointSaved e => e.Trial,
-        ExperimentEvent.CheckpointDropped e => e.Trial,
-        ExperimentEvent.CheckpointLost e => e.Trial,
-        ExperimentEvent.Acted { Act: UserAct.Annotate act } => act.Trial,
-        ExperimentEvent.Acted { Act: UserAct.Delete act } => act.Trial,
-        ExperimentEvent.Acted { Act: UserAct.Restore act } => act.Trial,
-        _ => null,
     };
 }

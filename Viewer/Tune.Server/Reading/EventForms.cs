@@ -2,6 +2,7 @@ using System.Globalization;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Trials;
+using Tune.Hosting.Json;
 
 namespace Tune.Server.Reading;
 
@@ -21,6 +22,7 @@ internal static class EventForms
         ExperimentEvent.SessionClosed => Item("left", "The session ended in good order."),
         ExperimentEvent.Paused => Item("paused", "It was paused."),
         ExperimentEvent.Resumed => Item("resumed", "It goes on."),
+        ExperimentEvent.Acted e => Item("act", $"{ActText.Of(e)}.", EventSubject.TrialOf(e.Act)),
         ExperimentEvent.Ended e => Item("ended", Because(e.Status.ToString(), e.Why)),
         ExperimentEvent.SlotsHeld e => Item("slots", Text($"It has {e.Slots.Count} slots of {e.Node}.")),
         _ => OfTrial(position, fact),
@@ -28,7 +30,8 @@ internal static class EventForms
 
     private static EventItem OfTrial(long position, ExperimentEvent fact) => fact switch
     {
-        ExperimentEvent.TrialProposed e => Item("trial", "The searcher proposed it.", e.Trial),
+        ExperimentEvent.TrialProposed e => Item(
+            "trial", e.ByHand ? "It was enqueued by hand." : "The searcher proposed it.", e.Trial),
         ExperimentEvent.AttemptStarted e => Item(
             "attempt", Text($"Attempt {e.Attempt} started on {e.Where.Node}, slot {e.Where.Slot}")
                 + (e.From is { } from ? Text($", from iteration {from.Iteration}.") : "."), e.Trial, e.Attempt),

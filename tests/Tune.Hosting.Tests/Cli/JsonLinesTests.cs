@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tune.Cli.Output;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
@@ -43,6 +44,22 @@ internal sealed class JsonLinesTests
         Assert.That(best.GetProperty("metric").GetString(), Is.EqualTo("acc"));
         Assert.That(best.GetProperty("value").GetDouble(), Is.EqualTo(0.5));
         Assert.That(best.GetProperty("config").GetProperty("x").GetDouble(), Is.EqualTo(0.5));
+    }
+
+    [Test]
+    public void Event_OfWhatIsDoneByHand_SaysWhoDidWhat()
+    {
+        var act = new UserAct.Annotate { Trial = new TrialId(3), Note = "odd" };
+
+        var line = Written(lines => lines.Event(
+            new ExperimentEvent.Acted(SomeEvents.At(), act, new ActedBy("ann", "cli", "k"))));
+
+        Assert.That(line.GetProperty("event").GetString(), Is.EqualTo("act"));
+        Assert.That(line.GetProperty("who").GetString(), Is.EqualTo("ann"));
+        Assert.That(line.GetProperty("via").GetString(), Is.EqualTo("cli"));
+        Assert.That(line.GetProperty("trial").GetInt32(), Is.EqualTo(3));
+        Assert.That(line.GetProperty("detail").GetProperty("act").GetString(), Is.EqualTo("annotate"));
+        Assert.That(line.GetProperty("detail").GetProperty("note").GetString(), Is.EqualTo("odd"));
     }
 
     [Test]

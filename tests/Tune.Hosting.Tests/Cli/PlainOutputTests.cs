@@ -2,6 +2,8 @@ using System.Text;
 using System.Threading.Channels;
 using Tune.Cli.Running;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Hosting.Observing;
 
@@ -117,6 +119,39 @@ internal sealed class PlainOutputTests
         {
             "trial 0 may run again, from iteration 3", "trial 1 may run again, from nothing",
         }));
+    }
+
+    private static IEnumerable<TestCaseData> Acts()
+    {
+        var trial = new TrialId(3);
+        yield return new(new UserAct.Pause(), "paused it");
+        yield return new(new UserAct.Resume(), "had it go on");
+        yield return new(new UserAct.Stop(), "stopped it");
+        yield return new(new UserAct.StopTrial(trial), "stopped trial 3");
+        yield return new(new UserAct.Extend { Trials = 7 }, "extended it to 7 trials");
+        yield return new(
+            new UserAct.Extend { TimeBudget = TimeSpan.FromMinutes(90) }, "extended it to 01:30:00 of time");
+        yield return new(new UserAct.Enqueue(Configuration.Empty), "enqueued a trial");
+        yield return new(
+            new UserAct.Annotate { Set = TagSet.Empty.Add("a", "b"), Note = "n" },
+            "changed tags, the note of the experiment");
+        yield return new(new UserAct.Delete(), "deleted the experiment");
+        yield return new(new UserAct.Restore(), "restored the experiment");
+    }
+
+    [TestCaseSource(nameof(Acts))]
+    public async Task Follow_WhatIsDoneByHand_SaysWhoDidWhat(UserAct act, string done)
+    {
+        var (output, view) = (new Lines(), new SweepView());
+        var news = Channel.CreateUnbounded<IReadOnlyList<ExperimentEvent>>();
+        view.Show(0, SomeEvents.Opened);
+        await news.Writer.WriteAsync(view.Show(
+            SomeEvents.Opened.Length, [new ExperimentEvent.Acted(SomeEvents.At(), act, new ActedBy("ann", "cli"))]));
+        news.Writer.Complete();
+
+        await new PlainOutput(output, quiet: false, new Clock()).FollowAsync(view, news.Reader.ReadAllAsync());
+
+        Assert.That(output.All, Is.EqualTo(new[] { $"by hand: ann (cli) {done}" }));
     }
 
     private sealed class Clock : TimeProvider

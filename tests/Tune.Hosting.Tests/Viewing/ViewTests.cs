@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Tune.Cli.Viewing;
+using Tune.Hosting.Running;
 using Tune.Hosting.Tests.BadInput;
 
 namespace Tune.Hosting.Tests.Viewing;
@@ -58,6 +59,27 @@ internal sealed class ViewTests
         Assert.That(tagged.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(after.GetProperty("tags").GetProperty("team").GetString(), Is.EqualTo("a"));
         again.Exits(0);
+        (await viewing.EndAsync()).Exits(0);
+    }
+
+    [Test]
+    public async Task View_OfRunsThatHadALogFolder_ShowsWhatTrialsPrintedThere()
+    {
+        using var place = new Workplace();
+        var logs = Path.Combine(place.Folder, "printed");
+        (await place.RunAsync("good", "--no-plots", "--no-view", "--logs", logs)).Exits(0);
+        var printed = Directory.CreateDirectory(
+            Path.Combine(NodeFolders.Of(place.Store, null, logs).Logs, "good")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(printed, "0.1.log"), "what it said");
+        var viewing = place.Start("view", "good", "--logs", logs);
+        var link = (await viewing.LineAsync("viewer"))[6..].Trim();
+        using var browser = Browser();
+
+        await LogInAsync(browser, link, "/e/good");
+        var log = await GetAsync(browser, link, "/api/v1/experiments/good/trials/0/attempts/1/log");
+        viewing.Signal("INT");
+
+        Assert.That(log.GetProperty("text").GetString(), Is.EqualTo("what it said"));
         (await viewing.EndAsync()).Exits(0);
     }
 

@@ -124,6 +124,20 @@ internal sealed class ActRouteTests
         Assert.That((await _client.ExperimentAsync("point")).Tags!["only"], Is.EqualTo("this"));
     }
 
+    [Test]
+    public async Task Events_OfAnExperimentThatWasActedOn_SayWhoDidWhat()
+    {
+        using var tagged = await SendAsync("PATCH", "/trials/1", "{\"set\": {\"seen\": \"yes\"}}");
+        using var client = new HttpClient { BaseAddress = _server.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _server.Token);
+
+        var text = await client.GetStringAsync(
+            new Uri("api/v1/experiments/point/events?kind=act&trial=1&take=1", UriKind.Relative));
+
+        var events = JsonSerializer.Deserialize(text, TuneJson.Default.EventList)!.Events;
+        Assert.That(events.Single().Says, Does.EndWith("(api) changed tags of trial 1."));
+    }
+
     [TestCase("PATCH", "", "{\"set\": {\"team\": null}}", "set")]
     [TestCase("PATCH", "", "{\"note\": 3}", "note")]
     [TestCase("PATCH", "", "[]", "body")]

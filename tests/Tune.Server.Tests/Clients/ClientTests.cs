@@ -86,6 +86,16 @@ internal sealed class ClientTests
     }
 
     [Test]
+    public void Watch_WhereNobodyIs_SaysSoAtOnce()
+    {
+        using var lost = new TuneClient(new Uri("http://127.0.0.1:1/")) { Patience = TimeSpan.FromHours(1) };
+
+        Assert.That(
+            async () => await lost.WatchAsync("some").GetAsyncEnumerator().MoveNextAsync().AsTask().WaitAsync(Patience),
+            Throws.TypeOf<TuneClientException>().With.Property("Kind").EqualTo(TuneClientException.Unreachable));
+    }
+
+    [Test]
     public async Task Watch_WhileReportsCome_TellsEachOnceAlsoAcrossARestart()
     {
         using var limit = new CancellationTokenSource(Patience);

@@ -41,7 +41,7 @@ internal sealed class PortraitCheck
 
         Require(IsSame(_live.Experiment), fact, "the live portrait is not the engine's state");
         Require(IsSame(_tracking.Experiment), fact, "tracking is not the engine's state");
-        if (TrialOf(fact) is { } id && _state.Trials.TryGetValue(id, out var trial))
+        if (EventSubject.TrialOf(fact) is { } id && _state.Trials.TryGetValue(id, out var trial))
         {
             Require(IsSame(_rows.Row(id).Portrait, trial), fact, $"trial {id} in tracking is not the engine's");
             Require(IsSame(_live.Find(id)!, trial), fact, $"trial {id} in the live portrait is not the engine's");
@@ -110,19 +110,6 @@ internal sealed class PortraitCheck
         seen.GoesOnFrom == line.GoesOnFrom && seen.StandingPause == line.StandingPause && seen.Parks == line.Parks
         && seen.Iteration == line.Iteration && seen.Reach == line.Reach && seen.Best == line.Best
         && seen.Held.SequenceEqual(line.Held);
-
-    private static TrialId? TrialOf(ExperimentEvent fact) => fact switch
-    {
-        ExperimentEvent.TrialProposed e => e.Trial,
-        ExperimentEvent.AttemptStarted e => e.Trial,
-        ExperimentEvent.Reported e => e.Trial,
-        ExperimentEvent.Decided e => e.Trial,
-        ExperimentEvent.CheckpointSaved e => e.Trial,
-        ExperimentEvent.CheckpointLost e => e.Trial,
-        ExperimentEvent.CheckpointDropped e => e.Trial,
-        ExperimentEvent.AttemptEnded e => e.Trial,
-        _ => null,
-    };
 
     public static string Whole(ExperimentPortrait seen) =>
         $"{seen.Status} {seen.Why} {seen.IsOpen} {seen.IsDraining} {seen.Session} {seen.Sessions} {seen.Proposed} "
