@@ -17,7 +17,17 @@ public static class ArtifactRules
                 "A file has a digest of 64 hexadecimal digits in lower case and 0 bytes or more.");
         }
 
-        return [new RunFact.ArtifactPut(file.Path, file.Digest, file.Length, file.At)];
+        return file.Length > RunRoom.ForArtifact(ledger, file.Path)
+            ? throw RunRoom.NoRoom(ledger, file.Path)
+            : [new RunFact.ArtifactPut(file.Path, file.Digest, file.Length, file.At)];
+    }
+
+    /// <summary>How many bytes a file that is put somewhere may have, so that none is brought in vain.</summary>
+    /// <exception cref="RunException">As for <see cref="Put"/>, or there is no room at all.</exception>
+    public static long RequireRoom(RunLedger ledger, string path)
+    {
+        RequirePlace(ledger, path);
+        return RunRoom.ForArtifact(ledger, path) is > 0 and var room ? room : throw RunRoom.NoRoom(ledger, path);
     }
 
     /// <summary>Refuses a path at which no file can be put.</summary>

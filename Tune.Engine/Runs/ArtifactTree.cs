@@ -23,6 +23,8 @@ internal sealed class ArtifactTree
         .. node.Inner.Select(one => one.Value.File ?? Folder(path.Length == 0 ? one.Key : $"{path}/{one.Key}")),
     ];
 
+    public long BytesBelow(string path) => NodeAt(path)?.Bytes ?? 0;
+
     public IReadOnlyList<string> DigestsBelow(string path)
     {
         var digests = new List<string>();
@@ -58,9 +60,11 @@ internal sealed class ArtifactTree
             throw new InvalidDataException("the path is a folder");
         }
 
+        var before = node.File?.Length ?? 0;
         Forget(node);
         node.File = file;
         Count++;
+        AddBytes(file.Path, file.Length - before);
         _uses[file.Digest] = _uses.GetValueOrDefault(file.Digest) + 1;
     }
 
@@ -73,6 +77,7 @@ internal sealed class ArtifactTree
         }
 
         Visit(node, Uncount);
+        AddBytes(path, -node.Bytes);
         var parts = path.Split('/');
         for (var depth = parts.Length; depth > 0; depth--)
         {
@@ -121,6 +126,18 @@ internal sealed class ArtifactTree
         }
     }
 
+    // To all folders on the way and to the file itself.
+    private void AddBytes(string path, long bytes)
+    {
+        var node = _root;
+        node.Bytes += bytes;
+        foreach (var part in path.Split('/'))
+        {
+            node = node.Inner[part];
+            node.Bytes += bytes;
+        }
+    }
+
     private Node? NodeAt(string path)
     {
         var node = _root;
@@ -147,5 +164,8 @@ internal sealed class ArtifactTree
         public SortedDictionary<string, Node> Inner { get; } = new(StringComparer.Ordinal);
 
         public RunArtifact? File { get; set; }
+
+        /// <summary>Of the file, or of all that are in the folder.</summary>
+        public long Bytes { get; set; }
     }
 }

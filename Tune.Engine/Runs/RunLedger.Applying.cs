@@ -7,6 +7,8 @@ public sealed partial class RunLedger
     /// <exception cref="InvalidDataException">It speaks of something that is not there.</exception>
     public void Apply(RunFact fact)
     {
+        var (run, size) = (RunSizes.RunOf(fact), RunSizes.Of(fact));
+        var text = run is null ? 0 : RunSizes.TextOf(fact is RunFact.RunStarted ? null : Known(run).Now, fact);
         switch (fact)
         {
             case RunFact.CollectionMade made:
@@ -44,6 +46,12 @@ public sealed partial class RunLedger
         }
 
         Position++;
+        Logged += size;
+        Text += text;
+        if (run is not null && Known(run) is var cell)
+        {
+            (cell.Logged, cell.Text) = (cell.Logged + size, cell.Text + text);
+        }
     }
 
     private bool ApplyToRun(RunFact fact)

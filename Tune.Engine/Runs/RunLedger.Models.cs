@@ -21,6 +21,9 @@ public sealed partial class RunLedger
     /// <summary>A stored file or a folder; null if there is none. The empty path is the folder of all.</summary>
     public RunArtifact? Artifact(string path) => _artifacts.Find(path);
 
+    /// <summary>How many bytes a file has, or all that are in a folder; those of all for the empty path.</summary>
+    public long ArtifactBytesBelow(string path) => _artifacts.BytesBelow(path);
+
     /// <summary>What lies in a folder, ordinal order; nothing for a file or an unknown path.</summary>
     public IReadOnlyList<RunArtifact> ArtifactsIn(string path) => _artifacts.In(path);
 

@@ -25,6 +25,12 @@ public sealed partial class RunLedger
     /// <summary>How many values of metrics there are.</summary>
     public long Points { get; private set; }
 
+    /// <summary>About how many bytes of facts it was told.</summary>
+    public long Logged { get; private set; }
+
+    /// <summary>How many characters all runs have, without metrics.</summary>
+    public long Text { get; private set; }
+
     /// <summary>How many runs there are, the recycle bin included.</summary>
     public int RunCount => _runs.Count;
 
@@ -64,6 +70,10 @@ public sealed partial class RunLedger
     /// <param name="take">How many at most, 0 or more.</param>
     public IReadOnlyList<MetricPoint> History(string run, string metric, long skip, int take) =>
         Series(run, metric)?.Read(skip, take) ?? [];
+
+    /// <summary>About how many bytes of facts a run was told, and how many characters it has.</summary>
+    internal (long Logged, long Text) SizesOf(string run) =>
+        _runs.TryGetValue(run, out var cell) ? (cell.Logged, cell.Text) : default;
 
     internal bool Holds(string run, in NamedPoint point) => Series(run, point.Metric)?.Holds(point.Point) == true;
 
@@ -142,6 +152,10 @@ public sealed partial class RunLedger
     private sealed class RunCell(RunRecord now)
     {
         public RunRecord Now { get; set; } = now;
+
+        public long Logged { get; set; }
+
+        public long Text { get; set; }
 
         public Dictionary<string, MetricSeries> Series { get; } = new(StringComparer.Ordinal);
     }

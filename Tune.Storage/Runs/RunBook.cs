@@ -46,17 +46,11 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
         string path, IAsyncEnumerable<ReadOnlyMemory<byte>> content, long most, long at,
         CancellationToken cancellation = default)
     {
-        await ReadAsync(
-            ledger =>
-            {
-                ArtifactRules.RequirePlace(ledger, path);
-                return true;
-            },
-            cancellation);
+        var room = await ReadAsync(ledger => ArtifactRules.RequireRoom(ledger, path), cancellation);
         string? digest = null;
         try
         {
-            var length = await blobs.PutAsync(content, most, Arrive, cancellation);
+            var length = await blobs.PutAsync(content, Math.Min(most, room), Arrive, cancellation);
             var file = new RunArtifact(path, digest!, length, at);
             await ChangeAsync(ledger => ArtifactRules.Put(ledger, file), static _ => true, cancellation);
             return file;
@@ -192,6 +186,7 @@ internal sealed class RunBook(Func<RunLog?, (RunLog Log, RunLedger Ledger)>? ope
         }
 
         // Before anything has changed: a change that is too large is refused and that is all.
+        RunRoom.Require(ledger, facts);
         var frame = _log is null ? null : RunLog.FrameOf(facts);
         var digests = DigestsOf(ledger, facts);
         try

@@ -4,7 +4,7 @@ using Tune.Engine.Spaces;
 namespace Tune.Storage.TensorBoard;
 
 /// <summary>What the event files of one run say: scalars in both forms there are, and the hparams tab.</summary>
-internal sealed class RunLog
+internal sealed class EventLog
 {
     private readonly Dictionary<string, List<ScalarPoint>> _scalars = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ParameterValue> _hparams = new(StringComparer.Ordinal);

@@ -34,9 +34,9 @@ internal static class TensorBoardSource
             };
     }
 
-    private static SortedDictionary<string, RunLog> Logs(string folder)
+    private static SortedDictionary<string, EventLog> Logs(string folder)
     {
-        var logs = new SortedDictionary<string, RunLog>(StringComparer.Ordinal);
+        var logs = new SortedDictionary<string, EventLog>(StringComparer.Ordinal);
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 32 };
         long points = 0;
         foreach (var file in Directory.EnumerateFiles(folder, "*tfevents*", options).Order(StringComparer.Ordinal))
@@ -44,7 +44,7 @@ internal static class TensorBoardSource
             var name = Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Replace('\\', '/');
             if (!logs.TryGetValue(name, out var log))
             {
-                logs[name] = log = new RunLog();
+                logs[name] = log = new EventLog();
             }
 
             points -= log.Points;
@@ -63,7 +63,7 @@ internal static class TensorBoardSource
             : throw new ImportException($"'{folder}' has no event files: files with 'tfevents' in their names.");
     }
 
-    private static void Read(string file, RunLog log)
+    private static void Read(string file, EventLog log)
     {
         try
         {
@@ -79,7 +79,7 @@ internal static class TensorBoardSource
         }
     }
 
-    private static List<Run> Runs(SortedDictionary<string, RunLog> logs)
+    private static List<Run> Runs(SortedDictionary<string, EventLog> logs)
     {
         var sessions = logs.Where(each => each.Value.Hparams.Count > 0).Select(each => each.Key).ToList();
         var runs = new SortedDictionary<string, Run>(StringComparer.Ordinal);
@@ -135,11 +135,11 @@ internal static class TensorBoardSource
         };
     }
 
-    private sealed class Run(string name, RunLog log, bool isNamed)
+    private sealed class Run(string name, EventLog log, bool isNamed)
     {
         public string Name => name;
 
-        public RunLog Log => log;
+        public EventLog Log => log;
 
         public Dictionary<string, List<ScalarPoint>> Scalars { get; } = new(StringComparer.Ordinal);
 

@@ -14,8 +14,9 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
 {
     private readonly Dictionary<int, RepeatGroup> _groups = [];
 
-    // Enqueued by hand: they repeat nothing, and nothing repeats them.
-    private readonly SortedSet<TrialId> _byHand = [];
+    // Enqueued by hand, in order: they repeat nothing, and nothing repeats them. Each report asks how many came before
+    // its trial.
+    private readonly List<TrialId> _byHand = [];
 
     public Suggestion Suggest(TrialId trial)
     {
@@ -27,17 +28,19 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
 
     public void Observe(TrialFact fact)
     {
-        if (fact is TrialFact.Added { ByHand: true })
+        var place = _byHand.BinarySearch(fact.Trial);
+        if (fact is TrialFact.Added { ByHand: true } && place < 0)
         {
-            _byHand.Add(fact.Trial);
+            _byHand.Insert(~place, fact.Trial);
+            return;
         }
 
-        if (_byHand.Contains(fact.Trial))
+        if (place >= 0)
         {
             return;
         }
 
-        var number = GroupOf(fact.Trial.Number - _byHand.GetViewBetween(default, fact.Trial).Count);
+        var number = GroupOf(fact.Trial.Number - ~place);
         if (!_groups.TryGetValue(number, out var group))
         {
             if (fact is not TrialFact.Added added)
@@ -63,7 +66,7 @@ internal sealed class RepeatSearcher(ISearcher inner, int times, AlgorithmContex
 
     public void Carry(MemoryCarrier by)
     {
-        by.Set(_byHand, static (by, trial) => by.Trial(trial));
+        by.List(_byHand, static (by, trial) => by.Trial(trial));
         by.Map(
             _groups, static (by, number) => by.Number(number),
             (by, group) => RepeatGroup.Carry(by, group, times));

@@ -88,7 +88,7 @@ internal sealed class TensorBoardExportTests
     {
         await Export(s_history).WriteTensorBoardAsync(_folder["logs"]);
 
-        var log = new RunLog();
+        var log = new EventLog();
         await using (var file = File.OpenRead(FileOf(0)))
         {
             foreach (var record in EventFile.Records(file))
