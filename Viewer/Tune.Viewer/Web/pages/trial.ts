@@ -148,7 +148,8 @@ class TrialStats {
     const aim = `${this.metric} ${this.mode === "Min" ? "↓" : "↑"}`;
     this.best.set(short(real(trial.best), 6),
       trial.best_iteration > 0 ? `${aim} · iteration ${count(trial.best_iteration)}` : aim);
-    this.iteration.set(count(trial.iteration), plural(trial.reports, "report"));
+    this.iteration.set(count(trial.iteration), plural(trial.reports, "report")
+      + (trial.bracket === undefined ? "" : ` · bracket ${trial.bracket}`));
     this.attempts.set(count(trial.attempts), trial.failures > 0 ? `${plural(trial.failures, "failure")}` : "");
     this.tick();
   }

@@ -44,6 +44,8 @@ export function columnsOf(detail: Detail): Column[] {
     column(metric, `Best ${metric}`, "best", 108,
       trial => short(real(trial.best), 5)),
     column("Iteration", "Units of training done", "iteration", 96, trial => count(trial.iteration)),
+    ...(detail.brackets.length === 0 ? [] : [column(
+      "Bracket", "Which ladder of rungs it climbs", null, 84, trial => String(trial.bracket ?? ""))]),
     column("Duration", "How long its attempts ran", "duration", 100, trial => duration(secondsOf(trial))),
     ...detail.parameters.filter(parameter => parameter.varied).map(parameter => column(
       parameter.name.split("/").at(-1)!, `Parameter ${parameter.name}: ${parameter.allowed}`,

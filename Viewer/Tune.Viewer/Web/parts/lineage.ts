@@ -114,6 +114,7 @@ export class LineageCard {
     context.font = font(11);
     context.textBaseline = "middle";
     this.lanes.forEach((each, lane) => {
+      context.globalAlpha = 1;
       context.fillStyle = colour(each.trial === this.best ? "best" : "muted");
       context.textAlign = "right";
       context.fillText(String(each.trial), left - 10, y(lane));
