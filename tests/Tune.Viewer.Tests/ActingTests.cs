@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 using Tune.Engine.Experiments.Acts;
+using Tune.Server;
+using Tune.Server.Access;
 
 namespace Tune.Viewer.Tests;
 
@@ -130,6 +132,22 @@ internal sealed class ActingTests
         await keys.PressAsync("Enter");
         await act.ExpectStateAsync("paused");
         await Assertions.Expect(act.Button("Resume…")).ToBeFocusedAsync();
+    }
+
+    [TestCase(TuneRole.Viewer, 0)]
+    [TestCase(TuneRole.Operator, 1)]
+    public async Task Page_ByRole_HasButtonsForWhoMayAct(TuneRole role, int rows)
+    {
+        await using var server = await TuneViewer.StartAsync(
+            Stage.Host, new TuneServerOptions { Port = 0, Authorize = _ => role });
+        var page = await Stage.OpenAsync(Stage.Context, $"/e/{Showcase.Written}", server);
+
+        await Assertions.Expect(page.Locator(".acts")).ToHaveCountAsync(rows);
+        await Assertions.Expect(page.Locator(".tag-out")).ToHaveCountAsync(3 * rows);
+        await Assertions.Expect(page.Locator(".rename")).ToHaveCountAsync(rows);
+        await Assertions.Expect(page.Locator(".bin-card").GetByRole(AriaRole.Button)).ToHaveCountAsync(rows);
+        await Assertions.Expect(page.Locator(".note-text")).ToContainTextAsync("Trained on the scans");
+        await page.CloseAsync();
     }
 
     [Test]

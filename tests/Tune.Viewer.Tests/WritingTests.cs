@@ -28,6 +28,9 @@ internal sealed class WritingTests
         await Assertions.Expect(page.Locator(".own-name")).ToHaveTextAsync("named");
         await Assertions.Expect(act.Button("Change the title")).ToBeFocusedAsync();
         Assert.That((await act.Client.ExperimentAsync("named")).Title, Is.EqualTo(Script));
+        await act.GoAsync("/?q=onerror");
+        await Assertions.Expect(page.Locator("a.list-link")).ToHaveTextAsync(Script);
+        await Assertions.Expect(page.Locator("a.list-link")).ToHaveAttributeAsync("title", "named");
         Assert.That(await page.EvaluateAsync<bool>("window.hurt === undefined"));
         act.ExpectNoComplaint();
     }

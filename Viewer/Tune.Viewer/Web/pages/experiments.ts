@@ -53,7 +53,8 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
       .sort((a, b) => Date.parse(a.last_utc) - Date.parse(b.last_utc) || b.experiment.localeCompare(a.experiment));
     fresh.forEach(each => order.set(each.experiment, -order.size));
     states.set(all);
-    const shown = all.filter(each => each.experiment.toLowerCase().includes(words) && states.has(each))
+    const shown = all
+      .filter(each => `${each.title ?? ""} ${each.experiment}`.toLowerCase().includes(words) && states.has(each))
       .sort((a, b) => order.get(a.experiment)! - order.get(b.experiment)!);
     text(total, words === "" && states.isEverything ? count(all.length)
       : `${count(shown.length)} of ${count(all.length)}`);

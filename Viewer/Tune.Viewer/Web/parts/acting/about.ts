@@ -3,7 +3,7 @@
 import { fill, h, text } from "../../dom.js";
 import { offer, tell } from "../toast.js";
 import { edit } from "./editor.js";
-import { Wrong } from "./problem.js";
+import { messageOf, Wrong } from "./problem.js";
 import { newKey, pathOf, send } from "./send.js";
 
 export class AboutCard {
@@ -125,7 +125,7 @@ export class AboutCard {
       this.add.focus();
       tell(`The tag ${name} is removed.`, offer("Undo", () => void this.put(name, value)));
     } catch (problem) {
-      tell(problem instanceof Error ? problem.message : String(problem));
+      tell(messageOf(problem));
     }
   }
 
@@ -134,7 +134,7 @@ export class AboutCard {
       await send("PATCH", this.path, newKey(), { set: { [name]: value } });
       this.setTags({ ...this.tags, [name]: value });
     } catch (problem) {
-      tell(problem instanceof Error ? problem.message : String(problem));
+      tell(messageOf(problem));
     }
   }
 }

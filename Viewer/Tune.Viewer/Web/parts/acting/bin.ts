@@ -1,6 +1,7 @@
 // The recycle bin: experiments that were deleted, and that can be had back.
 
 import { get } from "../../api.js";
+import { onReturn } from "../../connection.js";
 import { h, text } from "../../dom.js";
 import { count, plural } from "../../format.js";
 import { onPage } from "../../keys.js";
@@ -33,6 +34,7 @@ export async function binPage(at: HTMLElement, signal: AbortSignal): Promise<voi
   at.append(h("div", { class: "page-head" }, h("h1", {}, "Recycle bin"), total, h("div", { class: "grow" }),
     h("a", { class: "button", href: home() }, "All experiments")), place);
   await show();
+  onReturn(() => void show(), signal);
   onPage([{ keys: ["Escape"], says: "Back to the list", act: () => go(home()) }], signal);
 }
 

@@ -1,6 +1,6 @@
 // What went wrong, at the field it is about.
 
-import { Refused } from "../../api.js";
+import { Refused, Unknown } from "../../api.js";
 import { h, set, text } from "../../dom.js";
 
 /** What was typed cannot be sent as it is. */
@@ -42,6 +42,6 @@ export class ProblemNote {
 const plain = (name: string): string => name.replace(/^\$\.|_seconds$|_/g, "").toLowerCase();
 
 export function messageOf(problem: unknown): string {
-  return problem instanceof Refused || problem instanceof Wrong ? problem.message
+  return problem instanceof Refused || problem instanceof Unknown || problem instanceof Wrong ? problem.message
     : "The server does not answer. Nothing you typed is lost; tried again, it is done once.";
 }

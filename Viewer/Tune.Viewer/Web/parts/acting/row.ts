@@ -1,6 +1,8 @@
 // Buttons in the head of a page, of which only those are there that make sense.
 
 import { h } from "../../dom.js";
+import { tell } from "../toast.js";
+import { messageOf } from "./problem.js";
 
 export class ActRow {
   readonly element: HTMLElement;
@@ -21,6 +23,6 @@ export class ActRow {
 
 export const actButton = (says: string, act: () => Promise<unknown>): HTMLButtonElement => {
   const button = h("button", { class: "button", type: "button" }, says);
-  button.addEventListener("click", () => void act());
+  button.addEventListener("click", () => void act().catch((problem: unknown) => tell(messageOf(problem))));
   return button;
 };

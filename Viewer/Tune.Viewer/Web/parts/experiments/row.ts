@@ -17,6 +17,7 @@ const troubled = new Set(["failed", "stopped", "interrupted"]);
 export class Row {
   readonly element: HTMLTableRowElement;
   readonly spark = new Spark();
+  private readonly link: HTMLAnchorElement;
   private readonly state: StateMark;
   private readonly why = h("span", { class: "cut row-why" });
   private readonly best = h("span", { class: "number" });
@@ -29,7 +30,7 @@ export class Row {
 
   constructor(experiment: Experiment) {
     this.state = new StateMark(experiment.state);
-    const link = h("a", { class: "list-link", href: experimentLink(experiment.experiment) }, experiment.experiment);
+    const link = this.link = h("a", { class: "list-link", href: experimentLink(experiment.experiment) });
     this.element = h("tr", {},
       h("td", { class: "list-0" }, link, h("div", { class: "row-state" }, this.state.element, this.why)),
       h("td", { class: "list-spark" }, this.spark.element),
@@ -45,6 +46,9 @@ export class Row {
   }
 
   set(experiment: Experiment): void {
+    // One that has a title keeps its name: it is in the address, and a pointer shows it.
+    text(this.link, experiment.title ?? experiment.experiment);
+    this.link.title = experiment.experiment;
     this.state.set(experiment.state);
     const why = troubled.has(experiment.state) ? experiment.why : "";
     text(this.why, why);
