@@ -8,7 +8,9 @@ using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
 using Tune.Storage.LiteDb;
+using Tune.Storage.Purging;
 using Tune.Storage.Runs;
+using Tune.Storage.Tracking;
 
 namespace Tune.Storage;
 
@@ -29,6 +31,7 @@ public sealed class FileStore : ITuneStore
     private readonly ConcurrentDictionary<string, Lazy<CheckpointShelf>> _checkpoints = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _notices = new();
     private readonly RunBook _runs;
+    private readonly PurgedFolders _purged;
     private int _isClosed;
 
     private FileStore(StoreLayout layout, FileStoreOptions options, StoreLock held)
@@ -36,10 +39,15 @@ public sealed class FileStore : ITuneStore
         _layout = layout;
         _told = options.Notice;
         _lock = held;
+        _purged = new PurgedFolders(layout);
         _runs = new RunBook(
             before => RunLog.Open(layout.Runs, layout.Disk, layout.SegmentBytes, layout.Clock, Notice, before),
             new RunBlobs(() => layout.RunBlobs, layout.Disk));
-        _journals = new JournalShelf(layout.Journal, layout.NextOwner, _writer, layout.Clock, Notice);
+        _journals = new JournalShelf(layout.Journal, layout.NextOwner, _writer, layout.Clock, Notice)
+        {
+            Remove = RemoveAsync,
+            Finish = FinishAsync,
+        };
         _feed = new JournalFeed(_journals.FollowFrom, _pulses, layout.Clock, Timeout.InfiniteTimeSpan);
         if (options.TrackInMemory)
         {
@@ -79,7 +87,7 @@ public sealed class FileStore : ITuneStore
         string folder, FileStoreOptions options, CancellationToken cancellation = default)
     {
         options.Check();
-        return new(Task.Run(() => Open(Path.GetFullPath(folder), options), cancellation));
+        return new(Task.Run(() => OpenedAsync(Path.GetFullPath(folder), options), cancellation));
     }
 
     /// <inheritdoc />
@@ -141,7 +149,7 @@ public sealed class FileStore : ITuneStore
     {
         ExperimentName.Check(experiment);
         return _checkpoints.GetOrAdd(experiment, name => new Lazy<CheckpointShelf>(
-            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Disk))).Value;
+            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Disk, _layout.Kept(name)))).Value;
     }
 
     /// <inheritdoc />
@@ -160,6 +168,64 @@ public sealed class FileStore : ITuneStore
         _runs.Dispose();
         ((IDisposable)_tracking).Dispose();
         _lock.Dispose();
+    }
+
+    private static async Task<FileStore> OpenedAsync(string folder, FileStoreOptions options)
+    {
+        var store = Open(folder, options);
+        foreach (var taken in store._purged.Unfinished())
+        {
+            await store.FinishAsync(taken);
+        }
+
+        return store;
+    }
+
+    // Where nobody opens the journal meanwhile.
+    private async Task<string> RemoveAsync(string experiment, OwnerEpoch epoch)
+    {
+        if (_checkpoints.TryRemove(experiment, out var checkpoints) && checkpoints.IsValueCreated)
+        {
+            await checkpoints.Value.SettleAsync();
+        }
+
+        var tracking = (IForgettingTracking)_tracking;
+        await tracking.BeginToForgetAsync(experiment);
+        try
+        {
+            return await Task.Run(() => _purged.Take(experiment, epoch));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Disk.Explain(_layout.Experiment(experiment), "The experiment could not be purged:", e);
+        }
+        finally
+        {
+            _layout.Forget(experiment);
+            tracking.Forget(experiment);
+            _pulses.Beat(experiment);
+        }
+    }
+
+    // It is gone by now: what cannot be deleted is for the next opening.
+    private async Task FinishAsync(string taken)
+    {
+        try
+        {
+            var named = Directory.Exists(_layout.Runs)
+                ? await _runs.ReadAsync(ModelCheckpoints.Named)
+                : Array.Empty<string>().ToLookup(each => each);
+            await Task.Run(() =>
+            {
+                _purged.Finish(taken, named);
+                _purged.Tidy(named);
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
+            or StorageException)
+        {
+            Notice($"What was purged is not deleted yet, in '{taken}': {e.Message} The next opening tries again.");
+        }
     }
 
     private static FileStore Open(string folder, FileStoreOptions options)

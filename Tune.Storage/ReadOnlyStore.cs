@@ -118,7 +118,7 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     {
         ExperimentName.Check(experiment);
         return _checkpoints.GetOrAdd(
-            experiment, name => new ReadOnlyCheckpoints(_layout.Checkpoints(name), _layout.Disk));
+            experiment, name => new ReadOnlyCheckpoints(_layout.Checkpoints(name), _layout.Disk, _layout.Kept(name)));
     }
 
     /// <inheritdoc />

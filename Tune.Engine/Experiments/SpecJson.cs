@@ -55,6 +55,10 @@ public sealed class SpecJson
     /// <exception cref="JsonException">The text is no such object, or an option is missing or wrong.</exception>
     public SchedulerOptions ReadScheduler(string json) => Read<SchedulerOptions>(json);
 
+    /// <summary>A scheduler as the JSON object that <see cref="ReadScheduler"/> reads.</summary>
+    /// <exception cref="JsonException">It is not in the catalogue.</exception>
+    public string WriteScheduler(SchedulerOptions scheduler) => JsonSerializer.Serialize(scheduler, _options);
+
     /// <summary>The same for a searcher.</summary>
     /// <exception cref="JsonException">The text is no such object, or an option is missing or wrong.</exception>
     public SearcherOptions ReadSearcher(string json) => Read<SearcherOptions>(json);

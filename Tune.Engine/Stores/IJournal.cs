@@ -46,4 +46,18 @@ public interface IJournal : IAsyncDisposable
     /// <returns>Whether it is kept. It is not when the journal has been opened again by somebody else.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The journal has fewer events than the snapshot.</exception>
     ValueTask<bool> KeepAsync(StateSnapshot snapshot, CancellationToken cancellation = default) => new(false);
+
+    /// <summary>
+    /// Removes the experiment for good, with all that the store keeps of it: the last thing that an owner can do, under
+    /// the fence of an append. After a crash all of it is there, or none of it and the next opening of the store clears
+    /// up. Checkpoints that versions of registered models name stay and can be opened. The name is free for another.
+    /// </summary>
+    /// <param name="expected">The count up to which it was judged that it may go.</param>
+    /// <param name="cancellation">Gives up waiting; it may be done all the same.</param>
+    /// <exception cref="JournalConflictException">The count is another; nothing has changed.</exception>
+    /// <exception cref="StorageException">The journal has been opened again by somebody else:
+    /// <see cref="StorageFault.NotOwner"/>. Or this kind of store removes nothing: <see cref="StorageFault.Refused"/>,
+    /// which is what a store answers that does not say otherwise.</exception>
+    ValueTask PurgeAsync(long expected, CancellationToken cancellation = default) => throw new StorageException(
+        StorageFault.Refused, $"This kind of store removes nothing; '{Experiment}' stays.");
 }

@@ -18,6 +18,7 @@ public sealed class CheckpointShelf : ICheckpointStore
     private readonly BlobPool _pool;
     private readonly CheckpointReader _reader;
     private readonly CheckpointRemoval _removal;
+    private readonly KeptCheckpoints? _kept;
 
     /// <summary>Opens the folder; it is made when something is put. What was left unfinished, and files that no
     /// checkpoint names, are deleted as far as that is possible: they are in nobody's way.
@@ -29,9 +30,14 @@ public sealed class CheckpointShelf : ICheckpointStore
     }
 
     /// <inheritdoc cref="CheckpointShelf(string)" />
-    internal CheckpointShelf(string root, Disk disk)
+    /// <param name="root">A folder of its own.</param>
+    /// <param name="disk">What it is on.</param>
+    /// <param name="kept">Where checkpoints are kept of an experiment of that name which is gone; null for
+    /// nowhere.</param>
+    internal CheckpointShelf(string root, Disk disk, string? kept = null)
     {
         _disk = disk;
+        _kept = kept is null ? null : new KeptCheckpoints(kept, disk);
         _places = new CheckpointPlaces(root);
         _pool = new BlobPool(_places, disk);
         _reader = new CheckpointReader(_places, _pool);
@@ -51,7 +57,9 @@ public sealed class CheckpointShelf : ICheckpointStore
     /// <inheritdoc />
     public async ValueTask<ICheckpointLease> OpenAsync(
         CheckpointRef checkpoint, CancellationToken cancellation = default) => await Task.Run(
-            () => _reader.Open(checkpoint, _places.Fresh(), cancellation), cancellation);
+            () => _kept?.Open(checkpoint, _places, cancellation)
+                ?? _reader.Open(checkpoint, _places.Fresh(), cancellation),
+            cancellation);
 
     /// <inheritdoc />
     public ValueTask DeleteAsync(string digest, CancellationToken cancellation = default)

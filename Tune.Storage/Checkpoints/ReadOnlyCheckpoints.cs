@@ -10,9 +10,11 @@ internal sealed class ReadOnlyCheckpoints : ICheckpointReader
 {
     private readonly CheckpointPlaces _places;
     private readonly CheckpointReader _reader;
+    private readonly KeptCheckpoints _kept;
 
-    public ReadOnlyCheckpoints(string root, Disk disk)
+    public ReadOnlyCheckpoints(string root, Disk disk, string kept)
     {
+        _kept = new KeptCheckpoints(kept, disk);
         _places = new CheckpointPlaces(root);
         _reader = new CheckpointReader(_places, new BlobPool(_places, disk));
     }
@@ -20,7 +22,7 @@ internal sealed class ReadOnlyCheckpoints : ICheckpointReader
     /// <inheritdoc />
     public async ValueTask<ICheckpointLease> OpenAsync(
         CheckpointRef checkpoint, CancellationToken cancellation = default) => await Task.Run(
-            () => _reader.Open(
+            () => _kept.Open(checkpoint, _places, cancellation) ?? _reader.Open(
                 checkpoint, Directory.CreateTempSubdirectory("tune-checkpoint-").FullName, cancellation),
             cancellation);
 

@@ -45,6 +45,9 @@ internal class Disk
     /// <summary>Takes a file's name away.</summary>
     public virtual void Delete(string path) => File.Delete(path);
 
+    /// <summary>Deletes a folder with all that is in it.</summary>
+    public virtual void DeleteTree(string folder) => FolderTree.Delete(folder);
+
     /// <summary>Makes the names in a folder survive a power cut.</summary>
     public virtual void FlushFolder(string folder) => UnixFolder.Flush(folder);
 

@@ -12,6 +12,9 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
     private int _opened;
     private readonly Dictionary<string, Content> _held = new(StringComparer.Ordinal);
 
+    // Of experiments of that name that are gone; who deletes what is not needed has no eye on them.
+    private readonly Dictionary<string, Content> _kept = new(StringComparer.Ordinal);
+
     /// <inheritdoc />
     public ValueTask<CheckpointRef> PutAsync(
         string folder, int iteration, CancellationToken cancellation = default)
@@ -46,7 +49,8 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         cancellation.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (!_held.TryGetValue(checkpoint.Digest, out var content))
+            if (!_held.TryGetValue(checkpoint.Digest, out var content)
+                && !_kept.TryGetValue(checkpoint.Digest, out content))
             {
                 throw new StorageException(
                     StorageFault.Gone,
@@ -86,6 +90,24 @@ internal sealed class MemoryCheckpoints(string scratch) : ICheckpointStore
         lock (_gate)
         {
             return new([.. _held.Keys]);
+        }
+    }
+
+    /// <summary>The experiment is gone: what models name stays, the rest goes.</summary>
+    public void Purge(IReadOnlySet<string> named)
+    {
+        lock (_gate)
+        {
+            foreach (var (digest, content) in _held.Where(entry => named.Contains(entry.Key)))
+            {
+                _kept[digest] = content;
+            }
+
+            _held.Clear();
+            foreach (var digest in _kept.Keys.Except(named).ToArray())
+            {
+                _kept.Remove(digest);
+            }
         }
     }
 

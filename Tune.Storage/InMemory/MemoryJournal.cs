@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tune.Engine.Experiments;
+using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Storage.Journal;
 
@@ -13,6 +14,7 @@ internal sealed class MemoryJournal(string experiment)
     private OwnerEpoch _owner;
     private StateSnapshot? _snapshot;
     private long _refused;
+    private bool _isGone;
 
     public string Experiment => experiment;
 
@@ -42,12 +44,12 @@ internal sealed class MemoryJournal(string experiment)
     /// <summary>How many appends of earlier owners it refused.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>Becomes the owner: nothing of an earlier one is taken any more.</summary>
-    public OwnerEpoch Own()
+    /// <summary>Somebody becomes the owner: nothing of an earlier one is taken any more.</summary>
+    public void Own(OwnerEpoch owner)
     {
         lock (_gate)
         {
-            return _owner = new OwnerEpoch(_owner.Number + 1);
+            _owner = owner;
         }
     }
 
@@ -60,18 +62,37 @@ internal sealed class MemoryJournal(string experiment)
 
         lock (_gate)
         {
-            if (epoch != _owner)
-            {
-                Interlocked.Increment(ref _refused);
-                throw StaleOwner.Refusal(Experiment, epoch, _owner);
-            }
-
-            if (expected != _events.Count)
-            {
-                throw new JournalConflictException(Experiment, expected, _events.Count);
-            }
-
+            RequireOwnerNeedsLock(epoch, expected);
             _events.AddRange(events);
+        }
+    }
+
+    /// <summary>Takes nothing more: all of it goes. Fenced as an append is.</summary>
+    public void End(OwnerEpoch epoch, long expected)
+    {
+        lock (_gate)
+        {
+            RequireOwnerNeedsLock(epoch, expected);
+            _isGone = true;
+        }
+    }
+
+    private void RequireOwnerNeedsLock(OwnerEpoch epoch, long expected)
+    {
+        if (epoch != _owner)
+        {
+            Interlocked.Increment(ref _refused);
+            throw StaleOwner.Refusal(Experiment, epoch, _owner);
+        }
+
+        if (_isGone)
+        {
+            throw new StorageException(StorageFault.Gone, $"The experiment '{Experiment}' has been purged.");
+        }
+
+        if (expected != _events.Count)
+        {
+            throw new JournalConflictException(Experiment, expected, _events.Count);
         }
     }
 

@@ -5,6 +5,7 @@ using Tune.Files;
 using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
+using Tune.Storage.Purging;
 using Tune.Storage.Runs;
 
 namespace Tune.Storage.InMemory;
@@ -23,6 +24,8 @@ public sealed class MemoryStore : ITuneStore
     private readonly RunBook _runs;
     private readonly Pulses _pulses = new();
     private readonly JournalFeed _feed;
+    private long _refused;
+    private long _owners;
 
     /// <summary>Makes an empty store.</summary>
     public MemoryStore()
@@ -49,7 +52,7 @@ public sealed class MemoryStore : ITuneStore
         {
             lock (_gate)
             {
-                return _journals.Values.Sum(journal => journal.Refused);
+                return _refused + _journals.Values.Sum(journal => journal.Refused);
             }
         }
     }
@@ -108,8 +111,13 @@ public sealed class MemoryStore : ITuneStore
     {
         cancellation.ThrowIfCancellationRequested();
         ExperimentName.Check(experiment);
-        var journal = Journal(experiment);
-        return new(new Opened(journal, journal.Own(), _pulses));
+        lock (_gate)
+        {
+            var journal = JournalNeedsLock(experiment);
+            var owner = new OwnerEpoch(++_owners);
+            journal.Own(owner);
+            return new(new Opened(this, journal, owner));
+        }
     }
 
     /// <inheritdoc />
@@ -163,16 +171,36 @@ public sealed class MemoryStore : ITuneStore
     {
         lock (_gate)
         {
-            if (!_journals.TryGetValue(experiment, out var journal))
-            {
-                _journals.Add(experiment, journal = new MemoryJournal(experiment));
-            }
-
-            return journal;
+            return JournalNeedsLock(experiment);
         }
     }
 
-    private sealed class Opened(MemoryJournal journal, OwnerEpoch epoch, Pulses pulses) : IJournal
+    private MemoryJournal JournalNeedsLock(string experiment)
+    {
+        if (!_journals.TryGetValue(experiment, out var journal))
+        {
+            _journals.Add(experiment, journal = new MemoryJournal(experiment));
+        }
+
+        return journal;
+    }
+
+    private async Task PurgeAsync(MemoryJournal journal, OwnerEpoch epoch, long expected)
+    {
+        var named = (await _runs.ReadAsync(ModelCheckpoints.Named))[journal.Experiment].ToHashSet();
+        lock (_gate)
+        {
+            journal.End(epoch, expected);
+            _journals.Remove(journal.Experiment);
+            _refused += journal.Refused;
+            _checkpoints.GetValueOrDefault(journal.Experiment)?.Purge(named);
+        }
+
+        _tracking.Forget(journal.Experiment);
+        _pulses.Beat(journal.Experiment);
+    }
+
+    private sealed class Opened(MemoryStore store, MemoryJournal journal, OwnerEpoch epoch) : IJournal
     {
         public string Experiment => journal.Experiment;
 
@@ -185,7 +213,7 @@ public sealed class MemoryStore : ITuneStore
         {
             cancellation.ThrowIfCancellationRequested();
             journal.Append(epoch, expected, events);
-            pulses.Beat(journal.Experiment);
+            store._pulses.Beat(journal.Experiment);
             return ValueTask.CompletedTask;
         }
 
@@ -196,6 +224,12 @@ public sealed class MemoryStore : ITuneStore
         {
             cancellation.ThrowIfCancellationRequested();
             return new(journal.Keep(epoch, snapshot));
+        }
+
+        public ValueTask PurgeAsync(long expected, CancellationToken cancellation = default)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return new(store.PurgeAsync(journal, epoch, expected));
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

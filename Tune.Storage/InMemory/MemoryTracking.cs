@@ -19,7 +19,7 @@ namespace Tune.Storage.InMemory;
 /// <param name="notice">Told, in a sentence, what cannot be read.</param>
 public sealed class MemoryTracking(
     Func<IReadOnlyList<string>> names, Func<string, bool> exists, Func<string, IEventTail> follow,
-    Action<string> notice) : ITracking, IDisposable
+    Action<string> notice) : ITracking, IForgettingTracking, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Followed> _experiments = new(StringComparer.Ordinal);
@@ -65,14 +65,9 @@ public sealed class MemoryTracking(
         Page.Check(query.Skip, query.Take);
         lock (_gate)
         {
-            var all = names().Select(name => TryFollowNeedsLock(name)?.Projection.Experiment)
-                .OfType<ExperimentPortrait>().Where(experiment => Page.Has(query.Listed, experiment)).ToArray();
-            return new(new ExperimentPage(
-                all.Length,
-                [
-                    .. all.Skip(query.Skip).Take(query.Take).Select(experiment => experiment.ToGlance())
-                        .OfType<ExperimentGlance>(),
-                ]));
+            return new(ExperimentSearch.Find(
+                names().Select(name => TryFollowNeedsLock(name)?.Projection.Experiment).OfType<ExperimentPortrait>(),
+                query));
         }
     }
 
@@ -131,6 +126,23 @@ public sealed class MemoryTracking(
             _experiments.Clear();
         }
     }
+
+    /// <summary>Forgets an experiment whose journal is gone; one that is made under its name is another.</summary>
+    public void Forget(string experiment)
+    {
+        lock (_gate)
+        {
+            if (_experiments.Remove(experiment, out var followed))
+            {
+                followed.Tail.Dispose();
+            }
+
+            _said.Remove(experiment);
+        }
+    }
+
+    /// <inheritdoc />
+    ValueTask IForgettingTracking.BeginToForgetAsync(string experiment) => ValueTask.CompletedTask;
 
     private T Ask<T>(string experiment, Func<Followed, T> question, T otherwise)
     {

@@ -109,22 +109,7 @@ internal sealed class FileJournal
 
         lock (_gate)
         {
-            if (epoch != _owner)
-            {
-                Interlocked.Increment(ref _refused);
-                throw StaleOwner.Refusal(Experiment, epoch, _owner);
-            }
-
-            if (_failure is not null)
-            {
-                throw new StorageException(_failure.Kind, _failure.Message, _failure);
-            }
-
-            if (expected != _accepted)
-            {
-                throw new JournalConflictException(Experiment, expected, _accepted);
-            }
-
+            RequireOwnerNeedsLock(epoch, expected);
             var append = EncodeNeedsLock(events);
             _writer.Add(append);
             _accepted = append.Header.Next;
@@ -132,6 +117,35 @@ internal sealed class FileJournal
             _term = append.Header.Term;
             _opensSegment = false;
             return _last = append.Done;
+        }
+    }
+
+    /// <summary>Takes nothing more: all of it goes. Fenced as an append is.</summary>
+    public void Retire(OwnerEpoch epoch, long expected)
+    {
+        lock (_gate)
+        {
+            RequireOwnerNeedsLock(epoch, expected);
+            _failure = new StorageException(StorageFault.Gone, $"The experiment '{Experiment}' has been purged.");
+        }
+    }
+
+    private void RequireOwnerNeedsLock(OwnerEpoch epoch, long expected)
+    {
+        if (epoch != _owner)
+        {
+            Interlocked.Increment(ref _refused);
+            throw StaleOwner.Refusal(Experiment, epoch, _owner);
+        }
+
+        if (_failure is not null)
+        {
+            throw new StorageException(_failure.Kind, _failure.Message, _failure);
+        }
+
+        if (expected != _accepted)
+        {
+            throw new JournalConflictException(Experiment, expected, _accepted);
         }
     }
 

@@ -23,6 +23,13 @@ internal sealed class JournalShelf(
     /// <summary>Makes an appender wait when whoever follows the journal is far behind.</summary>
     public Func<string, long, ValueTask> Room { get; set; } = (_, _) => ValueTask.CompletedTask;
 
+    /// <summary>Takes the files of an experiment away and forgets it, while nobody opens it; says where they are now.
+    /// </summary>
+    public Func<string, OwnerEpoch, Task<string>> Remove { get; init; } = (name, _) => Task.FromResult(name);
+
+    /// <summary>Deletes what was taken away.</summary>
+    public Func<string, Task> Finish { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>How many appends of earlier owners were refused, by all journals together.</summary>
     public long Refused
     {
@@ -65,7 +72,7 @@ internal sealed class JournalShelf(
                 _open[name] = entry with { Users = entry.Users + 1 };
             }
 
-            return new OpenJournal(entry.Journal, epoch, ReleaseAsync, Room);
+            return new OpenJournal(entry.Journal, epoch, ReleaseAsync, Room, PurgeAsync);
         }
         finally
         {
@@ -149,6 +156,32 @@ internal sealed class JournalShelf(
         {
             _gate.Release();
         }
+    }
+
+    /// <inheritdoc cref="IJournal.PurgeAsync" />
+    private async Task PurgeAsync(FileJournal journal, OwnerEpoch epoch, long expected)
+    {
+        string taken;
+        await _gate.WaitAsync();
+        try
+        {
+            journal.Retire(epoch, expected);
+            await journal.SettleAsync();
+            lock (_open)
+            {
+                _open.Remove(journal.Experiment);
+                _refused += journal.Refused;
+            }
+
+            journal.Close();
+            taken = await Remove(journal.Experiment, epoch);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        await Finish(taken);
     }
 
     /// <summary>Notes how many events of a journal are durable, if it is open.</summary>

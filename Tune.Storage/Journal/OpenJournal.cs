@@ -6,7 +6,7 @@ namespace Tune.Storage.Journal;
 /// <summary>One opening of a journal. Several may be open at once; only the latest may add.</summary>
 internal sealed class OpenJournal(
     FileJournal journal, OwnerEpoch epoch, Func<FileJournal, ValueTask> release,
-    Func<string, long, ValueTask> room) : IJournal
+    Func<string, long, ValueTask> room, Func<FileJournal, OwnerEpoch, long, Task> purge) : IJournal
 {
     private int _isClosed;
 
@@ -46,6 +46,14 @@ internal sealed class OpenJournal(
         ObjectDisposedException.ThrowIf(_isClosed != 0, this);
         cancellation.ThrowIfCancellationRequested();
         return new(journal.KeepAsync(epoch, snapshot).WaitAsync(cancellation));
+    }
+
+    /// <inheritdoc />
+    public ValueTask PurgeAsync(long expected, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed != 0, this);
+        cancellation.ThrowIfCancellationRequested();
+        return new(purge(journal, epoch, expected).WaitAsync(cancellation));
     }
 
     /// <inheritdoc />

@@ -41,13 +41,26 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
     /// <summary>The bytes of their artifacts.</summary>
     public string RunBlobs => Path.Combine(Runs, "blobs");
 
+    /// <summary>What was taken away for good, until it is deleted.</summary>
+    public string Purged => Path.Combine(Folder, "purged");
+
+    /// <summary>The checkpoints of experiments that are gone, as far as models name them: one folder an
+    /// experiment.</summary>
+    public string KeptAll => Path.Combine(Folder, "kept");
+
     private string Epoch => Path.Combine(Folder, EpochName);
 
     /// <summary>The folder of one experiment.</summary>
     public string Experiment(string name) => Path.Combine(Folder, ExperimentsName, name);
 
     /// <summary>The folder of its checkpoints.</summary>
-    public string Checkpoints(string name) => Path.Combine(Experiment(name), CheckpointsName);
+    public string Checkpoints(string name) => CheckpointsIn(Experiment(name));
+
+    /// <summary>The same where the folder of the experiment is somewhere else.</summary>
+    public static string CheckpointsIn(string experiment) => Path.Combine(experiment, CheckpointsName);
+
+    /// <summary>The folder of the checkpoints that are kept of it for models, once it is gone.</summary>
+    public string Kept(string name) => Path.Combine(KeptAll, name);
 
     /// <summary>Its journal.</summary>
     public JournalFiles Journal(string name) => new(
@@ -56,6 +69,9 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
         Known = _known.GetOrAdd(name, static _ => new KnownPlaces()),
         HasCheckpoints = () => new CheckpointPlaces(Checkpoints(name)).HasAny,
     };
+
+    /// <summary>An experiment is gone: places in its journal are none in that of a later one.</summary>
+    public void Forget(string name) => _known.TryRemove(name, out _);
 
     /// <summary>The number for the next owner of a journal, which no other has had.</summary>
     public OwnerEpoch NextOwner()

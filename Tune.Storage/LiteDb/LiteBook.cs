@@ -24,6 +24,7 @@ internal sealed class LiteBook
     private readonly Action<string> _notice;
     private readonly SortedDictionary<string, LiteExperiment> _experiments = new(StringComparer.Ordinal);
     private readonly WriteDelay _waiting = new(s_waitMax, TimeProvider.System);
+    private readonly Queue<int> _removing = new();
     private int _nextNumber;
 
     /// <summary>Opens the file and takes up every experiment of the store.</summary>
@@ -106,6 +107,36 @@ internal sealed class LiteBook
         _waiting.End();
     }
 
+    /// <summary>An experiment is taken away. Its rows go bit by bit, its own document after them: so they are gone or
+    /// known to be left over.</summary>
+    public void Forget(string name)
+    {
+        if (_experiments.Remove(name, out var experiment))
+        {
+            experiment.Dispose();
+            _removing.Enqueue(experiment.Number);
+        }
+    }
+
+    /// <summary>Deletes some rows of what was taken away; false if there are none.</summary>
+    public bool RemoveSome()
+    {
+        if (!_removing.TryPeek(out var number))
+        {
+            return false;
+        }
+
+        if (_file.DeleteSome(LiteKeys.Points, LiteKeys.FirstPoint(number), LiteKeys.FirstPoint(number + 1) - 1)
+            || _file.DeleteSome(LiteKeys.Trials, LiteKeys.FirstTrial(number), LiteKeys.FirstTrial(number + 1) - 1))
+        {
+            return true;
+        }
+
+        _file.Delete(LiteKeys.Experiments, number);
+        _removing.Dequeue();
+        return _removing.Count > 0;
+    }
+
     /// <summary>Writes what has changed and closes the file.</summary>
     public void Close()
     {
@@ -128,12 +159,8 @@ internal sealed class LiteBook
 
     public ExperimentSummary? Find(string name) => _experiments.GetValueOrDefault(name)?.Row.ToSummary();
 
-    public ExperimentPage Glances(ExperimentQuery query) => new(
-        Rows(query.Listed).Count(),
-        [
-            .. Rows(query.Listed).Skip(query.Skip).Take(query.Take).Select(row => row.ToGlance())
-                .OfType<ExperimentGlance>(),
-        ]);
+    public ExperimentPage Glances(ExperimentQuery query) =>
+        ExperimentSearch.Find(_experiments.Values.Select(experiment => experiment.Row), query);
 
     public ExperimentGlance? Glance(string name) => _experiments.GetValueOrDefault(name)?.Row.ToGlance();
 
@@ -180,7 +207,7 @@ internal sealed class LiteBook
             if (loaded is null || !there.Contains(loaded.Row.Name) || !_experiments.TryAdd(loaded.Row.Name, loaded))
             {
                 loaded?.Dispose();
-                _file.Delete(LiteKeys.Experiments, id);
+                _removing.Enqueue(number);
             }
         }
     }

@@ -24,6 +24,9 @@ internal sealed class LiteFile : IDisposable
     private const string PayloadField = "payload";
     private const string DigestField = "digest";
 
+    // As many as any one query reads: see the remarks.
+    private const int DeletedAtOnce = 50;
+
     // LiteDB finalises a transaction that was not brought to an end by bringing it to an end, and when that fails the
     // whole process ends with an exception from the finaliser. So a broken engine is neither disposed of nor collected;
     // there are only so many, since rebuilding is given up after a few times.
@@ -88,6 +91,32 @@ internal sealed class LiteFile : IDisposable
 
     /// <summary>Takes a document away.</summary>
     public void Delete(string collection, long id) => Guarded(() => _engine.Delete(collection, [id]));
+
+    /// <summary>Takes some documents away from one number to another, both included; false if there were none.
+    /// </summary>
+    public bool DeleteSome(string collection, long from, long to) => Guarded(() =>
+    {
+        var query = new Query { Limit = DeletedAtOnce };
+        query.Where.Add(Query.Between(IdField, from, to));
+        var found = new List<BsonValue>();
+        using (var reader = _engine.Query(collection, query))
+        {
+            while (reader.Read())
+            {
+                found.Add(reader.Current.AsDocument[IdField]);
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            return false;
+        }
+
+        _engine.Delete(collection, found);
+        CheckFailure();
+        _engine.Checkpoint();
+        return true;
+    });
 
     /// <summary>Writes documents, all of them or none, and makes them durable.</summary>
     public void Write(IReadOnlyList<(string Collection, IEnumerable<(long Id, byte[] Payload)> Documents)> all) =>

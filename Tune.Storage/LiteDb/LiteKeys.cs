@@ -27,6 +27,12 @@ internal static class LiteKeys
         (((Trial(experiment, trial) << LevelBits) | (long)level) << DocumentBits)
         | (long)Checked(document, DocumentBits, "chunks of a trial");
 
+    /// <summary>The smallest number that a trial of an experiment can have.</summary>
+    public static long FirstTrial(int experiment) => (long)experiment << TrialBits;
+
+    /// <summary>The smallest number that a chunk of an experiment can have.</summary>
+    public static long FirstPoint(int experiment) => FirstTrial(experiment) << (LevelBits + DocumentBits);
+
     private static int Checked(int number, int bits, string what) => number >= 0 && number < 1 << bits
         ? number
         : throw new TrackingDamageException($"there is room for {1 << bits:N0} {what}, and this is number {number:N0}");

@@ -17,7 +17,7 @@ namespace Tune.Storage.LiteDb;
 /// moment. A file that stalls is opened again; one that is damaged, or stalls twice on end, is made again from the
 /// journals. Where it cannot be written, as on a full disk, what people query is kept in memory for the time being.
 /// </summary>
-internal sealed class LiteTracking : ITracking, IDisposable
+internal sealed partial class LiteTracking : ITracking, IForgettingTracking, IDisposable
 {
     // Bytes that must be free before a file on a disk that was full is tried again.
     private const long RoomMin = 16 << 20;
@@ -286,7 +286,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
             _remedies.Worked();
         }
 
-        if (!hasMore && _questions.IsEmpty && _advanced.IsEmpty)
+        if (!book.RemoveSome() && !hasMore && _questions.IsEmpty && _advanced.IsEmpty)
         {
             _signal.WaitOne(book.WaitsFor ?? Timeout.InfiniteTimeSpan);
         }
@@ -295,7 +295,7 @@ internal sealed class LiteTracking : ITracking, IDisposable
     private bool Follow(LiteBook book, string name)
     {
         _advanced.TryRemove(name, out _);
-        var hasMore = book.Follow(name);
+        var hasMore = !_going.ContainsKey(name) && book.Follow(name);
         var position = book.Position(name);
         _positions[name] = position;
         if (hasMore)

@@ -11,5 +11,7 @@ internal sealed class MemoryStoreContract : StoreContract
 
     protected override bool KeepsRuns => true;
 
+    protected override bool Purges => true;
+
     protected override Task<ITuneStore> OpenAsync() => Task.FromResult<ITuneStore>(_kept);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tune.Engine.Ports;
+using Tune.Storage.Tests.Disks;
 using Tune.Storage.Tests.Fixtures;
 using Tune.Testing.Stores;
 
@@ -22,8 +23,15 @@ internal sealed class SecondProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="task"><c>hold</c>, <c>append</c> or <c>checkpoints</c>.</param>
     /// <param name="folder">The store.</param>
-    public static SecondProcess Start(string task, string folder) => new(Process.Start(
-        new ProcessStartInfo("dotnet", ["exec", typeof(SecondProcess).Assembly.Location, task, folder])
+    public static SecondProcess Start(string task, string folder) => Start([task, folder]);
+
+    /// <summary>Starts one that purges the experiment <c>gone</c>, and says <c>purged</c>, or <c>stopped</c> where it
+    /// stops for good: before it has asked so many things of the disk.</summary>
+    public static SecondProcess Purge(int steps, string folder) => Start(
+        ["purge", steps.ToString(CultureInfo.InvariantCulture), folder]);
+
+    private static SecondProcess Start(string[] arguments) => new(Process.Start(
+        new ProcessStartInfo("dotnet", ["exec", typeof(SecondProcess).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
@@ -63,6 +71,9 @@ internal sealed class SecondProcess : IDisposable
                 Console.WriteLine("recorded");
                 await Console.In.ReadToEndAsync();
                 return 0;
+            case ["purge", var step, var purged]:
+                await PurgeAsync(int.Parse(step, CultureInfo.InvariantCulture), purged);
+                return 0;
             case ["seal", var recorded, var archive]:
                 await FixtureRecorder.SealAsync(recorded, archive);
                 return 0;
@@ -98,6 +109,27 @@ internal sealed class SecondProcess : IDisposable
 
         await Console.In.ReadToEndAsync();
         return 0;
+    }
+
+    private static async Task PurgeAsync(int steps, string folder)
+    {
+        var left = int.MaxValue;
+        var disk = new WatchedDisk(_ =>
+        {
+            if (Interlocked.Decrement(ref left) < 0)
+            {
+                Console.WriteLine("stopped");
+                Console.In.ReadToEnd();
+            }
+        });
+        await using var store = await FileStore.OpenAsync(folder, SomeFiles.Options with { Disk = disk });
+        var glance = (await store.Tracking.GlanceAsync("gone"))!;
+        await using var journal = await store.OpenJournalAsync("gone");
+        Volatile.Write(ref left, steps);
+        await journal.PurgeAsync(glance.Position);
+        Volatile.Write(ref left, int.MaxValue);
+        Console.WriteLine("purged");
+        await Console.In.ReadToEndAsync();
     }
 
     // Says what is safe once it is, and what may be gone before it goes.

@@ -46,6 +46,12 @@ internal sealed class WatchedDisk(Action<string> before) : Disk
         base.Delete(path);
     }
 
+    public override void DeleteTree(string folder)
+    {
+        before($"delete all of {folder}");
+        base.DeleteTree(folder);
+    }
+
     public override void FlushFolder(string folder)
     {
         before($"flush {folder}");

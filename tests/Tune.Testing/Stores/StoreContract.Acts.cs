@@ -93,6 +93,45 @@ public abstract partial class StoreContract
         Assert.That((await Store.Tracking.FindAsync("gone"))!.Deleted, Is.Not.Null, "who asks by name finds it");
     }
 
+    /// <summary>Experiments are found by what holds of them, and listed in any order.</summary>
+    [Test]
+    public async Task Experiments_Wanted_AreThoseForWhichItHoldsInTheOrderThatWasAskedFor()
+    {
+        await using var good = await Fill(
+            "good", [Some.Beginning("good", trials: 1), Some.Report(0, 1, ("acc", 0.9))]);
+        await using var bad = await Fill(
+            "bad", [Some.Beginning("bad", trials: 2), Some.Report(0, 1, ("acc", 0.1)), Some.Report(1, 2, ("acc", 0))]);
+        await using var none = await Fill(
+            "none", [Some.Beginning("none", trials: 2), [Acted(new UserAct.Annotate { Title = "Z" })]]);
+        foreach (var name in (string[])["good", "bad", "none"])
+        {
+            await Store.Tracking.CatchUpAsync(name);
+        }
+
+        Assert.That(await Names(new ExperimentQuery()), Is.EqualTo(["bad", "good", "none"]));
+        Assert.That(await Names(new ExperimentQuery { Descending = true }), Is.EqualTo(["none", "good", "bad"]));
+        Assert.That(
+            await Names(new ExperimentQuery { Order = ExperimentOrder.Best }), Is.EqualTo(["bad", "good", "none"]));
+        Assert.That(
+            await Names(new ExperimentQuery { Order = ExperimentOrder.Best, Descending = true }),
+            Is.EqualTo(["good", "bad", "none"]), "what has none comes last either way");
+        Assert.That(
+            await Names(new ExperimentQuery { Order = ExperimentOrder.Trials, Descending = true }),
+            Is.EqualTo(["bad", "none", "good"]), "ties go by name");
+        Assert.That(
+            await Names(new ExperimentQuery { Order = ExperimentOrder.Last, Descending = true, Skip = 1, Take = 1 }),
+            Is.EqualTo(["good"]));
+        Assert.That(
+            await Names(new ExperimentQuery { Where = ExperimentFields.Parse("best > 0.5 OR title = 'Z'") }),
+            Is.EqualTo(["good", "none"]));
+        var page = await Store.Tracking.GlancesAsync(
+            new ExperimentQuery { Where = ExperimentFields.Parse("metrics.acc >= 0"), Take = 1 });
+        Assert.That((page.Total, page.Experiments.Single().Name), Is.EqualTo((2, "bad")));
+    }
+
+    private async Task<string[]> Names(ExperimentQuery query) =>
+        [.. (await Store.Tracking.GlancesAsync(query)).Experiments.Select(glance => glance.Name)];
+
     private async Task<int[]> Numbers(TrialQuery query) =>
         [.. (await Store.Tracking.TrialsAsync("some", query)).Trials.Select(trial => trial.Trial.Number)];
 
