@@ -127,7 +127,26 @@ public sealed class TuneCluster : IAsyncDisposable
     /// <exception cref="InvalidExperimentException">It was refused, or one of the trials has not failed; nothing has
     /// changed.</exception>
     public Task<Term> SubmitAsync(
-        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation = default)
+        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation = default) =>
+        SubmitAsync(spec, again, mark: null, cancellation);
+
+    /// <summary>The same of an experiment that must be a new one, with what is written about it.</summary>
+    /// <param name="spec">What is asked for.</param>
+    /// <param name="mark">What is written about it, and who asks. Asked for again under its key, nothing more
+    /// happens.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The session in which it runs.</returns>
+    /// <exception cref="InvalidExperimentException">It was refused, or there is one of that name; nothing has
+    /// changed.</exception>
+    public Task<Term> SubmitNewAsync(
+        ExperimentSpec spec, SubmitMark mark, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        return SubmitAsync(spec, null, mark, cancellation);
+    }
+
+    private Task<Term> SubmitAsync(
+        ExperimentSpec spec, SecondChance? again, SubmitMark? mark, CancellationToken cancellation)
     {
         _requests.ThrowIfEnded();
         string[] problems =
@@ -138,7 +157,7 @@ public sealed class TuneCluster : IAsyncDisposable
         ];
         return problems.Length > 0
             ? Task.FromException<Term>(new InvalidExperimentException(spec.Name, problems))
-            : BeginAsync(spec, again, cancellation);
+            : BeginAsync(spec, again, mark, cancellation);
     }
 
     /// <summary>Takes an experiment up again as it is stored. Ends when that is in the journal.</summary>
@@ -228,7 +247,7 @@ public sealed class TuneCluster : IAsyncDisposable
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     private async Task<Term> BeginAsync(
-        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation)
+        ExperimentSpec spec, SecondChance? again, SubmitMark? mark, CancellationToken cancellation)
     {
         if (await ShortageAsync(spec.Resources, cancellation) is { Length: > 0 } why)
         {
@@ -236,7 +255,7 @@ public sealed class TuneCluster : IAsyncDisposable
                 spec.Name, [$"Resources: {why}. Ask for less, or start a node that has as much."]);
         }
 
-        return await BeginAsync(new SubmitExperiment(spec, again), cancellation);
+        return await BeginAsync(new SubmitExperiment(spec, again, mark), cancellation);
     }
 
     // It would wait for ever. Whoever does not answer in time is no reason to refuse anything.

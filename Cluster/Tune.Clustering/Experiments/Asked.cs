@@ -79,11 +79,18 @@ internal abstract record Asked
     internal sealed record Submit(
         ExperimentRequest Request, ExperimentSpec? Spec, SecondChance? Again, string Host) : OfUser(Request)
     {
+        /// <summary>What is written about it when it is made; it must be a new one then.</summary>
+        public SubmitMark? Mark { get; init; }
+
         public override bool Makes => Spec is not null;
 
         public override void Take(Turn turn)
         {
-            if (turn.State.IsDraining && turn.HasSession)
+            if (Mark is { } mark && turn.State.Exists)
+            {
+                turn.Answer(IsMadeBy(mark, turn) is { } why ? Refuse(why) : Accept(turn));
+            }
+            else if (turn.State.IsDraining && turn.HasSession)
             {
                 turn.Answer(Refuse("The experiment is just being left; submit it again once that is done."));
             }
@@ -95,6 +102,12 @@ internal abstract record Asked
                 is Reply.Refused refused)
             {
                 turn.Answer(Refuse(refused.Why));
+            }
+            else if (Mark is { } written
+                && turn.Step(new ExperimentCommand.ByHand(turn.At, written.Act, written.By)) is Reply.Refused wrong)
+            {
+                // Checked before it was asked; what is made is made.
+                turn.Answer(Refuse(wrong.Why));
             }
             else
             {
@@ -110,6 +123,15 @@ internal abstract record Asked
                 turn.Answer(Accept(turn));
             }
         }
+
+        // Null where the same was made before, under the same key.
+        private static string? IsMadeBy(SubmitMark mark, Turn turn) =>
+            ExperimentMachine.Decide(turn.State, new ExperimentCommand.ByHand(turn.At, mark.Act, mark.By)).Reply switch
+            {
+                Reply.Acted { Receipt.IsRepeat: true } => null,
+                Reply.Refused { Why: var why } when why.Contains("under the key", StringComparison.Ordinal) => why,
+                _ => $"There is an experiment '{turn.State.Spec!.Name}' already; give the new one another name.",
+            };
 
         // Sent again to an owner that has not heard of it: those it names run again already.
         private SecondChance? Chance(ExperimentState state) =>

@@ -83,7 +83,7 @@ internal sealed partial class ExperimentActor
             return;
         }
 
-        Ask(new Asked.Submit(submit, spec, submit.Again, _parts.Host));
+        Ask(new Asked.Submit(submit, spec, submit.Again, _parts.Host) { Mark = submit.Mark });
     }
 
     private IEnumerable<string> UnknownTrainable(ExperimentSpec spec)

@@ -76,9 +76,18 @@ internal sealed partial class ExperimentAgent : ReceiveActor, IWithTimers
         }
         else if (!Sender.Equals(_head))
         {
-            // The same session under another owner, who has not heard of what runs here.
+            // The same session under another owner, who has not heard of what runs here. Where nothing is left of what
+            // ran it counts anew, as one that is just made: the session may even be of another experiment of that name.
+            var isBlank = _head.IsNobody() && _running.Count + _held.Count + _sent.Count + _promised.Count == 0;
             Follow(Sender);
-            Announce(Sender);
+            if (isBlank)
+            {
+                _number = 0;
+            }
+            else
+            {
+                Announce(Sender);
+            }
         }
 
         foreach (var attempt in order.Attempts)

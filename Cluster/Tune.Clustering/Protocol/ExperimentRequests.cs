@@ -17,7 +17,11 @@ internal abstract record ExperimentRequest(string Experiment) : IExperimentMessa
 
 /// <summary>Start it, extend it, or take it up again, and let trials that failed for good run again if there is a
 /// chance for them. Answered with Accepted or Refused.</summary>
-internal sealed record SubmitExperiment(ExperimentSpec Spec, SecondChance? Again = null) : ExperimentRequest(Spec.Name);
+/// <param name="Spec">What is asked for.</param>
+/// <param name="Again">Which trials run again; null for none.</param>
+/// <param name="Mark">What is written about it in the same breath: then it must be a new one. Null for nothing.</param>
+internal sealed record SubmitExperiment(
+    ExperimentSpec Spec, SecondChance? Again = null, SubmitMark? Mark = null) : ExperimentRequest(Spec.Name);
 
 /// <summary>Take it up again as it is stored. Answered with Accepted or Refused.</summary>
 internal sealed record ResumeExperiment(string Experiment) : ExperimentRequest(Experiment);

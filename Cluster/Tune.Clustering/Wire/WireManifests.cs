@@ -11,7 +11,7 @@ internal static class WireManifests
 {
     private static readonly FrozenDictionary<Type, string> Names = new Dictionary<Type, string>
     {
-        [typeof(SubmitExperiment)] = "submit.3",
+        [typeof(SubmitExperiment)] = "submit.4",
         [typeof(ResumeExperiment)] = "resume.2",
         [typeof(PauseExperiment)] = "hold.2",
         [typeof(StopExperiment)] = "stop.2",
@@ -56,12 +56,17 @@ internal static class WireManifests
         [typeof(FitAnswer)] = "fit.1",
     }.ToFrozenDictionary();
 
-    /// <summary>What submitting looked like without second chances; it is still read.</summary>
+    /// <summary>What submitting looked like without second chances, and with them but nothing written about it; both
+    /// are still read.</summary>
     public const string SubmitBefore = "submit.2";
+
+    /// <inheritdoc cref="SubmitBefore" />
+    public const string SubmitUnmarked = "submit.3";
 
     private static readonly FrozenDictionary<string, Type> Types = Names
         .Select(entry => KeyValuePair.Create(entry.Value, entry.Key))
         .Append(KeyValuePair.Create(SubmitBefore, typeof(SubmitExperiment)))
+        .Append(KeyValuePair.Create(SubmitUnmarked, typeof(SubmitExperiment)))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every message there is, with its manifest.</summary>

@@ -68,7 +68,10 @@ internal sealed class WireSerializer(ExtendedActorSystem system, AlgorithmCatalo
         try
         {
             return type == typeof(SubmitExperiment)
-                ? SubmitCodec.Read(bytes, _specs, hasAgain: manifest != WireManifests.SubmitBefore)
+                ? SubmitCodec.Read(bytes, _specs, manifest switch
+                {
+                    WireManifests.SubmitBefore => 2, WireManifests.SubmitUnmarked => 3, _ => 4,
+                })
                 : type == typeof(ReportBatch) ? BatchCodec.Read(bytes)
                 : type == typeof(BatchAnswers) ? AnswersCodec.Read(bytes)
                 : JsonSerializer.Deserialize(bytes, _json.GetTypeInfo(type))

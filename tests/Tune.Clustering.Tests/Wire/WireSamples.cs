@@ -43,6 +43,13 @@ internal static class WireSamples
         {
             Id = Request,
         },
+        new SubmitExperiment(
+            Some.Spec(), Mark: new SubmitMark(
+                new UserAct.Annotate { Set = TagSet.Empty.Add("team", "a"), Note = "odd" },
+                new ActedBy("ann", "api", "k1")))
+        {
+            Id = Request,
+        },
         new ResumeExperiment("sweep") { Id = Request, IsAgain = true },
         new PauseExperiment("sweep") { Id = Request },
         new StopExperiment("sweep"),

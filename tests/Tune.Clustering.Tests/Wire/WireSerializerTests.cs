@@ -44,6 +44,7 @@ internal sealed class WireSerializerTests : ActorSpec
                     var specs = new SpecJson(SchedulerCatalog.All);
                     Assert.That(specs.Write(((SubmitExperiment)back).Spec), Is.EqualTo(specs.Write(submit.Spec)));
                     Assert.That(((SubmitExperiment)back).Again, Is.EqualTo(submit.Again));
+                    Assert.That(((SubmitExperiment)back).Mark, Is.EqualTo(submit.Mark));
                     Assert.That((((SubmitExperiment)back).Id, ((SubmitExperiment)back).IsAgain), Is.EqualTo(
                         (submit.Id, submit.IsAgain)));
                     break;
