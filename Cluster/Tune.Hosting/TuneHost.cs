@@ -26,6 +26,9 @@ namespace Tune.Hosting;
 /// </summary>
 public sealed partial class TuneHost : IAsyncDisposable
 {
+    /// <summary>The folder of the store's that pictures are drawn into, one folder an experiment.</summary>
+    internal const string PicturesName = "plots";
+
     private readonly ITuneReader _store;
     private readonly EmbeddedNode? _node;
     private readonly Action<string> _notice;
@@ -83,12 +86,18 @@ public sealed partial class TuneHost : IAsyncDisposable
         options ??= new TuneHostOptions();
         if (ChildProcess.IsOne)
         {
+            foreach (var template in options.Templates)
+            {
+                await ChildProcess.RunIfForAsync(template.Tuner.Trainable);
+            }
+
             var reading = await Stores.FindAsync(options.Store, null, cancellation) ?? new MemoryStore();
             return new TuneHost(reading, node: null, options);
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(options.Slots);
         RequireTelling(options);
+        RequireRetention(options);
         var folder = Stores.FolderOf(options.Store);
         var store = await Stores.OpenAsync(options.Store, options.Notice, cancellation);
         var folders = NodeFolders.Of(folder, options.WorkFolder, options.LogFolder);
@@ -97,14 +106,27 @@ public sealed partial class TuneHost : IAsyncDisposable
             var node = await EmbeddedNode.StartAsync(
                 store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
                 cancellation);
-            return await ServedAsync(
-                new TuneHost(store, node, options)
-                {
-                    Folder = folder,
-                    LogFolder = folders.Logs,
-                    _news = DeskOf(options, store, folder),
-                },
-                options, cancellation);
+            var beside = new Leavings(
+            [
+                folders.Logs, Path.Combine(folders.Work, EmbeddedNode.Name),
+                .. folder is null ? [] : (string[])[Path.Combine(folder, PicturesName)],
+            ]);
+            await beside.SettleAsync(store, cancellation);
+            var host = new TuneHost(store, node, options)
+            {
+                Folder = folder,
+                LogFolder = folders.Logs,
+                _news = DeskOf(options, store, folder),
+                _orders = new OrderBook(store, options.Templates),
+                _bin = new BinKeeper(store, node, beside, options.Retention, options.Notice),
+            };
+            host._bin.Begin(options.Clock);
+            if (options.TakesUp)
+            {
+                await host.TakeUpAsync(cancellation);
+            }
+
+            return await ServedAsync(host, options, cancellation);
         }
         catch
         {
@@ -232,6 +254,11 @@ public sealed partial class TuneHost : IAsyncDisposable
                 await _node.DisposeAsync();
             }
 
+            if (_bin is not null)
+            {
+                await _bin.DisposeAsync();
+            }
+
             // Nothing more happens; what did is told.
             if (_news is not null)
             {
@@ -308,7 +335,7 @@ public sealed partial class TuneHost : IAsyncDisposable
     /// <summary>Starts an experiment, or goes on with it. Its end is then an end that comes after that.</summary>
     internal async Task<WatchedExperiment> SubmitAsync(
         ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, SweepFollower sweep,
-        CancellationToken cancellation)
+        CancellationToken cancellation, SubmitMark? mark = null)
     {
         Require(spec, trainable);
         if (trainable.Name == AskTellLoop.Trainable)
@@ -322,7 +349,7 @@ public sealed partial class TuneHost : IAsyncDisposable
         using var telling = _news?.Begin(spec.Name, sweep.View.Position);
         try
         {
-            var watched = await Node.SubmitAsync(spec, trainable, again, cancellation);
+            var watched = await Node.SubmitAsync(spec, trainable, again, mark, cancellation);
             await sweep.NeedAsync(cancellation);
             if (ChildRunner.Notice(trainable) is { } notice && _said.TryAdd($"{spec.Name}: {notice}", true))
             {

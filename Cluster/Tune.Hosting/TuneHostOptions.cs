@@ -1,4 +1,5 @@
 using Tune.Engine.Experiments;
+using Tune.Engine.Results;
 using Tune.Engine.Trials;
 using Tune.Hosting.Observing;
 using Tune.Hosting.Webhooks;
@@ -52,6 +53,19 @@ public sealed record TuneHostOptions
 
     /// <summary>Addresses that are told the same over HTTP; default none.</summary>
     public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
+
+    /// <summary>How long a deleted experiment stays in the recycle bin before it is removed for good, 0 to 36,500 days;
+    /// default 30 days. Looked after at the start and every hour. Null for ever: it is removed only by
+    /// <see cref="TuneHost.PurgeAsync"/>.</summary>
+    public TimeSpan? Retention { get; init; } = RecycleBin.RetentionDefault;
+
+    /// <summary>What can be submitted here, with <see cref="SubmitOrder"/> and so over the API; default nothing. A
+    /// <c>TuneApp</c> offers its experiments.</summary>
+    public IReadOnlyList<ExperimentTemplate> Templates { get; init; } = [];
+
+    /// <summary>Whether the host goes on at its start with what was submitted before and is not finished, as far as
+    /// <see cref="Templates"/> have its training code; default false.</summary>
+    public bool TakesUp { get; init; }
 
     /// <summary>The clock of the node; default the system's.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;

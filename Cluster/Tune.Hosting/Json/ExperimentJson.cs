@@ -20,6 +20,7 @@ internal static class ExperimentJson
         json.WriteString("why", experiment.Why);
         json.WriteString("created_utc", experiment.Created.Utc.ToString("O", CultureInfo.InvariantCulture));
         json.WriteString("last_utc", experiment.Last.Utc.ToString("O", CultureInfo.InvariantCulture));
+        WriteMarks(json, experiment);
         Write(json, experiment.Shortfall);
         if (!experiment.Programs.IsEmpty)
         {
@@ -37,6 +38,30 @@ internal static class ExperimentJson
             json.WriteStartObject("best");
             Write(json, best);
             json.WriteEndObject();
+        }
+    }
+
+    private static void WriteMarks(Utf8JsonWriter json, ExperimentSummary experiment)
+    {
+        if (experiment.Title.Length > 0)
+        {
+            json.WriteString("title", experiment.Title);
+        }
+
+        if (!experiment.Tags.IsEmpty)
+        {
+            json.WriteStartObject("tags");
+            foreach (var (name, value) in experiment.Tags)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (experiment.Deleted is { } deleted)
+        {
+            json.WriteString("deleted_utc", deleted.Utc.ToString("O", CultureInfo.InvariantCulture));
         }
     }
 

@@ -15,6 +15,9 @@ namespace Tune.Hosting.Running;
 /// <summary>The one node of an embedded cluster, with the training code and the specs of this program.</summary>
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
+    /// <summary>What it is called, and its folder among those that attempts work in.</summary>
+    public const string Name = "local";
+
     private readonly ConcurrentDictionary<string, TrainableDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ExperimentSpec> _specs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WatchedExperiment> _watched = new(StringComparer.Ordinal);
@@ -51,7 +54,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Bind = node.WithCode,
                 Program = ProgramProbe.Start(),
                 Capacity = capacity,
-                NodeName = "local",
+                NodeName = Name,
                 WorkFolder = folders.Work,
                 LogFolder = folders.Logs,
                 RequestDeadline = deadline,
@@ -67,7 +70,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     /// <returns>What is said of it besides its history.</returns>
     /// <exception cref="InvalidExperimentException">It was refused; all is as it was before.</exception>
     public async Task<WatchedExperiment> SubmitAsync(
-        ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, CancellationToken cancellation)
+        ExperimentSpec spec, TrainableDefinition trainable, SecondChance? again, SubmitMark? mark,
+        CancellationToken cancellation)
     {
         await _submitting.WaitAsync(cancellation);
         try
@@ -78,7 +82,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             (_specs[spec.Name], _definitions[trainable.Name]) = (spec, trainable);
             try
             {
-                return await BeginAsync(spec, again, cancellation);
+                return await BeginAsync(spec, again, mark, cancellation);
             }
             catch (InvalidExperimentException)
             {
@@ -95,7 +99,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     // Its owner is listened to before there is one, so that nothing it says is missed.
     private async Task<WatchedExperiment> BeginAsync(
-        ExperimentSpec spec, SecondChance? again, CancellationToken cancellation)
+        ExperimentSpec spec, SecondChance? again, SubmitMark? mark, CancellationToken cancellation)
     {
         var known = _watched.GetValueOrDefault(spec.Name);
         var subscribing = known is null ? Cluster.SubscribeAsync(spec.Name, _closing.Token) : null;
@@ -103,7 +107,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         known?.Mend();
         try
         {
-            await Cluster.SubmitAsync(spec, again, cancellation);
+            await (mark is null
+                ? Cluster.SubmitAsync(spec, again, cancellation)
+                : Cluster.SubmitNewAsync(spec, mark, cancellation));
         }
         catch (InvalidExperimentException)
         {
@@ -132,7 +138,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private WatchedExperiment Watch(string experiment, Task<ExperimentSubscription> subscribing)
     {
         var watched = _watched[experiment] = new WatchedExperiment(experiment, _notice);
-        _watches.Add(watched.PassOnAsync(subscribing, _closing.Token));
+        _watches.Add(watched.PassOnAsync(
+            subscribing, CancellationTokenSource.CreateLinkedTokenSource(_closing.Token)));
         return watched;
     }
 
@@ -200,6 +207,18 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     /// <summary>How the owner of an experiment that was started here fares; null if that is not known.</summary>
     public OwnerStanding? StandingOf(string experiment) => _watched.GetValueOrDefault(experiment)?.Standing;
+
+    /// <summary>An experiment goes: there is nothing to leave at the end, and its owner, whom nobody listens to then,
+    /// ends. Another one of that name has its own, and counts from the beginning.</summary>
+    public async Task ForgetAsync(string experiment)
+    {
+        _specs.TryRemove(experiment, out _);
+        _touched.TryRemove(experiment, out _);
+        if (_watched.TryRemove(experiment, out var watched))
+        {
+            await watched.LetGoAsync();
+        }
+    }
 
     /// <summary>Asks an experiment for something.</summary>
     /// <exception cref="InvalidExperimentException">It was refused; the message says why.</exception>

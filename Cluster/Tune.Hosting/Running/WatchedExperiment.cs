@@ -10,6 +10,8 @@ namespace Tune.Hosting.Running;
 internal sealed class WatchedExperiment(string experiment, Action<string> notice)
 {
     private TaskCompletionSource<Exception> _broken = New();
+    private CancellationTokenSource? _until;
+    private Task _passingOn = Task.CompletedTask;
 
     /// <summary>Ends, with the reason, when it cannot go on, until it is taken up again.</summary>
     public Task<Exception> Broken => Volatile.Read(ref _broken).Task;
@@ -29,8 +31,23 @@ internal sealed class WatchedExperiment(string experiment, Action<string> notice
         }
     }
 
-    /// <summary>Passes on what is said until the node closes.</summary>
-    public async Task PassOnAsync(Task<ExperimentSubscription> subscribing, CancellationToken closing)
+    /// <summary>Passes on what is said.</summary>
+    /// <param name="subscribing">Gives what is said.</param>
+    /// <param name="until">Cancelled when the node closes, or this is let go of.</param>
+    public Task PassOnAsync(Task<ExperimentSubscription> subscribing, CancellationTokenSource until)
+    {
+        _until = until;
+        return _passingOn = PassOnUntilAsync(subscribing, until.Token);
+    }
+
+    /// <summary>The experiment is gone; what is said of another one of its name is not for this.</summary>
+    public async Task LetGoAsync()
+    {
+        await (_until?.CancelAsync() ?? Task.CompletedTask);
+        await _passingOn;
+    }
+
+    private async Task PassOnUntilAsync(Task<ExperimentSubscription> subscribing, CancellationToken closing)
     {
         try
         {
