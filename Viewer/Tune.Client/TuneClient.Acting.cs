@@ -98,6 +98,13 @@ public sealed partial class TuneClient
         string experiment, int? trial = null, string? key = null, CancellationToken cancellation = default) =>
         ActAsync(HttpMethod.Post, PathOf(experiment, trial) + "/restore", null, key, cancellation);
 
+    /// <summary>Removes an experiment that is in the recycle bin for good, with its checkpoints and logs. Takes the
+    /// role admin.</summary>
+    /// <inheritdoc cref="PauseAsync" path="/param" />
+    public Task<DoneItem> PurgeAsync(
+        string experiment, string? key = null, CancellationToken cancellation = default) =>
+        ActAsync(HttpMethod.Post, PathOf(experiment) + "/purge", null, key, cancellation);
+
     /// <summary>What was done to an experiment by hand, by whom and when.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="skip">How many entries to leave out, 0 or more.</param>

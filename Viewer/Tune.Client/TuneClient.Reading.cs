@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Tune.Client.Shapes;
 
 namespace Tune.Client;
@@ -10,15 +11,22 @@ public sealed partial class TuneClient
     public Task<ServerItem> ServerAsync(CancellationToken cancellation = default) =>
         GetAsync("server", TuneJson.Default.ServerItem, cancellation);
 
-    /// <summary>A page of experiments, in the order of their names.</summary>
+    /// <summary>A page of experiments.</summary>
     /// <param name="skip">How many to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 1,000.</param>
     /// <param name="listed">What of the recycle bin is listed: <c>kept</c> (default), <c>deleted</c> or <c>all</c>.
     /// </param>
+    /// <param name="where">Only those for which this holds, such as <c>state = 'finished' AND best > 0.9</c>; null for
+    /// all.</param>
+    /// <param name="order">name, created, last, state, trials, reports or best; null for name.</param>
+    /// <param name="descending">From the last to the first.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<ExperimentList> ExperimentsAsync(
-        int skip = 0, int take = 100, string? listed = null, CancellationToken cancellation = default) => GetAsync(
-            "experiments" + Query(("skip", Whole(skip, 0)), ("take", Whole(take, 1)), ("listed", listed)),
+        int skip = 0, int take = 100, string? listed = null, string? where = null, string? order = null,
+        bool descending = false, CancellationToken cancellation = default) => GetAsync(
+            "experiments" + Query(
+                ("where", where), ("order", order), ("descending", descending ? "true" : null),
+                ("skip", Whole(skip, 0)), ("take", Whole(take, 1)), ("listed", listed)),
             TuneJson.Default.ExperimentList, cancellation);
 
     /// <summary>Where an experiment stands.</summary>
@@ -46,6 +54,24 @@ public sealed partial class TuneClient
                 ("where", where), ("order", order), ("descending", descending ? "true" : null),
                 ("skip", Whole(skip, 0)), ("take", Whole(take, 1))),
             TuneJson.Default.TrialList, cancellation);
+
+    /// <summary>A page of all trials in the order of their numbers, deleted ones too, with logs of what broke, whole
+    /// notes and checkpoints.</summary>
+    /// <param name="experiment">Its name.</param>
+    /// <param name="skip">How many to leave out, 0 or more.</param>
+    /// <param name="take">How many at most, 1 to 200.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<TrialList> WholeTrialsAsync(
+        string experiment, int skip = 0, int take = 100, CancellationToken cancellation = default) => GetAsync(
+            $"experiments/{Segment(experiment)}/trials" + Query(
+                ("whole", "true"), ("listed", "all"), ("skip", Whole(skip, 0)), ("take", Whole(take, 1))),
+            TuneJson.Default.TrialList, cancellation);
+
+    /// <summary>What an experiment is defined by, as it is stored.</summary>
+    /// <exception cref="TuneClientException">Among others, <c>no_definition</c>: it has algorithms of its program's
+    /// own.</exception>
+    public Task<JsonElement> DefinitionAsync(string experiment, CancellationToken cancellation = default) =>
+        GetAsync($"experiments/{Segment(experiment)}/definition", TuneJson.Default.JsonElement, cancellation);
 
     /// <summary>One trial.</summary>
     public Task<TrialItem> TrialAsync(string experiment, int trial, CancellationToken cancellation = default) =>

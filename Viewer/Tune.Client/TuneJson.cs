@@ -43,6 +43,8 @@ namespace Tune.Client;
 [JsonSerializable(typeof(AnnotateItem))]
 [JsonSerializable(typeof(EnqueueItem))]
 [JsonSerializable(typeof(ExtendItem))]
+[JsonSerializable(typeof(TemplateList))]
+[JsonSerializable(typeof(SubmitItem))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(LinkItem))]
 [JsonSerializable(typeof(ProblemItem))]

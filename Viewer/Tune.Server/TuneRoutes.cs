@@ -68,6 +68,7 @@ internal static class TuneRoutes
         ExportRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);
+        SubmitRoutes.Map(api, served);
         ActionRoutes.MapLinks(api, served);
         api.MapGet("/openapi.json", () => Results.Stream(
             typeof(TuneRoutes).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"))

@@ -79,6 +79,9 @@ public sealed record DoneItem
     /// <summary>The trial that was enqueued; null for other acts.</summary>
     public int? Trial { get; init; }
 
+    /// <summary>The experiment that was submitted; null for other acts.</summary>
+    public string? Experiment { get; init; }
+
     /// <summary>Whether it had been done before, under the same key, and so was not done again.</summary>
     public bool IsRepeat { get; init; }
 }

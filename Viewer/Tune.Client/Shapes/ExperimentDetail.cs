@@ -45,6 +45,22 @@ public sealed record ExperimentDetail
 
     /// <summary>The program that drove it last; null if that is not known.</summary>
     public ProgramItem? Program { get; init; }
+
+    /// <summary>The programs that drove it, each once, the latest one last.</summary>
+    public IReadOnlyList<ProgramItem> Programs { get; init => field = value ?? []; } = [];
+
+    /// <summary>How far it came, if it has ended with no trial trained to its end; else null.</summary>
+    public UnfinishedItem? Unfinished { get; init; }
+}
+
+/// <summary>How far an experiment came that ended with no trial trained to its end.</summary>
+public sealed record UnfinishedItem
+{
+    /// <summary>The highest iteration that a trial came to.</summary>
+    public required int Longest { get; init; }
+
+    /// <summary>The iteration at which a training is whole.</summary>
+    public required int Whole { get; init; }
 }
 
 /// <summary>A ladder of rungs that some of the trials climb.</summary>
@@ -137,4 +153,26 @@ public sealed record ProgramItem
 
     /// <summary>The machine's name.</summary>
     public required string Host { get; init; }
+
+    /// <summary>The identity of its build; empty if unknown.</summary>
+    public string Build { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether files differed from that commit; null if it is not known.</summary>
+    public bool? Dirty { get; init; }
+
+    /// <summary>The runtime and its version; empty if unknown.</summary>
+    public string Runtime { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The operating system, its version and the processor's architecture; empty if unknown.</summary>
+    public string OperatingSystem { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The graphics cards of that machine, by model.</summary>
+    public IReadOnlyList<string> Gpus { get; init => field = value ?? []; } = [];
+
+    /// <summary>The packages it was built with and their versions.</summary>
+    public IReadOnlyDictionary<string, string> Packages
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 }

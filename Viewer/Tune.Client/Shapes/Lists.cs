@@ -3,10 +3,10 @@ namespace Tune.Client.Shapes;
 /// <summary>A page of experiments.</summary>
 public sealed record ExperimentList
 {
-    /// <summary>How many there are on all pages.</summary>
+    /// <summary>How many match on all pages.</summary>
     public required int Total { get; init; }
 
-    /// <summary>Those of this page, in the order of their names.</summary>
+    /// <summary>Those of this page, in the order that was asked for.</summary>
     public required IReadOnlyList<ExperimentItem> Experiments { get; init; }
 }
 

@@ -47,7 +47,15 @@ public sealed record TrialItem
     /// <summary>The error of its last attempt that broke; null if none did.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The end of that attempt's log; null where <see cref="Error"/> is.</summary>
+    /// <summary>Exception, Crash and the like: what kind of error it is; null where <see cref="Error"/> is.</summary>
+    public string? ErrorKind { get; init; }
+
+    /// <summary>Its newest checkpoint and that of its best result; null in lists that are not whole, or if it has
+    /// none.</summary>
+    public IReadOnlyList<CheckpointItem>? Checkpoints { get; init; }
+
+    /// <summary>The end of that attempt's log; null where <see cref="Error"/> is, and in lists that are not
+    /// whole.</summary>
     public string? Log { get; init; }
 
     /// <summary>Seconds its ended attempts ran.</summary>
@@ -65,7 +73,7 @@ public sealed record TrialItem
     /// <summary>Its tags; null if it has none.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Its note, in lists only the beginning; null if it has none.</summary>
+    /// <summary>Its note, in lists that are not whole only the beginning; null if it has none.</summary>
     public string? Note { get; init; }
 
     /// <summary>Whether somebody enqueued it by hand.</summary>

@@ -46,11 +46,14 @@ internal static class ActBody
         return new UserAct.Extend
         {
             Trials = more.Trials,
-            TimeBudget = more.TimeBudgetSeconds is not { } seconds ? null
-                : seconds is > 0 and <= SecondsMax ? TimeSpan.FromSeconds(seconds)
-                : throw Wrong("'time_budget_seconds' must be above 0 and at most ten years."),
+            TimeBudget = more.TimeBudgetSeconds is { } seconds ? Seconds(seconds) : null,
         };
     }
+
+    /// <exception cref="ProblemException">It is no time that an experiment can be active.</exception>
+    public static TimeSpan Seconds(double seconds) => seconds is > 0 and <= SecondsMax
+        ? TimeSpan.FromSeconds(seconds)
+        : throw Wrong("'time_budget_seconds' must be above 0 and at most ten years.");
 
     /// <exception cref="ProblemException">The body is not what it should be.</exception>
     public static async Task<UserAct> EnqueueAsync(HttpContext context)
@@ -72,7 +75,8 @@ internal static class ActBody
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> form)
+    /// <exception cref="ProblemException">The body is no such object.</exception>
+    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> form)
     {
         try
         {
@@ -85,5 +89,6 @@ internal static class ActBody
         }
     }
 
-    private static ProblemException Wrong(string detail) => new(400, "request", detail);
+    /// <summary>Says what is wrong with a body.</summary>
+    public static ProblemException Wrong(string detail) => new(400, "request", detail);
 }

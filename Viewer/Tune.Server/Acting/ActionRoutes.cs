@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
+using Tune.Hosting.Results;
 using Tune.Server.Access;
 using Tune.Server.Answers;
 
@@ -22,6 +23,9 @@ internal static class ActionRoutes
     {
         var acting = routes.MapGroup("").WithMetadata(new RequiredRole(TuneRole.Operator));
         MapExperiment(acting, served);
+        routes.MapPost(Experiment + "/purge", (HttpContext context, string experiment) =>
+                PurgeAsync(context, served, experiment))
+            .WithMetadata(new RequiredRole(TuneRole.Admin)).Produces<DoneItem>();
         acting.MapPost(Trial + "/stop", (HttpContext context, string experiment, int trial) => DoAsync(
             context, served, experiment, new UserAct.StopTrial(new TrialId(trial)),
             $"trial {trial} of {experiment} is stopped.")).Produces<DoneItem>();
@@ -70,11 +74,7 @@ internal static class ActionRoutes
         var cancellation = context.RequestAborted;
         var by = ActSender.Of(context);
         await served.GlanceAsync(experiment, cancellation);
-        if (served.Acts is not { } acts)
-        {
-            throw new ProblemException(
-                409, "no_owner", "Nobody runs the experiments of this store now; nothing can be acted on.");
-        }
+        var acts = ActsOf(served);
 
         if (act.Problems().ToArray() is { Length: > 0 } problems)
         {
@@ -96,6 +96,25 @@ internal static class ActionRoutes
             throw new TimeoutException($"It was not done within {s_patience.TotalSeconds:0} s; it may still be.");
         }
     }
+
+    private static async Task<IResult> PurgeAsync(HttpContext context, Served served, string experiment)
+    {
+        var by = ActSender.Of(context);
+        try
+        {
+            var receipt = await ActsOf(served).PurgeAsync(experiment, by, context.RequestAborted);
+            return Answer.Of(new DoneItem { Message = $"{experiment} is gone for good.", IsRepeat = receipt.IsRepeat });
+        }
+        catch (UnknownExperimentException)
+        {
+            // In words that do not say where the store lies.
+            await served.GlanceAsync(experiment, context.RequestAborted);
+            throw;
+        }
+    }
+
+    private static IActs ActsOf(Served served) => served.Acts ?? throw new ProblemException(
+        409, "no_owner", "Nobody runs the experiments of this store now; nothing can be acted on.");
 
     /// <summary>Links to the viewer, for who may have everything anyway.</summary>
     public static void MapLinks(IEndpointRouteBuilder routes, Served served) =>

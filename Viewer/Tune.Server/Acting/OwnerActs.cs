@@ -2,6 +2,7 @@ using Tune.Client;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Trials;
+using Tune.Hosting;
 using Tune.Server.Answers;
 
 namespace Tune.Server.Acting;
@@ -11,19 +12,53 @@ namespace Tune.Server.Acting;
 /// <param name="become">Acts where nobody owns the store, as its owner for a moment; null for nobody.</param>
 internal sealed class OwnerActs(string store, IActs? become = null) : IActs
 {
-    public async Task<ActReceipt> ActAsync(
-        string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
+    public Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation) => DoAsync(
+            by, async owner => ReceiptOf(await AskAsync(owner, experiment, act, by.Key, cancellation)),
+            other => other.ActAsync(experiment, act, by, cancellation), cancellation);
+
+    public Task<ActReceipt> PurgeAsync(string experiment, ActedBy by, CancellationToken cancellation) => DoAsync(
+        by, async owner => ReceiptOf(await owner.PurgeAsync(experiment, by.Key, cancellation)),
+        other => other.PurgeAsync(experiment, by, cancellation), cancellation);
+
+    public Task<Submitted> SubmitAsync(SubmitOrder order, ActedBy by, CancellationToken cancellation) => DoAsync(
+        by,
+        async owner =>
+        {
+            var done = await owner.SubmitAsync(SubmitBody.Of(order), by.Key, cancellation);
+            return new Submitted(done.Experiment ?? order.Name ?? "", done.IsRepeat);
+        },
+        other => other.SubmitAsync(order, by, cancellation), cancellation);
+
+    // Who only looks need not know that nobody has the store.
+    public async Task<TemplateList> TemplatesAsync(CancellationToken cancellation)
+    {
+        using var owner = TuneClient.ForStore(store);
+        try
+        {
+            return await owner.TemplatesAsync(cancellation);
+        }
+        catch (TuneClientException)
+        {
+            return new TemplateList { Templates = [] };
+        }
+    }
+
+    private static ActReceipt ReceiptOf(DoneItem done) =>
+        new(done.Trial is { } trial ? new TrialId(trial) : null, done.IsRepeat);
+
+    private async Task<T> DoAsync<T>(
+        ActedBy by, Func<TuneClient, Task<T>> ask, Func<IActs, Task<T>> act, CancellationToken cancellation)
     {
         using var owner = TuneClient.ForStore(store);
         owner.Via = by.Via;
         try
         {
-            var done = await AskAsync(owner, experiment, act, by.Key, cancellation);
-            return new ActReceipt(done.Trial is { } trial ? new TrialId(trial) : null, done.IsRepeat);
+            return await ask(owner);
         }
         catch (TuneClientException nobody) when (become is not null && nobody.Kind == TuneClientException.NoOwner)
         {
-            return await become.ActAsync(experiment, act, by, cancellation);
+            return await act(become);
         }
         catch (TuneClientException refused)
         {

@@ -20,6 +20,7 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
         Link = page => host.ViewerLink?.Invoke(page),
         Node = () => host.Capacity,
         Standing = host.StandingOf,
+        Retention = host.Retention,
     };
 
     /// <summary>What the store is called in answers: where it lies is nobody's business, except to users who may open
@@ -31,6 +32,10 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
 
     /// <summary>How the owner of an experiment fares, by its name; null where that is not known.</summary>
     public Func<string, OwnerStanding?> Standing { get; init; } = _ => null;
+
+    /// <summary>How long deleted experiments stay before they are purged; null for ever, or where nobody says.
+    /// </summary>
+    public TimeSpan? Retention { get; init; }
 
     /// <summary>Where attempts that ran here have their logs; null if that is not known.</summary>
     public string? Logs { get; init; }

@@ -65,6 +65,8 @@ internal static class Answer
 
     public static IResult Of(Changes changes) => Results.Json(changes, TuneJson.Default.Changes);
 
+    public static IResult Of(TemplateList list) => Results.Json(list, TuneJson.Default.TemplateList);
+
     public static IResult Of(DoneItem done) => Results.Json(done, TuneJson.Default.DoneItem);
 
     public static IResult Of(AuditList list) => Results.Json(list, TuneJson.Default.AuditList);

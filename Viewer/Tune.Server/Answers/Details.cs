@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Tune.Client.Shapes;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Spaces;
 using Tune.Schedulers;
 
 namespace Tune.Server.Answers;
@@ -21,12 +23,12 @@ internal static class Details
     private const int BracketsToCome = 8;
 
     public static ExperimentDetail Of(
-        ExperimentGlance glance, ExperimentSummary summary, IReadOnlyList<TrialSummary> trials)
+        ExperimentGlance glance, ExperimentSummary summary, IReadOnlyList<TrialSummary> trials, TimeSpan? retention)
     {
         var spec = summary.Spec;
         return new ExperimentDetail
         {
-            Summary = Forms.Of(glance) with { Best = BestOf(summary) },
+            Summary = Forms.Of(glance, retention) with { Best = BestOf(summary) },
             Note = summary.Note.Length > 0 ? summary.Note : null,
             Trainable = spec.Trainable,
             Searcher = NameOf(spec.Searcher),
@@ -45,13 +47,11 @@ internal static class Details
             FurtherObjectives = [.. spec.FurtherObjectives.Select(Of)],
             TimeBudgetSeconds = spec.TimeBudget?.TotalSeconds,
             MaxConcurrent = spec.MaxConcurrent,
-            Program = summary.Programs.IsEmpty ? null : new ProgramItem
-            {
-                Name = summary.Programs[^1].Name,
-                Version = summary.Programs[^1].Version,
-                Commit = summary.Programs[^1].Commit,
-                Host = summary.Programs[^1].Host,
-            },
+            Program = summary.Programs.IsEmpty ? null : Of(summary.Programs[^1]),
+            Programs = [.. summary.Programs.Select(Of)],
+            Unfinished = summary.Shortfall is { } shortfall
+                ? new UnfinishedItem { Longest = shortfall.Longest, Whole = shortfall.Whole }
+                : null,
         };
     }
 
@@ -78,6 +78,20 @@ internal static class Details
         });
     }
 
+    private static ProgramItem Of(ProgramRecord program) => new()
+    {
+        Name = program.Name,
+        Version = program.Version,
+        Commit = program.Commit,
+        Host = program.Host,
+        Build = program.Build,
+        Dirty = program.IsDirty,
+        Runtime = program.Runtime,
+        OperatingSystem = program.OperatingSystem,
+        Gpus = program.Gpus,
+        Packages = program.Packages ?? ImmutableSortedDictionary<string, string>.Empty,
+    };
+
     private static ObjectiveItem Of(Objective objective) =>
         new() { Metric = objective.Metric, Mode = objective.Mode.ToString() };
 
@@ -89,7 +103,8 @@ internal static class Details
         Config = Forms.Of(best.Config),
     };
 
-    // One that the catalogue does not have is of the program's own: its type's name, without the last word.
-    private static string NameOf(object options) =>
+    /// <summary>The short name of an algorithm. One that the catalogue does not have is of the program's own: its
+    /// type's name, without the last word.</summary>
+    public static string NameOf(object options) =>
         SchedulerCatalog.All.NameOf(options) ?? options.GetType().Name.Replace("Options", "", StringComparison.Ordinal);
 }

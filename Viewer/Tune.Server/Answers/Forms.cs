@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Tune.Client.Shapes;
+using Tune.Engine.Checkpoints;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
@@ -15,12 +16,16 @@ internal static class Forms
 {
     private const int NoteShown = 200;
 
-    public static ExperimentItem Of(ExperimentGlance glance) => new()
+    /// <summary>Where an experiment stands.</summary>
+    /// <param name="glance">It.</param>
+    /// <param name="retention">How long deleted ones stay; null for ever.</param>
+    public static ExperimentItem Of(ExperimentGlance glance, TimeSpan? retention) => new()
     {
         Experiment = glance.Name,
         Title = glance.Title.Length > 0 ? glance.Title : null,
         Tags = glance.Tags.IsEmpty ? null : glance.Tags,
         DeletedUtc = glance.Deleted?.Utc,
+        PurgeAt = RecycleBin.PurgeAt(glance.Deleted, retention),
         State = glance.State,
         Why = glance.Why,
         Metric = glance.Objective.Metric,
@@ -70,6 +75,8 @@ internal static class Forms
             BestConfig = trial.BestConfig.Equals(trial.Config) ? null : Of(trial.BestConfig),
             Why = trial.Why,
             Error = trial.Error?.Message,
+            ErrorKind = trial.Error?.Kind.ToString(),
+            Checkpoints = whole && CheckpointsOf(trial) is { Count: > 0 } checkpoints ? checkpoints : null,
             Log = whole ? trial.Error?.LogTail : null,
             Tags = trial.Tags.IsEmpty ? null : trial.Tags,
             Note = trial.Note.Length == 0 ? null : whole ? trial.Note : Beginning(trial.Note),
@@ -81,6 +88,17 @@ internal static class Forms
             LastUtc = trial.Last.UtcTicks == 0 ? null : trial.Last.Utc,
         };
     }
+
+    /// <summary>The checkpoints of a trial that its results name, the newest first.</summary>
+    public static IReadOnlyList<CheckpointItem> CheckpointsOf(TrialSummary trial) =>
+    [
+        .. new[] { trial.Checkpoint, trial.BestCheckpoint }.OfType<CheckpointRef>().DistinctBy(each => each.Digest)
+            .Select(each => new CheckpointItem
+            {
+                Digest = each.Digest, Bytes = each.Bytes, Iteration = each.Iteration,
+                Best = each.Digest == trial.BestCheckpoint?.Digest,
+            }),
+    ];
 
     public static IReadOnlyDictionary<string, double> Of(MetricSet metrics)
     {

@@ -24,7 +24,7 @@ internal sealed class ChangeForm(Served served, string experiment)
             Since = gathered.Since,
             Position = gathered.Next,
             Journal = Forms.JournalOf(glance),
-            Summary = Forms.Of(glance),
+            Summary = Forms.Of(glance, served.Retention),
             Trials = await TrialsAsync(gathered, _spec, cancellation),
             Reports = gathered.Reports(out var leftOut),
             ReportsLeftOut = leftOut,

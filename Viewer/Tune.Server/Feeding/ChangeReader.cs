@@ -25,7 +25,10 @@ internal sealed class ChangeReader(Served served, string experiment)
         var isReset = glance.Position < since || (journal != "" && journal != Forms.JournalOf(glance));
         if (isReset || glance.Position - since > EventsMax)
         {
-            return Whole(since, glance) with { Summary = Forms.Of(glance), Cut = true, Reset = isReset };
+            return Whole(since, glance) with
+            {
+                Summary = Forms.Of(glance, served.Retention), Cut = true, Reset = isReset,
+            };
         }
 
         if (glance.Position == since)

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tune.Client.Shapes;
+using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Schedulers;
 using Tune.Server.Acting;
 using Tune.Server.Answers;
 
@@ -13,11 +16,14 @@ namespace Tune.Server.Reading;
 internal static class DetailRoutes
 {
     private const int LookedAt = 200;
+    private static readonly SpecJson s_specs = new(SchedulerCatalog.All);
 
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
         routes.MapGet("/experiments/{experiment}/detail", (string experiment, CancellationToken cancellation) =>
             DetailAsync(served, experiment, cancellation)).Produces<ExperimentDetail>();
+        routes.MapGet("/experiments/{experiment}/definition", (
+            string experiment, CancellationToken cancellation) => DefinitionAsync(served, experiment, cancellation));
         routes.MapGet("/experiments/{experiment}/points", (
             string experiment, int? skip, int? take, CancellationToken cancellation) => PointsAsync(
                 served, experiment, Bounds.Skip(skip), Bounds.Take(take, 1000, TrialQuery.TakeMax), cancellation))
@@ -31,7 +37,22 @@ internal static class DetailRoutes
             experiment,
             new TrialQuery { Order = TrialOrder.ByIteration, Descending = true, Take = LookedAt },
             cancellation);
-        return Answer.Of(Details.Of(glance, summary, longest.Trials));
+        return Answer.Of(Details.Of(glance, summary, longest.Trials, served.Retention));
+    }
+
+    private static async Task<IResult> DefinitionAsync(
+        Served served, string experiment, CancellationToken cancellation)
+    {
+        var summary = await served.FindAsync(experiment, cancellation);
+        try
+        {
+            return Results.Text(s_specs.Write(summary.Spec), "application/json");
+        }
+        catch (JsonException)
+        {
+            throw new ProblemException(
+                409, "no_definition", $"'{experiment}' has algorithms of its program's own, which cannot be told.");
+        }
     }
 
     private static async Task<IResult> PointsAsync(

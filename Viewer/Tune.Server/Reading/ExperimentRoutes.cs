@@ -14,27 +14,40 @@ internal static class ExperimentRoutes
 
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
-        routes.MapGet("/experiments", (int? skip, int? take, string? listed, CancellationToken cancellation) =>
-            ListAsync(served, skip, take, ListedOf(listed), cancellation)).Produces<ExperimentList>();
+        routes.MapGet("/experiments", (
+            string? where, string? order, bool? descending, string? listed, int? skip, int? take,
+            CancellationToken cancellation) => ListAsync(
+                served,
+                new ExperimentQuery
+                {
+                    Where = string.IsNullOrWhiteSpace(where) ? null : ExperimentFields.Parse(where),
+                    Order = OrderOf(order),
+                    Descending = descending ?? false,
+                    Listed = ListedOf(listed),
+                    Skip = Bounds.Skip(skip),
+                    Take = Bounds.Take(take, 100, TakeMax),
+                },
+                cancellation)).Produces<ExperimentList>();
         routes.MapGet("/experiments/{experiment}", (string experiment, CancellationToken cancellation) =>
             FindAsync(served, experiment, cancellation)).Produces<ExperimentItem>();
     }
 
     private static async Task<IResult> ListAsync(
-        Served served, int? skip, int? take, Listed listed, CancellationToken cancellation)
+        Served served, ExperimentQuery query, CancellationToken cancellation)
     {
-        var page = await served.Store.Tracking.GlancesAsync(
-            new ExperimentQuery
-            {
-                Listed = listed, Skip = Bounds.Skip(skip), Take = Bounds.Take(take, 100, TakeMax),
-            },
-            cancellation);
+        var page = await served.Store.Tracking.GlancesAsync(query, cancellation);
         return Answer.Of(new ExperimentList
         {
             Total = page.Total,
-            Experiments = [.. page.Experiments.Select(Forms.Of)],
+            Experiments = [.. page.Experiments.Select(glance => Forms.Of(glance, served.Retention))],
         });
     }
+
+    private static ExperimentOrder OrderOf(string? word) => word is null or "" ? ExperimentOrder.Name
+        : Enum.GetValues<ExperimentOrder>().Cast<ExperimentOrder?>().FirstOrDefault(
+            known => known.ToString()!.Equals(word, StringComparison.OrdinalIgnoreCase))
+        ?? throw new BadHttpRequestException(
+            $"'order' is '{Problem.Quoted(word)}'; it may be name, created, last, state, trials, reports or best.");
 
     /// <summary>What of the recycle bin is listed.</summary>
     /// <exception cref="BadHttpRequestException">There is no such word.</exception>
@@ -47,5 +60,5 @@ internal static class ExperimentRoutes
     };
 
     private static async Task<IResult> FindAsync(Served served, string experiment, CancellationToken cancellation) =>
-        Answer.Of(Forms.Of(await served.GlanceAsync(experiment, cancellation)));
+        Answer.Of(Forms.Of(await served.GlanceAsync(experiment, cancellation), served.Retention));
 }

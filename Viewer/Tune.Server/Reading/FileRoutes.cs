@@ -30,7 +30,7 @@ internal static class FileRoutes
         routes.MapGet(Trial + "/checkpoints", async (
             string experiment, int trial, CancellationToken cancellation) => Answer.Of(new CheckpointList
             {
-                Checkpoints = Of(await TrialAsync(served, experiment, trial, cancellation)),
+                Checkpoints = Forms.CheckpointsOf(await TrialAsync(served, experiment, trial, cancellation)),
             })).Produces<CheckpointList>();
         routes.MapGet(Trial + "/checkpoints/{digest}", (
             string experiment, int trial, string digest, HttpContext context, CancellationToken cancellation) =>
@@ -81,16 +81,6 @@ internal static class FileRoutes
     }
 
     private static int Width(byte lead) => lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-
-    private static IReadOnlyList<CheckpointItem> Of(TrialSummary trial) =>
-    [
-        .. new[] { trial.Checkpoint, trial.BestCheckpoint }.OfType<CheckpointRef>().DistinctBy(each => each.Digest)
-            .Select(each => new CheckpointItem
-            {
-                Digest = each.Digest, Bytes = each.Bytes, Iteration = each.Iteration,
-                Best = each.Digest == trial.BestCheckpoint?.Digest,
-            }),
-    ];
 
     private static async Task SendAsync(
         Served served, string experiment, int trial, string digest, HttpContext context,

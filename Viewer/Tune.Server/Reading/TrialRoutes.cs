@@ -11,19 +11,21 @@ namespace Tune.Server.Reading;
 
 internal static class TrialRoutes
 {
+    // With their logs.
+    private const int WholeMax = 200;
     private const int TakeMax = 1000;
 
     public static void Map(IEndpointRouteBuilder routes, Served served)
     {
         routes.MapGet("/experiments/{experiment}/trials", (
             string experiment, string? where, string? order, bool? descending, string? status, string? listed,
-            int? skip, int? take, CancellationToken cancellation) => ListAsync(
-                served, experiment,
+            int? skip, int? take, bool? whole, CancellationToken cancellation) => ListAsync(
+                served, experiment, whole ?? false,
                 QueryOf(where, order, descending, status) with
                 {
                     Listed = ExperimentRoutes.ListedOf(listed),
                     Skip = Bounds.Skip(skip),
-                    Take = Bounds.Take(take, 100, TakeMax),
+                    Take = Bounds.Take(take, 100, whole == true ? WholeMax : TakeMax),
                 },
                 cancellation)).Produces<TrialList>();
         routes.MapGet("/experiments/{experiment}/trials/{trial:int}", (
@@ -42,7 +44,7 @@ internal static class TrialRoutes
     };
 
     private static async Task<IResult> ListAsync(
-        Served served, string experiment, TrialQuery query, CancellationToken cancellation)
+        Served served, string experiment, bool whole, TrialQuery query, CancellationToken cancellation)
     {
         var summary = await served.FindAsync(experiment, cancellation);
         var page = await served.Store.Tracking.TrialsAsync(experiment, query, cancellation);
@@ -51,7 +53,7 @@ internal static class TrialRoutes
         {
             Position = page.Position,
             Total = page.Total,
-            Trials = [.. page.Trials.Select(trial => Forms.Of(summary.Spec, trial, brackets))],
+            Trials = [.. page.Trials.Select(trial => Forms.Of(summary.Spec, trial, brackets, whole))],
         });
     }
 

@@ -119,16 +119,18 @@ internal sealed class GateTests
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("reading only"));
     }
 
-    [TestCase(TuneRole.Viewer, 403)]
-    [TestCase(TuneRole.Operator, 409)]
-    public async Task Act_ByWhomTheProgramKnows_TakesTheRole(TuneRole role, int status)
+    [TestCase(TuneRole.Viewer, "pause", 403)]
+    [TestCase(TuneRole.Operator, "pause", 409)]
+    [TestCase(TuneRole.Operator, "purge", 403)]
+    [TestCase(TuneRole.Admin, "purge", 409)]
+    public async Task Act_ByWhomTheProgramKnows_TakesTheRole(TuneRole role, string act, int status)
     {
         await using var served = await ServedStore.StartAsync(new TuneServerOptions { Authorize = _ => role });
         await served.AddSomeAsync();
         using var somebody = new HttpClient { BaseAddress = served.Server.Address };
 
         using var answer = await somebody.PostAsync(
-            new Uri("api/v1/experiments/some/pause", UriKind.Relative), null);
+            new Uri($"api/v1/experiments/some/{act}", UriKind.Relative), null);
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
     }

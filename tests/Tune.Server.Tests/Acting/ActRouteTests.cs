@@ -19,6 +19,7 @@ internal sealed class ActRouteTests
     private TuneHost _host = null!;
     private TuneServer _server = null!;
     private TuneClient _client = null!;
+    private Tuner _tuner = null!;
 
     internal sealed record PointConfig([Uniform(0, 1)] double X);
 
@@ -27,7 +28,7 @@ internal sealed class ActRouteTests
     {
         _host = await TuneHost.StartAsync(
             new TuneHostOptions { Store = "memory:", Slots = 1, Notice = _ => { } });
-        var tuner = new Tuner<PointConfig>(
+        _tuner = new Tuner<PointConfig>(
             "point",
             Trainable.Function<PointConfig>("point", (context, config) => context.ReportAsync(("value", config.X))) with
             {
@@ -36,8 +37,8 @@ internal sealed class ActRouteTests
         {
             Metric = "value", Trials = 2,
         };
-        await _host.FitAsync(tuner).WaitAsync(Patience);
-        await _host.FitAsync(tuner with { Name = "other" }).WaitAsync(Patience);
+        await _host.FitAsync(_tuner).WaitAsync(Patience);
+        await _host.FitAsync(_tuner with { Name = "other" }).WaitAsync(Patience);
         _server = await TuneServer.StartAsync(_host, new TuneServerOptions { Port = 0 });
         _client = new TuneClient(_server.Address, _server.Token) { Via = "test" };
     }
@@ -101,6 +102,24 @@ internal sealed class ActRouteTests
 
         Assert.That(without.Experiments.Select(each => each.Experiment), Does.Not.Contain("point"));
         Assert.That(with.Experiments.Select(each => each.Experiment), Does.Contain("point"));
+    }
+
+    [Test]
+    public async Task Purge_OfWhatIsInTheBin_IsForGoodAndDoneOnceUnderItsKey()
+    {
+        await _host.FitAsync(_tuner with { Name = "short" }).WaitAsync(Patience);
+        var early = Assert.ThrowsAsync<TuneClientException>(() => _client.PurgeAsync("short"));
+        await _client.DeleteAsync("short");
+        var deleted = await _client.ExperimentAsync("short");
+        var once = await _client.PurgeAsync("short", "gone");
+        var again = await _client.PurgeAsync("short", "gone");
+
+        Assert.That((early!.Status, early.Message), Is.EqualTo((409, "'short' is not in the recycle bin; delete it "
+            + "first.")));
+        Assert.That(deleted.PurgeAt - deleted.DeletedUtc, Is.EqualTo(TimeSpan.FromDays(30)));
+        Assert.That((once.IsRepeat, again.IsRepeat), Is.EqualTo((false, true)));
+        var missing = Assert.ThrowsAsync<TuneClientException>(() => _client.PurgeAsync("short"));
+        Assert.That(missing!.Status, Is.EqualTo(404));
     }
 
     [Test]

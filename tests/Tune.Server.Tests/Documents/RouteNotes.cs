@@ -14,10 +14,11 @@ internal static class RouteNotes
     private static readonly Dictionary<string, string> s_summaries = new()
     {
         ["GET /api/v1/server"] = "Who answers, and what one may do there",
-        ["GET /api/v1/experiments"] = "A page of experiments, in the order of their names",
+        ["GET /api/v1/experiments"] = "A page of experiments, filtered and ordered",
         ["GET /api/v1/experiments/{experiment}"] = "Where an experiment stands",
         ["GET /api/v1/experiments/{experiment}/detail"] = "An experiment with what defines it",
         ["GET /api/v1/sparks"] = "How the best results of some experiments came about, in few numbers",
+        ["GET /api/v1/experiments/{experiment}/definition"] = "What an experiment is defined by, as it is stored",
         ["GET /api/v1/experiments/{experiment}/points"] = "What each of many trials came to, column by column",
         ["GET /api/v1/experiments/{experiment}/waiting"] = "Why what does not run now does not",
         ["GET /api/v1/experiments/{experiment}/trials"] = "A page of trials, filtered and ordered",
@@ -45,6 +46,8 @@ internal static class RouteNotes
         ["GET /api/v1/models/{name}"] = "A registered model with its versions",
         ["GET /api/v1/resources"] = "How busy the machine was that runs trials here",
         ["GET /api/v1/nodes"] = "Where trials run, and what runs there",
+        ["GET /api/v1/templates"] = "What can be submitted",
+        ["POST /api/v1/experiments"] = "Submits an experiment like a template, or like another one",
         ["POST /api/v1/experiments/{experiment}/pause"] = "Saves and frees everything that runs",
         ["GET /api/v1/experiments/{experiment}/audit"] = "Who did what by hand, and when",
         ["POST /api/v1/experiments/{experiment}/resume"] = "Goes on with an experiment",
@@ -52,6 +55,7 @@ internal static class RouteNotes
         ["POST /api/v1/experiments/{experiment}/trials"] = "Tries a configuration next",
         ["PATCH /api/v1/experiments/{experiment}"] = "Changes tags, note or title",
         ["DELETE /api/v1/experiments/{experiment}"] = "Puts an experiment into the recycle bin",
+        ["POST /api/v1/experiments/{experiment}/purge"] = "Removes an experiment in the recycle bin for good",
         ["POST /api/v1/experiments/{experiment}/restore"] = "Takes an experiment out of the recycle bin",
         ["PATCH /api/v1/experiments/{experiment}/trials/{trial}"] = "Changes tags or note of a trial",
         ["DELETE /api/v1/experiments/{experiment}/trials/{trial}"] = "Puts a trial into the recycle bin",
@@ -73,9 +77,11 @@ internal static class RouteNotes
         ["skip"] = new("How many to leave out; default 0.", Least: 0),
         ["take"] = new("How many at most.", Least: 1),
         ["where"] = new("Only those for which this holds, such as metrics.acc > 0.9 AND params.lr < 1e-3."),
-        ["order"] = new("number, best, iteration, duration, metrics.NAME or params.NAME; default number."),
+        ["order"] = new("Of trials number (default), best, iteration, duration, metrics.NAME or params.NAME; of "
+            + "experiments name (default), created, last, state, trials, reports or best."),
         ["descending"] = new("From the last to the first; default false."),
         ["listed"] = new("kept, deleted or all: what of the recycle bin is listed; default kept."),
+        ["whole"] = new("With logs of what broke, whole notes and checkpoints, 200 at most; default false."),
         ["status"] = new("Only trials that stand there; several with commas."),
         ["metric"] = new("Which metric; may be repeated."),
         ["attempt"] = new("The number of the trial's attempt, from 1.", Least: 0),
@@ -113,6 +119,7 @@ internal static class RouteNotes
     {
         _ when path.EndsWith("/curves", StringComparison.Ordinal) =>
             [("application/json", "CurveList"), ("application/vnd.tunenet.curves", null)],
+        _ when path.EndsWith("/definition", StringComparison.Ordinal) => [("application/json", null)],
         _ when path.EndsWith("/checkpoints/{digest}", StringComparison.Ordinal) => [("application/zip", null)],
         _ when path.EndsWith("/export", StringComparison.Ordinal) => [("application/octet-stream", null)],
         _ => [],

@@ -35,6 +35,33 @@ internal sealed class ReadingTests
         Assert.That(some.Counts, Is.EqualTo(new Dictionary<string, int> { ["Running"] = 3 }));
     }
 
+    [TestCase("where=best%20%3E%200.7", "some")]
+    [TestCase("where=trials%20%3E%200&order=trials&descending=true", "some,another")]
+    [TestCase("order=best", "some,another")]
+    [TestCase("descending=true", "some,another")]
+    [TestCase("where=%20", "another,some")]
+    public async Task Experiments_WhereSomethingHolds_AreTheseInTheOrderThatWasAskedFor(string query, string expected)
+    {
+        await _served.AddSomeAsync();
+        await _served.AddAsync("another", Some.Beginning("another"));
+
+        var list = await GetAsync($"experiments?{query}", TuneJson.Default.ExperimentList);
+
+        Assert.That(string.Join(',', list.Experiments.Select(each => each.Experiment)), Is.EqualTo(expected));
+        Assert.That(list.Total, Is.EqualTo(list.Experiments.Count));
+    }
+
+    [TestCase("where=best%20%3E", "where")]
+    [TestCase("where=nothing%20%3D%201", "nothing")]
+    [TestCase("order=size", "name, created, last, state, trials, reports or best")]
+    public async Task Experiments_ThatCannotBeAskedForSo_Are400SayingWhy(string query, string words)
+    {
+        using var answer = await _served.Client.GetAsync(new Uri($"api/v1/experiments?{query}", UriKind.Relative));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(words));
+    }
+
     [Test]
     public async Task Trials_InAnOrder_AreAPage()
     {

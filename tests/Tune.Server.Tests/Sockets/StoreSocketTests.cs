@@ -2,7 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using Tune.Client;
 using Tune.Client.Places;
+using Tune.Client.Shapes;
 using Tune.Engine.Experiments.Acts;
+using Tune.Hosting;
 using Tune.Server.Acting;
 using Tune.Storage.InMemory;
 using Tune.Testing.Stores;
@@ -284,5 +286,14 @@ internal sealed class StoreSocketTests
             await (Gate?.Task ?? Task.CompletedTask);
             return new ActReceipt();
         }
+
+        public Task<Submitted> SubmitAsync(SubmitOrder order, ActedBy by, CancellationToken cancellation) =>
+            Task.FromResult(new Submitted("some", IsRepeat: false));
+
+        public Task<TemplateList> TemplatesAsync(CancellationToken cancellation) =>
+            Task.FromResult(new TemplateList { Templates = [] });
+
+        public Task<ActReceipt> PurgeAsync(string experiment, ActedBy by, CancellationToken cancellation) =>
+            ActAsync(experiment, new UserAct.Delete(), by, cancellation);
     }
 }
