@@ -20,7 +20,7 @@ internal static class CliRoot
             DoctorCommand.Make(cli), ViewCommand.Make(cli), ReportCommand.Make(cli), ImportCommand.Make(cli),
             McpCommand.Make(cli), ServeCommand.Make(cli), MarkCommand.Tag(cli), MarkCommand.Note(cli),
             MarkCommand.Rename(cli), MarkCommand.Delete(cli), MoreCommand.Enqueue(cli), MoreCommand.Extend(cli),
-            AuditCommand.Make(cli), WatchCommand.Make(cli),
+            AuditCommand.Make(cli), WatchCommand.Make(cli), SubmitCommand.Make(cli),
         ];
         foreach (var command in commands)
         {

@@ -18,13 +18,15 @@ internal sealed class ActingTools(AgentStore store)
         Tool("pause", PauseAsync, destructive: false), Tool("stop", StopAsync, destructive: true),
         Tool("stop_trial", StopTrialAsync, destructive: true), Tool("resume", ResumeAsync, destructive: false),
         Tool("extend", ExtendAsync, destructive: false), Tool("enqueue", EnqueueAsync, destructive: false),
-        Tool("tag", TagAsync, destructive: true), Tool("note", NoteAsync, destructive: true),
+        Tool("submit", SubmitAsync, destructive: false), Tool("tag", TagAsync, destructive: true),
+        Tool("note", NoteAsync, destructive: true),
     ];
 
     private static McpServerTool Tool(string name, Delegate call, bool destructive) => McpServerTool.Create(
         call, new McpServerToolCreateOptions
         {
-            Name = name, ReadOnly = false, Destructive = destructive, Idempotent = name != "enqueue", OpenWorld = false,
+            Name = name, ReadOnly = false, Destructive = destructive,
+            Idempotent = name is not ("enqueue" or "submit"), OpenWorld = false,
         });
 
     [Description("Saves and frees everything that an experiment runs; it can be resumed.")]
@@ -66,6 +68,29 @@ internal sealed class ActingTools(AgentStore store)
         Dictionary<string, JsonElement> config,
         CancellationToken cancellation = default) =>
         ActAsync(client => client.EnqueueAsync(experiment, config, null, cancellation), cancellation);
+
+    [Description("Begins a new experiment in the program that has the store open: like a template of its "
+        + "(list_templates), or like another experiment. What is left out is as it is there.")]
+    private Task<CallToolResult> SubmitAsync(
+        [Description("The template's name; this or 'from'.")] string? template = null,
+        [Description("An experiment whose settings it has; this or 'template'.")] string? from = null,
+        [Description("Its name, which no other has; nothing for one that is made up.")] string? name = null,
+        [Description("How many trials, 1 or more.")] int? trials = null,
+        [Description("How many seconds it may be active in all, above 0.")] double? seconds = null,
+        [Description("Its seed, 0 or more.")] ulong? seed = null,
+        [Description("How long a trial trains at most, where its scheduler has such an option.")]
+        int? maxIterations = null,
+        [Description("How many of its trials run at once at most.")] int? maxConcurrent = null,
+        [Description("Its note.")] string? note = null,
+        CancellationToken cancellation = default) => ActAsync(
+            client => client.SubmitAsync(
+                new SubmitItem
+                {
+                    Template = template, From = from, Name = name, Trials = trials, TimeBudgetSeconds = seconds,
+                    Seed = seed, MaxIterations = maxIterations, MaxConcurrent = maxConcurrent, Note = note,
+                },
+                null, cancellation),
+            cancellation);
 
     [Description("Sets a tag of an experiment or of one of its trials, or removes it.")]
     private Task<CallToolResult> TagAsync(

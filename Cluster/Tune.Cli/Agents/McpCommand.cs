@@ -22,7 +22,7 @@ internal static class McpCommand
         var store = CommonOptions.Store();
         var writes = new Option<bool>("--allow-writes")
         {
-            Description = "Also offer tools that act: pause, stop. Without it agents only read.",
+            Description = "Also offer tools that act: submit, pause, stop and more. Without it agents only read.",
         };
         var command = new Command("mcp", "Serves a store to coding agents over the Model Context Protocol.")
         {

@@ -20,6 +20,7 @@ internal sealed class ReadingTools(AgentStore store)
         Tool("list_trials", ListTrialsAsync),
         Tool("show_trial", ShowTrialAsync),
         Tool("curves", CurvesAsync),
+        Tool("list_templates", ListTemplatesAsync),
     ];
 
     private static McpServerTool Tool(string name, Delegate call) => McpServerTool.Create(
@@ -27,10 +28,16 @@ internal sealed class ReadingTools(AgentStore store)
 
     [Description("The experiments of the store: state, objective, counts of trials, best result.")]
     private Task<CallToolResult> ListExperimentsAsync(
+        [Description("Only those for which this holds, such as state = 'finished' AND best > 0.9. Fields: name, state, "
+            + "why, metric, mode, trials, reports, best, created, last, title, note, tags.NAME.")]
+        string? where = null,
+        [Description("name, created, last, state, trials, reports or best.")] string? order = null,
+        [Description("Whether the largest comes first.")] bool descending = false,
         [Description("How many to leave out.")] int skip = 0,
         [Description("How many at most, 1 to 200.")] int take = 50,
         CancellationToken cancellation = default) => AskAsync(async client => AgentAnswer.Of(
-            await client.ExperimentsAsync(skip, Within(nameof(take), take, 1, TakeMax), cancellation: cancellation),
+            await client.ExperimentsAsync(
+                skip, Within(nameof(take), take, 1, TakeMax), null, where, order, descending, cancellation),
             TuneJson.Default.ExperimentList), cancellation);
 
     [Description("One experiment: where it stands, its best result with the configuration, its search space, "
@@ -73,6 +80,12 @@ internal sealed class ReadingTools(AgentStore store)
             await client.CurvesAsync(
                 experiment, metric, Some(trials), Within(nameof(width), width, 2, WidthMax), cancellation),
             TuneJson.Default.CurveList), cancellation);
+
+    [Description("What can be submitted to the program that has the store open: metric, search space, algorithms and "
+        + "limits of each template.")]
+    private Task<CallToolResult> ListTemplatesAsync(CancellationToken cancellation = default) =>
+        AskAsync(async client => AgentAnswer.Of(
+            await client.TemplatesAsync(cancellation), TuneJson.Default.TemplateList), cancellation);
 
     private static int[] Some(int[] trials) => trials.Length is >= 1 and <= CurvesMax
         ? trials

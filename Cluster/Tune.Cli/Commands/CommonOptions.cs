@@ -5,6 +5,7 @@ using Tune.Cli.Output;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
+using Tune.Engine.Results;
 using Tune.Engine.Trials;
 using Tune.Hosting;
 using Tune.Storage.Opening;
@@ -149,6 +150,31 @@ internal static class CommonOptions
             }
 
             result.AddError($"{name} is '{text}'; it must be a whole number from 0 to {ulong.MaxValue}.");
+            return null;
+        },
+    };
+
+    /// <summary>How long deleted experiments stay; null for ever.</summary>
+    public static Option<TimeSpan?> Retention() => new("--retention")
+    {
+        Description = "How long a deleted experiment stays in the recycle bin before it is removed for good, such as "
+            + "7d, or never; default 30d.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => RecycleBin.RetentionDefault,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (text == "never")
+            {
+                return null;
+            }
+
+            if (DurationText.TryParse(text, out var span) && RecycleBin.Problem(span, "--retention") is null)
+            {
+                return span;
+            }
+
+            result.AddError($"--retention is '{text}'; give a number with s, m, h or d up to 36500d, or never.");
             return null;
         },
     };

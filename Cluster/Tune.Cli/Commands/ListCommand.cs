@@ -18,13 +18,15 @@ internal static class ListCommand
             Description = "Only experiments for which this holds, such as \"state = 'finished' AND best > 0.9\".",
             HelpName = "FILTER",
         };
+        var deleted = new Option<bool>("--deleted") { Description = "What is in the recycle bin instead." };
         var command = new Command("list", "What this program can run, and what the store holds.")
         {
-            store, json, where,
+            store, json, where, deleted,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () =>
             RunAsync(
-                cli, parse.GetValue(store)!, Filter(parse.GetValue(where)), parse.GetValue(json), cancellation)));
+                cli, parse.GetValue(store)!, Filter(parse.GetValue(where)),
+                parse.GetValue(deleted) ? Listed.Deleted : Listed.Kept, parse.GetValue(json), cancellation)));
         return command;
     }
 
@@ -41,12 +43,12 @@ internal static class ListCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, string folder, Filter? where, bool json, CancellationToken cancellation)
+        CliContext cli, string folder, Filter? where, Listed listed, bool json, CancellationToken cancellation)
     {
         var damage = new List<string>();
         await using var store = await Stores.FindAsync(folder, damage.Add, cancellation);
         IReadOnlyList<ExperimentSummary> all =
-            store is null ? [] : await store.Tracking.ExperimentsAsync(cancellation);
+            store is null ? [] : await store.Tracking.ExperimentsAsync(listed, cancellation);
         var experiments = where is null
             ? all
             : [.. all.Where(experiment => where.Matches(new ExperimentFields(experiment)))];
@@ -76,6 +78,8 @@ internal static class ListCommand
                 ? $"The store {folder} holds nothing that can be read."
                 : all.Count > 0
                     ? $"None of the {all.Count} experiments of the store {folder} is so."
+                    : listed == Listed.Deleted
+                    ? $"The recycle bin of the store {folder} is empty."
                     : $"The store {folder} holds no experiment yet.");
             return code;
         }

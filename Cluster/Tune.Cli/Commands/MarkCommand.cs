@@ -25,7 +25,7 @@ internal static class MarkCommand
             Arity = ArgumentArity.OneOrMore, DefaultValueFactory = _ => [],
         };
         var command = new Command("tag", "Sets or removes tags of an experiment, or of one of its trials.");
-        Make(cli, command, tags, remove, (parse, experiment, trial, cancellation) =>
+        Make(cli, command, tags, [remove], (parse, experiment, trial, cancellation) =>
         {
             var change = TagsOf(parse.GetValue(tags) ?? [], parse.GetValue(remove) ?? []);
             return client => client.AnnotateAsync(experiment, change, trial, null, cancellation);
@@ -40,7 +40,7 @@ internal static class MarkCommand
             Description = "The note; empty removes it, - reads it from standard input.",
         };
         var command = new Command("note", "Writes the note of an experiment, or of one of its trials.");
-        Make(cli, command, text, null, (parse, experiment, trial, cancellation) =>
+        Make(cli, command, text, [], (parse, experiment, trial, cancellation) =>
         {
             var note = parse.GetValue(text) is "-" ? Typed() : parse.GetValue(text);
             return client => client.AnnotateAsync(
@@ -56,7 +56,7 @@ internal static class MarkCommand
             Description = "What it is shown as, at most 250 characters; empty for its name.",
         };
         var command = new Command("rename", "Shows an experiment under another name; commands go on with NAME.");
-        Make(cli, command, title, null, (parse, experiment, _, cancellation) => client => client.AnnotateAsync(
+        Make(cli, command, title, [], (parse, experiment, _, cancellation) => client => client.AnnotateAsync(
             experiment, new AnnotateItem { Title = parse.GetValue(title) }, null, null, cancellation),
             hasTrial: false);
         return command;
@@ -65,16 +65,42 @@ internal static class MarkCommand
     public static Command Delete(CliContext cli)
     {
         var restore = new Option<bool>("--restore") { Description = "Take it out of the recycle bin again." };
+        var purge = new Option<bool>("--purge")
+        {
+            Description = "Remove the whole experiment for good, with its curves, checkpoints and logs.",
+        };
+        var yes = new Option<bool>("--yes") { Description = "Yes, --purge is meant: nothing brings it back." };
         var command = new Command(
             "delete", "Puts an experiment, or one of its trials, into the recycle bin; what runs of it is ended.");
-        Make(cli, command, null, restore, (parse, experiment, trial, cancellation) => client => parse.GetValue(restore)
-            ? client.RestoreAsync(experiment, trial, null, cancellation)
-            : client.DeleteAsync(experiment, trial, null, cancellation));
+        Make(cli, command, null, [restore, purge, yes], (parse, experiment, trial, cancellation) =>
+        {
+            if (!parse.GetValue(purge))
+            {
+                return client => parse.GetValue(restore)
+                    ? client.RestoreAsync(experiment, trial, null, cancellation)
+                    : client.DeleteAsync(experiment, trial, null, cancellation);
+            }
+
+            if (trial is not null || parse.GetValue(restore) || !parse.GetValue(yes))
+            {
+                throw new UsageException(trial is not null
+                    ? "--purge removes whole experiments; a trial goes with the experiment that it is of."
+                    : parse.GetValue(restore)
+                    ? "--restore and --purge exclude each other; give one of them."
+                    : $"--purge removes '{experiment}' for good, and nothing brings it back. Say --yes too.");
+            }
+
+            return async client =>
+            {
+                await client.DeleteAsync(experiment, null, null, cancellation);
+                return await client.PurgeAsync(experiment, null, cancellation);
+            };
+        });
         return command;
     }
 
     private static void Make(
-        CliContext cli, Command command, Argument? what, Option? more,
+        CliContext cli, Command command, Argument? what, Option[] more,
         Func<ParseResult, string, int?, CancellationToken, Func<TuneClient, Task<DoneItem>>> prepare,
         bool hasTrial = true)
     {
@@ -87,12 +113,9 @@ internal static class MarkCommand
             command.Add(what);
         }
 
-        foreach (var option in (Option?[])[more, hasTrial ? trial : null, store, json])
+        foreach (var option in (Option[])[.. more, .. hasTrial ? (Option[])[trial] : [], store, json])
         {
-            if (option is not null)
-            {
-                command.Add(option);
-            }
+            command.Add(option);
         }
 
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
@@ -111,6 +134,12 @@ internal static class MarkCommand
             throw new UsageException("Say which tags: KEY=VALUE to set one, --remove KEY to remove one.");
         }
 
+        return new AnnotateItem { Set = TagsOf(set), Remove = remove };
+    }
+
+    /// <summary>Tags as people type them.</summary>
+    public static Dictionary<string, string> TagsOf(string[] set)
+    {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in set)
         {
@@ -123,7 +152,7 @@ internal static class MarkCommand
             tags[text[..at]] = text[(at + 1)..];
         }
 
-        return new AnnotateItem { Set = tags, Remove = remove };
+        return tags;
     }
 
     private static string Typed()

@@ -63,6 +63,8 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                     Gpus = parse.GetValue(_options.Gpus) ?? 0,
                     Offers = parse.GetValue(_options.Offers) ?? ImmutableSortedDictionary<string, double>.Empty,
                     Notice = output.Notice,
+                    Templates = OfferedTemplates.Of(cli),
+                    Retention = parse.GetValue(_options.Retention),
                     Webhooks = _options.Webhooks.Read(parse),
                     Serve = StoreSocket.ServeAsync,
                 },

@@ -41,6 +41,8 @@ internal sealed class RunOptions
 
     public Option<int?> Port { get; } = CommonOptions.Port();
 
+    public Option<TimeSpan?> Retention { get; } = CommonOptions.Retention();
+
     public WebhookOptions Webhooks { get; } = new();
 
     public void AddTo(Command command)
@@ -49,7 +51,7 @@ internal sealed class RunOptions
         foreach (var option in new Option[]
         {
             Trials, Seed, Store, Work, Logs, Slots, Gpus, Offers, TimeBudget, Json, Quiet, NoPlots, NoView,
-            Port,
+            Port, Retention,
         })
         {
             command.Add(option);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Tune.Cli.Output;
+using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Cli.Viewing;
 using Tune.Files;
@@ -9,8 +11,8 @@ using Tune.Viewer;
 
 namespace Tune.Cli.Commands;
 
-/// <summary>serve owns a store until Ctrl-C, without running trials, for programs that log runs to it and for people
-/// who look at them.</summary>
+/// <summary>serve owns a store until Ctrl-C, for programs that log runs to it, for people who look at them, and for
+/// whoever submits the experiments of this program; it runs nothing else.</summary>
 internal static class ServeCommand
 {
     private const string TokenFile = "--token-file";
@@ -23,24 +25,41 @@ internal static class ServeCommand
             Description = "A file with the token, 16 characters or more; default the one kept in the store.",
             HelpName = "FILE",
         };
+        var retention = CommonOptions.Retention();
+        var slots = CommonOptions.Count(
+            "--slots", "How many trials of what is submitted run at once; default the number of processors.", least: 0);
+        var (gpus, offers) = (CommonOptions.Gpus(), CommonOptions.Offers());
         var command = new Command(
-            "serve", "Serves a store until Ctrl-C, so that MLflow clients and other programs can log runs to it.")
+            "serve", "Serves a store until Ctrl-C: others log runs to it, and submit this program's experiments.")
         {
-            store, json, port, token,
+            store, json, port, token, slots, gpus, offers, retention,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () => RunAsync(
-            cli, parse.GetValue(store)!, parse.GetValue(port), parse.GetValue(token), parse.GetValue(json),
-            cancellation)));
+            cli,
+            new TuneHostOptions
+            {
+                Store = parse.GetValue(store)!,
+                Slots = parse.GetValue(slots) ?? (cli.Book.Pages.Count > 0 ? cli.Slots : 0),
+                Gpus = parse.GetValue(gpus) ?? 0,
+                Offers = parse.GetValue(offers) ?? ImmutableSortedDictionary<string, double>.Empty,
+                Serve = StoreSocket.ServeAsync,
+                Templates = OfferedTemplates.Of(cli),
+                TakesUp = true,
+                Retention = parse.GetValue(retention),
+                Notice = cli.Error.WriteLine,
+            },
+            parse.GetValue(port), parse.GetValue(token), parse.GetValue(json), cancellation)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, string store, int? port, string? tokenFile, bool json, CancellationToken cancellation)
+        CliContext cli, TuneHostOptions hosting, int? port, string? tokenFile, bool json,
+        CancellationToken cancellation)
     {
         var token = tokenFile is null ? null : Read(tokenFile);
-        await using var host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = store, Slots = 0, Serve = StoreSocket.ServeAsync }, cancellation);
-        var options = ViewedRun.Options(store, port);
+        using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
+        await using var host = await TuneHost.StartAsync(hosting, cancellation);
+        var options = ViewedRun.Options(hosting.Store, port);
         await using var server = await TuneViewer.StartAsync(
             host, token is null ? options : options with { Token = token }, cancellation);
         host.ViewerLink = server.NewLink;

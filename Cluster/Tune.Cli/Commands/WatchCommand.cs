@@ -46,8 +46,8 @@ internal static class WatchCommand
             await opened.Tracking.CatchUpAsync(experiment, cancellation);
             if (await opened.Tracking.GlanceAsync(experiment, cancellation) is { } glance)
             {
-                Say(cli, Forms.Of(glance), json);
-                if (IsOver(Forms.Of(glance)))
+                Say(cli, Forms.Of(glance, null), json);
+                if (IsOver(Forms.Of(glance, null)))
                 {
                     return ExitCode.Done;
                 }

@@ -1,3 +1,5 @@
+using Tune.Client.Shapes;
+using Tune.Engine.Experiments;
 using Tune.Engine.Experiments.Acts;
 using Tune.Hosting;
 using Tune.Server.Acting;
@@ -14,13 +16,26 @@ internal sealed class BriefOwner(string store) : IActs
     private Task _left = Task.CompletedTask;
     private int _users;
 
-    public async Task<ActReceipt> ActAsync(
-        string experiment, UserAct act, ActedBy by, CancellationToken cancellation)
+    public Task<ActReceipt> ActAsync(
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation) =>
+        HeldAsync(host => host.ActAsync(experiment, act, by, cancellation), cancellation);
+
+    public Task<ActReceipt> PurgeAsync(string experiment, ActedBy by, CancellationToken cancellation) =>
+        HeldAsync(host => host.PurgeAsync(experiment, by, cancellation), cancellation);
+
+    public Task<Submitted> SubmitAsync(SubmitOrder order, ActedBy by, CancellationToken cancellation) =>
+        Task.FromException<Submitted>(new InvalidExperimentException(
+            order.Name ?? "", ["No program has this store open, and so none would run it; start one first."]));
+
+    public Task<TemplateList> TemplatesAsync(CancellationToken cancellation) =>
+        Task.FromResult(new TemplateList { Templates = [] });
+
+    private async Task<T> HeldAsync<T>(Func<TuneHost, Task<T>> act, CancellationToken cancellation)
     {
         var host = Enter();
         try
         {
-            return await (await host.WaitAsync(cancellation)).ActAsync(experiment, act, by, cancellation);
+            return await act(await host.WaitAsync(cancellation));
         }
         finally
         {
@@ -52,11 +67,12 @@ internal sealed class BriefOwner(string store) : IActs
         }
     }
 
-    // Whoever starts waits for whoever leaves: the store has one owner.
+    // Whoever starts waits for whoever leaves: the store has one owner. What is in the recycle bin is looked after by
+    // programs that own the store for longer.
     private async Task<TuneHost> StartAsync(Task left)
     {
         await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        return await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 0 });
+        return await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 0, Retention = null });
     }
 
     private static async Task CloseAsync(Task<TuneHost> host)

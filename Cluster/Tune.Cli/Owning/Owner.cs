@@ -93,7 +93,8 @@ internal sealed class Owner : IAsyncDisposable
     {
         try
         {
-            return await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 0 }, cancellation);
+            return await TuneHost.StartAsync(
+                new TuneHostOptions { Store = store, Slots = 0, Retention = null }, cancellation);
         }
         catch (StorageException busy) when (busy.Kind == StorageFault.Busy)
         {

@@ -10,13 +10,36 @@ namespace Tune.Cli.Reading;
 /// <summary>Plain text tables with aligned columns: the same on a terminal, in a pipe and in a file.</summary>
 internal static class ExperimentTable
 {
-    public static IEnumerable<string> Experiments(IEnumerable<ExperimentSummary> experiments) => TextTable.Lines(
-        ["EXPERIMENT", "STATE", "TRIALS", "REPORTS", "BEST", "LAST CHANGE (UTC)"],
-        experiments.Select(e => (string[])
-        [
-            e.Name, e.State, Number(e.Trials), Number(e.Reports), Best(e),
-            e.Last.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        ]));
+    /// <summary>What nobody has, title, tags or a time of deletion, has no column.</summary>
+    public static IEnumerable<string> Experiments(IReadOnlyCollection<ExperimentSummary> experiments)
+    {
+        var (title, tags, bin) = (
+            experiments.Any(e => e.Title.Length > 0), experiments.Any(e => !e.Tags.IsEmpty),
+            experiments.Any(e => e.Deleted is not null));
+        return TextTable.Lines(
+            [
+                "EXPERIMENT", .. Of(title, "TITLE"), "STATE", "TRIALS", "REPORTS", "BEST", "LAST CHANGE (UTC)",
+                .. Of(bin, "DELETED (UTC)"), .. Of(tags, "TAGS"),
+            ],
+            experiments.Select(e => (string[])
+            [
+                e.Name, .. Of(title, e.Title), e.State, Number(e.Trials), Number(e.Reports), Best(e), Time(e.Last),
+                .. Of(bin, e.Deleted is { } deleted ? Time(deleted) : ""),
+                .. Of(tags, string.Join(", ", e.Tags.Select(tag => Line($"{tag.Key}={tag.Value}")))),
+            ]));
+    }
+
+    private static string[] Of(bool isThere, string text) => isThere ? [text] : [];
+
+    private static string Time(Moment at) => at.Utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    // A tag may be as long as a page, and have lines.
+    private static string Line(string text)
+    {
+        const int shown = 40;
+        var line = string.Concat(text.Take(shown).Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return text.Length > shown ? line + "…" : line;
+    }
 
     /// <summary>CONFIG is the one that BEST is from: a clone's LAST may be of another. Further objectives are
     /// as last reported, and so is FEASIBLE.</summary>

@@ -12,7 +12,8 @@ internal static class Pictures
     private const int Height = 750;
 
     public static string FolderOf(string store, string experiment) =>
-        Path.Combine(Stores.FolderOf(store) ?? Path.GetFullPath(CliContext.DefaultStore), "plots", experiment);
+        Path.Combine(
+            Stores.FolderOf(store) ?? Path.GetFullPath(CliContext.DefaultStore), TuneHost.PicturesName, experiment);
 
     /// <summary>Draws them all. One that cannot be drawn does not keep the others from it.</summary>
     /// <param name="grid">The experiment.</param>

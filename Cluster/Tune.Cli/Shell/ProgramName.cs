@@ -19,8 +19,8 @@ internal static class ProgramName
 
     /// <summary>The command line for a command on an experiment.</summary>
     public static string CommandLine(
-        this CliContext cli, string command, string name, string store, string? logs = null) =>
-        $"{cli.Program} {command} {name}"
+        this CliContext cli, string command, string? name, string store, string? logs = null) =>
+        $"{cli.Program} {command}{(name is null ? "" : " " + name)}"
         + (store == CliContext.DefaultStore ? "" : $" --store {Quote(store)}")
         + (logs is null ? "" : $" --logs {Quote(logs)}");
 

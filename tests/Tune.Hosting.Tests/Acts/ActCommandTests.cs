@@ -34,6 +34,29 @@ internal sealed class ActCommandTests
     }
 
     [Test]
+    public async Task Delete_WithPurge_TakesAYesAndLeavesNothing()
+    {
+        using var place = new Workplace();
+        (await place.RunAsync("good", "--no-view")).Exits(0);
+        (await place.RunAsync("tag", "good", "team=a")).Exits(0);
+        (await place.RunAsync("rename", "good", "My best")).Exits(0);
+        var shown = (await place.RunAsync("show", "good")).Exits(0).Out;
+        var unsure = (await place.RunAsync("delete", "good", "--purge")).Exits(2).Error;
+        (await place.RunAsync("delete", "good")).Exits(0);
+        var bin = (await place.RunAsync("list", "--deleted")).Exits(0).Out;
+        (await place.RunAsync("delete", "good", "--purge", "--yes")).Exits(0);
+
+        Assert.That(shown[0], Does.Contain("TITLE").And.Contain("TAGS"));
+        Assert.That(shown[1], Does.Contain("My best").And.Contain("team=a"));
+        Assert.That(unsure, Has.Some.Contains("--yes"));
+        Assert.That(bin, Has.Some.Contains("DELETED (UTC)"));
+        Assert.That(bin, Has.Some.StartsWith("good "));
+        Assert.That((await place.RunAsync("list", "--deleted")).Exits(0).Out, Has.Some.Contains("is empty"));
+        (await place.RunAsync("show", "good")).Exits(1);
+        (await place.RunAsync("good", "--no-plots", "--no-view")).Exits(0);
+    }
+
+    [Test]
     public async Task Enqueue_ToARunElsewhere_IsTriedAndWatched()
     {
         using var place = new Workplace();

@@ -52,6 +52,7 @@ internal sealed class McpTests
         Assert.That(tools.Select(tool => tool.Name), Is.EquivalentTo(new[]
         {
             "list_experiments", "show_experiment", "list_trials", "show_trial", "curves", "plot", "analyse", "forecast",
+            "list_templates",
         }));
         Assert.That(tools.Select(tool => tool.ProtocolTool.Annotations?.ReadOnlyHint), Is.All.EqualTo(true));
         Assert.That(tools.Select(tool => tool.Description), Is.All.Not.Empty);
@@ -154,7 +155,7 @@ internal sealed class McpTests
                 tools.Where(tool => tool.ProtocolTool.Annotations?.ReadOnlyHint == false).Select(tool => tool.Name),
                 Is.EquivalentTo(new[]
                 {
-                    "pause", "stop", "stop_trial", "resume", "extend", "enqueue", "tag", "note",
+                    "pause", "stop", "stop_trial", "resume", "extend", "enqueue", "submit", "tag", "note",
                 }));
             var running = await JsonAsync(agent, "show_experiment", ("experiment", "endless"));
             Assert.That(running.GetProperty("summary").GetProperty("state").GetString(), Is.EqualTo("active"));
