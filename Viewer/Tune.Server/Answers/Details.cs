@@ -4,7 +4,6 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
-using Tune.Engine.Spaces;
 using Tune.Schedulers;
 
 namespace Tune.Server.Answers;
