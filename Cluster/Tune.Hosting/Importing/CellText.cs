@@ -8,7 +8,9 @@ internal static class CellText
 {
     /// <summary>A column's cells as values of one kind: whole numbers, numbers, truth values or texts; an empty cell is
     /// absent.</summary>
-    public static IReadOnlyList<ParameterValue> Values(IReadOnlyList<string> cells)
+    /// <param name="cells">The cells.</param>
+    /// <param name="text">What a text means.</param>
+    public static IReadOnlyList<ParameterValue> Values(IReadOnlyList<string> cells, Func<string, string> text)
     {
         var present = cells.Where(cell => cell.Length > 0).ToList();
         Func<string, ParameterValue> read =
@@ -19,7 +21,7 @@ internal static class CellText
                 ? cell => Number(cell)!.Value
             : present.TrueForAll(cell => bool.TryParse(cell, out _))
                 ? cell => bool.Parse(cell)
-            : cell => Plain(cell);
+            : cell => text(cell);
         return [.. cells.Select(cell => cell.Length == 0 ? ParameterValue.Absent : read(cell))];
     }
 

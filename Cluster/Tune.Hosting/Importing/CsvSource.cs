@@ -95,7 +95,7 @@ internal sealed class CsvSource
         var metrics = Metrics(parameters);
         var values = parameters.ToDictionary(
             column => column,
-            column => CellText.Values([.. trials.Select(rows => rows[0].Cells[column])]));
+            column => CellText.Values([.. trials.Select(rows => rows[0].Cells[column])], CellText.Plain));
         return new ImportedExperiment
         {
             Tool = "csv",
