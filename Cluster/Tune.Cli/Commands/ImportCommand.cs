@@ -16,7 +16,7 @@ internal static class ImportCommand
     public static Command Make(CliContext cli) => new(
         "import", "Takes an experiment over from another tool, to plot, analyse and begin others with.")
     {
-        Csv(cli), TensorBoard(cli), Optuna(cli),
+        Csv(cli), TensorBoard(cli), Optuna(cli), ImportMlflowCommand.Make(cli),
     };
 
     private static Command Csv(CliContext cli)
@@ -36,7 +36,7 @@ internal static class ImportCommand
                 {
                     Metric = parse.GetValue(metric)!,
                     Mode = parse.GetValue(mode)!.Value,
-                    Parameters = parse.GetValue(parameters)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+                    Parameters = Names(parse.GetValue(parameters)),
                 });
             });
     }
@@ -65,16 +65,20 @@ internal static class ImportCommand
             (source, parse) => OptunaSource.Read(source, parse.GetValue(study), parse.GetValue(intermediate)));
     }
 
+    /// <summary>Names with commas between them.</summary>
+    public static string[] Names(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     private static Option<string> Metric(string description) => new("--metric")
     {
         Description = description, HelpName = "NAME", Required = true,
     };
 
-    private static Option<Mode?> Mode()
+    /// <summary>Which end of a metric is good.</summary>
+    public static Option<Mode?> Mode(bool required = true)
     {
         var mode = new Option<Mode?>("--mode")
         {
-            Description = "Which end of it is good.", HelpName = "max|min", Required = true,
+            Description = "Which end of it is good.", HelpName = "max|min", Required = required,
         };
         mode.CustomParser = result =>
         {
@@ -119,7 +123,8 @@ internal static class ImportCommand
         return command;
     }
 
-    private static void Tell(CliContext cli, bool json, string name, int trials, long reports, string store)
+    /// <summary>Says that an experiment was taken over.</summary>
+    public static void Tell(CliContext cli, bool json, string name, int trials, long reports, string store)
     {
         if (json)
         {

@@ -1,12 +1,9 @@
-using Tune.Cli;
-using Tune.Cli.Catalog;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 using Tune.Hosting.Results;
-using Tune.Schedulers;
 using Tune.Schedulers.Search.WarmStart;
 using Tune.Storage;
 using Tune.Storage.Export;
@@ -18,9 +15,14 @@ namespace Tune.Hosting.Tests.Importing;
 internal sealed class ImportTests
 {
     private TempFolder _folder = null!;
+    private Importer _importer = null!;
 
     [SetUp]
-    public void Make() => _folder = new TempFolder();
+    public void Make()
+    {
+        _folder = new TempFolder();
+        _importer = new Importer(_folder);
+    }
 
     [TearDown]
     public void Remove() => _folder.Dispose();
@@ -303,16 +305,8 @@ internal sealed class ImportTests
         Assert.That(WarmStartOptions.In(spec.Searcher)!.Priors, Has.Length.EqualTo(30));
     }
 
-    private async Task DoneAsync(string kind, params string[] more)
-    {
-        var (code, output) = await RunAsync(["import", kind, .. more, "--name", "mine"]);
-        Assert.That(code, Is.EqualTo(ExitCode.Done), output);
-        Assert.That(output, Does.StartWith("imported "));
-
-        // Every decision in it is taken again and is the same.
-        var (proved, said) = await RunAsync("doctor", "--replay");
-        Assert.That(proved, Is.EqualTo(ExitCode.Done), said);
-    }
+    private Task<string> DoneAsync(string kind, params string[] more) =>
+        _importer.DoneAsync([kind, .. more, "--name", "mine"]);
 
     private async Task SourceAsync()
     {
@@ -347,14 +341,7 @@ internal sealed class ImportTests
     private static DateTime Time(string text) => DateTimeOffset.Parse(
         text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
 
-    private async Task<FileStore> OpenAsync() =>
-        await FileStore.OpenAsync(_folder["store"], new FileStoreOptions(SchedulerCatalog.All));
+    private Task<FileStore> OpenAsync() => _importer.OpenAsync();
 
-    private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
-    {
-        await using var output = new StringWriter();
-        var cli = new CliContext { Book = new ExperimentBook(), Out = output, Error = output, Program = "tune" };
-        var code = await CliRoot.RunAsync(cli, [.. arguments, "--store", _folder["store"]]);
-        return (code, output.ToString());
-    }
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => _importer.RunAsync(arguments);
 }
