@@ -54,6 +54,40 @@ internal sealed class RunTests
         await page.CloseAsync();
     }
 
+    [TestCase("", $"/e/{Showcase.Ended}")]
+    [TestCase("/runs/RUN", $"/e/{Showcase.Ended}/t/3")]
+    public async Task Link_AsMlflowClientsPrintIt_LeadsToTheTrialOfASweep(string printed, string shown)
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/");
+        var id = await page.EvaluateAsync<string>($$"""
+            fetch("/api/2.0/mlflow/experiments/get-by-name?experiment_name={{Showcase.Ended}}")
+              .then(answer => answer.json()).then(found => found.experiment.experiment_id)
+            """);
+        var run = await page.EvaluateAsync<string>($$"""
+            fetch("/api/2.0/mlflow/runs/search", {
+              method: "POST", body: JSON.stringify({ experiment_ids: ["{{id}}"], filter: "tags.`tune.trial` = '3'" }),
+              headers: { "Content-Type": "application/json" },
+            }).then(answer => answer.json()).then(found => found.runs[0].info.run_id)
+            """);
+
+        await page.GotoAsync(new Uri(
+            Stage.Server.Address,
+            $"/#/experiments/{id}{printed.Replace("RUN", run, StringComparison.Ordinal)}").AbsoluteUri);
+
+        await page.WaitForURLAsync("**" + shown);
+        await Assertions.Expect(page.Locator("h1")).Not.ToBeEmptyAsync();
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Link_ToASweepThatIsNotThere_SaysSo()
+    {
+        var page = await Stage.OpenAsync(Stage.Context, "/#/experiments/123456789012345678/runs/x");
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No experiment with ID 123456789012345678");
+        await page.CloseAsync();
+    }
+
     [Test]
     public async Task Names_WithMarkup_AreText()
     {

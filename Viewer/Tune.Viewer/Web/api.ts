@@ -43,7 +43,8 @@ export async function ask(path: string, init: RequestInit): Promise<Response> {
 
 async function explain(answer: Response): Promise<string> {
   try {
-    return ((await answer.json()) as { detail?: string }).detail ?? answer.statusText;
+    const said = (await answer.json()) as { detail?: string; message?: string };
+    return said.detail ?? said.message ?? answer.statusText;
   } catch {
     return answer.statusText;
   }
@@ -52,6 +53,10 @@ async function explain(answer: Response): Promise<string> {
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await ask(path, signal ? { signal } : {})).json()) as T;
 }
+
+/** The same of the API that MLflow's clients speak. */
+export const getMlflow = async <T>(call: string, signal: AbortSignal): Promise<T> =>
+  get<T>(`../2.0/mlflow/${call}`, signal);
 
 export const name = (experiment: string): string => encodeURIComponent(experiment);
 

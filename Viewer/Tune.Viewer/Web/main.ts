@@ -39,12 +39,17 @@ function render(): void {
     : at.page === "runs" ? import("./pages/runs.js").then(it => it.runsPage(main, signal))
     : at.page === "collection" ? import("./pages/runs.js").then(it => it.collectionPage(main, Number(at.rest[0]), signal))
     : at.page === "run" ? import("./pages/run.js").then(it => it.runPage(main, Number(at.rest[0]), at.rest[1]!, signal))
+    : at.page === "sweep" ? import("./pages/sweep.js").then(it => it.sweepPage(at.rest[0]!, at.rest[1], signal))
     : at.page === "models" ? import("./pages/models.js").then(it => it.modelsPage(main, signal))
     : at.page === "model" ? import("./pages/models.js").then(it => it.modelPage(main, at.rest[0]!, signal))
     : at.page === "nodes" ? import("./pages/nodes.js").then(it => it.nodesPage(main, signal))
     : Promise.reject(new Refused(404, "There is no such page."));
   set(main, { "aria-busy": true });
-  opened.then(() => set(main, { "aria-busy": null }), (problem: unknown) => {
+  opened.then(() => {
+    if (!signal.aborted) {
+      set(main, { "aria-busy": null });
+    }
+  }, (problem: unknown) => {
     if (!signal.aborted) {
       set(main, { "aria-busy": null });
       showProblem(problem, signal);

@@ -11,7 +11,7 @@ export const sections = ["nodes", "runs", "models"] as const;
 export type Section = typeof sections[number];
 
 export interface Place {
-  page: "experiments" | "experiment" | "trial" | "collection" | "run" | "model" | "nowhere" | View | Section;
+  page: "experiments" | "experiment" | "trial" | "collection" | "run" | "sweep" | "model" | "nowhere" | View | Section;
   experiment: string; trial: number;
   /** What stands in the address behind the first word. */
   rest: string[];
@@ -25,6 +25,7 @@ export function place(): Place {
     ({ page, experiment: of, trial: number, rest: parts.slice(1) });
   return parts.length === 0 ? at("experiments")
     : parts.length === 1 && (sections as readonly string[]).includes(e) ? at(e as Section)
+    : e === "runs" && /^\d{18}$/.test(experiment) && parts.length <= 3 ? at("sweep")
     : e === "runs" && /^\d+$/.test(experiment) && parts.length <= 3 ? at(parts.length === 2 ? "collection" : "run")
     : e === "models" && parts.length === 2 ? at("model")
     : e !== "e" ? at("nowhere")
@@ -34,7 +35,8 @@ export function place(): Place {
     : at("nowhere");
 }
 
-/** Where MLflow's clients say that a run is: behind a sign that never reaches the server. */
+/** Where MLflow's clients say that a run is: behind a sign that never reaches the server. Sweeps have ids of 18 digits
+ * there. */
 export function follow(): void {
   const [, collection, run] = /^#\/experiments\/(\d+)(?:\/runs\/([\w-]+))?/.exec(location.hash) ?? [];
   if (collection !== undefined) {
@@ -120,6 +122,12 @@ export function begin(render: () => void): void {
     event.preventDefault();
     go(link.pathname + link.search);
   });
+}
+
+/** Shows another page in the place of this one. */
+export function instead(path: string): void {
+  history.replaceState(null, "", path);
+  show();
 }
 
 export function go(path: string): void {
