@@ -19,6 +19,9 @@ internal sealed class FilterFields(string filter, IReadOnlyCollection<string> at
         ["run"] = FilterFieldKind.Attribute,
     };
 
+    // What a run was given: attributes of that name, where there are such.
+    private static readonly string[] s_given = ["dataset", "datasets"];
+
     public FilterField Read(List<FilterToken> tokens, ref int at)
     {
         var first = tokens[at];
@@ -33,6 +36,13 @@ internal sealed class FilterFields(string filter, IReadOnlyCollection<string> at
         if (!tokens[at].Is("."))
         {
             return Attribute(first.Text, first.At);
+        }
+
+        if (first.Kind == FilterTokenKind.Word && s_given.Contains(first.Text, StringComparer.OrdinalIgnoreCase)
+            && attributes.Any(known => known.StartsWith("dataset.", StringComparison.Ordinal)))
+        {
+            at++;
+            return Attribute($"dataset.{Name(tokens, ref at)}", first.At);
         }
 
         if (first.Kind != FilterTokenKind.Word || !s_kinds.TryGetValue(first.Text, out var kind))

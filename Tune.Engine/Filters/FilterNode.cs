@@ -37,15 +37,16 @@ internal abstract record FilterNode
     {
         public override IEnumerable<FilterField> Fields => [Field];
 
-        public override bool Matches(IFilterable row) => row.ValueOf(Field).IsThere == Wanted;
+        public override bool Matches(IFilterable row) =>
+            (row.SeveralOf(Field)?.Count > 0 || row.ValueOf(Field).IsThere) == Wanted;
     }
 
-    /// <summary>A value that is there, and for which something holds.</summary>
+    /// <summary>A value that is there, one of several if there are, and for which something holds.</summary>
     public sealed record Test(FilterField Field, Func<FilterValue, bool> Holds) : FilterNode
     {
         public override IEnumerable<FilterField> Fields => [Field];
 
         public override bool Matches(IFilterable row) =>
-            row.ValueOf(Field) is { IsThere: true } value && Holds(value);
+            row.SeveralOf(Field)?.Any(Holds) ?? (row.ValueOf(Field) is { IsThere: true } value && Holds(value));
     }
 }

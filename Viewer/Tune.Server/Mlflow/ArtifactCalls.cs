@@ -16,6 +16,7 @@ namespace Tune.Server.Mlflow;
 /// <param name="most">How many bytes a file may have.</param>
 internal sealed class ArtifactCalls(MlflowDesk desk, long most)
 {
+    private const int UploadMax = 10 << 20;
     private static readonly FileExtensionContentTypeProvider s_types = new();
 
     public async Task UploadAsync(HttpContext context)
@@ -41,13 +42,66 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
         await EmptyAsync(context);
     }
 
-    public Task DownloadAsync(HttpContext context) => DownloadAsync(context, PathOf(context));
+    /// <summary>What a page of MLflow's own viewer uploads: run and path are in the query.</summary>
+    public async Task UploadOfRunAsync(HttpContext context)
+    {
+        var (request, cancellation) = (context.Request, context.RequestAborted);
+        var run = Asked("run_uuid");
+        var path = Checked(Asked("path"));
+        await using var bytes = new MemoryStream();
+        await foreach (var part in BodyAsync(request, cancellation))
+        {
+            bytes.Write(part.Span);
+            if (bytes.Length > UploadMax)
+            {
+                throw new RunException(RunFault.Invalid, $"Artifact size is too large. Max size is {UploadMax} bytes.");
+            }
+        }
+
+        if (bytes.Length == 0)
+        {
+            throw new RunException(RunFault.Invalid, "Request must specify data.");
+        }
+
+        var found = await desk.RunAsync(run, cancellation);
+        if (await desk.Sweeps.FindAsync(found.Experiment, cancellation) is { } sweep)
+        {
+            throw new RunException(RunFault.Invalid, SweepRuns.ReadOnlySentence(sweep.Name));
+        }
+
+        bytes.Position = 0;
+        await desk.Book.PutAsync(
+            $"{RootOf(found)}/{path}", PartsAsync(bytes, cancellation), UploadMax, desk.Now, cancellation);
+        await EmptyAsync(context);
+
+        string Asked(string name) => request.Query[name].ToString() is { Length: > 0 } said
+            ? said : throw new RunException(RunFault.Invalid, $"Request must specify {name}.");
+    }
+
+    /// <summary>Uploads in parts are for stores that clients write to themselves; a client that reads this sends the
+    /// file as a whole.</summary>
+    public static Task<MlflowAnswer> RefusePartsAsync(MlflowRequest ask) => throw new ProblemException(
+        StatusCodes.Status501NotImplemented, "multipart",
+        "Multipart upload is not supported for the current artifact repository");
+
+    public Task DownloadAsync(HttpContext context) => DownloadFileAsync(context, PathOf(context));
 
     public async Task DownloadOfRunAsync(HttpContext context)
     {
         var ask = await MlflowRequest.ReadAsync(context);
         var path = Checked(ask.Text("path"));
-        await DownloadAsync(context, $"{await RootAsync(ask)}/{path}");
+        await DownloadFileAsync(context, $"{await RootAsync(ask)}/{path}");
+    }
+
+    /// <summary>A file below a folder.</summary>
+    public Task DownloadAsync(HttpContext context, string root, string path) =>
+        DownloadFileAsync(context, $"{root}/{Checked(path)}");
+
+    /// <summary>What lies in a folder, or in one of its folders; the paths are told from the folder.</summary>
+    public Task<MlflowAnswer> InFolderAsync(string root, string path, CancellationToken cancellation)
+    {
+        path = path is "" or "." ? "" : Checked(path);
+        return InAsync(path.Length == 0 ? root : $"{root}/{path}", strip: false, cancellation, root);
     }
 
     public async Task<MlflowAnswer> ListAsync(MlflowRequest ask)
@@ -59,10 +113,8 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
     public async Task<MlflowAnswer> ListOfRunAsync(MlflowRequest ask)
     {
         var path = ask.TextOrNull("path") ?? "";
-        path = path is "" or "." ? "" : Checked(path);
-        var root = await RootAsync(ask);
         var run = await desk.RunAsync(ask.Run(), ask.Cancellation);
-        var inside = await InAsync(path.Length == 0 ? root : $"{root}/{path}", strip: false, ask.Cancellation, root);
+        var inside = await InFolderAsync(RootOf(run), path, ask.Cancellation);
         return json =>
         {
             json.WriteString("root_uri", run.ArtifactUri);
@@ -93,7 +145,7 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
         });
     }
 
-    private async Task DownloadAsync(HttpContext context, string path)
+    private async Task DownloadFileAsync(HttpContext context, string path)
     {
         var cancellation = context.RequestAborted;
         var file = await desk.Book.ReadAsync(ledger => ledger.Artifact(path), cancellation);
@@ -118,11 +170,10 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
         }
     }
 
-    private async Task<string> RootAsync(MlflowRequest ask)
-    {
-        var run = await desk.RunAsync(ask.Run(), ask.Cancellation);
-        return $"{run.Experiment}/{run.Record.Id}/artifacts";
-    }
+    private async Task<string> RootAsync(MlflowRequest ask) =>
+        RootOf(await desk.RunAsync(ask.Run(), ask.Cancellation));
+
+    private static string RootOf(MlflowRun run) => $"{run.Experiment}/{run.Record.Id}/artifacts";
 
     private static string PathOf(HttpContext context) => Checked(context.Request.RouteValues["path"] as string ?? "");
 
@@ -138,14 +189,17 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
         await context.Response.WriteAsync("{}", context.RequestAborted);
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BodyAsync(
-        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    private static IAsyncEnumerable<ReadOnlyMemory<byte>> BodyAsync(
+        HttpRequest request, CancellationToken cancellation) => PartsAsync(request.Body, cancellation);
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PartsAsync(
+        Stream body, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int part = 128 << 10;
         var bytes = ArrayPool<byte>.Shared.Rent(part);
         try
         {
-            while (await request.Body.ReadAtLeastAsync(
+            while (await body.ReadAtLeastAsync(
                 bytes.AsMemory(0, part), part, throwOnEndOfStream: false, cancellation) is > 0 and var read)
             {
                 yield return bytes.AsMemory(0, read);

@@ -61,6 +61,11 @@ internal sealed class LoggingCalls(MlflowDesk desk)
     {
         var id = ask.Run();
         var texts = Texts(ask, "datasets").Concat(Texts(ask, "models")).ToList();
+        if (ask.Objects("datasets").Select(RunDataset.Problem).FirstOrDefault(each => each is not null) is { } problem)
+        {
+            throw new RunException(RunFault.Invalid, problem);
+        }
+
         return await DoAsync(ask, id, ledger => RunRules.Attach(ledger, id, isOutput: false, texts));
     }
 

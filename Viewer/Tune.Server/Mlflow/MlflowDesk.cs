@@ -11,7 +11,7 @@ namespace Tune.Server.Mlflow;
 /// </summary>
 internal sealed class MlflowDesk(Served served, TimeProvider time)
 {
-    public SweepRuns Sweeps { get; } = new(served);
+    public SweepRuns Sweeps { get; } = new(served, time);
 
     /// <exception cref="ProblemException">This kind of store keeps no runs.</exception>
     public IRunBook Book => served.Store.Runs ?? throw new ProblemException(

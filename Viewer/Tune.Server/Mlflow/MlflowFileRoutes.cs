@@ -13,6 +13,15 @@ internal static class MlflowFileRoutes
         api.MapGet("/mlflow-artifacts/artifacts/{**path}", calls.DownloadAsync);
         api.MapPut("/mlflow-artifacts/artifacts/{**path}", calls.UploadAsync)
             .WithMetadata(new RequiredRole(TuneRole.Operator));
+        foreach (var step in new[] { "create", "complete", "abort" })
+        {
+            MlflowRoutes.Call(
+                api, "POST", $"/mlflow-artifacts/mpu/{step}/{{**path}}", TuneRole.Operator,
+                ArtifactCalls.RefusePartsAsync);
+        }
+
+        api.MapPost("/mlflow/upload-artifact", calls.UploadOfRunAsync)
+            .WithMetadata(new RequiredRole(TuneRole.Operator));
         MlflowRoutes.Call(
             api, "DELETE", "/mlflow-artifacts/artifacts/{**path}", TuneRole.Operator, calls.RemoveAsync);
     }

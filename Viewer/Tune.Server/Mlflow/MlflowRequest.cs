@@ -180,8 +180,8 @@ internal sealed class MlflowRequest
     private static JsonElement? Member(JsonElement one, string name) =>
         one.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    // Half of a surrogate pair is no text.
-    private static string? TextOf(JsonElement value)
+    /// <summary>A text; null if it is none, as half of a surrogate pair is.</summary>
+    public static string? TextOf(JsonElement value)
     {
         try
         {

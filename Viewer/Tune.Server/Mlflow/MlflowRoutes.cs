@@ -23,6 +23,8 @@ internal static class MlflowRoutes
         IEndpointRouteBuilder routes, Served served, TimeProvider time, long artifactBytesMax, bool isGuest)
     {
         var desk = new MlflowDesk(served, time);
+        var files = new ArtifactCalls(desk, artifactBytesMax);
+        var models = new LoggedModelCalls(desk, new LoggedModelShelf(desk, new SemaphoreSlim(1)), files);
         var all = routes.MapGroup("").WithMetadata(MlflowErrors.Form).ExcludeFromDescription();
         foreach (var root in s_roots)
         {
@@ -31,9 +33,10 @@ internal static class MlflowRoutes
             MapRuns(api.MapGroup("/mlflow/runs"), new RunCalls(desk), new LoggingCalls(desk));
             MapMetrics(api.MapGroup("/mlflow/metrics"), new MetricCalls(desk));
             ModelRoutes.Map(api.MapGroup("/mlflow"), desk);
-            MlflowFileRoutes.Map(api, new ArtifactCalls(desk, artifactBytesMax));
-            // A 3.x client asks this when it lists or downloads artifacts.
-            Call(api, "POST", "/mlflow/logged-models/search", TuneRole.Viewer, static _ => Task.FromResult(Nothing));
+            MlflowFileRoutes.Map(api, files);
+            LoggedModelRoutes.Map(api, models);
+            Call(api, "POST", "/mlflow/experiments/search-datasets", TuneRole.Viewer,
+                new DatasetCalls(desk).SearchAsync);
             if (!isGuest)
             {
                 api.MapFallback("{**path}", Missing);
@@ -48,7 +51,7 @@ internal static class MlflowRoutes
         all.MapFallback("/api/3.0/{**path}", Missing);
         all.MapGet("/health", static context => TextAsync(context, "OK"));
         all.MapGet("/version", static context => TextAsync(context, Version));
-        all.MapGet("/get-artifact", new ArtifactCalls(desk, artifactBytesMax).DownloadOfRunAsync);
+        all.MapGet("/get-artifact", files.DownloadOfRunAsync);
     }
 
     /// <summary>Nothing but that it was done.</summary>

@@ -13,7 +13,7 @@ internal sealed record MlflowRun(RunRecord Record, string Experiment, string Loc
     public static IReadOnlyList<string> Attributes { get; } =
     [
         "run_id", "run_name", "run name", "user_id", "status", "start_time", "created", "end_time", "artifact_uri",
-        "lifecycle_stage", "experiment_id",
+        "lifecycle_stage", "experiment_id", "dataset.name", "dataset.digest", "dataset.context",
     ];
 
     public string ArtifactUri => $"{Location}/{Record.Id}/artifacts";
@@ -35,7 +35,22 @@ internal sealed record MlflowRun(RunRecord Record, string Experiment, string Loc
             "end_time" => Record.End is { } end ? FilterValue.Of(end) : FilterValue.None,
             "artifact_uri" => FilterValue.Of(ArtifactUri),
             "experiment_id" => FilterValue.Of(Experiment),
+            _ when SeveralOf(field) is { } several => several.Count > 0 ? several[0] : FilterValue.None,
             _ => FilterValue.Of(MlflowJson.Stage(Record.IsDeleted)),
         },
     };
+
+    /// <summary>A run may have been given several datasets.</summary>
+    public IReadOnlyList<FilterValue>? SeveralOf(FilterField field) => field is not
+        { Kind: FilterFieldKind.Attribute, Name: "dataset.name" or "dataset.digest" or "dataset.context" }
+        ? null
+        :
+        [
+            .. RunDataset.Of(Record).Select(dataset => field.Name switch
+            {
+                "dataset.name" => dataset.Name,
+                "dataset.digest" => dataset.Digest,
+                _ => dataset.Context,
+            }).Where(text => text is not null).Select(text => FilterValue.Of(text)),
+        ];
 }

@@ -17,11 +17,12 @@ namespace Tune.Server.Mlflow;
 /// Sweeps as experiments with runs, to be read. Ids follow from names and numbers, so that they stay: that of a sweep
 /// is 18 decimal digits of a hash of its name, that of a trial the hash and the trial's number.
 /// </summary>
-internal sealed class SweepRuns(Served served)
+internal sealed class SweepRuns(Served served, TimeProvider time)
 {
     private const int PageMax = 10_000;
     private const int TrialsMax = 100_000;
     private readonly ConcurrentDictionary<string, ulong> _hashes = new(StringComparer.Ordinal);
+    private readonly SweepParents _parents = new(served, time, new SemaphoreSlim(1));
 
     public static string ReadOnlySentence(string sweep) =>
         $"'{sweep}' is a sweep: its trials are logged by the program that runs it and can be read here, not written.";
@@ -75,18 +76,19 @@ internal sealed class SweepRuns(Served served)
 
         await served.GlanceAsync(sweep, cancellation);
         var page = await served.Store.Tracking.TrialsAsync(sweep, trial, 1, cancellation);
-        return page is [var only] && only.Trial.Number == trial ? Of(sweep, only) : null;
+        return page is [var only] && only.Trial.Number == trial
+            ? Of(sweep, only, await _parents.OfAsync(sweep, cancellation)) : null;
     }
 
     /// <summary>All trials of a sweep, up to 100,000.</summary>
     public async Task<List<MlflowRun>> RunsAsync(string sweep, CancellationToken cancellation)
     {
         var runs = new List<MlflowRun>();
-        await served.GlanceAsync(sweep, cancellation);
+        var parents = await _parents.OfAsync(sweep, cancellation);
         while (runs.Count < TrialsMax)
         {
             var page = await served.Store.Tracking.TrialsAsync(sweep, runs.Count, PageMax, cancellation);
-            runs.AddRange(page.Select(trial => Of(sweep, trial)));
+            runs.AddRange(page.Select(trial => Of(sweep, trial, parents)));
             if (page.Count < PageMax)
             {
                 break;
@@ -160,7 +162,7 @@ internal sealed class SweepRuns(Served served)
         };
     }
 
-    private MlflowRun Of(string sweep, TrialSummary trial)
+    private MlflowRun Of(string sweep, TrialSummary trial, IReadOnlyDictionary<int, int> parents)
     {
         var id = IdOf(sweep);
         var name = string.Create(CultureInfo.InvariantCulture, $"{sweep}-{trial.Trial.Number}");
@@ -176,6 +178,11 @@ internal sealed class SweepRuns(Served served)
             .Add("mlflow.source.type", "LOCAL")
             .Add("tune.trial", trial.Trial.Number.ToString(CultureInfo.InvariantCulture))
             .Add("tune.status", trial.Status.ToString());
+        if (parents.TryGetValue(trial.Trial.Number, out var parent))
+        {
+            tags = tags.Add(RunNames.ParentTag, RunIdOf(sweep, parent));
+        }
+
         return new MlflowRun(
             new RunRecord(RunIdOf(sweep, trial.Trial.Number), -1, name, "tune", start)
             {

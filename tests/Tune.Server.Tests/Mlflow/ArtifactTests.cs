@@ -5,26 +5,16 @@ using System.Text.Json;
 namespace Tune.Server.Tests.Mlflow;
 
 /// <summary>Files of runs: stored, listed, read, and nothing else of the machine.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ArtifactTests : IAsyncDisposable
+internal sealed class ArtifactTests : MlflowFixture
 {
     private const string Files = "/api/2.0/mlflow-artifacts/artifacts";
-    private ServedStore _served = null!;
-    private MlflowWire _wire = null!;
 
-    [SetUp]
-    public async Task Start()
-    {
-        _served = await ServedStore.StartAsync(new TuneServerOptions { ArtifactBytesMax = 3 << 20 });
-        _wire = new MlflowWire(_served.Client);
-    }
-
-    public async ValueTask DisposeAsync() => await _served.DisposeAsync();
+    protected override TuneServerOptions Options => new() { ArtifactBytesMax = 3 << 20 };
 
     [Test]
     public async Task Artifact_StoredListedReadAndDeleted_IsAsItWasSent()
     {
-        var run = await _wire.RunAsync();
+        var run = await Wire.RunAsync();
         var root = $"{Files}/0/{run}/artifacts";
         await PutAsync($"{root}/my%20file.html", "<script>alert(1)</script>");
         await PutAsync($"{root}/dir/deep/my.file", "Hello, World!");
@@ -37,16 +27,16 @@ internal sealed class ArtifactTests : IAsyncDisposable
         Assert.That(
             await ListAsync($"/api/2.0/mlflow/artifacts/list?run_id={run}&path=dir/deep"),
             Is.EqualTo(new[] { "dir/deep/my.file" }));
-        using var page = await _served.Client.GetAsync(new Uri($"{root}/my%20file.html", UriKind.Relative));
+        using var page = await Place.Client.GetAsync(new Uri($"{root}/my%20file.html", UriKind.Relative));
         Assert.That(await page.Content.ReadAsStringAsync(), Is.EqualTo("<script>alert(1)</script>"));
         Assert.That(page.Content.Headers.ContentDisposition!.DispositionType, Is.EqualTo("attachment"));
         Assert.That(page.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"));
         Assert.That(page.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
-        using var file = await _served.Client.GetAsync(
+        using var file = await Place.Client.GetAsync(
             new Uri($"/get-artifact?run_uuid={run}&path=dir/deep/my.file", UriKind.Relative));
         Assert.That(await file.Content.ReadAsStringAsync(), Is.EqualTo("Hello again"));
-        await _wire.SendAsync("DELETE", $"{root}/dir", null);
-        await _wire.SendAsync("GET", $"{root}/dir/deep/my.file", null, 404);
+        await Wire.SendAsync("DELETE", $"{root}/dir", null);
+        await Wire.SendAsync("GET", $"{root}/dir/deep/my.file", null, 404);
     }
 
     [Test]
@@ -54,17 +44,17 @@ internal sealed class ArtifactTests : IAsyncDisposable
     {
         var bytes = new byte[3 << 20];
         new Random(7).NextBytes(bytes);
-        await _wire.SendAsync("PUT", $"{Files}/0/a/big.bin", new ByteArrayContent(bytes));
+        await Wire.SendAsync("PUT", $"{Files}/0/a/big.bin", new ByteArrayContent(bytes));
 
         Assert.That(
-            await _served.Client.GetByteArrayAsync(new Uri($"{Files}/0/a/big.bin", UriKind.Relative)),
+            await Place.Client.GetByteArrayAsync(new Uri($"{Files}/0/a/big.bin", UriKind.Relative)),
             Is.EqualTo(bytes));
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri($"{Files}/0/a/more.bin", UriKind.Relative))
         {
             Content = new ByteArrayContent([.. bytes, 1]),
         };
         request.Headers.ExpectContinue = true;
-        using var answer = await _served.Client.SendAsync(request);
+        using var answer = await Place.Client.SendAsync(request);
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
     }
 
@@ -89,7 +79,50 @@ internal sealed class ArtifactTests : IAsyncDisposable
             Assert.That(answer, Does.Not.Contain("root:"));
         }
 
-        Assert.That(await _served.Store.Runs.ReadAsync(ledger => ledger.ArtifactCount), Is.Zero);
+        Assert.That(await Place.Store.Runs.ReadAsync(ledger => ledger.ArtifactCount), Is.Zero);
+    }
+
+    [TestCase("create")]
+    [TestCase("complete")]
+    [TestCase("abort")]
+    public async Task Upload_InParts_IsRefusedSoThatClientsSendTheWhole(string step)
+    {
+        var run = await Wire.RunAsync();
+
+        // A client that finds these words at the beginning of the message puts the file instead.
+        var refused = await Wire.SendAsync(
+            "POST", $"/api/2.0/mlflow-artifacts/mpu/{step}/0/{run}/artifacts",
+            new StringContent("""{"path":"big.bin","num_parts":3}""", Encoding.UTF8, "application/json"), 501);
+
+        Assert.That(refused.GetProperty("error_code").GetString(), Is.EqualTo("NOT_IMPLEMENTED"));
+        Assert.That(
+            refused.GetProperty("message").GetString(),
+            Does.StartWith("Multipart upload is not supported for the current artifact repository"));
+    }
+
+    [Test]
+    public async Task Upload_AsAPageOfMlflowDoesIt_IsThereForTheRun()
+    {
+        const string call = "/ajax-api/2.0/mlflow/upload-artifact";
+        var run = await Wire.RunAsync();
+        foreach (var (query, body, said) in new[]
+        {
+            ("", "x", "Request must specify run_uuid."), ($"?run_uuid={run}", "x", "Request must specify path."),
+            ($"?run_uuid={run}&path=", "x", "Request must specify path."),
+            ($"?run_uuid={run}&path=../t", "x", "Invalid path"),
+            ($"?run_uuid={run}&path=t", "", "Request must specify data."),
+        })
+        {
+            var refused = await Wire.SendAsync("POST", call + query, new StringContent(body), 400);
+            Assert.That(refused.GetProperty("message").GetString(), Is.EqualTo(said));
+        }
+
+        await Wire.SendAsync("POST", $"{call}?run_uuid={run}&path=dir/t.txt", new StringContent("hello world"));
+
+        Assert.That(
+            await Place.Client.GetStringAsync(
+                new Uri($"/get-artifact?run_uuid={run}&path=dir/t.txt", UriKind.Relative)),
+            Is.EqualTo("hello world"));
     }
 
     [TestCase("../path")]
@@ -97,10 +130,10 @@ internal sealed class ArtifactTests : IAsyncDisposable
     [TestCase("a\\b")]
     public async Task Path_InAQuery_IsInvalid(string path)
     {
-        var run = await _wire.RunAsync();
+        var run = await Wire.RunAsync();
         foreach (var call in new[] { $"/api/2.0/mlflow/artifacts/list?run_id={run}&", $"/get-artifact?run_id={run}&" })
         {
-            var answer = await _wire.SendAsync("GET", $"{call}path={Uri.EscapeDataString(path)}", null, 400);
+            var answer = await Wire.SendAsync("GET", $"{call}path={Uri.EscapeDataString(path)}", null, 400);
             Assert.That(answer.GetRawText(), Is.EqualTo(
                 """{"error_code":"INVALID_PARAMETER_VALUE","message":"Invalid path"}"""));
         }
@@ -110,17 +143,17 @@ internal sealed class ArtifactTests : IAsyncDisposable
     public async Task Path_ThroughAFile_IsRefused()
     {
         await PutAsync($"{Files}/0/a", "x");
-        await _wire.SendAsync("PUT", $"{Files}/0/a/b", new StringContent("y"), 400);
-        await _wire.SendAsync("PUT", $"{Files}/0", new StringContent("y"), 400);
-        Assert.That(await _served.Client.GetStringAsync(new Uri($"{Files}/0/a", UriKind.Relative)), Is.EqualTo("x"));
+        await Wire.SendAsync("PUT", $"{Files}/0/a/b", new StringContent("y"), 400);
+        await Wire.SendAsync("PUT", $"{Files}/0", new StringContent("y"), 400);
+        Assert.That(await Place.Client.GetStringAsync(new Uri($"{Files}/0/a", UriKind.Relative)), Is.EqualTo("x"));
     }
 
     private async Task PutAsync(string path, string text) =>
-        await _wire.SendAsync("PUT", path, new StringContent(text));
+        await Wire.SendAsync("PUT", path, new StringContent(text));
 
     private async Task<string[]> ListAsync(string path)
     {
-        var answer = await _wire.SendAsync("GET", path, null);
+        var answer = await Wire.SendAsync("GET", path, null);
         return !answer.TryGetProperty("files", out var files) ? [] :
         [
             .. files.EnumerateArray().Select(file =>
@@ -132,10 +165,10 @@ internal sealed class ArtifactTests : IAsyncDisposable
     private async Task<string> RawAsync(string verb, string path)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(_served.Server.Address.Host, _served.Server.Address.Port);
+        await socket.ConnectAsync(Place.Server.Address.Host, Place.Server.Address.Port);
         await using var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"{verb} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {_served.Server.Token}\r\n"
+            $"{verb} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Place.Server.Token}\r\n"
             + $"Content-Length: {(verb == "PUT" ? 1 : 0)}\r\nConnection: close\r\n\r\n{(verb == "PUT" ? "x" : "")}"));
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();

@@ -1,21 +1,8 @@
 namespace Tune.Server.Tests.Mlflow;
 
 /// <summary>Filters, orders and pages.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class SearchTests : IAsyncDisposable
+internal sealed class SearchTests : MlflowFixture
 {
-    private ServedStore _served = null!;
-    private MlflowWire _wire = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _served = await ServedStore.StartAsync();
-        _wire = new MlflowWire(_served.Client);
-    }
-
-    public async ValueTask DisposeAsync() => await _served.DisposeAsync();
-
     [TestCase("metrics.loss > 0.3", "b")]
     [TestCase("metrics.loss <= 0.25", "a")]
     [TestCase("params.lr = '0.10'", "a")]
@@ -47,8 +34,8 @@ internal sealed class SearchTests : IAsyncDisposable
     public async Task Search_InAnOrder_PutsWhatIsNotThereLast(string order, string names)
     {
         await SomeAsync();
-        var d = await _wire.RunAsync("0", ""","run_name":"d","start_time":4,"tags":[{"key":"team","value":"beta"}]""");
-        await _wire.PostAsync("runs/log-metric", $$"""{"run_id":"{{d}}","key":"loss","value":"NaN","timestamp":1}""");
+        var d = await Wire.RunAsync("0", ""","run_name":"d","start_time":4,"tags":[{"key":"team","value":"beta"}]""");
+        await Wire.PostAsync("runs/log-metric", $$"""{"run_id":"{{d}}","key":"loss","value":"NaN","timestamp":1}""");
         Assert.That(await NamesAsync("", order, "attributes.start_time"), Is.EqualTo(names));
     }
 
@@ -58,13 +45,13 @@ internal sealed class SearchTests : IAsyncDisposable
         var ids = new List<string>();
         for (var at = 0; at < 10; at++)
         {
-            ids.Add(await _wire.RunAsync("0", ""","start_time":1"""));
+            ids.Add(await Wire.RunAsync("0", ""","start_time":1"""));
         }
 
         var (found, token) = (new List<string>(), "");
         do
         {
-            var page = await _wire.PostAsync(
+            var page = await Wire.PostAsync(
                 "runs/search", $$"""{"experiment_ids":["0"],"max_results":4,"page_token":"{{token}}"}""");
             found.AddRange(MlflowWire.Ids(page));
             token = page.TryGetProperty("next_page_token", out var next) ? next.GetString()! : "";
@@ -77,9 +64,9 @@ internal sealed class SearchTests : IAsyncDisposable
     [Test]
     public async Task Experiments_AreFoundAsMlflowFindsThem()
     {
-        await _wire.PostAsync("experiments/create", """{"name":"a","tags":[{"key":"key","value":"value"}]}""");
-        await _wire.PostAsync("experiments/create", """{"name":"ab","tags":[{"key":"key","value":"vaLue"}]}""");
-        var id = await _wire.ExperimentAsync("Abc");
+        await Wire.PostAsync("experiments/create", """{"name":"a","tags":[{"key":"key","value":"value"}]}""");
+        await Wire.PostAsync("experiments/create", """{"name":"ab","tags":[{"key":"key","value":"vaLue"}]}""");
+        var id = await Wire.ExperimentAsync("Abc");
 
         Assert.That(await FindAsync(""), Is.EqualTo("Abc ab a Default"));
         Assert.That(await FindAsync(""","filter":"attribute.name != 'a'" """), Is.EqualTo("Abc ab Default"));
@@ -88,14 +75,14 @@ internal sealed class SearchTests : IAsyncDisposable
         Assert.That(await FindAsync(""","filter":"tag.key ILIKE '%alu%'" """), Is.EqualTo("ab a"));
         Assert.That(await FindAsync(""","order_by":["name DESC"]"""), Is.EqualTo("ab a Default Abc"));
         Assert.That(await FindAsync(""","max_results":2"""), Is.EqualTo("Abc ab"));
-        await _wire.PostAsync("experiments/delete", $$"""{"experiment_id":"{{id}}"}""");
+        await Wire.PostAsync("experiments/delete", $$"""{"experiment_id":"{{id}}"}""");
         Assert.That(await FindAsync(""","view_type":"ACTIVE_ONLY" """), Is.EqualTo("ab a Default"));
         Assert.That(await FindAsync(""","view_type":2"""), Is.EqualTo("Abc"));
         Assert.That(await FindAsync(""","view_type":"ALL" """), Is.EqualTo("Abc ab a Default"));
 
         async Task<string> FindAsync(string more)
         {
-            var answer = await _wire.PostAsync("experiments/search", $$"""{"x":0{{more}}}""");
+            var answer = await Wire.PostAsync("experiments/search", $$"""{"x":0{{more}}}""");
             return string.Join(' ', answer.GetProperty("experiments").EnumerateArray().Select(
                 one => one.GetProperty("name").GetString()));
         }
@@ -104,24 +91,24 @@ internal sealed class SearchTests : IAsyncDisposable
     // a: loss 0.25, lr 0.10, Alpha, finished; b: loss 0.5, lr 0.1; c: nothing.
     private async Task SomeAsync()
     {
-        var a = await _wire.RunAsync("0", ""","run_name":"a","start_time":1""");
-        var b = await _wire.RunAsync("0", ""","run_name":"b","user_id":"me","start_time":2""");
-        await _wire.RunAsync("0", ""","run_name":"c","user_id":"me","start_time":3""");
-        await _wire.PostAsync("runs/log-batch", $$"""
+        var a = await Wire.RunAsync("0", ""","run_name":"a","start_time":1""");
+        var b = await Wire.RunAsync("0", ""","run_name":"b","user_id":"me","start_time":2""");
+        await Wire.RunAsync("0", ""","run_name":"c","user_id":"me","start_time":3""");
+        await Wire.PostAsync("runs/log-batch", $$"""
             {"run_id":"{{a}}",
              "metrics":[{"key":"loss","value":0.25,"timestamp":1},{"key":"acc","value":1,"timestamp":1}],
              "params":[{"key":"lr","value":"0.10"}],"tags":[{"key":"team","value":"alpha"}]}
             """);
-        await _wire.PostAsync("runs/log-batch", $$"""
+        await Wire.PostAsync("runs/log-batch", $$"""
             {"run_id":"{{b}}","metrics":[{"key":"loss","value":0.5,"timestamp":1}],
              "params":[{"key":"lr","value":"0.1"}],"tags":[{"key":"team","value":"Alpha"}]}
             """);
-        await _wire.PostAsync("runs/update", $$"""{"run_id":"{{a}}","status":"FINISHED","end_time":900}""");
+        await Wire.PostAsync("runs/update", $$"""{"run_id":"{{a}}","status":"FINISHED","end_time":900}""");
     }
 
     private async Task<string> NamesAsync(string filter, params string[] order)
     {
-        var answer = await _wire.PostAsync("runs/search", System.Text.Json.JsonSerializer.Serialize(new
+        var answer = await Wire.PostAsync("runs/search", System.Text.Json.JsonSerializer.Serialize(new
         {
             experiment_ids = new[] { "0" }, filter, order_by = order,
         }));

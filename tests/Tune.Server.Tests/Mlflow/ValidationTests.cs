@@ -5,21 +5,8 @@ using System.Text.Json;
 namespace Tune.Server.Tests.Mlflow;
 
 /// <summary>What is refused, in which words, and never with a status that makes clients ask again.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ValidationTests : IAsyncDisposable
+internal sealed class ValidationTests : MlflowFixture
 {
-    private ServedStore _served = null!;
-    private MlflowWire _wire = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _served = await ServedStore.StartAsync();
-        _wire = new MlflowWire(_served.Client);
-    }
-
-    public async ValueTask DisposeAsync() => await _served.DisposeAsync();
-
     [TestCase("experiments/create", """{"name":123}""", "Invalid value 123 for parameter 'name'")]
     [TestCase("experiments/create", "{}", "Missing value for required parameter 'name'")]
     [TestCase("experiments/create", "", "Missing value for required parameter 'name'")]
@@ -67,8 +54,8 @@ internal sealed class ValidationTests : IAsyncDisposable
     [TestCase("experiments/search", """{"max_results":0}""", "'max_results'")]
     public async Task Call_WithABadField_NamesIt(string call, string json, string words)
     {
-        var run = await _wire.RunAsync();
-        await _wire.RefusedAsync(call, json.Replace("RUN", run, StringComparison.Ordinal), words);
+        var run = await Wire.RunAsync();
+        await Wire.RefusedAsync(call, json.Replace("RUN", run, StringComparison.Ordinal), words);
     }
 
     [TestCase("runs/log-metric", """{"run_id":"none","key":"m","value":1,"timestamp":1}""",
@@ -78,8 +65,8 @@ internal sealed class ValidationTests : IAsyncDisposable
     [TestCase("experiments/delete", """{"experiment_id":"x"}""", "No experiment with ID x")]
     public async Task Call_ForWhatIsNotThere_SaysSo(string call, string json, string words)
     {
-        var run = await _wire.RunAsync();
-        await _wire.RefusedAsync(
+        var run = await Wire.RunAsync();
+        await Wire.RefusedAsync(
             call, json.Replace("RUN", run, StringComparison.Ordinal), words, "RESOURCE_DOES_NOT_EXIST");
     }
 
@@ -88,10 +75,10 @@ internal sealed class ValidationTests : IAsyncDisposable
     [TestCase("\"x\"")]
     [TestCase("\u0001")]
     public async Task Body_ThatIsNoObject_IsABadRequest(string body) =>
-        await _wire.RefusedAsync("runs/create", body, "body", "BAD_REQUEST");
+        await Wire.RefusedAsync("runs/create", body, "body", "BAD_REQUEST");
 
     [Test]
-    public async Task Body_NestedDeep_IsABadRequest() => await _wire.RefusedAsync(
+    public async Task Body_NestedDeep_IsABadRequest() => await Wire.RefusedAsync(
         "runs/create", new string('[', 10_000) + new string(']', 10_000), "body", "BAD_REQUEST");
 
     [Test]
@@ -103,7 +90,7 @@ internal sealed class ValidationTests : IAsyncDisposable
             Content = new StringContent($$"""{"name":"{{new string('x', 10 << 20)}}"}"""),
         };
         request.Headers.ExpectContinue = true;
-        using var answer = await _served.Client.SendAsync(request);
+        using var answer = await Place.Client.SendAsync(request);
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
     }
@@ -114,15 +101,15 @@ internal sealed class ValidationTests : IAsyncDisposable
     [TestCase("metrics, params and tags together", 950, 30, 30)]
     public async Task Batch_OverALimit_IsRefusedAsAWhole(string words, int metrics, int parameters, int tags)
     {
-        var run = await _wire.RunAsync();
-        await _wire.RefusedAsync("runs/log-batch", JsonSerializer.Serialize(new
+        var run = await Wire.RunAsync();
+        await Wire.RefusedAsync("runs/log-batch", JsonSerializer.Serialize(new
         {
             run_id = run,
             metrics = Enumerable.Range(0, metrics).Select(at => new { key = $"m{at}", value = 1, timestamp = 1 }),
             @params = Enumerable.Range(0, parameters).Select(at => new { key = $"p{at}", value = "1" }),
             tags = Enumerable.Range(0, tags).Select(at => new { key = $"t{at}", value = "1" }),
         }), words);
-        var data = (await _wire.GetAsync($"runs/get?run_id={run}")).GetProperty("run").GetProperty("data");
+        var data = (await Wire.GetAsync($"runs/get?run_id={run}")).GetProperty("run").GetProperty("data");
         Assert.That(data.TryGetProperty("metrics", out _), Is.False);
     }
 
@@ -131,9 +118,9 @@ internal sealed class ValidationTests : IAsyncDisposable
     [TestCase("runs/set-tag", "key", 250)]
     public async Task Text_OverItsLimit_IsRefused(string call, string field, int most)
     {
-        var run = await _wire.RunAsync();
-        await _wire.PostAsync(call, Json(new string('x', most)));
-        await _wire.RefusedAsync(call, Json(new string('x', most + 1)), $"{most}");
+        var run = await Wire.RunAsync();
+        await Wire.PostAsync(call, Json(new string('x', most)));
+        await Wire.RefusedAsync(call, Json(new string('x', most + 1)), $"{most}");
 
         string Json(string text) => JsonSerializer.Serialize(new Dictionary<string, string>
         {
@@ -144,11 +131,11 @@ internal sealed class ValidationTests : IAsyncDisposable
     [Test]
     public async Task Token_AsAPassword_IsTaken()
     {
-        using var client = new HttpClient { BaseAddress = _served.Server.Address };
+        using var client = new HttpClient { BaseAddress = Place.Server.Address };
         var bad = new MlflowWire(client);
         client.DefaultRequestHeaders.Authorization = Basic("me:wrong");
         var refused = await bad.GetAsync("experiments/get?experiment_id=0", 401);
-        client.DefaultRequestHeaders.Authorization = Basic($"me:{_served.Server.Token}");
+        client.DefaultRequestHeaders.Authorization = Basic($"me:{Place.Server.Token}");
         await bad.GetAsync("experiments/get?experiment_id=0");
 
         Assert.That(refused.GetProperty("error_code").GetString(), Is.EqualTo("UNAUTHENTICATED"));
