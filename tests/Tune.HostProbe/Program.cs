@@ -14,6 +14,12 @@ if (args is ["acts", var acted, var calls])
     return await ManyActs.RunAsync(acted, int.Parse(calls, System.Globalization.CultureInfo.InvariantCulture));
 }
 
+if (args is ["served-acts", var served, var token, var callers])
+{
+    return await ServedActs.RunAsync(
+        served, token, int.Parse(callers, System.Globalization.CultureInfo.InvariantCulture));
+}
+
 // A program as a user would write one, whose training code does all that training code should not do.
 return await TuneApp.RunAsync(args, app =>
 {

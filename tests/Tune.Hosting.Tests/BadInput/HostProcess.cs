@@ -123,6 +123,9 @@ internal sealed class HostProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Ends it at once, with no time to tidy up.</summary>
+    public void Kill() => _process.Kill();
+
     public void Dispose()
     {
         if (_isDisposed)
