@@ -14,6 +14,7 @@ internal static class Exposure
             throw new ArgumentException("Certificate has no private key; load it from a PFX, or with its key.");
         }
 
+        RequireOrigin(options.PublicOrigin);
         if (IPAddress.IsLoopback(options.Bind))
         {
             return;
@@ -35,6 +36,24 @@ internal static class Exposure
         }
     }
 
+    /// <exception cref="ArgumentException">It is no origin that browsers can be sent to safely.</exception>
+    public static void RequireOrigin(Uri? origin)
+    {
+        if (origin is null)
+        {
+            return;
+        }
+
+        if (!origin.IsAbsoluteUri || origin.PathAndQuery != "/" || origin.Fragment.Length > 0
+            || origin.UserInfo.Length > 0
+            || !(origin.Scheme == Uri.UriSchemeHttps || (origin.Scheme == Uri.UriSchemeHttp && origin.IsLoopback)))
+        {
+            throw new ArgumentException(
+                $"PublicOrigin is '{origin}'; it must be https:// and a name, with a port or without, and nothing "
+                + "else, such as https://tune.example.org.");
+        }
+    }
+
     /// <summary>Where a server is reached that listens at an address.</summary>
     public static Uri AddressOf(TuneServerOptions options, Uri listening) => IsAny(options.Bind)
         ? new UriBuilder(listening) { Host = options.Hosts[0] }.Uri
@@ -42,9 +61,11 @@ internal static class Exposure
 
     /// <summary>The names by which it may be asked for.</summary>
     public static IReadOnlyList<string> Hosts(TuneServerOptions options) =>
-        IPAddress.IsLoopback(options.Bind) || IsAny(options.Bind)
-            ? options.Hosts
-            : [.. options.Hosts, options.Bind.ToString()];
+    [
+        .. options.Hosts,
+        .. options.PublicOrigin is { } origin ? (string[])[origin.IdnHost] : [],
+        .. IPAddress.IsLoopback(options.Bind) || IsAny(options.Bind) ? (string[])[] : [options.Bind.ToString()],
+    ];
 
     private static bool IsAny(IPAddress address) =>
         address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);

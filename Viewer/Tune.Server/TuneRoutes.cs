@@ -26,9 +26,10 @@ internal static class TuneRoutes
         var all = routes.MapGroup("");
         MapApi(all, served, options, time);
         MlflowRoutes.Map(all, served, time, options.ArtifactBytesMax, isGuest: false);
-        LoginRoutes.Map(all, keys);
+        var rules = RulesOf(options);
+        LoginRoutes.Map(all, rules, keys);
         MapMissing(all);
-        Guard(all, options, keys);
+        Guard(all, rules, keys);
         return all;
     }
 
@@ -39,7 +40,7 @@ internal static class TuneRoutes
         var all = routes.MapGroup("");
         MapApi(all, served, options, time);
         MlflowRoutes.Map(all, served, time, options.ArtifactBytesMax, isGuest: true);
-        Guard(all, options, new Keys(options.Token, SessionShelf.None, time));
+        Guard(all, RulesOf(options), new Keys(options.Token, SessionShelf.None, time));
         return all;
     }
 
@@ -80,15 +81,28 @@ internal static class TuneRoutes
     private static void MapMissing(RouteGroupBuilder routes) =>
         routes.MapFallback("{**path}", (HttpContext context) => Stranger.IsPerson(context.Request)
             ? Stranger.MissAsync(context)
-            : Problem.WriteAsync(context, StatusCodes.Status404NotFound, "route", "There is no such route."))
+            : Problem.WriteAsync(context, StatusCodes.Status404NotFound, "route", Missing(context.Request)))
             .ExcludeFromDescription();
 
+    // A route that takes JSON is none for a body that says it is something else.
+    private static string Missing(HttpRequest request) =>
+        !request.HasJsonContentType() && (request.ContentType is not null || request.ContentLength > 0)
+            ? $"There is no such route, or none that takes '{Problem.Quoted(request.ContentType ?? "")}': say "
+                + "Content-Type: application/json."
+            : "There is no such route.";
+
     // What is put around last stands first: the gate.
-    private static void Guard(RouteGroupBuilder all, TuneServerOptions options, Keys keys)
+    private static void Guard(RouteGroupBuilder all, Rules rules, Keys keys)
     {
-        var gate = new Gate(new Rules(Exposure.Hosts(options), options.ReadOnly, options.Authorize), keys);
+        var gate = new Gate(rules, keys);
         ((IEndpointConventionBuilder)all).Finally(Answering.Guard);
         ((IEndpointConventionBuilder)all).Finally(gate.Guard);
+    }
+
+    private static Rules RulesOf(TuneServerOptions options)
+    {
+        Exposure.RequireOrigin(options.PublicOrigin);
+        return new Rules(Exposure.Hosts(options), options.PublicOrigin, options.ReadOnly, options.Authorize);
     }
 
     private static ServerItem About(Served served, TuneServerOptions options, TuneRole role) => new()

@@ -21,10 +21,12 @@ public sealed class TuneServer : IAsyncDisposable
     private const int PortsTried = 20;
     private readonly WebApplication _app;
     private readonly Keys _keys;
+    private readonly Uri? _public;
 
     private TuneServer(WebApplication app, Keys keys, TuneServerOptions options)
     {
         (_app, _keys) = (app, keys);
+        _public = options.PublicOrigin;
         Address = Exposure.AddressOf(
             options, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
                 .Addresses.First()));
@@ -36,10 +38,11 @@ public sealed class TuneServer : IAsyncDisposable
     /// <summary>What programs send as a bearer token.</summary>
     public string Token => _keys.Token.Text;
 
-    /// <summary>A link that logs a browser in, once.</summary>
+    /// <summary>A link that logs a browser in, once: to <see cref="TuneServerOptions.PublicOrigin"/>, if it is said.
+    /// </summary>
     /// <param name="path">The page it leads to; default the first.</param>
     public Uri NewLink(string path = "/") => new(
-        Address, $"/login?key={_keys.NewLink()}&to={Uri.EscapeDataString(path)}");
+        _public ?? Address, $"/login?key={_keys.NewLink()}&to={Uri.EscapeDataString(path)}");
 
     /// <summary>What listens for the end of the process.</summary>
     internal IHostLifetime Lifetime => _app.Services.GetRequiredService<IHostLifetime>();

@@ -28,6 +28,12 @@ public sealed record TuneServerOptions
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>Where browsers reach it through a proxy on this machine that speaks TLS for it, such as
+    /// <c>https://tune.example.org</c>; default none. Links lead there, its name is one of <see cref="Hosts"/>, its
+    /// pages may ask, and cookies go over HTTPS only. What a proxy says in headers (<c>X-Forwarded-*</c>) is believed
+    /// in nothing. Other than HTTPS only for names of the loopback; no path, query or user.</summary>
+    public Uri? PublicOrigin { get; init; }
+
     /// <summary>Whether nobody may act; default false.</summary>
     public bool ReadOnly { get; init; }
 

@@ -16,6 +16,7 @@ namespace Tune.Cli.Commands;
 internal static class ServeCommand
 {
     private const string TokenFile = "--token-file";
+    private const string PublicOrigin = "--public-origin";
 
     public static Command Make(CliContext cli)
     {
@@ -29,10 +30,16 @@ internal static class ServeCommand
         var slots = CommonOptions.Count(
             "--slots", "How many trials of what is submitted run at once; default the number of processors.", least: 0);
         var (gpus, offers) = (CommonOptions.Gpus(), CommonOptions.Offers());
+        var origin = new Option<string?>(PublicOrigin)
+        {
+            Description = "Where browsers reach it through a proxy on this machine that speaks TLS for it, such as "
+                + "https://tune.example.org; default none.",
+            HelpName = "URL",
+        };
         var command = new Command(
             "serve", "Serves a store until Ctrl-C: others log runs to it, and submit this program's experiments.")
         {
-            store, json, port, token, slots, gpus, offers, retention,
+            store, json, port, token, origin, slots, gpus, offers, retention,
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), () => RunAsync(
             cli,
@@ -48,18 +55,19 @@ internal static class ServeCommand
                 Retention = parse.GetValue(retention),
                 Notice = cli.Error.WriteLine,
             },
-            parse.GetValue(port), parse.GetValue(token), parse.GetValue(json), cancellation)));
+            parse.GetValue(port), parse.GetValue(token), parse.GetValue(origin), parse.GetValue(json), cancellation)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, TuneHostOptions hosting, int? port, string? tokenFile, bool json,
+        CliContext cli, TuneHostOptions hosting, int? port, string? tokenFile, string? origin, bool json,
         CancellationToken cancellation)
     {
         var token = tokenFile is null ? null : Read(tokenFile);
+        var known = origin is null ? null : OriginOf(origin);
         using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
         await using var host = await TuneHost.StartAsync(hosting, cancellation);
-        var options = ViewedRun.Options(hosting.Store, port);
+        var options = ViewedRun.Options(hosting.Store, port) with { PublicOrigin = known };
         await using var server = await TuneViewer.StartAsync(
             host, token is null ? options : options with { Token = token }, cancellation);
         host.ViewerLink = server.NewLink;
@@ -87,6 +95,21 @@ internal static class ServeCommand
         cli.Out.WriteLine($"viewer     {server.NewLink()}");
         cli.Out.WriteLine($"export MLFLOW_TRACKING_URI={address}");
         cli.Out.WriteLine($"export MLFLOW_TRACKING_TOKEN={server.Token}");
+    }
+
+    private static Uri OriginOf(string text)
+    {
+        try
+        {
+            var origin = new Uri(text);
+            Exposure.RequireOrigin(origin);
+            return origin;
+        }
+        catch (Exception wrong) when (wrong is UriFormatException or ArgumentException)
+        {
+            throw new UsageException(
+                $"{PublicOrigin} is '{text}'; it must be https:// and a name, such as https://tune.example.org.");
+        }
     }
 
     private static string Read(string path)

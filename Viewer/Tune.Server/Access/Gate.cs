@@ -104,17 +104,27 @@ internal sealed class Gate(Rules rules, Keys keys)
     public static bool IsFromAnotherSite(HttpRequest request) =>
         (string?)request.Headers["Sec-Fetch-Site"] is "cross-site" or "same-site";
 
+    // Behind a proxy that speaks TLS a request looks as if its page were one of plain HTTP, which anybody on the way
+    // can make up: of the public name only pages of its own scheme may ask.
+    private bool IsOurs(Uri page, HttpRequest request) =>
+        rules.PublicOrigin is { IsLoopback: false } origin && page.IdnHost == origin.IdnHost
+            ? IsSame(page, origin)
+            : rules.PublicOrigin is { } loopback && IsSame(page, loopback)
+                || (page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+                    && page.Scheme.Equals(request.Scheme, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsSame(Uri one, Uri other) =>
+        (one.Scheme, one.IdnHost, one.Port) == (other.Scheme, other.IdnHost, other.Port);
+
     // A browser says from which page a request comes: with every verb that acts, and with a socket.
-    private static bool IsFromHere(HttpContext context)
+    private bool IsFromHere(HttpContext context)
     {
         var request = context.Request;
         string? origin = request.Headers.Origin;
         string? site = request.Headers["Sec-Fetch-Site"];
         if (origin is not null)
         {
-            return Uri.TryCreate(origin, UriKind.Absolute, out var page)
-                && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
-                && page.Scheme.Equals(request.Scheme, StringComparison.OrdinalIgnoreCase);
+            return Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsOurs(page, request);
         }
 
         // A link from elsewhere may lead to a page, and only there.

@@ -8,7 +8,7 @@ namespace Tune.Server.Access;
 internal static class LoginRoutes
 {
     /// <summary>A link that works once: what it leaves in the browser is not in the address.</summary>
-    public static void Map(IEndpointRouteBuilder routes, Keys keys) =>
+    public static void Map(IEndpointRouteBuilder routes, Rules rules, Keys keys) =>
         routes.MapGet("/login", (HttpContext context, string? key, string? to) =>
         {
             if (keys.Use(key))
@@ -17,7 +17,7 @@ internal static class LoginRoutes
                 {
                     HttpOnly = true,
                     SameSite = SameSiteMode.Strict,
-                    Secure = context.Request.IsHttps,
+                    Secure = rules.IsSecure(context.Request),
                     Path = "/",
                 });
             }

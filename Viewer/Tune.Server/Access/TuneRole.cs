@@ -9,6 +9,6 @@ public enum TuneRole
     /// <summary>Act on experiments: pause, stop, tag and the like.</summary>
     Operator,
 
-    /// <summary>Delete for good, and read who did what.</summary>
+    /// <summary>Delete for good, and make links that log others in.</summary>
     Admin,
 }

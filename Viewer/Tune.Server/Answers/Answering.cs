@@ -51,7 +51,7 @@ internal static class Answering
     {
         ProblemException known => (known.Status, known.Kind, known.Message),
         UnknownExperimentException unknown => (404, "unknown_experiment", unknown.Message),
-        BadHttpRequestException bad => (bad.StatusCode, "request", bad.Message),
+        BadHttpRequestException bad => (bad.StatusCode, "request", BindingWords.Of(bad.Message)),
         InvalidExperimentException refused => (409, "refused", string.Join(' ', refused.Problems)),
         RunException wrong => (
             wrong.Fault switch { RunFault.Missing => 404, RunFault.Exists => 409, _ => 400 },

@@ -46,6 +46,20 @@ internal sealed class ServeTests
         (await served.Process.EndAsync()).Exits(0);
     }
 
+    [Test]
+    public async Task Serve_BehindAProxy_LeadsBrowsersThere()
+    {
+        using var place = new Workplace();
+        var refused = await place.RunAsync("serve", "--public-origin", "http://tune.example.org");
+        await using var served = await ServedAsync(place, "--public-origin", "https://tune.example.org");
+
+        Assert.That(refused.Exits(2).Error, Has.Some.Contains("--public-origin"));
+        Assert.That(
+            await served.Process.LineAsync("viewer "), Does.Contain("https://tune.example.org/login?key="));
+        served.Process.Signal("INT");
+        (await served.Process.EndAsync()).Exits(0);
+    }
+
     private static async Task<ServedPlace> ServedAsync(Workplace place, params string[] more)
     {
         var process = place.Start(["serve", .. more]);
