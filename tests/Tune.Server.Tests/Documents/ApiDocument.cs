@@ -55,7 +55,7 @@ internal static class ApiDocument
             context.Document!.AddComponent("ProblemItem", problem);
             context.Document!.AddComponent(
                 "CurveList", await context.GetOrCreateSchemaAsync(typeof(CurveList), null, cancellation));
-            foreach (var (status, why) in RouteNotes.Problems)
+            foreach (var (status, why) in RouteNotes.Problems.Concat(RouteNotes.Further))
             {
                 context.Document!.AddComponent($"Problem{status}", Problem(why, context.Document!));
             }
@@ -133,7 +133,9 @@ internal static class ApiDocument
             };
         }
 
-        foreach (var (status, _) in RouteNotes.Problems)
+        var further = RouteNotes.FurtherOf(
+            description.HttpMethod!, description.RelativePath!, operation.RequestBody is not null);
+        foreach (var status in RouteNotes.Problems.Select(each => each.Status).Concat(further))
         {
             operation.Responses!.TryAdd(status, new OpenApiResponseReference($"Problem{status}", context.Document));
         }

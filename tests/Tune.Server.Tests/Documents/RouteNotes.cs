@@ -113,6 +113,21 @@ internal static class RouteNotes
         ("503", "The store cannot do it now."),
     ];
 
+    /// <summary>What some routes may answer besides.</summary>
+    public static IReadOnlyList<(string Status, string Why)> Further { get; } =
+    [
+        ("413", "That is too much: a body above 1 MiB, or an export of more reports than are made here."),
+        ("429", "As many exports as may be are being made; ask again."),
+        ("504", "It was not done in time, and may still be."),
+    ];
+
+    /// <summary>Which of <see cref="Further"/> a route may answer.</summary>
+    public static IEnumerable<string> FurtherOf(string verb, string path, bool hasBody) =>
+        path.EndsWith("/export", StringComparison.Ordinal) ? ["413", "429"]
+        : hasBody ? ["413", "504"]
+        : verb is "GET" ? []
+        : ["504"];
+
     /// <summary>What a route answers with that its declaration does not say: the type, and the shape or null for bytes.
     /// </summary>
     public static (string Type, string? Shape)[] ContentsOf(string path) => path switch
