@@ -4,11 +4,13 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using Tune.Server;
 using Tune.Server.Acting;
+using Tune.Viewer;
 
 namespace Tune.Benchmarks.Suites;
 
 /// <summary>What a viewer waits for on a large store while reports arrive, and what ten viewers cost those who
-/// report. Asked over HTTP, without the browser's own work. TUNE_BENCH_POINTS sets the points of each trial.</summary>
+/// report. Asked over HTTP, and then in a browser until it is drawn. TUNE_BENCH_POINTS sets the points of each trial.
+/// </summary>
 internal static class ViewerSuite
 {
     private const int Trials = 10_000;
@@ -33,8 +35,8 @@ internal static class ViewerSuite
         await viewed.Store.Tracking.CatchUpAsync(ViewedStore.Wide);
         await viewed.Store.Tracking.CatchUpAsync(ViewedStore.Long);
         figures.Say("projected_s", clock.Elapsed.TotalSeconds, "s", "not a target");
-        await using var server = await TuneServer.StartAsync(
-            new Served(viewed.Store, Acts: null), new TuneServerOptions { Port = 0 }, null, default);
+        await using var server = await TuneViewer.StartAsync(
+            new Served(viewed.Store, Acts: null), new TuneServerOptions { Port = 0 });
         using var client = new HttpClient { BaseAddress = new Uri(server.Address, "/api/v1/experiments/") };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
         var next = Points + 1;
@@ -43,6 +45,7 @@ internal static class ViewerSuite
         {
             var ingest = IngestAsync(viewed, next, done.Token);
             await MeasureAsync(figures, client);
+            await ViewerInBrowser.MeasureAsync(figures, server);
             await done.CancelAsync();
             next = (await ingest).Next;
         }
