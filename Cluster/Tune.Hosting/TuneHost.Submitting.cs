@@ -3,6 +3,8 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Engine.Stores;
+using Tune.Hosting.Running;
 
 namespace Tune.Hosting;
 
@@ -65,6 +67,34 @@ public sealed partial class TuneHost
         {
             _ordering.Release();
         }
+    }
+
+    // Looks after the recycle bin, and goes on with what it shall go on with.
+    private static async Task<TuneHost> BegunAsync(
+        ITuneStore store, EmbeddedNode node, NodeFolders folders, string? folder, TuneHostOptions options,
+        CancellationToken cancellation)
+    {
+        var beside = new Leavings(
+        [
+            folders.Logs, Path.Combine(folders.Work, EmbeddedNode.Name),
+            .. folder is null ? [] : (string[])[Path.Combine(folder, PicturesName)],
+        ]);
+        await beside.SettleAsync(store, cancellation);
+        var host = new TuneHost(store, node, options)
+        {
+            Folder = folder,
+            LogFolder = folders.Logs,
+            _news = DeskOf(options, store, folder),
+            _orders = new OrderBook(store, options.Templates),
+            _bin = new BinKeeper(store, node, beside, options.Retention, options.Notice),
+        };
+        host._bin.Begin(options.Clock);
+        if (options.TakesUp)
+        {
+            await host.TakeUpAsync(cancellation);
+        }
+
+        return host;
     }
 
     /// <summary>Goes on with what was submitted and not finished, as far as this program has its training code.

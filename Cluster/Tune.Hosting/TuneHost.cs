@@ -106,27 +106,8 @@ public sealed partial class TuneHost : IAsyncDisposable
             var node = await EmbeddedNode.StartAsync(
                 store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
                 cancellation);
-            var beside = new Leavings(
-            [
-                folders.Logs, Path.Combine(folders.Work, EmbeddedNode.Name),
-                .. folder is null ? [] : (string[])[Path.Combine(folder, PicturesName)],
-            ]);
-            await beside.SettleAsync(store, cancellation);
-            var host = new TuneHost(store, node, options)
-            {
-                Folder = folder,
-                LogFolder = folders.Logs,
-                _news = DeskOf(options, store, folder),
-                _orders = new OrderBook(store, options.Templates),
-                _bin = new BinKeeper(store, node, beside, options.Retention, options.Notice),
-            };
-            host._bin.Begin(options.Clock);
-            if (options.TakesUp)
-            {
-                await host.TakeUpAsync(cancellation);
-            }
-
-            return await ServedAsync(host, options, cancellation);
+            return await ServedAsync(
+                await BegunAsync(store, node, folders, folder, options, cancellation), options, cancellation);
         }
         catch
         {

@@ -82,8 +82,8 @@ internal static class ImportMlflowCommand
 
         return source.Contains("://", StringComparison.Ordinal) && address is not { IsFile: true }
             ? throw new ImportException(
-                $"'{source.Split(':')[0]}:' is neither a folder nor a server's address; start 'mlflow server' on it and "
-                + "name its address, http://...")
+                $"'{source.Split(':')[0]}:' is neither a folder nor a server's address; start 'mlflow server' on it "
+                + "and name its address, http://...")
             : MlflowFolder.Open(address is { IsFile: true } ? address.LocalPath : source);
     }
 

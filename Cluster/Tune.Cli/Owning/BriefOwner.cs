@@ -17,11 +17,11 @@ internal sealed class BriefOwner(string store) : IActs
     private int _users;
 
     public Task<ActReceipt> ActAsync(
-        string experiment, UserAct act, ActedBy by, CancellationToken cancellation) =>
-        HeldAsync(host => host.ActAsync(experiment, act, by, cancellation), cancellation);
+        string experiment, UserAct act, ActedBy by, CancellationToken cancellation) => OwningAsync(
+            host => host.ActAsync(experiment, act, by, cancellation), cancellation);
 
-    public Task<ActReceipt> PurgeAsync(string experiment, ActedBy by, CancellationToken cancellation) =>
-        HeldAsync(host => host.PurgeAsync(experiment, by, cancellation), cancellation);
+    public Task<ActReceipt> PurgeAsync(string experiment, ActedBy by, CancellationToken cancellation) => OwningAsync(
+        host => host.PurgeAsync(experiment, by, cancellation), cancellation);
 
     public Task<Submitted> SubmitAsync(SubmitOrder order, ActedBy by, CancellationToken cancellation) =>
         Task.FromException<Submitted>(new InvalidExperimentException(
@@ -30,7 +30,8 @@ internal sealed class BriefOwner(string store) : IActs
     public Task<TemplateList> TemplatesAsync(CancellationToken cancellation) =>
         Task.FromResult(new TemplateList { Templates = [] });
 
-    private async Task<T> HeldAsync<T>(Func<TuneHost, Task<T>> act, CancellationToken cancellation)
+    private async Task<ActReceipt> OwningAsync(
+        Func<TuneHost, Task<ActReceipt>> act, CancellationToken cancellation)
     {
         var host = Enter();
         try

@@ -44,7 +44,11 @@ internal sealed class SweepTests : MlflowFixture
             "population",
             [
                 new ExperimentEvent.Created(
-                    Some.At(0), Some.Spec("population") with { Scheduler = new PbtOptions { Interval = 1, MaxIterations = 10 } }),
+                    Some.At(0),
+                    Some.Spec("population") with
+                    {
+                        Scheduler = new PbtOptions { Interval = 1, MaxIterations = 10 },
+                    }),
                 .. Some.Beginning("population", 2).Skip(1),
             ],
             Some.Report(1, 1, ("acc", 0.5)),

@@ -63,7 +63,7 @@ internal sealed class MlflowSource(IMlflowStore store, MlflowOptions options)
             },
             runs.Count == all.Count ? "" : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Left out, as they only hold others or have not begun: {all.Count - runs.Count} of '{experiment.Name}'."));
+                $"Left out, as they only hold others or have not begun: {all.Count - runs.Count} runs."));
     }
 
     private async Task<List<MlflowRun>> RunsAsync(MlflowExperiment experiment, CancellationToken cancellation)

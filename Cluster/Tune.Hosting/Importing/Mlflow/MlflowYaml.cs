@@ -47,7 +47,8 @@ internal static class MlflowYaml
 
     // What stands further in goes on with the value; within quotes an empty line does, which is a line break.
     private static bool Continues(StringBuilder value, string next) => value.Length > 0
-        && (next.StartsWith(' ') || (next.Trim(' ', '\r').Length == 0 && value[0] is '"' or '\'' && !IsWhole(value.ToString())));
+        && (next.StartsWith(' ')
+            || (next.Trim(' ', '\r').Length == 0 && value[0] is '"' or '\'' && !IsWhole(value.ToString())));
 
     private static void Fold(StringBuilder value, string next)
     {

@@ -107,7 +107,9 @@ internal sealed class MlflowServerTests
     public async Task History_OfManyPages_AsksForEach()
     {
         await using var server = await FakeServer.StartAsync((context, number) => context.Response.WriteAsync(
-            number == 1 ? """{"metrics":[{"key":"a b/c","value":"NaN","timestamp":"1","step":"2"}],"next_page_token":"p=1"}"""
+            number == 1 ? """
+                {"metrics":[{"key":"a b/c","value":"NaN","timestamp":"1","step":"2"}],"next_page_token":"p=1"}
+                """
             : """{"metrics":[{"key":"a b/c","value":0.5}]}"""));
         using var http = new MlflowHttp(server.Address, new MlflowAccess(), TimeProvider.System);
         using var store = new MlflowServer(http);
