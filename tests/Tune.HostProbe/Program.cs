@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tune.Cli;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
@@ -9,15 +10,12 @@ using Tune.Schedulers.HyperBand;
 using Tune.Schedulers.Pbt;
 using Tune.Trainables;
 
-if (args is ["acts", var acted, var calls])
+switch (args)
 {
-    return await ManyActs.RunAsync(acted, int.Parse(calls, System.Globalization.CultureInfo.InvariantCulture));
-}
-
-if (args is ["served-acts", var served, var token, var callers])
-{
-    return await ServedActs.RunAsync(
-        served, token, int.Parse(callers, System.Globalization.CultureInfo.InvariantCulture));
+    case ["acts", var store, var calls]:
+        return await ManyActs.RunAsync(store, int.Parse(calls, CultureInfo.InvariantCulture));
+    case ["served-acts", var store, var token, var callers]:
+        return await ServedActs.RunAsync(store, token, int.Parse(callers, CultureInfo.InvariantCulture));
 }
 
 // A program as a user would write one, whose training code does all that training code should not do.

@@ -6,7 +6,7 @@ using Tune.Server;
 
 namespace Tune.HostProbe;
 
-/// <summary>Serves experiments that are paused, for others to act on over HTTP, until it is killed.</summary>
+/// <summary>Serves experiments that are paused, for others to act on over HTTP, until it is killed, or whoever started it is gone.</summary>
 internal static class ServedActs
 {
     public static async Task<int> RunAsync(string store, string token, int callers)
@@ -31,7 +31,9 @@ internal static class ServedActs
             host, new TuneServerOptions { Port = 0, Token = token });
         Console.Out.WriteLine($"listening {server.Address}");
         await Console.Out.FlushAsync();
-        await Task.Delay(Timeout.InfiniteTimeSpan);
+
+        // Whoever started it holds the other end: if that is gone, so is this.
+        await Console.In.ReadToEndAsync();
         return 0;
     }
 }

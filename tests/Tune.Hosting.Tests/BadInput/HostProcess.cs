@@ -55,8 +55,10 @@ internal sealed class HostProcess : IDisposable
             command = ["setpriv", "--inh-caps=-all", "--bounding-set=-all", .. command];
         }
 
+        // Its input ends with this process: that is how it can tell that nobody is left.
         var info = new ProcessStartInfo(command[0], command[1..])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
