@@ -126,8 +126,8 @@ internal sealed class BinKeeper(
         await _one.WaitAsync(cancellation);
         try
         {
-            // An owner that was killed has left its session open.
-            if ((await LookAsync(experiment, cancellation)) is { Deleted: not null, IsOpen: true })
+            // An owner that was killed has left its session open, and one that has just acted may linger.
+            if ((await LookAsync(experiment, cancellation)).Deleted is not null)
             {
                 await node.AskAsync(cluster => cluster.DrainAsync(experiment, cancellation));
             }

@@ -17,7 +17,7 @@ public sealed record ExperimentItem
 
     /// <summary>When it will be removed for good (UTC); null if it is not in the recycle bin, stays there for ever, or
     /// nobody who would do it has the store open.</summary>
-    public DateTime? PurgeAt { get; init; }
+    public DateTime? PurgeUtc { get; init; }
 
     /// <summary>active, interrupted, paused, finished, stopped or failed.</summary>
     public required string State { get; init; }

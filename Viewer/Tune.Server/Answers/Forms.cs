@@ -25,7 +25,7 @@ internal static class Forms
         Title = glance.Title.Length > 0 ? glance.Title : null,
         Tags = glance.Tags.IsEmpty ? null : glance.Tags,
         DeletedUtc = glance.Deleted?.Utc,
-        PurgeAt = RecycleBin.PurgeAt(glance.Deleted, retention),
+        PurgeUtc = RecycleBin.PurgeAt(glance.Deleted, retention),
         State = glance.State,
         Why = glance.Why,
         Metric = glance.Objective.Metric,

@@ -41,7 +41,7 @@ export interface Trial {
   best?: Real; best_iteration: number; metrics: Record<string, Real>; feasible?: boolean; config: Config;
   best_config?: Config; why: string; error?: string; log?: string; used_seconds: number;
   started_utc?: string; last_utc?: string; bracket?: number;
-  tags?: Record<string, string>; note?: string; by_hand?: boolean; deleted_utc?: string; purge_utc?: string;
+  tags?: Record<string, string>; note?: string; by_hand?: boolean; deleted_utc?: string;
 }
 
 export interface TrialList { position: number; total: number; trials: Trial[] }

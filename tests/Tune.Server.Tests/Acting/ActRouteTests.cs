@@ -116,7 +116,7 @@ internal sealed class ActRouteTests
 
         Assert.That((early!.Status, early.Message), Is.EqualTo((409, "'short' is not in the recycle bin; delete it "
             + "first.")));
-        Assert.That(deleted.PurgeAt - deleted.DeletedUtc, Is.EqualTo(TimeSpan.FromDays(30)));
+        Assert.That(deleted.PurgeUtc - deleted.DeletedUtc, Is.EqualTo(TimeSpan.FromDays(30)));
         Assert.That((once.IsRepeat, again.IsRepeat), Is.EqualTo((false, true)));
         var missing = Assert.ThrowsAsync<TuneClientException>(() => _client.PurgeAsync("short"));
         Assert.That(missing!.Status, Is.EqualTo(404));

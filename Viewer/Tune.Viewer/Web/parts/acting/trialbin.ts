@@ -57,7 +57,7 @@ export class TrialBin {
     return h("tr", {},
       h("th", { scope: "row" }, h("a", { href: trialLink(this.experiment, trial.trial) }, `Trial ${trial.trial}`)),
       h("td", { class: "number" }, short(real(trial.best), 5)),
-      h("td", {}, whenBinned(trial.deleted_utc!, trial.purge_utc)),
+      h("td", {}, whenBinned(trial.deleted_utc!)),
       h("td", { class: "number" }, this.canAct && restoreButton(this.experiment, trial.trial, () => {
         this.ask();
         this.changed();
