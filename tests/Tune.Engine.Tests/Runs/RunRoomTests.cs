@@ -89,7 +89,7 @@ internal sealed class RunRoomTests
 
     private static RunArtifact File(string path, long length) => new(path, Digest, length, 1);
 
-    private static Constraint Refused(string start) =>
+    private static ContainsConstraint Refused(string start) =>
         Throws.TypeOf<RunException>().With.Message.Contains(start);
 
     private void Fill(string run, long text)

@@ -132,7 +132,7 @@ internal sealed class SubmitTests
 
     private static ActedBy By(string key) => new("ann", "test", key);
 
-    private static Tuner Point(string trainable) => new Tuner<PointConfig>(
+    private static Tuner<PointConfig> Point(string trainable) => new Tuner<PointConfig>(
         trainable,
         Trainable.Function<PointConfig>(trainable, (context, config) => context.ReportAsync(("value", config.X))) with
         {

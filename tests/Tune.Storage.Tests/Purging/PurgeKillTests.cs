@@ -54,7 +54,7 @@ internal sealed class PurgeKillTests
     }
 
     // What a model names can be opened whatever became of its experiment; the other experiment has lost nothing.
-    private static async Task CheckAsync(ITuneStore store, CheckpointRef named, CheckpointRef kept)
+    private static async Task CheckAsync(FileStore store, CheckpointRef named, CheckpointRef kept)
     {
         await (await store.Checkpoints("gone").OpenAsync(named)).DisposeAsync();
         await (await store.Checkpoints("kept").OpenAsync(kept)).DisposeAsync();
@@ -88,7 +88,7 @@ internal sealed class PurgeKillTests
     }
 
     private static async Task<CheckpointRef> PutAsync(
-        ITuneStore store, TempFolder folder, string experiment, string content)
+        FileStore store, TempFolder folder, string experiment, string content)
     {
         var given = Directory.CreateDirectory(folder[$"given-{experiment}-{content}"]).FullName;
         await File.WriteAllTextAsync(Path.Combine(given, "file"), content);
