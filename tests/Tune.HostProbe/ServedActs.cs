@@ -6,8 +6,8 @@ using Tune.Server;
 
 namespace Tune.HostProbe;
 
-/// <summary>Serves experiments that are paused, for others to act on over HTTP, until it is killed or whoever started it
-/// is gone.</summary>
+/// <summary>Serves experiments that are paused, for others to act on over HTTP, until it is killed or whoever started
+/// it is gone.</summary>
 internal static class ServedActs
 {
     public static async Task<int> RunAsync(string store, string token, int callers)
