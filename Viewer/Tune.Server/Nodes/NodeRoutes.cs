@@ -24,10 +24,15 @@ internal static class NodeRoutes
         routes.MapGet("/nodes", async (CancellationToken cancellation) =>
             Answer.Of(await NodesAsync(served, cancellation))).Produces<NodeList>();
 
-        // Where no trials run, how busy this machine is says nothing of them.
-        var load = served.Node() is null ? null : new LoadLog(time);
-        routes.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(
-            () => load?.Dispose());
+        // Where no trials run, how busy this machine is says nothing of them. A server whose port is taken never starts.
+        LoadLog? load = null;
+        if (served.Node() is not null)
+        {
+            var lifetime = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
+            lifetime.ApplicationStarted.Register(() => load = new LoadLog(time));
+            lifetime.ApplicationStopping.Register(() => load?.Dispose());
+        }
+
         routes.MapGet("/resources", () => Answer.Of(load?.List() ?? new ResourceList
         {
             FromUtc = time.GetUtcNow().UtcDateTime, Cores = Environment.ProcessorCount,

@@ -21,7 +21,7 @@ export function begin(always: Key[]): void {
     }
 
     const target = event.target as HTMLElement;
-    const isWriting = target.matches("input:not([type=range]), textarea, select");
+    const isWriting = target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
     if (isWriting && event.key === "Escape") {
       target.blur();
       return;

@@ -63,6 +63,11 @@ export class HistoryCard {
 
     const created = Date.parse(summary.created_utc);
     for (const trial of changes.trials) {
+      if (trial.deleted_utc !== undefined) {
+        delete this.points[trial.trial];
+        continue;
+      }
+
       this.points[trial.trial] = {
         trial: trial.trial, status: trial.status, value: real(trial.best as Real | undefined),
         seconds: trial.last_utc ? (Date.parse(trial.last_utc) - created) / 1000 : NaN,

@@ -47,12 +47,17 @@ export class RungsCard {
 
   /** Takes over which brackets there are by now. */
   know(brackets: Bracket[]): void {
-    for (const bracket of brackets.filter(each => !this.parts.has(each.bracket))) {
+    const fresh = brackets.filter(each => !this.parts.has(each.bracket));
+    for (const bracket of fresh) {
       const ladder = new Ladder(bracket.rungs);
       const filled = h("span", { class: "muted tabular" });
       const element = h("div", { class: "bracket", "data-bracket": bracket.bracket },
         h("div", { class: "bracket-head" }, h("h3", {}, `Bracket ${bracket.bracket}`), filled), ladder.element);
       this.parts.set(bracket.bracket, { bracket, ladder, element, filled, isOver: false });
+    }
+
+    if (fresh.length > 0 && this.trials.size > 0) {
+      this.show();
     }
   }
 
@@ -67,7 +72,14 @@ export class RungsCard {
 
   change(changes: Changes): void {
     if (this.detail.rungs.length > 0 && changes.trials.length > 0) {
-      changes.trials.forEach(trial => this.trials.set(trial.trial, trial));
+      for (const { trial, iteration, status, bracket, deleted_utc } of changes.trials) {
+        if (deleted_utc === undefined) {
+          this.trials.set(trial, { iteration, status, ...bracket !== undefined && { bracket } });
+        } else {
+          this.trials.delete(trial);
+        }
+      }
+
       this.show();
       if (this.whole === null && changes.trials.some(each => !this.parts.has(each.bracket ?? 0))) {
         this.lacks();

@@ -7,6 +7,8 @@ import { icon } from "./status.js";
 
 interface Reason { kind: string; says: string; holds: boolean; status?: string; trials?: number }
 
+const againAfter = 10_000;
+
 interface WaitingList { position: number; reasons: Reason[] }
 
 const marks: Record<string, string> = {
@@ -23,6 +25,10 @@ export class WaitingLines {
   /** With a trial's status in mind, if there is one: see `only`. */
   constructor(private readonly experiment: string, signal: AbortSignal) {
     this.ask = throttled(2000, () => this.load(signal), signal);
+
+    // A slot that became free and a disk that is full are no events.
+    const again = setInterval(() => !document.hidden && !this.element.hidden && this.ask(), againAfter);
+    signal.addEventListener("abort", () => clearInterval(again));
   }
 
   async load(signal: AbortSignal): Promise<void> {

@@ -1,10 +1,11 @@
 // What people have written about an experiment or a trial: a note and tags, changed where they stand.
 
+import { get } from "../../api.js";
 import { fill, h, text } from "../../dom.js";
 import { offer, tell } from "../toast.js";
 import { edit } from "./editor.js";
 import { messageOf, Wrong } from "./problem.js";
-import { newKey, pathOf, send } from "./send.js";
+import { Key, pathOf, send } from "./send.js";
 
 export class AboutCard {
   readonly element: HTMLElement;
@@ -17,10 +18,12 @@ export class AboutCard {
   private note = "";
   private known = "";
   private readonly path: string;
+  private readonly isTrial: boolean;
 
   constructor(experiment: string, trial: number | undefined, private readonly canAct: boolean) {
     this.path = pathOf(experiment, trial);
-    this.write.addEventListener("click", () => this.editNote());
+    this.isTrial = trial !== undefined;
+    this.write.addEventListener("click", () => void this.editNote());
     this.add.addEventListener("click", () => this.editTag());
     this.body = h("div", { class: "about" }, this.said, this.list,
       canAct && h("div", { class: "buttons" }, this.write, this.add));
@@ -76,7 +79,9 @@ export class AboutCard {
       ] : says);
   }
 
-  private editNote(): void {
+  private async editNote(): Promise<void> {
+    // Somebody else may have written meanwhile, and what is saved takes the place of all there is.
+    await this.look().catch(() => undefined);
     const field = h("textarea", {
       class: "field", rows: 6, "aria-label": "Note", "data-field": "Note",
     });
@@ -89,6 +94,11 @@ export class AboutCard {
         this.setNote(field.value);
       },
     });
+  }
+
+  private async look(): Promise<void> {
+    const { note } = await get<{ note?: string }>(this.isTrial ? this.path : `${this.path}/detail`);
+    this.setNote(note);
   }
 
   private editTag(was = "", value = ""): void {
@@ -119,7 +129,7 @@ export class AboutCard {
 
   private async remove(name: string, value: string): Promise<void> {
     try {
-      await send("PATCH", this.path, newKey(), { remove: [name] });
+      await send("PATCH", this.path, new Key(), { remove: [name] });
       const { [name]: _, ...others } = this.tags;
       this.setTags(others);
       this.add.focus();
@@ -131,7 +141,7 @@ export class AboutCard {
 
   private async put(name: string, value: string): Promise<void> {
     try {
-      await send("PATCH", this.path, newKey(), { set: { [name]: value } });
+      await send("PATCH", this.path, new Key(), { set: { [name]: value } });
       this.setTags({ ...this.tags, [name]: value });
     } catch (problem) {
       tell(messageOf(problem));

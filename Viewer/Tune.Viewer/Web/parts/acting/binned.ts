@@ -6,7 +6,7 @@ import { experimentLink, trialLink } from "../../route.js";
 import { offer, tell } from "../toast.js";
 import { messageOf } from "./problem.js";
 import { actButton } from "./row.js";
-import { newKey, pathOf, send } from "./send.js";
+import { Key, pathOf, send } from "./send.js";
 import { sheet } from "./sheet.js";
 
 const nameOf = (experiment: string, trial?: number): string =>
@@ -33,7 +33,7 @@ export async function remove(
 /** Takes it out again, and says so; true if it is done. */
 export async function restore(experiment: string, trial?: number): Promise<boolean> {
   try {
-    await send("POST", `${pathOf(experiment, trial)}/restore`, newKey());
+    await send("POST", `${pathOf(experiment, trial)}/restore`, new Key());
     tell(`${nameOf(experiment, trial)} is back.`, h("a", {
       href: trial === undefined ? experimentLink(experiment) : trialLink(experiment, trial),
     }, "Open"));

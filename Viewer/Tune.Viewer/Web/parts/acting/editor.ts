@@ -2,7 +2,7 @@
 
 import { type Child, h, set } from "../../dom.js";
 import { ProblemNote } from "./problem.js";
-import { newKey } from "./send.js";
+import { Key } from "./send.js";
 
 export interface Edit {
   /** What is changed; it is hidden meanwhile. */
@@ -12,12 +12,12 @@ export interface Edit {
   fields: (HTMLInputElement | HTMLTextAreaElement)[];
   kind?: string;
   more?: Child[];
-  /** Saves it, always under the same key. What it throws is said below the fields. */
-  save: (key: string) => Promise<void>;
+  /** Saves it, under the same key until something is changed. What it throws is said below the fields. */
+  save: (key: Key) => Promise<void>;
 }
 
 export function edit({ shown, at, fields, kind = "", more = [], save }: Edit): void {
-  const key = newKey();
+  const key = new Key();
   const back = document.activeElement as HTMLElement | null;
   const problem = new ProblemNote();
   let isUnderWay = false;

@@ -21,15 +21,25 @@ export function enqueue(detail: Detail, from?: { trial: number; config: Config }
   });
   const change = h("button", { class: "link-button", type: "button" }, "Write it as JSON");
   const read = (): Config => json.hidden ? inputs.config() : configOf(json.value);
-  const place = h("div", { class: "sheet-fields-place" }, inputs.element, json);
+  const misfitNote = h("p", { class: "act-problem", role: "alert", hidden: true });
+  const place = h("div", { class: "sheet-fields-place" }, inputs.element, json, misfitNote);
   change.addEventListener("click", () => {
     if (json.hidden) {
       json.value = spaced(inputs.loosely());
     } else {
+      // What cannot be shown in fields stays as it is written.
       try {
-        inputs.fill(configOf(json.value));
-      } catch {
-        // Sent as it is, what is wrong with it is said; until then it stays here.
+        const config = configOf(json.value);
+        const misfit = inputs.misfit(config);
+        if (misfit !== undefined) {
+          throw new Wrong("config", `'${misfit}' has no field, or not with this value; it can only be sent as it is.`);
+        }
+
+        inputs.fill(config);
+        misfitNote.hidden = true;
+      } catch (wrong) {
+        misfitNote.hidden = false;
+        text(misfitNote, (wrong as Error).message);
         json.focus();
         return;
       }

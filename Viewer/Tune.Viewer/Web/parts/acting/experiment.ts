@@ -7,7 +7,7 @@ import type { Detail, Experiment } from "../../shapes.js";
 import { tell } from "../toast.js";
 import { remove, restore } from "./binned.js";
 import { ActRow, actButton } from "./row.js";
-import { type Done, pathOf, send } from "./send.js";
+import { type Done, type Key as ActKey, pathOf, send } from "./send.js";
 import { sheet } from "./sheet.js";
 
 /** Where it can be resumed: at interrupted its program is gone, and another one may take it up. */
@@ -95,7 +95,7 @@ export class ExperimentActs {
     }
   }
 
-  private post(act: string, key: string): Promise<Done> {
+  private post(act: string, key: ActKey): Promise<Done> {
     return send("POST", `${pathOf(this.experiment)}/${act}`, key);
   }
 }

@@ -29,6 +29,17 @@ export class Inputs {
     this.open();
   }
 
+  /** What of a configuration has no field here, if there is something. */
+  misfit(config: Config): string | undefined {
+    return Object.keys(config).find(name => {
+      const parameter = this.parameters.find(each => each.name === name);
+      const value = config[name]!;
+      return parameter === undefined || parameter.kind === "derived" || (parameter.options !== undefined
+        ? !parameter.options.some(option => same(option, value))
+        : typeof value === "object");
+    });
+  }
+
   /** What is filled in, of the parameters that play a part; of a text that is no number, the text. */
   loosely(): Config {
     const config: Config = {};

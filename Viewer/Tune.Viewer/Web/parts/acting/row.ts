@@ -23,6 +23,12 @@ export class ActRow {
 
 export const actButton = (says: string, act: () => Promise<unknown>): HTMLButtonElement => {
   const button = h("button", { class: "button", type: "button" }, says);
-  button.addEventListener("click", () => void act().catch((problem: unknown) => tell(messageOf(problem))));
+  let isUnderWay = false;
+  button.addEventListener("click", () => {
+    if (!isUnderWay) {
+      isUnderWay = true;
+      act().catch((problem: unknown) => tell(messageOf(problem))).finally(() => { isUnderWay = false; });
+    }
+  });
   return button;
 };

@@ -2,7 +2,7 @@
 
 import { type Child, h, set } from "../../dom.js";
 import { ProblemNote } from "./problem.js";
-import { type Done, newKey } from "./send.js";
+import { type Done, Key } from "./send.js";
 
 export interface Sheet {
   title: string;
@@ -14,14 +14,14 @@ export interface Sheet {
   wide?: boolean;
   /** What stands beside the buttons. */
   beside?: HTMLElement;
-  /** Has it done, always under the same key. What it throws is said in the dialog. */
-  act: (key: string) => Promise<Done>;
+  /** Has it done, under the same key until something is changed. What it throws is said in the dialog. */
+  act: (key: Key) => Promise<Done>;
 }
 
 /** What came of it; null if it was given up. */
 export function sheet(of: Sheet): Promise<Done | null> {
   return new Promise(resolve => {
-    const key = newKey();
+    const key = new Key();
     const problem = new ProblemNote();
     let isUnderWay = false;
     const cancel = h("button", { class: "button", type: "button", click: () => dialog.close() }, "Cancel");
