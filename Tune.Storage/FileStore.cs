@@ -39,7 +39,7 @@ public sealed class FileStore : ITuneStore
         _layout = layout;
         _told = options.Notice;
         _lock = held;
-        _purged = new PurgedFolders(layout);
+        _purged = new PurgedFolders(layout, Notice);
         _runs = new RunBook(
             before => RunLog.Open(layout.Runs, layout.Disk, layout.SegmentBytes, layout.Clock, Notice, before),
             new RunBlobs(() => layout.RunBlobs, layout.Disk));
@@ -149,7 +149,8 @@ public sealed class FileStore : ITuneStore
     {
         ExperimentName.Check(experiment);
         return _checkpoints.GetOrAdd(experiment, name => new Lazy<CheckpointShelf>(
-            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Disk, _layout.Kept(name)))).Value;
+            () => new CheckpointShelf(_layout.Checkpoints(name), _layout.Disk, new KeptCheckpoints(
+                _layout.Kept(name), () => _purged.CheckpointsOf(name), _layout.Disk)))).Value;
     }
 
     /// <inheritdoc />
@@ -173,12 +174,26 @@ public sealed class FileStore : ITuneStore
     private static async Task<FileStore> OpenedAsync(string folder, FileStoreOptions options)
     {
         var store = Open(folder, options);
-        foreach (var taken in store._purged.Unfinished())
+        try
         {
-            await store.FinishAsync(taken);
-        }
+            foreach (var taken in store._purged.Unfinished())
+            {
+                await store.FinishAsync(taken);
+            }
 
-        return store;
+            return store;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageException)
+        {
+            // Nothing that anybody works with depends on it.
+            store.Notice($"What was purged is not deleted yet: {e.Message} The next opening tries again.");
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     // Where nobody opens the journal meanwhile.

@@ -8,6 +8,7 @@ using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
+using Tune.Storage.Purging;
 using Tune.Storage.Runs;
 
 namespace Tune.Storage;
@@ -117,8 +118,9 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
     public ICheckpointReader Checkpoints(string experiment)
     {
         ExperimentName.Check(experiment);
-        return _checkpoints.GetOrAdd(
-            experiment, name => new ReadOnlyCheckpoints(_layout.Checkpoints(name), _layout.Disk, _layout.Kept(name)));
+        return _checkpoints.GetOrAdd(experiment, name => new ReadOnlyCheckpoints(
+            _layout.Checkpoints(name), _layout.Disk, new KeptCheckpoints(
+                _layout.Kept(name), () => new PurgedFolders(_layout, _ => { }).CheckpointsOf(name), _layout.Disk)));
     }
 
     /// <inheritdoc />

@@ -32,12 +32,11 @@ public sealed class CheckpointShelf : ICheckpointStore
     /// <inheritdoc cref="CheckpointShelf(string)" />
     /// <param name="root">A folder of its own.</param>
     /// <param name="disk">What it is on.</param>
-    /// <param name="kept">Where checkpoints are kept of an experiment of that name which is gone; null for
-    /// nowhere.</param>
-    internal CheckpointShelf(string root, Disk disk, string? kept = null)
+    /// <param name="kept">Checkpoints of an experiment of that name which is gone; null for none.</param>
+    internal CheckpointShelf(string root, Disk disk, KeptCheckpoints? kept = null)
     {
         _disk = disk;
-        _kept = kept is null ? null : new KeptCheckpoints(kept, disk);
+        _kept = kept;
         _places = new CheckpointPlaces(root);
         _pool = new BlobPool(_places, disk);
         _reader = new CheckpointReader(_places, _pool);

@@ -12,9 +12,9 @@ internal sealed class ReadOnlyCheckpoints : ICheckpointReader
     private readonly CheckpointReader _reader;
     private readonly KeptCheckpoints _kept;
 
-    public ReadOnlyCheckpoints(string root, Disk disk, string kept)
+    public ReadOnlyCheckpoints(string root, Disk disk, KeptCheckpoints kept)
     {
-        _kept = new KeptCheckpoints(kept, disk);
+        _kept = kept;
         _places = new CheckpointPlaces(root);
         _reader = new CheckpointReader(_places, new BlobPool(_places, disk));
     }
