@@ -78,7 +78,7 @@ public sealed partial class TuneHost
         [
             folders.Logs, Path.Combine(folders.Work, EmbeddedNode.Name),
             .. folder is null ? [] : (string[])[Path.Combine(folder, PicturesName)],
-        ]);
+        ], folder is null ? null : Path.TrimEndingDirectorySeparator(folder), options.Notice);
         await beside.SettleAsync(store, cancellation);
         var host = new TuneHost(store, node, options)
         {
@@ -86,7 +86,8 @@ public sealed partial class TuneHost
             LogFolder = folders.Logs,
             _news = DeskOf(options, store, folder),
             _orders = new OrderBook(store, options.Templates),
-            _bin = new BinKeeper(store, node, beside, options.Retention, options.Notice),
+            _bin = new BinKeeper(
+                store, node, beside, new PurgeLog(folder, options.Clock), options.Retention, options.Notice),
         };
         host._bin.Begin(options.Clock);
         if (options.TakesUp)

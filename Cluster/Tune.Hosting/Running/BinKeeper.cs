@@ -12,15 +12,18 @@ namespace Tune.Hosting.Running;
 /// <param name="store">Whose.</param>
 /// <param name="node">Runs experiments, and forgets those that are gone.</param>
 /// <param name="beside">What lies of them beside the store.</param>
+/// <param name="log">Where it is written who purged what.</param>
 /// <param name="retention">How long deleted ones stay; null for ever.</param>
 /// <param name="notice">Told what has been purged, and what could not be.</param>
 internal sealed class BinKeeper(
-    ITuneStore store, EmbeddedNode node, Leavings beside, TimeSpan? retention, Action<string> notice)
+    ITuneStore store, EmbeddedNode node, Leavings beside, PurgeLog log, TimeSpan? retention,
+    Action<string> notice)
     : IAsyncDisposable
 {
     private const int AtOnce = 1_000;
     private const int KeysMax = 1_000;
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+    private static readonly ActedBy s_time = new("recycle bin", "retention");
 
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _leaving = new();
@@ -38,26 +41,18 @@ internal sealed class BinKeeper(
     /// <param name="cancellation">Gives up after the one that is under way.</param>
     public async Task EmptyAsync(DateTime utc, CancellationToken cancellation)
     {
-        var bin = await store.Tracking.GlancesAsync(
-            new ExperimentQuery { Listed = Listed.Deleted, Take = AtOnce }, cancellation);
-        foreach (var glance in bin.Experiments)
+        foreach (var glance in await DueAsync(utc, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (RecycleBin.PurgeAt(glance.Deleted, retention) is not { } due || due > utc)
-            {
-                continue;
-            }
-
             try
             {
                 await PurgeAsync(
-                    glance.Name, now => RecycleBin.PurgeAt(now.Deleted, retention) is { } still && still <= utc,
-                    cancellation);
+                    glance.Name, now => IsDue(now, utc), s_time, cancellation);
                 notice($"'{glance.Name}' was in the recycle bin since {glance.Deleted!.Value.Utc:u}; it is purged.");
             }
-            catch (Exception e) when (e is InvalidExperimentException or UnknownExperimentException
-                or StorageException or TimeoutException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
+                // Whatever one of them fails by, the others go in time.
                 notice($"'{glance.Name}' is to be purged and is not yet: {e.Message}");
             }
         }
@@ -77,7 +72,7 @@ internal sealed class BinKeeper(
             }
         }
 
-        await PurgeAsync(experiment, static _ => true, cancellation);
+        await PurgeAsync(experiment, static _ => true, by, cancellation);
         notice($"'{experiment}' was purged by {by.Who} ({by.Via}).");
         lock (_done)
         {
@@ -102,26 +97,41 @@ internal sealed class BinKeeper(
     private async Task KeepAsync(TimeProvider clock)
     {
         using var timer = new PeriodicTimer(s_every, clock);
-        try
+        do
         {
-            do
+            try
             {
                 await Task.Run(() => EmptyAsync(clock.GetUtcNow().UtcDateTime, _leaving.Token), _leaving.Token);
             }
-            while (await timer.WaitForNextTickAsync(_leaving.Token));
+            catch (Exception e) when (!_leaving.IsCancellationRequested)
+            {
+                notice($"The recycle bin could not be looked into; it is tried again in an hour: {e.Message}");
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        while (await timer.WaitForNextTickAsync(_leaving.Token));
+    }
+
+    private bool IsDue(ExperimentGlance glance, DateTime utc) =>
+        RecycleBin.PurgeAt(glance.Deleted, retention) is { } due && due <= utc;
+
+    // All of them before the first goes: pages shift by what is gone.
+    private async Task<IReadOnlyList<ExperimentGlance>> DueAsync(DateTime utc, CancellationToken cancellation)
+    {
+        var due = new List<ExperimentGlance>();
+        for (var skip = 0; ; skip += AtOnce)
         {
-            // The host goes.
-        }
-        catch (StorageException e)
-        {
-            notice($"The recycle bin is not looked after any more: {e.Message}");
+            var page = await store.Tracking.GlancesAsync(
+                new ExperimentQuery { Listed = Listed.Deleted, Skip = skip, Take = AtOnce }, cancellation);
+            due.AddRange(page.Experiments.Where(glance => IsDue(glance, utc)));
+            if (page.Experiments.Count < AtOnce)
+            {
+                return due;
+            }
         }
     }
 
     private async Task PurgeAsync(
-        string experiment, Func<ExperimentGlance, bool> isWanted, CancellationToken cancellation)
+        string experiment, Func<ExperimentGlance, bool> isWanted, ActedBy by, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
@@ -144,8 +154,7 @@ internal sealed class BinKeeper(
             }
 
             // What was begun is brought to its end.
-            await node.ForgetAsync(experiment);
-            await RemoveAsync(glance);
+            await RemoveAsync(glance, by);
         }
         finally
         {
@@ -153,15 +162,18 @@ internal sealed class BinKeeper(
         }
     }
 
-    private async Task RemoveAsync(ExperimentGlance glance)
+    private async Task RemoveAsync(ExperimentGlance glance, ActedBy by)
     {
         var aside = beside.SetAside(glance.Name, glance.Created);
-        var isGone = false;
         try
         {
-            await using var journal = await store.OpenJournalAsync(glance.Name);
-            await journal.PurgeAsync(glance.Position);
-            isGone = true;
+            log.Add(glance, by);
+            await using (var journal = await store.OpenJournalAsync(glance.Name))
+            {
+                await journal.PurgeAsync(glance.Position);
+            }
+
+            await node.ForgetAsync(glance.Name);
         }
         catch (JournalConflictException)
         {
@@ -170,10 +182,22 @@ internal sealed class BinKeeper(
         }
         finally
         {
-            foreach (var (from, place) in aside)
-            {
-                Leavings.Return(from, isGone ? null : place);
-            }
+            await ReturnAsync(glance, aside);
+        }
+    }
+
+    // A purge that reports a failure may have been done all the same: the store says whether it was.
+    private async Task ReturnAsync(ExperimentGlance glance, IReadOnlyList<(string Aside, string Place)> aside)
+    {
+        try
+        {
+            await beside.ReturnAsync(store, glance.Name, glance.Created, aside);
+        }
+        catch (Exception e) when (e is StorageException or IOException or UnauthorizedAccessException
+            or TimeoutException or ObjectDisposedException)
+        {
+            notice($"What lies of '{glance.Name}' beside the store is left over: {e.Message} "
+                + "The next program that opens the store tries again.");
         }
     }
 

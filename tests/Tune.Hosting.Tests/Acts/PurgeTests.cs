@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tune.Engine.Experiments;
 using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
@@ -102,6 +103,95 @@ internal sealed class PurgeTests
         Assert.That(
             Directory.EnumerateDirectories(logs).Select(path => Path.GetFileName(path)), Is.EqualTo(["some"]));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(logs, "some", "0.1.log")), Is.EqualTo("printed"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Links need rights there.")]
+    public async Task Purge_WithALinkInPlaceOfAFolder_TouchesNothingThatItLeadsTo()
+    {
+        var theirs = Directory.CreateTempSubdirectory("tune-theirs-").FullName;
+        try
+        {
+            string[] names = [".purging.1.gone", "gone"];
+            foreach (var name in names)
+            {
+                Directory.CreateDirectory(Path.Combine(theirs, name));
+                await File.WriteAllTextAsync(Path.Combine(theirs, name, "file"), "mine");
+            }
+
+            await FitAsync("gone");
+            await _host.DisposeAsync();
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "plots"), theirs);
+            _host = await StartAsync();
+            await _host.ActAsync("gone", new UserAct.Delete(), s_ann);
+            await _host.PurgeAsync("gone", s_ann);
+
+            Assert.That(await _host.Store.ExperimentsAsync(), Is.Empty);
+            foreach (var name in names)
+            {
+                Assert.That(await File.ReadAllTextAsync(Path.Combine(theirs, name, "file")), Is.EqualTo("mine"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(theirs, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task Purge_OfAnExperiment_IsWrittenDownWhereItStays()
+    {
+        await FitAsync("gone");
+        var created = (await _host.FindAsync("gone", default))!.Created.Utc;
+        await _host.ActAsync("gone", new UserAct.Delete(), s_ann);
+        await _host.PurgeAsync("gone", s_ann);
+
+        var line = JsonDocument.Parse(
+            (await File.ReadAllLinesAsync(Path.Combine(_folder, "purges.log"))).Single()).RootElement;
+        Assert.That(
+            ((string[])["name", "who", "via"]).Select(field => line.GetProperty(field).GetString()),
+            Is.EqualTo(["gone", "ann", "test"]));
+        Assert.That(line.GetProperty("created").GetDateTime(), Is.EqualTo(created));
+        Assert.That(line.GetProperty("utc").GetDateTime(), Is.GreaterThanOrEqualTo(created));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Links need rights there.")]
+    public async Task Purge_ThatCannotBeWrittenDown_IsRefused()
+    {
+        var other = Path.Combine(_folder, "other");
+        await File.WriteAllTextAsync(other, "as it was");
+        File.CreateSymbolicLink(Path.Combine(_folder, "purges.log"), other);
+        await FitAsync("some");
+        await _host.ActAsync("some", new UserAct.Delete(), s_ann);
+
+        Assert.That(
+            async () => await _host.PurgeAsync("some", s_ann),
+            Throws.TypeOf<StorageException>().With.Message.Contains("purges.log"));
+        Assert.That(await File.ReadAllTextAsync(other), Is.EqualTo("as it was"));
+        Assert.That((await _host.ResultsAsync("some")).Count, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Start_WithFilesSetAsideAndNewOnesInTheirPlace_KeepsBoth()
+    {
+        await FitAsync("some");
+        var created = (await _host.FindAsync("some", default))!.Created.UtcTicks;
+        await _host.DisposeAsync();
+        var plots = Path.Combine(_folder, "plots");
+        foreach (var (name, text) in ((string, string)[])[($".purging.{created:x}.some", "old"), ("some", "new")])
+        {
+            Directory.CreateDirectory(Path.Combine(plots, name));
+            await File.WriteAllTextAsync(Path.Combine(plots, name, "file"), text);
+            await File.WriteAllTextAsync(Path.Combine(plots, name, text), text);
+        }
+
+        _host = await StartAsync();
+        Assert.That(Directory.EnumerateDirectories(plots).Count(), Is.EqualTo(1));
+        Assert.That(
+            Directory.EnumerateFiles(Path.Combine(plots, "some")).Select(path =>
+                $"{Path.GetFileName(path)}: {File.ReadAllText(path)}"),
+            Is.EquivalentTo(["file: new", "file.1: old", "new: new", "old: old"]));
     }
 
     [TestCase(-1)]
