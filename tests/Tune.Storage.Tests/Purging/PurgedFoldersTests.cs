@@ -1,5 +1,6 @@
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
+using Tune.Storage.Tests.Disks;
 using Tune.Testing.Stores;
 
 namespace Tune.Storage.Tests.Purging;
@@ -62,6 +63,27 @@ internal sealed class PurgedFoldersTests
                 .EqualTo(StorageFault.Refused));
         Assert.That(Directory.EnumerateFileSystemEntries(theirs).Count(), Is.EqualTo(1));
         await Same.EventsAsync(store.ReadJournalAsync("some"), Some.Beginning("some"));
+    }
+
+    [Test]
+    public async Task Purge_WhoseFlushFailsAfterTheDeed_IsDoneAndSaysSo()
+    {
+        using var folder = new TempFolder();
+        var purged = folder["store/purged"];
+        var disk = new WatchedDisk(what =>
+        {
+            if (what == $"flush {purged}")
+            {
+                throw new IOException("the device fails");
+            }
+        });
+        await using var store = await FileStore.OpenAsync(folder["store"], SomeFiles.Options with { Disk = disk });
+        await using var journal = await store.OpenJournalAsync("gone");
+        await journal.AppendAsync(0, Some.Beginning("gone"));
+        await journal.PurgeAsync(journal.Count);
+
+        Assert.That(await store.ExperimentsAsync(), Is.Empty);
+        Assert.That(store.Notices, Has.Some.Contains("'gone' is purged").And.Contains("the device fails"));
     }
 
     [Test]
