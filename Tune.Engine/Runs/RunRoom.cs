@@ -25,7 +25,8 @@ public static class RunRoom
     /// <summary>The most bytes that all artifacts have.</summary>
     public const long ArtifactsMax = 8L << 40;
 
-    /// <summary>Refuses facts for which there is no room.</summary>
+    /// <summary>Refuses facts for which there is no room. A run is ended, deleted or restored, and an artifact removed,
+    /// however little room is left: none of that brings text of its own.</summary>
     /// <param name="ledger">What there is.</param>
     /// <param name="facts">What shall follow.</param>
     /// <exception cref="RunException">The message names the limit.</exception>
@@ -33,17 +34,25 @@ public static class RunRoom
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(facts);
+        if (facts.All(fact => IsAlwaysTaken(ledger, fact)))
+        {
+            return;
+        }
+
         Require("The store has logged", ledger.Logged, facts.Sum(RunSizes.Of), LoggedMax, "bytes of runs and models");
+        const string what = "characters of parameters, tags, inputs and outputs";
+        var moreText = 0L;
         foreach (var run in facts.GroupBy(RunSizes.RunOf).Where(static run => run.Key is not null))
         {
             var known = ledger.Run(run.Key!);
             var (logged, text) = ledger.SizesOf(run.Key!);
             Require($"The run {run.Key} has logged", logged, run.Sum(RunSizes.Of), LoggedPerRunMax, "bytes");
             var more = run.Sum(fact => RunSizes.TextOf(known, fact));
-            const string what = "characters of parameters, tags, inputs and outputs";
+            moreText += more;
             Require($"The run {run.Key} has", text, more, TextPerRunMax, what);
-            Require("All runs have", ledger.Text, more, TextMax, what);
         }
+
+        Require("All runs have", ledger.Text, moreText, TextMax, what);
     }
 
     /// <summary>How many bytes a file may have that is put somewhere.</summary>
@@ -69,6 +78,14 @@ public static class RunRoom
 
     // Artifacts of a run are below COLLECTION/RUN.
     private static string FolderOf(string path) => string.Join('/', path.Split('/').Take(2));
+
+    private static bool IsAlwaysTaken(RunLedger ledger, RunFact fact) => fact switch
+    {
+        RunFact.RunChanged changed => changed.Status is not (RunStatus.Running or RunStatus.Scheduled)
+            && ledger.Run(changed.Run)?.Name == changed.Name,
+        RunFact.RunMoved or RunFact.ArtifactRemoved => true,
+        _ => false,
+    };
 
     private static void Require(string who, long has, long more, long most, string what)
     {

@@ -66,6 +66,38 @@ internal sealed class RunRoomTests
     }
 
     [Test]
+    public void Require_ToEndDeleteOrRestoreARun_IsTakenWhereThereIsNoRoom()
+    {
+        var name = new string('n', 64 << 20);
+        while (_ledger.Logged <= RunRoom.LoggedMax)
+        {
+            _ledger.Apply(new RunFact.CollectionNamed(0, name, 1));
+        }
+
+        Assert.That(() => Take(RunRules.Log(_ledger, "a", [], [], [new("k", "v")])), Refused("The store has logged"));
+        Take(RunRules.Change(_ledger, "a", RunStatus.Finished, 9, null));
+        Take(RunRules.Move(_ledger, "a", isDeleted: true, 10));
+        Take(RunRules.Move(_ledger, "a", isDeleted: false, 11));
+        Assert.That((_ledger.Run("a")!.Status, _ledger.Run("a")!.End), Is.EqualTo((RunStatus.Finished, (long?)9)));
+        Assert.That(
+            () => Take(RunRules.Change(_ledger, "a", RunStatus.Running, null, null)), Refused("The store has logged"));
+        Assert.That(
+            () => Take(RunRules.Change(_ledger, "b", RunStatus.Finished, 9, "other")), Refused("The store has logged"));
+    }
+
+    [Test]
+    public void Require_ForTextOfSeveralRuns_CountsItTogether()
+    {
+        var text = new string('x', (int)RunRoom.TextPerRunMax);
+        var most = (int)(RunRoom.TextMax / RunRoom.TextPerRunMax);
+        var facts = Enumerable.Range(0, most + 1).Select(run => new RunFact.RunAttached($"r{run}", false, text));
+
+        Assert.That(() => RunRoom.Require(_ledger, [.. facts]), Refused("All runs have").And.Message.Contains(
+            "2,147,483,648"));
+        Assert.That(() => RunRoom.Require(_ledger, [.. facts.Take(most - 1)]), Throws.Nothing);
+    }
+
+    [Test]
     public void Put_OfMoreBytesThanARunOrAStoreTakes_IsRefusedNamingTheLimit()
     {
         Take(ArtifactRules.Put(_ledger, File("0/a/artifacts/one", RunRoom.ArtifactsPerRunMax - 10)));
