@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
@@ -68,6 +69,31 @@ internal sealed class OrderBook(ITuneReader store, IReadOnlyList<ExperimentTempl
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>Refuses an order for an experiment that is there, unless it was submitted by it.</summary>
+    /// <param name="experiment">Its name.</param>
+    /// <param name="mark">What would be written about it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidExperimentException">It was begun otherwise, or by another order under the key.
+    /// </exception>
+    public async Task RequireRepeatAsync(string experiment, SubmitMark mark, CancellationToken cancellation)
+    {
+        // The mark comes right after what makes it.
+        var acted = await store.ReadJournalAsync(experiment, 1, cancellation).FirstOrDefaultAsync(cancellation)
+            as ExperimentEvent.Acted;
+        if (mark.By.Key is not { } key || acted?.By.Key != key)
+        {
+            throw new InvalidExperimentException(
+                experiment, [$"There is an experiment '{experiment}' already; give the new one another name."]);
+        }
+
+        if (acted.Act.ToJson() != mark.Act.ToJson())
+        {
+            throw new InvalidExperimentException(
+                experiment,
+                [$"Something else was done under the key '{key}' before; give this a key of its own."]);
         }
     }
 

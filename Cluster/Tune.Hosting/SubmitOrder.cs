@@ -73,7 +73,10 @@ public sealed record SubmitOrder
     public string? Title { get; init; }
 
     /// <summary>What is wrong with it by itself, one sentence each, naming the field and what is allowed.</summary>
-    public IEnumerable<string> Problems()
+    public IEnumerable<string> Problems() => Problems(key: null);
+
+    /// <summary>What is wrong with it if it is asked for under a key: that takes a tag of its own.</summary>
+    internal IEnumerable<string> Problems(string? key)
     {
         if (Template is null == From is null)
         {
@@ -105,12 +108,12 @@ public sealed record SubmitOrder
             yield return $"WarmStart names {WarmStart.Length} experiments; it may name up to {WarmStartsMax}.";
         }
 
-        if (Tags.Keys.FirstOrDefault(name => name.StartsWith(Own, StringComparison.Ordinal)) is { } own)
+        if (Tags.Keys.FirstOrDefault(IsOwn) is { } own)
         {
             yield return $"Tags has '{Short(own)}'; names that begin with '{Own}' are given by the program.";
         }
 
-        foreach (var problem in Mark(key: null).Problems())
+        foreach (var problem in Mark(key).Problems())
         {
             yield return problem;
         }
@@ -129,6 +132,18 @@ public sealed record SubmitOrder
 
         return new UserAct.Annotate { Set = tags, Note = Note, Title = Title };
     }
+
+    /// <summary>Whether a tag of that name is given by the program, and by nobody else.</summary>
+    internal static bool IsOwn(string tag) => tag.StartsWith(Own, StringComparison.Ordinal);
+
+    /// <summary>What is wrong with an act of a user that changes tags of the program; null if it changes none.
+    /// </summary>
+    internal static string? Forges(UserAct act) => act is not UserAct.Annotate annotate ? null
+        : annotate.Set.Keys.FirstOrDefault(IsOwn) is { } set
+            ? $"Set has '{Short(set)}'; names that begin with '{Own}' are given by the program."
+        : annotate.Remove.FirstOrDefault(IsOwn) is { } removed
+            ? $"Remove has '{Short(removed)}'; names that begin with '{Own}' are given by the program."
+        : null;
 
     private string? Changes()
     {

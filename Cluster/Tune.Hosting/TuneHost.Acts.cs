@@ -21,7 +21,7 @@ public sealed partial class TuneHost
     /// otherwise it is refused where the experiment is over, and kept for the program that goes on with it where it
     /// is not.</remarks>
     /// <param name="experiment">Its name.</param>
-    /// <param name="act">What is done.</param>
+    /// <param name="act">What is done. Tags whose names begin with <c>tune.</c> are neither set nor removed.</param>
     /// <param name="by">Who does it, and under which key.</param>
     /// <param name="cancellation">Gives up; it may be done all the same.</param>
     /// <returns>What came of it.</returns>
@@ -32,7 +32,8 @@ public sealed partial class TuneHost
     {
         ArgumentNullException.ThrowIfNull(act);
         ArgumentNullException.ThrowIfNull(by);
-        string[] problems = [.. by.Problems(), .. act.Problems()];
+        IEnumerable<string> forged = SubmitOrder.Forges(act) is { } tag ? [tag] : [];
+        string[] problems = [.. by.Problems(), .. act.Problems(), .. forged];
         if (problems.Length > 0)
         {
             throw new InvalidExperimentException(experiment, problems);

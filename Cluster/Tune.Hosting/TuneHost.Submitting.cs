@@ -43,7 +43,7 @@ public sealed partial class TuneHost
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(by);
-        string[] problems = [.. by.Problems(), .. order.Problems()];
+        string[] problems = [.. by.Problems(), .. order.Problems(by.Key)];
         if (problems.Length > 0)
         {
             throw new InvalidExperimentException(order.Name ?? order.Template ?? order.From ?? "", problems);
@@ -52,16 +52,29 @@ public sealed partial class TuneHost
         await _ordering.WaitAsync(cancellation);
         try
         {
-            var before = order.Name is null && by.Key is { } key
-                ? await Orders.SubmittedAsync(key, cancellation) : null;
+            var mark = new SubmitMark(order.Mark(by.Key), by);
+            var before = by.Key is { } key ? await Orders.SubmittedAsync(key, cancellation) : null;
             var name = order.Name ?? before
                 ?? await Orders.FreeNameAsync(order.Template ?? order.From!, cancellation);
-            var isThere = await Opened.ExistsAsync(name, cancellation);
-            var tuner = await Orders.DefineAsync(order, name, cancellation);
-            await BeginAsync(
-                isThere ? tuner with { WarmStart = null } : tuner, new SubmitMark(order.Mark(by.Key), by),
-                cancellation);
-            return new Submitted(name, IsRepeat: isThere);
+            if (before is not null && before != name)
+            {
+                throw new InvalidExperimentException(
+                    name,
+                    [
+                        $"Name is '{name}', and '{before}' was submitted under the key '{by.Key}' before; give this "
+                        + "a key of its own.",
+                    ]);
+            }
+
+            if (await Opened.ExistsAsync(name, cancellation))
+            {
+                // What it is like may be gone by now, and its training code may be another's.
+                await Orders.RequireRepeatAsync(name, mark, cancellation);
+                return new Submitted(name, IsRepeat: true);
+            }
+
+            await BeginAsync(await Orders.DefineAsync(order, name, cancellation), mark, cancellation);
+            return new Submitted(name, IsRepeat: false);
         }
         finally
         {

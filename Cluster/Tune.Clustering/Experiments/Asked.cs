@@ -98,6 +98,10 @@ internal abstract record Asked
             {
                 turn.Answer(Refuse($"There is no experiment '{Request.Experiment}'."));
             }
+            else if (Mark is { } asked && Wrong(asked) is { } problem)
+            {
+                turn.Answer(Refuse(problem));
+            }
             else if (turn.Step(new ExperimentCommand.Submit(turn.At, spec, Chance(turn.State)))
                 is Reply.Refused refused)
             {
@@ -123,6 +127,11 @@ internal abstract record Asked
                 turn.Answer(Accept(turn));
             }
         }
+
+        // Before it is made: what is made is made.
+        private static string? Wrong(SubmitMark mark) =>
+            string.Join(' ', [.. mark.By.Problems(), .. mark.Act.Problems()]) is { Length: > 0 } problems
+                ? problems : null;
 
         // Null where the same was made before, under the same key.
         private static string? IsMadeBy(SubmitMark mark, Turn turn) =>

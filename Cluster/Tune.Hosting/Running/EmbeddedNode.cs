@@ -76,6 +76,12 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         await _submitting.WaitAsync(cancellation);
         try
         {
+            if (mark is not null && await _store.ExistsAsync(spec.Name, cancellation))
+            {
+                // It is not made, and goes on with what it has.
+                return await BeginAsync(spec, again, mark, cancellation);
+            }
+
             await RequireOneCodeAsync(spec.Name, trainable, cancellation);
             var specBefore = _specs.GetValueOrDefault(spec.Name);
             var codeBefore = _definitions.GetValueOrDefault(trainable.Name);
@@ -84,8 +90,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             {
                 return await BeginAsync(spec, again, mark, cancellation);
             }
-            catch (InvalidExperimentException)
+            catch (Exception e) when (e is InvalidExperimentException || (mark is not null && specBefore is not null))
             {
+                // Without an answer what is new may be made all the same; what was there keeps what it had.
                 Restore(_specs, spec.Name, specBefore);
                 Restore(_definitions, trainable.Name, codeBefore);
                 throw;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Metrics;
@@ -80,7 +82,7 @@ internal sealed class SubmitTests
         await _host.SubmitAsync(
             new SubmitOrder { Template = "long", Name = "first", Trials = 2, MaxIterations = 3, Seed = 5 }, By("k"));
         var first = await EndAsync("first");
-        await _host.SubmitAsync(new SubmitOrder { From = "first", Name = "second", Trials = 1 }, By("k"));
+        await _host.SubmitAsync(new SubmitOrder { From = "first", Name = "second", Trials = 1 }, By("other"));
         var second = await EndAsync("second");
 
         Assert.That(((AshaOptions)first.Spec.Scheduler).MaxIterations, Is.EqualTo(3));
@@ -129,6 +131,121 @@ internal sealed class SubmitTests
             async () => await _host.SubmitAsync(new SubmitOrder { From = "other" }, By("k")),
             Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("Trainable is 'foreign'"));
     }
+
+    [Test]
+    public async Task Submit_WithATagTooManyForItsKey_IsRefusedAndMakesNothing()
+    {
+        var order = new SubmitOrder { Template = "point", Tags = Tags(UserAct.Annotate.TagsMax - 1) };
+
+        Assert.That(
+            async () => await _host.SubmitAsync(order, By("k")),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("101 tags"));
+        Assert.That(await _host.Store.ExperimentsAsync(), Is.Empty);
+        await _host.SubmitAsync(order, new ActedBy("ann", "test"));
+        Assert.That((await EndAsync("point")).Tags, Has.Count.EqualTo(UserAct.Annotate.TagsMax));
+    }
+
+    [Test]
+    public async Task Submit_WithAMarkThatIsRefused_IsNotInTheJournal()
+    {
+        var tuner = Point("point");
+        var (spec, sweep) = (await _host.SpecAsync(tuner, default), await _host.LookAsync("point", default));
+        var mark = new SubmitMark(new UserAct.Annotate { Set = Tags(UserAct.Annotate.TagsMax + 1) }, By("k"));
+
+        Assert.That(
+            async () => await _host.SubmitAsync(spec, tuner.Trainable, again: null, sweep, default, mark),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("101 tags"));
+        Assert.That(await _host.Store.ExperimentsAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Submit_UnderOneKeyWithAnotherName_IsRefusedNamingBoth()
+    {
+        var order = new SubmitOrder { Template = "point", Name = "first", Trials = 1 };
+        await _host.SubmitAsync(order, By("k"));
+
+        Assert.That(
+            async () => await _host.SubmitAsync(order with { Name = "second" }, By("k")),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("'first'")
+                .And.Message.Contains("'second'"));
+        Assert.That(await _host.Store.ExperimentsAsync(), Is.EqualTo(["first"]));
+        await EndAsync("first");
+    }
+
+    [Test]
+    public async Task Submit_OfANameThatIsTaken_IsRefusedUnderAnotherKeyAndUnderNone()
+    {
+        var order = new SubmitOrder { Template = "point", Name = "mine", Trials = 1 };
+        await _host.SubmitAsync(order, By("k"));
+
+        foreach (var by in (ActedBy[])[By("other"), new("ann", "test")])
+        {
+            Assert.That(
+                async () => await _host.SubmitAsync(order, by),
+                Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("'mine' already"));
+        }
+
+        await EndAsync("mine");
+    }
+
+    [Test]
+    public async Task Submit_AgainOnceWhatItIsLikeIsPurged_IsARepeat()
+    {
+        var order = new SubmitOrder { From = "first", Name = "second", Trials = 1 };
+        await _host.SubmitAsync(new SubmitOrder { Template = "point", Name = "first", Trials = 1 }, By("a"));
+        await EndAsync("first");
+        await _host.SubmitAsync(order, By("k"));
+        await EndAsync("second");
+        await PurgeAsync("first");
+
+        Assert.That(
+            await _host.SubmitAsync(order, By("k")), Is.EqualTo(new Submitted("second", IsRepeat: true)));
+        Assert.That(
+            async () => await _host.SubmitAsync(order with { Trials = 2 }, By("k")),
+            Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("'k'"), "it is another order");
+    }
+
+    [Test]
+    public async Task Submit_OfTheNameOfOneThatWasJustPurged_BeginsAnother()
+    {
+        var order = new SubmitOrder { Template = "point", Name = "mine", Trials = 1 };
+        await _host.SubmitAsync(order, By("a"));
+        await EndAsync("mine");
+        await PurgeAsync("mine");
+        var begun = await _host.SubmitAsync(order with { Trials = 2 }, By("b"));
+        var summary = await EndAsync("mine");
+
+        Assert.That(begun, Is.EqualTo(new Submitted("mine", IsRepeat: false)));
+        Assert.That((summary.Trials, summary.Tags[SubmitOrder.KeyTag]), Is.EqualTo((2, "b")));
+        Assert.That((await _host.AuditAsync("mine")).Entries.Single().By.Key, Is.EqualTo("b"));
+    }
+
+    [Test]
+    public async Task Annotate_OfATagThatASubmitGave_IsRefusedNamingIt()
+    {
+        await _host.SubmitAsync(new SubmitOrder { Template = "point", Trials = 1 }, By("k"));
+        var before = (await EndAsync("point")).Tags;
+
+        foreach (var forged in (UserAct.Annotate[])
+            [new() { Set = TagSet.Empty.Add("tune.from", "x") }, new() { Remove = ["tune.key"] }])
+        {
+            Assert.That(
+                async () => await _host.ActAsync("point", forged, By("other")),
+                Throws.TypeOf<InvalidExperimentException>().With.Message.Contains(
+                    forged.Set.Keys.FirstOrDefault() ?? "tune.key"));
+        }
+
+        Assert.That((await _host.FindAsync("point", default))!.Tags, Is.EqualTo(before));
+    }
+
+    private async Task PurgeAsync(string experiment)
+    {
+        await _host.ActAsync(experiment, new UserAct.Delete(), new ActedBy("ann", "test"));
+        await _host.PurgeAsync(experiment, new ActedBy("ann", "test"));
+    }
+
+    private static ImmutableSortedDictionary<string, string> Tags(int count) =>
+        TagSet.Empty.AddRange(Enumerable.Range(0, count).Select(number => KeyValuePair.Create($"t{number}", "")));
 
     private static ActedBy By(string key) => new("ann", "test", key);
 
