@@ -48,7 +48,9 @@ internal sealed class GeneratedTests
             var what = $"call {at} of seed {seed}: {request.Method} {Start(request.RequestUri!.OriginalString)} "
                 + $"{await SentAsync(request)}\n{status} {Start(text)}";
 
-            Assert.That(status, Is.LessThan(500), what);
+            // What MLflow says of stores without uploads in parts, its clients know.
+            Assert.That(status, Is.LessThan(500).Or.EqualTo(501), what);
+            Assert.That(status == 501, Is.EqualTo(text.Contains("NOT_IMPLEMENTED", StringComparison.Ordinal)), what);
             Assert.That(text, Does.Not.Contain("   at "), what);
             Assert.That(
                 request.RequestUri!.OriginalString.EndsWith("/server", StringComparison.Ordinal)

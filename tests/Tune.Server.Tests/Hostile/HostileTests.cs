@@ -99,7 +99,8 @@ internal sealed class HostileTests
 
         var (status, _) = await RawCall.SendAsync(_served.Server.Address, [.. start, .. junk]);
 
-        Assert.That(status, Is.EqualTo(101));
+        // A connection that is closed with junk unread may take the answer along.
+        Assert.That(status, Is.EqualTo(101).Or.Zero);
         await RequireAliveAsync();
     }
 
