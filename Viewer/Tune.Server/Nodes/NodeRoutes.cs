@@ -24,7 +24,7 @@ internal static class NodeRoutes
         routes.MapGet("/nodes", async (CancellationToken cancellation) =>
             Answer.Of(await NodesAsync(served, cancellation))).Produces<NodeList>();
 
-        // Where no trials run, how busy this machine is says nothing of them. A server whose port is taken never starts.
+        // Where no trials run, how busy this machine is says nothing of them. Where the port is taken, nothing starts.
         LoadLog? load = null;
         if (served.Node() is not null)
         {
