@@ -5,6 +5,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
+using Tune.Gpus;
 
 namespace Tune.Clustering;
 
@@ -31,6 +32,10 @@ public sealed record TuneClusterOptions
 
     /// <summary>What this node offers; default one slot for each core.</summary>
     public NodeCapacity Capacity { get; init; } = NodeCapacity.OfThisMachine();
+
+    /// <summary>The graphics cards that <see cref="Capacity"/> counts, as the driver knows them; belongs to the
+    /// caller. Null (default) where no more is known of them than how many there are.</summary>
+    public GpuSet? Cards { get; init; }
 
     /// <summary>Whether a node that is not there yet could be added for trials that take this much. An experiment that
     /// no node could ever run is refused unless this says so; default: none can.</summary>
@@ -79,6 +84,11 @@ public sealed record TuneClusterOptions
         foreach (var problem in Capacity.Problems().Concat(Link?.Problems() ?? []))
         {
             yield return problem;
+        }
+
+        if (Cards is { } cards && cards.Cards.Count != Capacity.Gpus)
+        {
+            yield return $"Capacity.Gpus is {Capacity.Gpus} and Cards has {cards.Cards.Count}; they must be as many.";
         }
 
         if (Join is not null && Link is null)

@@ -106,7 +106,7 @@ public static class TuneClusterSetup
             NodeAgent.Props(new NodeParts(
                 options.NodeName, options.Capacity, options.Trainables, options.Store.Checkpoints,
                 Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, children,
-                options.Clock, () => registry.Get<ExperimentActor>())),
+                options.Clock, () => registry.Get<ExperimentActor>()) { Cards = options.Cards }),
             NodeAgent.ActorName));
     }
 

@@ -104,7 +104,7 @@ public sealed partial class TuneHost : IAsyncDisposable
         try
         {
             var node = await EmbeddedNode.StartAsync(
-                store, folders, Offered(options), options.RequestDeadline, options.Clock, options.Notice,
+                store, folders, Offered(options), options.Cards, options.RequestDeadline, options.Clock, options.Notice,
                 cancellation);
             return await ServedAsync(
                 await BegunAsync(store, node, folders, folder, options, cancellation), options, cancellation);
@@ -255,7 +255,7 @@ public sealed partial class TuneHost : IAsyncDisposable
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_gone.Task.IsCompleted, this);
 
     private static NodeCapacity Offered(TuneHostOptions options) =>
-        NodeCapacity.OfThisMachine(options.Slots, options.Gpus) with
+        NodeCapacity.OfThisMachine(options.Slots, options.Cards?.Cards.Count ?? options.Gpus) with
         {
             Named = ImmutableSortedDictionary.CreateRange(options.Offers),
         };

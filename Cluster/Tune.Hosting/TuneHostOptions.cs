@@ -1,6 +1,7 @@
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Gpus;
 using Tune.Hosting.Observing;
 using Tune.Hosting.Webhooks;
 
@@ -31,8 +32,14 @@ public sealed record TuneHostOptions
     /// trials take longer to save.</summary>
     public TimeSpan RequestDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many graphics cards this node offers, 0 or more, numbered from 0; default none.</summary>
+    /// <summary>How many graphics cards this node offers, 0 or more, numbered from 0; default none. Ignored where
+    /// <see cref="Cards"/> says which.</summary>
     public int Gpus { get; init; }
+
+    /// <summary>The graphics cards this node offers, found by the driver: trials are shown them by UUID, and one that has
+    /// ended gives its slot back when its memory on them is free again. Belongs to the caller, who disposes of it after
+    /// the host. Null (default) where only their number is known.</summary>
+    public GpuSet? Cards { get; init; }
 
     /// <summary>Amounts above 0 of whatever else this node offers, by the names that <see cref="Resources.Named"/> of
     /// experiments use, such as licences; default nothing.</summary>

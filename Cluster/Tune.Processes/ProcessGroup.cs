@@ -108,6 +108,9 @@ internal sealed class ProcessGroup : IDisposable
         }
     }
 
+    /// <summary>The numbers of all its processes at the last look.</summary>
+    public IReadOnlyList<int> Numbers() => [_leader, .. _members.Select(member => member.Process)];
+
     /// <summary>The resident memory of all of it at the last look, in bytes.</summary>
     public long ResidentBytes()
     {

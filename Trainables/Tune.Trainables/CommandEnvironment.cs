@@ -85,7 +85,8 @@ internal static class CommandEnvironment
             ["TUNE_CHECKPOINT_DIR"] = checkpoints,
             ["TUNE_CHECKPOINT_DUE"] = isCheckpointDue ? "1" : "0",
             ["TUNE_RESTORE_DIR"] = assignment.From,
-            ["CUDA_VISIBLE_DEVICES"] = string.Join(',', assignment.Gpus.Select(Text)),
+            ["CUDA_VISIBLE_DEVICES"] = assignment.VisibleCards,
+            ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID",
             ["OMP_NUM_THREADS"] = threads,
             ["PYTHONUNBUFFERED"] = "1",
         };

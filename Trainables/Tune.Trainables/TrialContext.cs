@@ -57,6 +57,10 @@ public sealed class TrialContext
     /// <summary>The graphics cards that are this attempt's own; empty for none.</summary>
     public IReadOnlyList<int> Gpus => _assignment.Gpus;
 
+    /// <summary>The same cards by the names the driver has for them, such as <c>GPU-8f2e…</c>, in the same order; empty
+    /// where the node knows their numbers only.</summary>
+    public IReadOnlyList<string> Cards => _assignment.Cards;
+
     /// <summary>The last reported iteration; before the first report that of <see cref="Restored"/>, or 0.</summary>
     public int Iteration => Reporter.Iteration;
 

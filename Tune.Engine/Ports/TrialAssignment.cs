@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
@@ -53,4 +54,13 @@ public sealed record TrialAssignment
 
     /// <summary>The graphics cards that are this attempt's own, as numbered by the node; empty for none.</summary>
     public IReadOnlyList<int> Gpus { get; init; } = [];
+
+    /// <summary>The same cards by the names that <c>CUDA_VISIBLE_DEVICES</c> takes, such as <c>GPU-8f2e…</c>, in the
+    /// order of <see cref="Gpus"/>; empty where the node knows no more of them than their numbers.</summary>
+    public IReadOnlyList<string> Cards { get; init; } = [];
+
+    /// <summary>What <c>CUDA_VISIBLE_DEVICES</c> is to be for this attempt and what it starts; empty for no
+    /// card.</summary>
+    public string VisibleCards => string.Join(
+        ',', Cards.Count > 0 ? Cards : Gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture)));
 }

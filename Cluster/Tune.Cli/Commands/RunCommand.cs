@@ -53,6 +53,7 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
             var store = parse.GetValue(_options.Store)!;
             await CheckAsync(page, parse, store, cancellation);
             using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
+            using var cards = parse.GetValue(_options.Gpus)?.Open(output.Notice);
             await using var host = await TuneHost.StartAsync(
                 new TuneHostOptions
                 {
@@ -60,7 +61,8 @@ internal sealed class RunCommand(CliContext cli, bool resumes)
                     WorkFolder = parse.GetValue(_options.Work),
                     LogFolder = parse.GetValue(_options.Logs),
                     Slots = Slots(parse),
-                    Gpus = parse.GetValue(_options.Gpus) ?? 0,
+                    Gpus = parse.GetValue(_options.Gpus)?.Count ?? 0,
+                    Cards = cards,
                     Offers = parse.GetValue(_options.Offers) ?? ImmutableSortedDictionary<string, double>.Empty,
                     Notice = output.Notice,
                     Templates = OfferedTemplates.Of(cli),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Tune.Cli.Running;
 using Tune.Engine.Experiments;
 
 namespace Tune.Cli.Commands;
@@ -28,7 +29,7 @@ internal sealed class RunOptions
     public Option<int?> Slots { get; } = CommonOptions.Count(
         "--slots", "How many trials run at once; default the number of processors.");
 
-    public Option<int?> Gpus { get; } = CommonOptions.Gpus();
+    public Option<GpuChoice?> Gpus { get; } = GpuChoice.Option();
 
     public Option<ImmutableSortedDictionary<string, double>?> Offers { get; } = CommonOptions.Offers();
 

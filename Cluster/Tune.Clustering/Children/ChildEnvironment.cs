@@ -8,7 +8,7 @@ namespace Tune.Clustering.Children;
 /// <param name="Trainable">The training code; the native state of one must not meet that of another.</param>
 /// <param name="Code">The fingerprint of that code.</param>
 /// <param name="Threads">How many threads numeric libraries may use; they read it once.</param>
-/// <param name="Gpus">The graphics cards it can see, by number, with commas.</param>
+/// <param name="Gpus">The graphics cards it can see, as <c>CUDA_VISIBLE_DEVICES</c> has them.</param>
 internal sealed record ChildEnvironment(string Trainable, string Code, int Threads, string Gpus)
 {
     /// <summary>Where the node listens.</summary>
@@ -27,7 +27,7 @@ internal sealed record ChildEnvironment(string Trainable, string Code, int Threa
 
     public static ChildEnvironment Of(ChildOrder order) => new(
         order.Trainable, order.Code.Fingerprint, Math.Max(1, order.Assignment.Threads),
-        string.Join(',', order.Assignment.Gpus.Select(gpu => gpu.ToString(CultureInfo.InvariantCulture))));
+        order.Assignment.VisibleCards);
 
     public ProcessStartInfo Prepare(ChildProgram program, string address, string token)
     {
@@ -50,6 +50,9 @@ internal sealed record ChildEnvironment(string Trainable, string Code, int Threa
         // Threads that spin while they wait take the processor from the trials beside them.
         variables["OMP_WAIT_POLICY"] = "passive";
         variables["CUDA_VISIBLE_DEVICES"] = Gpus;
+
+        // Numbers mean what they mean to the driver, and not the fastest first.
+        variables["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID";
         variables["DOTNET_gcServer"] = "0";
         variables[AddressVariable] = address;
         variables[TokenVariable] = token;

@@ -16,6 +16,10 @@ internal sealed record ChildOrder(
     string Trainable, TrainingCode Code, TrialAssignment Assignment, ChildLimits Limits, AttemptLog Log,
     Action<string> Notice)
 {
+    /// <summary>Awaited once its process, which has graphics cards, has ended, with the numbers of all it consisted of:
+    /// until the memory of the cards is free again. Null for nothing to wait for.</summary>
+    public Func<IReadOnlyCollection<int>, Task>? FreeCards { get; init; }
+
     /// <summary>What the child is told of it.</summary>
     public AssignMessage ToMessage() => new(
         Trainable, Code.Text.Length <= TrainingCode.TextMax ? Code.Text : Code.Fingerprint, Code.IsPortable,

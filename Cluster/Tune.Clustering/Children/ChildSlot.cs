@@ -108,7 +108,7 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
                 Running = null;
             }
 
-            await SettleNeedsLockAsync(child, outcome);
+            await SettleNeedsLockAsync(child, order, outcome);
             if (outcome is not null)
             {
                 return outcome is AttemptOutcome.Interrupted && attempt.IsCancelled && _closing.IsCancellationRequested
@@ -118,10 +118,17 @@ internal sealed class ChildSlot(ChildPool pool, int number) : IDisposable
         }
     }
 
-    // Whatever failed may have left the process in any state.
-    private async Task SettleNeedsLockAsync(Child child, AttemptOutcome? outcome)
+    // Whatever failed may have left the process in any state. What a process has taken of a graphics card comes back
+    // with its end, and another slot may be given the card next.
+    private async Task SettleNeedsLockAsync(Child child, ChildOrder order, AttemptOutcome? outcome)
     {
-        if (outcome is null or AttemptOutcome.Failed or AttemptOutcome.Lost || !child.IsAlive
+        if (order.Assignment.Gpus.Count > 0)
+        {
+            var processes = child.Group.Numbers();
+            await RetireAsync();
+            await (order.FreeCards?.Invoke(processes) ?? Task.CompletedTask);
+        }
+        else if (outcome is null or AttemptOutcome.Failed or AttemptOutcome.Lost || !child.IsAlive
             || child.Attempts >= pool.Options.AttemptsMax)
         {
             await RetireAsync();

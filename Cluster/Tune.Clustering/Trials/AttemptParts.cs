@@ -60,6 +60,7 @@ internal sealed record AttemptParts(
         Resources = Resources,
         Threads = Threads,
         Gpus = Order.Gpus,
+        Cards = Node.Cards is { } cards ? [.. Order.Gpus.Select(gpu => cards.Cards[gpu].Uuid)] : [],
         Where = Order.Where,
     };
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Tune.Clustering.Children;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Ports;
+using Tune.Gpus;
 
 namespace Tune.Clustering.Trials;
 
@@ -18,4 +19,8 @@ namespace Tune.Clustering.Trials;
 internal sealed record NodeParts(
     string Name, NodeCapacity Capacity, IReadOnlyDictionary<string, TrainableDefinition> Definitions,
     Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder,
-    ChildPool Children, TimeProvider Clock, Func<IActorRef> Experiments);
+    ChildPool Children, TimeProvider Clock, Func<IActorRef> Experiments)
+{
+    /// <summary>Its graphics cards as the driver knows them; null where only their number is known.</summary>
+    public GpuSet? Cards { get; init; }
+}

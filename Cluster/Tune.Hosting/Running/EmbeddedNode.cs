@@ -7,6 +7,7 @@ using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
+using Tune.Gpus;
 using Tune.Hosting.Programs;
 using Tune.Schedulers;
 
@@ -41,8 +42,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     private TuneCluster Cluster => _cluster ?? throw new InvalidOperationException("The node has not been started.");
 
     public static async Task<EmbeddedNode> StartAsync(
-        ITuneStore store, NodeFolders folders, NodeCapacity capacity, TimeSpan deadline, TimeProvider clock,
-        Action<string> notice, CancellationToken cancellation)
+        ITuneStore store, NodeFolders folders, NodeCapacity capacity, GpuSet? cards, TimeSpan deadline,
+        TimeProvider clock, Action<string> notice, CancellationToken cancellation)
     {
         var node = new EmbeddedNode(store, folders, capacity, notice);
         node._cluster = await TuneCluster.StartAsync(
@@ -54,6 +55,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 Bind = node.WithCode,
                 Program = ProgramProbe.Start(),
                 Capacity = capacity,
+                Cards = cards,
                 NodeName = Name,
                 WorkFolder = folders.Work,
                 LogFolder = folders.Logs,

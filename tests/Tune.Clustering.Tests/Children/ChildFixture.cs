@@ -53,11 +53,15 @@ internal sealed class ChildFixture : IAsyncDisposable
         RunAsync(name, Folder.Assignment with { Config = Configuration.Of(config) }, limits, slot);
 
     public async Task<AttemptOutcome> RunAsync(
-        string name, TrialAssignment assignment, ChildLimits? limits = null, int slot = 0, TrainingCode? code = null)
+        string name, TrialAssignment assignment, ChildLimits? limits = null, int slot = 0, TrainingCode? code = null,
+        Func<IReadOnlyCollection<int>, Task>? freeCards = null)
     {
         using var log = Log = new AttemptLog(LogFile);
         var order = new ChildOrder(
-            name, code ?? ProbeCode.Of(name), assignment, limits ?? new ChildLimits(), log, Notices.Enqueue);
+            name, code ?? ProbeCode.Of(name), assignment, limits ?? new ChildLimits(), log, Notices.Enqueue)
+        {
+            FreeCards = freeCards,
+        };
         return await Pool.RunAsync(slot, order, Channel, Kill.Token).WaitAsync(Patience);
     }
 

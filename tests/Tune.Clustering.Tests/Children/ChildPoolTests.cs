@@ -2,6 +2,7 @@ using Tune.Clustering.Children;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Ports;
+using Tune.Engine.Spaces;
 using Tune.Engine.Trials;
 
 namespace Tune.Clustering.Tests.Children;
@@ -106,6 +107,46 @@ internal sealed class ChildPoolTests
         await fixture.RunAsync("environment", assignment with { Gpus = [] });
         Assert.That(fixture.Process, Is.Not.EqualTo(first));
         Assert.That(fixture.Log.Tail.Split('\n'), Has.Member("CUDA_VISIBLE_DEVICES="));
+    }
+
+    [Test]
+    public async Task RunAsync_WithGraphicsCards_EndsItsProcessAndWaitsForTheirMemory()
+    {
+        await using var fixture = new ChildFixture();
+        var memory = new TaskCompletionSource();
+        var ended = new TaskCompletionSource<(IReadOnlyCollection<int> Processes, bool IsGone)>();
+        var running = fixture.RunAsync(
+            "report", fixture.Folder.Assignment with { Gpus = [0], Config = Configuration.Of(("count", 1)) },
+            freeCards: processes =>
+            {
+                ended.SetResult((processes, !IsThere(fixture.Process)));
+                return memory.Task;
+            });
+
+        var (processes, isGone) = await ended.Task;
+        var early = running.IsCompleted;
+        memory.SetResult();
+
+        Assert.Multiple(async () =>
+        {
+            Assert.That(processes, Has.Member(fixture.Process));
+            Assert.That(isGone);
+            Assert.That(early, Is.False, "it has ended only when the cards are free");
+            Assert.That(await running, Is.InstanceOf<AttemptOutcome.Completed>());
+        });
+    }
+
+    private static bool IsThere(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     [Test]

@@ -46,6 +46,16 @@ internal sealed class CommandTests : CommandFixture
     }
 
     [Test]
+    public async Task Environment_OfCardsTheDriverKnows_NamesThem()
+    {
+        Assignment = Assignment with { Gpus = [1, 2], Cards = ["GPU-a", "MIG-b"] };
+
+        await Shell("echo \"$CUDA_VISIBLE_DEVICES $CUDA_DEVICE_ORDER\"");
+
+        Assert.That(Channel.Lines, Is.EqualTo(["GPU-a,MIG-b PCI_BUS_ID"]));
+    }
+
+    [Test]
     public async Task Answers_ToAProgram_SayWhetherACheckpointIsDue()
     {
         Assignment = Assignment with { Milestone = 2 };

@@ -47,6 +47,12 @@ internal sealed record AssignMessage(
         {
             target.Number(gpu);
         }
+
+        target.Number(it.Cards.Count);
+        foreach (var card in it.Cards)
+        {
+            target.Text(card);
+        }
     }
 
     public static AssignMessage Read(ReadOnlySpan<byte> content)
@@ -77,18 +83,23 @@ internal sealed record AssignMessage(
             Where = JsonSerializer.Deserialize<Allocation>(reader.Text()),
             Threads = reader.Small(),
         };
-        var gpus = reader.Small();
-        if (gpus is < 0 or > GpusMax)
-        {
-            throw new FrameException($"An assignment names {gpus} graphics cards; at most {GpusMax} are allowed.");
-        }
-
-        var numbers = new int[gpus];
-        for (var i = 0; i < gpus; i++)
+        var numbers = new int[CountOfCards(reader.Small())];
+        for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = reader.Small();
         }
 
-        return new AssignMessage(trainable, code, isPortable, whyNot, assignment with { Gpus = numbers });
+        var names = new string[CountOfCards(reader.Small())];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = reader.Text();
+        }
+
+        return new AssignMessage(
+            trainable, code, isPortable, whyNot, assignment with { Gpus = numbers, Cards = names });
     }
+
+    private static int CountOfCards(int count) => count is >= 0 and <= GpusMax
+        ? count
+        : throw new FrameException($"An assignment names {count} graphics cards; at most {GpusMax} are allowed.");
 }
