@@ -45,8 +45,9 @@ public static class CardChoice
         {
             if (Find(cards, entry) is not { } card)
             {
-                var known = cards.Count == 0 ? "none" : string.Join(", ", cards.Select(one => $"{one.Index} ({one.Uuid})"));
-                throw new FormatException($"There is no graphics card '{entry}'. There is: {known}.");
+                var known = string.Join(", ", cards.Select(one => $"{one.Index} ({one.Uuid})"));
+                throw new FormatException(
+                    $"There is no graphics card '{entry}'. There is: {(known.Length > 0 ? known : "none")}.");
             }
 
             if (chosen.Contains(card))

@@ -59,7 +59,8 @@ public sealed class CardMemory
         try
         {
             return _driver.Processes(card).Any(ended.Contains)
-                || (before is { } most && _driver.Load(card) is var now && now.UsedBytes > most + (Slack * now.MemoryBytes));
+                || (before is { } most && _driver.Load(card) is var now
+                    && now.UsedBytes > most + (Slack * now.MemoryBytes));
         }
         catch (GpuException)
         {

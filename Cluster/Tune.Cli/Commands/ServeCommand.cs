@@ -29,7 +29,7 @@ internal static class ServeCommand
         var retention = CommonOptions.Retention();
         var slots = CommonOptions.Count(
             "--slots", "How many trials of what is submitted run at once; default the number of processors.", least: 0);
-        var (gpus, offers) = (CommonOptions.Gpus(), CommonOptions.Offers());
+        var (gpus, offers) = (GpuChoice.Option(), CommonOptions.Offers());
         var origin = new Option<string?>(PublicOrigin)
         {
             Description = "Where browsers reach it through a proxy on this machine that speaks TLS for it, such as "
@@ -47,7 +47,7 @@ internal static class ServeCommand
             {
                 Store = parse.GetValue(store)!,
                 Slots = parse.GetValue(slots) ?? (cli.Book.Pages.Count > 0 ? cli.Slots : 0),
-                Gpus = parse.GetValue(gpus) ?? 0,
+                Gpus = parse.GetValue(gpus)?.Count ?? 0,
                 Offers = parse.GetValue(offers) ?? ImmutableSortedDictionary<string, double>.Empty,
                 Serve = StoreSocket.ServeAsync,
                 Templates = OfferedTemplates.Of(cli),
@@ -55,18 +55,20 @@ internal static class ServeCommand
                 Retention = parse.GetValue(retention),
                 Notice = cli.Error.WriteLine,
             },
-            parse.GetValue(port), parse.GetValue(token), parse.GetValue(origin), parse.GetValue(json), cancellation)));
+            parse.GetValue(gpus), parse.GetValue(port), parse.GetValue(token), parse.GetValue(origin),
+            parse.GetValue(json), cancellation)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext cli, TuneHostOptions hosting, int? port, string? tokenFile, string? origin, bool json,
-        CancellationToken cancellation)
+        CliContext cli, TuneHostOptions hosting, GpuChoice? gpus, int? port, string? tokenFile, string? origin,
+        bool json, CancellationToken cancellation)
     {
         var token = tokenFile is null ? null : Read(tokenFile);
         var known = origin is null ? null : OriginOf(origin);
         using var printed = cli.OwnsConsole ? PrintedText.Catch() : null;
-        await using var host = await TuneHost.StartAsync(hosting, cancellation);
+        using var cards = gpus?.Open(cli.Error.WriteLine);
+        await using var host = await TuneHost.StartAsync(hosting with { Cards = cards }, cancellation);
         var options = ViewedRun.Options(hosting.Store, port) with { PublicOrigin = known };
         await using var server = await TuneViewer.StartAsync(
             host, token is null ? options : options with { Token = token }, cancellation);

@@ -14,7 +14,8 @@ public sealed class CardMemoryTests
         using var fake = new FakeGpuDriver().With("GPU-a").Holds(0, 7);
         using var driver = Opened.By(fake);
 
-        var held = await CardMemory.Note(driver, driver.Cards, isAlone: false, new ManualClock()).FreeAsync([8], Patience);
+        var held = await CardMemory.Note(driver, driver.Cards, isAlone: false, new ManualClock())
+            .FreeAsync([8], Patience);
 
         Assert.That(held, Is.Empty);
     }
@@ -59,7 +60,8 @@ public sealed class CardMemoryTests
         using var driver = Opened.By(fake);
         fake.Fails("nvmlDeviceGetComputeRunningProcesses_v3", 15);
 
-        var held = await CardMemory.Note(driver, driver.Cards, isAlone: false, new ManualClock()).FreeAsync([7], Patience);
+        var held = await CardMemory.Note(driver, driver.Cards, isAlone: false, new ManualClock())
+            .FreeAsync([7], Patience);
 
         Assert.That(held, Is.Empty);
     }

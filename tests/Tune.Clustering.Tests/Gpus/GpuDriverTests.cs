@@ -37,7 +37,8 @@ public sealed class GpuDriverTests
     [Test]
     public void Cards_SomeOnTheMachine_AreListedByNumber()
     {
-        using var fake = new FakeGpuDriver().With("GPU-a", total: 150_000_000_000).With("GPU-b", "NVIDIA L4", total: 24_000);
+        using var fake = new FakeGpuDriver()
+            .With("GPU-a", total: 150_000_000_000).With("GPU-b", "NVIDIA L4", total: 24_000);
 
         using var driver = Opened.By(fake);
 

@@ -36,7 +36,8 @@ internal sealed class FakeGpuDriver : IDisposable
 
     public FakeGpuDriver Holds(int device, params int[] processes)
     {
-        _lines.AddRange(processes.Select(pid => string.Create(CultureInfo.InvariantCulture, $"process {device} {pid}")));
+        _lines.AddRange(processes.Select(pid => string.Create(
+            CultureInfo.InvariantCulture, $"process {device} {pid}")));
         Write();
         return this;
     }
