@@ -36,9 +36,9 @@ public sealed record TuneHostOptions
     /// <see cref="Cards"/> says which.</summary>
     public int Gpus { get; init; }
 
-    /// <summary>The graphics cards this node offers, found by the driver: trials are shown them by UUID, and one that has
-    /// ended gives its slot back when its memory on them is free again. Belongs to the caller, who disposes of it after
-    /// the host. Null (default) where only their number is known.</summary>
+    /// <summary>The graphics cards this node offers, found by the driver: trials are shown them by UUID, and one that
+    /// has ended gives its slot back when its memory on them is free again. Belongs to the caller, who disposes of it
+    /// after the host. Null (default) where only their number is known.</summary>
     public GpuSet? Cards { get; init; }
 
     /// <summary>Amounts above 0 of whatever else this node offers, by the names that <see cref="Resources.Named"/> of
