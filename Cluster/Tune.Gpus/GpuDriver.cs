@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tune.Gpus.Library;
 
 namespace Tune.Gpus;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Tune.Gpus.Library;
+namespace Tune.Gpus;
 
 /// <summary>
 /// NVML's functions, as far as they are used here: NVIDIA, "NVML API Reference Guide". What a driver is too old for, or

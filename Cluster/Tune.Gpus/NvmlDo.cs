@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tune.Gpus.Library;
+namespace Tune.Gpus;
 
 // The forms of NVML's functions. Each answers 0, or a number that says what is wrong.
 

@@ -1,4 +1,4 @@
-namespace Tune.Gpus.Library;
+namespace Tune.Gpus;
 
 /// <summary>Which cards there are.</summary>
 internal static class CardList

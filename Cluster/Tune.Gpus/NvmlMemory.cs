@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tune.Gpus.Library;
+namespace Tune.Gpus;
 
 /// <summary>nvmlMemory_t: bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
