@@ -114,7 +114,8 @@ internal sealed class ChildPoolTests
     {
         await using var fixture = new ChildFixture();
         var memory = new TaskCompletionSource();
-        var ended = new TaskCompletionSource<(IReadOnlyCollection<int> Processes, bool IsGone)>();
+        var ended = new TaskCompletionSource<(IReadOnlyCollection<int> Processes, bool IsGone)>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         var running = fixture.RunAsync(
             "report", fixture.Folder.Assignment with { Gpus = [0], Config = Configuration.Of(("count", 1)) },
             freeCards: processes =>
