@@ -11,7 +11,7 @@ internal sealed class UsageTests
         "--trails", "3")]
     [TestCase("--trials is '0'; it must be a whole number from 1 to 2147483647.", "good", "--trials", "0")]
     [TestCase("--slots is 'many'; it must be a whole number from 1", "good", "--slots", "many")]
-    [TestCase("--gpus is '-1'; it must be a whole number from 0 to 1024.", "good", "--gpus=-1")]
+    [TestCase("--gpus is '-1'; it must be a whole number from 0 to 1024, 'auto', or a list", "good", "--gpus=-1")]
     [TestCase("--offer is 'license'; it must be a name of letters, digits and . _ -, and an amount above 0", "good",
         "--offer", "license")]
     [TestCase("--offer is 'license=0'; it must be", "good", "--offer", "license=0")]
