@@ -57,7 +57,7 @@ internal static class ConfigurationExport
             csv.Number(each.Measured);
             foreach (var value in (double[])[each.Mean, each.Spread, each.Lowest, each.Highest])
             {
-                Write(csv, double.IsNaN(value) ? null : value);
+                csv.NumberOrAbsent(double.IsNaN(value) ? null : value);
             }
 
             foreach (var name in parameters)
@@ -70,18 +70,6 @@ internal static class ConfigurationExport
 
         csv.Flush();
         return configurations.Count;
-    }
-
-    private static void Write(CsvText csv, double? value)
-    {
-        if (value is { } number)
-        {
-            csv.Number(number);
-        }
-        else
-        {
-            csv.Absent();
-        }
     }
 
     private static void Write(CsvText csv, Configuration config, string name)

@@ -38,6 +38,19 @@ internal sealed class CsvText(TextWriter output)
 
     public void Number(double value) => Value(value, "R");
 
+    /// <summary>A number, or nothing.</summary>
+    public void NumberOrAbsent(double? value)
+    {
+        if (value is { } number)
+        {
+            Number(number);
+        }
+        else
+        {
+            Absent();
+        }
+    }
+
     public void Number(long value) => Value(value, default);
 
     public void Time(Moment moment) => Value(moment.Utc, "O");

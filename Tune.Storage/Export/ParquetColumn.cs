@@ -18,8 +18,51 @@ internal abstract class ParquetColumn(DataField leaf)
         _ => new ParquetTexts(new DataField<string>(name), size),
     };
 
-    /// <summary>Writes what all columns hold, and empties them.</summary>
-    public static async Task WriteGroupAsync(ParquetWriter writer, List<ParquetColumn> columns, int rows)
+    // Rows are held until a group is full, so wide experiments get shorter groups.
+    private const int CellsMax = 4_000_000;
+    private const int RowsMin = 1_000;
+    private const int RowsMax = 50_000;
+
+    /// <summary>How many rows a group of so many columns holds.</summary>
+    public static int RowsOf(int columns) => Math.Clamp(CellsMax / columns, RowsMin, RowsMax);
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="columns">Made for as many rows as <see cref="RowsOf"/> says.</param>
+    /// <param name="rows">What is in it.</param>
+    /// <param name="fill">Puts one into the columns, at a row.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>How many rows it has.</returns>
+    public static async Task<long> WriteAsync<T>(
+        List<ParquetColumn> columns, IAsyncEnumerable<T> rows, Action<T, int> fill, Stream output,
+        CancellationToken cancellation)
+    {
+        var schema = new ParquetSchema(columns.Select(column => (Field)column.Field).ToArray());
+        await using var writer = await ParquetWriter.CreateAsync(
+            schema, output, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy },
+            cancellationToken: cancellation);
+        var (size, held, all) = (RowsOf(columns.Count), 0, 0L);
+        await foreach (var row in rows.WithCancellation(cancellation))
+        {
+            fill(row, held);
+            all++;
+            if (++held == size)
+            {
+                await WriteGroupAsync(writer, columns, held);
+                held = 0;
+            }
+        }
+
+        if (held > 0)
+        {
+            await WriteGroupAsync(writer, columns, held);
+        }
+
+        return all;
+    }
+
+    // Writes what all columns hold, and empties them.
+    private static async Task WriteGroupAsync(ParquetWriter writer, List<ParquetColumn> columns, int rows)
     {
         using var group = writer.CreateRowGroup();
         foreach (var column in columns)

@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 using Tune.Engine.Spaces;
 
@@ -8,39 +7,13 @@ namespace Tune.Storage.Export;
 /// boolean or string, whichever holds all of its values; times are microseconds in UTC.</summary>
 internal static class ParquetExport
 {
-    // Rows are held until a group is full, so wide experiments get shorter groups.
-    private const int CellsMax = 4_000_000;
-    private const int RowsMin = 1_000;
-    private const int RowsMax = 50_000;
-
     public static async Task<long> WriteAsync(ReportScan scan, Stream output, CancellationToken cancellation)
     {
         var headings = scan.Columns.Headings;
-        var size = Math.Clamp(CellsMax / headings.Count, RowsMin, RowsMax);
+        var size = ParquetColumn.RowsOf(headings.Count);
         var columns = Columns(scan.Columns, size);
-        var schema = new ParquetSchema(columns.Select(column => (Field)column.Field).ToArray());
-        await using var writer = await ParquetWriter.CreateAsync(
-            schema, output, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy },
-            cancellationToken: cancellation);
-        long rows = 0;
-        var held = 0;
-        await foreach (var row in scan.RowsAsync())
-        {
-            Fill(columns, scan.Columns, row, held);
-            rows++;
-            if (++held == size)
-            {
-                await ParquetColumn.WriteGroupAsync(writer, columns, held);
-                held = 0;
-            }
-        }
-
-        if (held > 0)
-        {
-            await ParquetColumn.WriteGroupAsync(writer, columns, held);
-        }
-
-        return rows;
+        return await ParquetColumn.WriteAsync(
+            columns, scan.RowsAsync(), (row, at) => Fill(columns, scan.Columns, row, at), output, cancellation);
     }
 
     private static List<ParquetColumn> Columns(ReportColumns columns, int size)

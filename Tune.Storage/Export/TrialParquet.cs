@@ -1,5 +1,3 @@
-using Parquet;
-using Parquet.Schema;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 
@@ -9,11 +7,6 @@ namespace Tune.Storage.Export;
 /// 64-bit integer, double, boolean or string, whichever holds all of its values.</summary>
 internal static class TrialParquet
 {
-    // Rows are held until a group is full, so wide experiments get shorter groups.
-    private const int CellsMax = 2_000_000;
-    private const int RowsMin = 500;
-    private const int RowsMax = 20_000;
-
     private static readonly ValueKind[] s_fixed =
     [
         ValueKind.Integer, ValueKind.Text, ValueKind.Integer, ValueKind.Integer, ValueKind.Integer, ValueKind.Integer,
@@ -24,33 +17,12 @@ internal static class TrialParquet
         TrialColumns layout, IAsyncEnumerable<TrialSummary> trials, Stream output, CancellationToken cancellation)
     {
         var headings = layout.Headings;
-        var size = Math.Clamp(CellsMax / headings.Count, RowsMin, RowsMax);
+        var size = ParquetColumn.RowsOf(headings.Count);
         var kinds = s_fixed.Concat(layout.Metrics.Select(_ => ValueKind.Real))
             .Concat(layout.Parameters.Select(parameter => parameter.Kind));
         var columns = headings.Zip(kinds, (name, kind) => ParquetColumn.Of(kind, name, size)).ToList();
-        var schema = new ParquetSchema(columns.Select(column => (Field)column.Field).ToArray());
-        await using var writer = await ParquetWriter.CreateAsync(
-            schema, output, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy },
-            cancellationToken: cancellation);
-        long rows = 0;
-        var held = 0;
-        await foreach (var trial in trials.WithCancellation(cancellation))
-        {
-            Fill(columns, layout, trial, held);
-            rows++;
-            if (++held == size)
-            {
-                await ParquetColumn.WriteGroupAsync(writer, columns, held);
-                held = 0;
-            }
-        }
-
-        if (held > 0)
-        {
-            await ParquetColumn.WriteGroupAsync(writer, columns, held);
-        }
-
-        return rows;
+        return await ParquetColumn.WriteAsync(
+            columns, trials, (trial, row) => Fill(columns, layout, trial, row), output, cancellation);
     }
 
     private static void Fill(List<ParquetColumn> columns, TrialColumns layout, TrialSummary trial, int row)

@@ -65,13 +65,13 @@ internal static class TrialText
         csv.Number(trial.Failures);
         csv.Number(trial.Reports);
         csv.Number(trial.Iteration);
-        Write(csv, columns.BestOf(trial));
+        csv.NumberOrAbsent(columns.BestOf(trial));
         csv.Number(trial.BestIteration);
         csv.Number(trial.Used.TotalSeconds);
         csv.Text(trial.Why);
         foreach (var name in columns.Metrics)
         {
-            Write(csv, trial.LastMetrics.TryGet(name, out var value) ? value : null);
+            csv.NumberOrAbsent(trial.LastMetrics.TryGet(name, out var value) ? value : null);
         }
 
         foreach (var (name, _) in columns.Parameters)
@@ -87,18 +87,6 @@ internal static class TrialText
         }
 
         csv.EndLine();
-    }
-
-    private static void Write(CsvText csv, double? value)
-    {
-        if (value is { } number)
-        {
-            csv.Number(number);
-        }
-        else
-        {
-            csv.Absent();
-        }
     }
 
     private static void WriteLine(Utf8JsonWriter json, TrialColumns columns, TrialSummary trial)

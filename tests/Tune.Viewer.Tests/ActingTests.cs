@@ -86,6 +86,30 @@ internal sealed class ActingTests
         Assert.That(await act.AuditAsync(), Is.EqualTo((UserAct[])[new UserAct.Extend { Trials = 3 }]));
     }
 
+    [Test]
+    public async Task Act_ChangedAfterItsAnswerWasLost_IsAnotherAct()
+    {
+        await using var act = await ActStage.OpenAsync("changed");
+        var asked = new List<string>();
+        await act.Page.RouteAsync("**/extend", async route =>
+        {
+            asked.Add(route.Request.Headers["idempotency-key"]);
+            await using var answer = await route.FetchAsync();
+            await (asked.Count == 1 ? route.AbortAsync() : route.FulfillAsync(new() { Response = answer }));
+        });
+        await act.Button("Extend…").ClickAsync();
+        await act.Dialog.GetByLabel("Trials in all").FillAsync("3");
+        await act.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(act.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not answer");
+        await act.Dialog.GetByLabel("Trials in all").FillAsync("4");
+        await act.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(act.Dialog).ToBeHiddenAsync();
+
+        Assert.That(asked, Is.Unique.And.Count.EqualTo(2));
+        Assert.That(await act.AuditAsync(), Is.EquivalentTo((UserAct[])
+            [new UserAct.Extend { Trials = 3 }, new UserAct.Extend { Trials = 4 }]));
+    }
+
     [TestCase("many", "whole number")]
     [TestCase("1", "2 or more")]
     [TestCase("2", "what there is now")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Tune.Cli.Output;
+using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
@@ -16,9 +17,6 @@ namespace Tune.Cli.Commands;
 internal static class CommonOptions
 {
     public const string StoreName = "--store";
-
-    // Each takes memory, and no machine has more.
-    private const int GpusMax = 1024;
 
     public static Option<string> Store()
     {
@@ -104,7 +102,7 @@ internal static class CommonOptions
 
     /// <summary>How many graphics cards there are.</summary>
     public static Option<int?> Gpus() => Count("--gpus", "How many graphics cards there are for trials; default none.",
-        least: 0, most: GpusMax);
+        least: 0, most: GpuChoice.CountMax);
 
     /// <summary>Amounts of what is counted by name.</summary>
     public static Option<ImmutableSortedDictionary<string, double>?> Offers() => new("--offer")

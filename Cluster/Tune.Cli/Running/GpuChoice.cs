@@ -10,7 +10,8 @@ namespace Tune.Cli.Running;
 /// <param name="List">These, if a list was given; null with no number either for all that can be found.</param>
 internal sealed record GpuChoice(int? Count, string? List)
 {
-    private const int CountMax = 1024;
+    /// <summary>How many there can be: each takes memory, and no machine has more.</summary>
+    public const int CountMax = 1024;
 
     /// <summary>The option.</summary>
     public static Option<GpuChoice?> Option() => new("--gpus")
@@ -84,7 +85,13 @@ internal sealed record GpuChoice(int? Count, string? List)
             return null;
         }
 
-        return found.Cards.Count >= count ? found.First(count) : throw new UsageException(
+        if (found.Cards.Count >= count)
+        {
+            return found.First(count);
+        }
+
+        found.Dispose();
+        throw new UsageException(
             $"--gpus is {count}, and this process can see {found.Cards.Count}: "
             + $"{string.Join(", ", found.Cards.Select(card => $"{card.Index} ({card.Model})"))}.");
     }

@@ -49,8 +49,8 @@ internal sealed class GeneratedTests
                 + $"{await SentAsync(request)}\n{status} {Start(text)}";
 
             // What MLflow says of stores without uploads in parts, its clients know.
-            Assert.That(status, Is.LessThan(500).Or.EqualTo(501), what);
-            Assert.That(status == 501, Is.EqualTo(text.Contains("NOT_IMPLEMENTED", StringComparison.Ordinal)), what);
+            Assert.That(
+                status, IsAnUploadInParts(request) ? Is.LessThan(500).Or.EqualTo(501) : Is.LessThan(500), what);
             Assert.That(text, Does.Not.Contain("   at "), what);
             Assert.That(
                 request.RequestUri!.OriginalString.EndsWith("/server", StringComparison.Ordinal)
@@ -84,6 +84,10 @@ internal sealed class GeneratedTests
         var text = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
         return Start(text);
     }
+
+    // What MLflow says of stores without them, its clients know.
+    private static bool IsAnUploadInParts(HttpRequestMessage request) =>
+        request.RequestUri!.AbsolutePath.Contains("/mlflow-artifacts/mpu/", StringComparison.Ordinal);
 
     private static string Start(string text) => text[..Math.Min(text.Length, 1_000)];
 

@@ -97,10 +97,9 @@ internal sealed class HostileTests
             $"GET {Some}/feed", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "localhost", null);
 
-        var (status, _) = await RawCall.SendAsync(_served.Server.Address, [.. start, .. junk]);
+        var (status, _) = await RawCall.SendAsync(_served.Server.Address, start, junk);
 
-        // A connection that is closed with junk unread may take the answer along.
-        Assert.That(status, Is.EqualTo(101).Or.Zero);
+        Assert.That(status, Is.EqualTo(101));
         await RequireAliveAsync();
     }
 

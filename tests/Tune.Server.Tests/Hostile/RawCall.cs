@@ -10,7 +10,10 @@ internal static class RawCall
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The status, or 0 if there was no answer, and everything that came.</summary>
-    public static async Task<(int Status, string Text)> SendAsync(Uri server, byte[] bytes)
+    /// <param name="server">Where to.</param>
+    /// <param name="bytes">What is sent at once.</param>
+    /// <param name="later">What is sent when the answer has begun to come; null for nothing.</param>
+    public static async Task<(int Status, string Text)> SendAsync(Uri server, byte[] bytes, byte[]? later = null)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var client = new TcpClient();
@@ -20,6 +23,14 @@ internal static class RawCall
         using var answer = new MemoryStream();
         try
         {
+            if (later is not null)
+            {
+                var first = new byte[1];
+                await answer.WriteAsync(
+                    first.AsMemory(0, await stream.ReadAsync(first, patience.Token)), patience.Token);
+                await SendAsync(stream, later, patience.Token);
+            }
+
             await stream.CopyToAsync(answer, patience.Token);
         }
         catch (IOException)
