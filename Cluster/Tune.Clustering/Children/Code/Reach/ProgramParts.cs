@@ -11,8 +11,8 @@ internal static class ProgramParts
 {
     private static readonly FrozenSet<string> s_ours = new[]
     {
-        "Tune.Bytes", "Tune.Cli", "Tune.Client", "Tune.Clustering", "Tune.Engine", "Tune.Files", "Tune.Hosting",
-        "Tune.Node", "Tune.Plots", "Tune.Processes", "Tune.Schedulers", "Tune.Server", "Tune.Storage",
+        "Tune.Bytes", "Tune.Cli", "Tune.Client", "Tune.Clustering", "Tune.Engine", "Tune.Files", "Tune.Gpus",
+        "Tune.Hosting", "Tune.Node", "Tune.Plots", "Tune.Processes", "Tune.Schedulers", "Tune.Server", "Tune.Storage",
         "Tune.Trainables", "Tune.Trainables.Torch", "Tune.Viewer",
     }.ToFrozenSet(StringComparer.Ordinal);
 
