@@ -40,6 +40,10 @@ public sealed record ExperimentDetail
     /// <summary>How many seconds it may be active; null for ever.</summary>
     public double? TimeBudgetSeconds { get; init; }
 
+    /// <summary>Why no trial can be added by hand, in a sentence; null where one can. A population, for one, has a fixed
+    /// number of members.</summary>
+    public string? NotByHand { get; init; }
+
     /// <summary>How many trials may run at once; null for as many as there is room for.</summary>
     public int? MaxConcurrent { get; init; }
 

@@ -45,6 +45,7 @@ internal static class Details
             ],
             FurtherObjectives = [.. spec.FurtherObjectives.Select(Of)],
             TimeBudgetSeconds = spec.TimeBudget?.TotalSeconds,
+            NotByHand = spec.Scheduler.RefusesByHand(),
             MaxConcurrent = spec.MaxConcurrent,
             Program = summary.Programs.IsEmpty ? null : Of(summary.Programs[^1]),
             Programs = [.. summary.Programs.Select(Of)],

@@ -32,7 +32,7 @@ export interface Bracket { bracket: number; rungs: number[]; size?: number }
 export interface Detail {
   summary: Experiment; note?: string; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
   rungs: number[]; brackets: Bracket[]; metrics: string[]; further_objectives: { metric: string; mode: string }[];
-  time_budget_seconds?: number; max_concurrent?: number;
+  time_budget_seconds?: number; max_concurrent?: number; not_by_hand?: string;
   program?: { name: string; version: string; commit: string; host: string };
 }
 

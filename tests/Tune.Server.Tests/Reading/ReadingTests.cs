@@ -182,6 +182,7 @@ internal sealed class ReadingTests
             detail.Parameters.Select(parameter => (parameter.Name, parameter.Varied)),
             Is.EqualTo(((string, bool)[])[("lr", true), ("act", true), ("hidden", true)]));
         Assert.That(detail.Parameters[0].Allowed, Does.Contain("0.001"));
+        Assert.That(detail.NotByHand, Is.Null);
         Assert.That(detail.Summary.Best!.Config!["act"].GetString(), Is.EqualTo("relu"));
     }
 

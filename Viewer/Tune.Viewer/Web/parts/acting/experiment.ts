@@ -49,7 +49,7 @@ export class ExperimentActs {
       ...resumable.includes(now.state) ? [this.resume] : [],
       ...endable.includes(now.state) ? [this.stop] : [],
       ...canExtend(this.detail) ? [this.more] : [],
-      this.trial, this.bin,
+      ...this.detail.not_by_hand === undefined ? [this.trial] : [], this.bin,
     ]);
   }
 

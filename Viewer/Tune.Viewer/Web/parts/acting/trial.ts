@@ -25,7 +25,7 @@ export class TrialActs {
   set(now: Trial): void {
     this.now = now;
     this.row.show([
-      ...this.isLive() ? [this.stop] : [], this.clone, now.deleted_utc === undefined ? this.bin : this.back,
+      ...this.isLive() ? [this.stop] : [], ...this.detail.not_by_hand === undefined ? [this.clone] : [], now.deleted_utc === undefined ? this.bin : this.back,
     ]);
   }
 
