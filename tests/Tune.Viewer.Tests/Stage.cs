@@ -13,9 +13,8 @@ namespace Tune.Viewer.Tests;
 [SetUpFixture]
 internal sealed class Stage
 {
-    /// <summary>The program on Debian, which its package of the same name brings.</summary>
-    private const string Chromium = "/usr/bin/chromium";
-
+    // Debian's programs, of the packages of the same names. The first has no window to draw, and is a third quicker.
+    private static readonly string[] s_programs = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
     private static readonly string s_pictures = Path.Combine(TestContext.CurrentContext.WorkDirectory, "TestResults");
     private static IPlaywright? s_playwright;
     private static IBrowser? s_browser;
@@ -38,7 +37,7 @@ internal sealed class Stage
     [OneTimeSetUp]
     public async Task RaiseAsync()
     {
-        if (!File.Exists(Chromium))
+        if (Array.Find(s_programs, File.Exists) is not { } chromium)
         {
             return;
         }
@@ -51,7 +50,7 @@ internal sealed class Stage
         Assertions.SetDefaultExpectTimeout(20_000);
         s_browser = await s_playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Chromium,
+            ExecutablePath = chromium,
             Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
         });
         await SomeRuns.FillAsync(Served.Of(host).Store.Runs!);
@@ -138,7 +137,7 @@ internal sealed class Stage
     private static T Raised<T>(T? part)
         where T : class
     {
-        Assume.That(part, Is.Not.Null, $"{Chromium} is not there: install the package chromium.");
+        Assume.That(part, Is.Not.Null, "There is no browser: install the package chromium-headless-shell or chromium.");
         return part!;
     }
 

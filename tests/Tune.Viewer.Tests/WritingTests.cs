@@ -43,6 +43,7 @@ internal sealed class WritingTests
         var (page, keys) = (act.Page, act.Page.Keyboard);
         await act.GoAsync("/e/noted" + (trial is { } number ? $"/t/{number}" : ""));
         await act.Button("Add a note").ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Note", new() { Exact = true })).ToBeFocusedAsync();
         await keys.TypeAsync($"Line one\n{Script}");
         await keys.PressAsync("Control+Enter");
         await Assertions.Expect(page.Locator(".note-text")).ToContainTextAsync(Script);
