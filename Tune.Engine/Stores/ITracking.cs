@@ -34,6 +34,23 @@ public interface ITracking
     ValueTask<ExperimentPage> GlancesAsync(int skip, int take, CancellationToken cancellation = default) =>
         GlancesAsync(new ExperimentQuery { Skip = skip, Take = take }, cancellation);
 
+    /// <summary>The same with what is known of each.</summary>
+    /// <exception cref="ArgumentException">The query makes no sense; the message names the field.</exception>
+    async ValueTask<SummaryPage> SummariesAsync(ExperimentQuery query, CancellationToken cancellation = default)
+    {
+        var page = await GlancesAsync(query, cancellation);
+        var found = new List<ExperimentSummary>(page.Experiments.Count);
+        foreach (var glance in page.Experiments)
+        {
+            if (await FindAsync(glance.Name, cancellation) is { } summary)
+            {
+                found.Add(summary);
+            }
+        }
+
+        return new SummaryPage(page.Total, found);
+    }
+
     /// <summary>Where one experiment stands, without its definition; null if there is none of that name.</summary>
     ValueTask<ExperimentGlance?> GlanceAsync(string experiment, CancellationToken cancellation = default);
 

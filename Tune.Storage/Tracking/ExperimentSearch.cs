@@ -10,7 +10,9 @@ internal static class ExperimentSearch
     /// <param name="query">Which are wanted.</param>
     public static ExperimentPage Find(IEnumerable<ExperimentPortrait> all, ExperimentQuery query)
     {
-        var found = all.Where(experiment => Page.Has(query.Listed, experiment) && Matches(experiment, query)).ToArray();
+        // One whose first event cannot be read has nothing to show, and is not counted.
+        var found = all.Where(experiment => experiment.Spec is not null && Page.Has(query.Listed, experiment)
+            && Matches(experiment, query)).ToArray();
         var page = query is { Order: ExperimentOrder.Name, Descending: false }
             ? found.Select(experiment => experiment.ToGlance()).OfType<ExperimentGlance>()
             : Sorted([.. found.Select(experiment => experiment.ToGlance()).OfType<ExperimentGlance>()], query);

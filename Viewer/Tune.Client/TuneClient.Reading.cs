@@ -29,6 +29,24 @@ public sealed partial class TuneClient
                 ("skip", Whole(skip, 0)), ("take", Whole(take, 1)), ("listed", listed)),
             TuneJson.Default.ExperimentList, cancellation);
 
+    /// <summary>The same with notes, programs and whole best results, caught up with what is durable where the first
+    /// page is asked for.</summary>
+    /// <param name="skip">How many to leave out, 0 or more.</param>
+    /// <param name="take">How many at most, 1 to 200.</param>
+    /// <param name="listed">What of the recycle bin is listed: <c>kept</c> (default), <c>deleted</c> or <c>all</c>.
+    /// </param>
+    /// <param name="where">Only those for which this holds; null for all.</param>
+    /// <param name="order">name, created, last, state, trials, reports or best; null for name.</param>
+    /// <param name="descending">From the last to the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ExperimentList> WholeExperimentsAsync(
+        int skip = 0, int take = 100, string? listed = null, string? where = null, string? order = null,
+        bool descending = false, CancellationToken cancellation = default) => GetAsync(
+            "experiments" + Query(
+                ("whole", "true"), ("where", where), ("order", order), ("descending", descending ? "true" : null),
+                ("skip", Whole(skip, 0)), ("take", Whole(take, 1)), ("listed", listed)),
+            TuneJson.Default.ExperimentList, cancellation);
+
     /// <summary>Where an experiment stands.</summary>
     public Task<ExperimentItem> ExperimentAsync(string experiment, CancellationToken cancellation = default) =>
         GetAsync($"experiments/{Segment(experiment)}", TuneJson.Default.ExperimentItem, cancellation);
@@ -55,16 +73,23 @@ public sealed partial class TuneClient
                 ("skip", Whole(skip, 0)), ("take", Whole(take, 1))),
             TuneJson.Default.TrialList, cancellation);
 
-    /// <summary>A page of all trials in the order of their numbers, deleted ones too, with logs of what broke, whole
-    /// notes and checkpoints.</summary>
+    /// <summary>A page of trials with logs of what broke, whole notes and checkpoints.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="skip">How many to leave out, 0 or more.</param>
     /// <param name="take">How many at most, 1 to 200.</param>
+    /// <param name="listed">What of the recycle bin is listed: <c>kept</c>, <c>deleted</c> or <c>all</c> (default).
+    /// </param>
+    /// <param name="where">Only those for which this holds; null for all.</param>
+    /// <param name="order">number, best, iteration, duration, <c>metrics.NAME</c> or <c>params.NAME</c>; null for
+    /// number.</param>
+    /// <param name="descending">From the last to the first.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<TrialList> WholeTrialsAsync(
-        string experiment, int skip = 0, int take = 100, CancellationToken cancellation = default) => GetAsync(
+        string experiment, int skip = 0, int take = 100, string listed = "all", string? where = null,
+        string? order = null, bool descending = false, CancellationToken cancellation = default) => GetAsync(
             $"experiments/{Segment(experiment)}/trials" + Query(
-                ("whole", "true"), ("listed", "all"), ("skip", Whole(skip, 0)), ("take", Whole(take, 1))),
+                ("whole", "true"), ("listed", listed), ("where", where), ("order", order),
+                ("descending", descending ? "true" : null), ("skip", Whole(skip, 0)), ("take", Whole(take, 1))),
             TuneJson.Default.TrialList, cancellation);
 
     /// <summary>What an experiment is defined by, as it is stored.</summary>
@@ -83,9 +108,11 @@ public sealed partial class TuneClient
     /// <param name="metric">Which metric; several with commas.</param>
     /// <param name="trials">Which trials; with the metrics 1 to 2,000 curves.</param>
     /// <param name="width">How many points a curve has at most, 2 to 20,000.</param>
+    /// <param name="from">The first iteration; null for the lowest there is.</param>
+    /// <param name="to">The last iteration; null for the highest there is.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<CurveList> CurvesAsync(
-        string experiment, string metric, IEnumerable<int> trials, int width = 1000,
+        string experiment, string metric, IEnumerable<int> trials, int width = 1000, int? from = null, int? to = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(metric);
@@ -93,7 +120,8 @@ public sealed partial class TuneClient
         return GetAsync(
             $"experiments/{Segment(experiment)}/curves" + Query(
                 ("metric", metric), ("trials", string.Join(',', trials.Select(trial => Whole(trial, 0)))),
-                ("width", Whole(width, 2))),
+                ("from", from?.ToString(CultureInfo.InvariantCulture)),
+                ("to", to?.ToString(CultureInfo.InvariantCulture)), ("width", Whole(width, 2))),
             TuneJson.Default.CurveList, cancellation);
     }
 

@@ -78,7 +78,8 @@ internal sealed class ReadingTools(AgentStore store)
         [Description("How many points of each at most, 2 to 500.")] int width = 50,
         CancellationToken cancellation = default) => AskAsync(async client => AgentAnswer.Of(
             await client.CurvesAsync(
-                experiment, metric, Some(trials), Within(nameof(width), width, 2, WidthMax), cancellation),
+                experiment, metric, Some(trials), Within(nameof(width), width, 2, WidthMax),
+                cancellation: cancellation),
             TuneJson.Default.CurveList), cancellation);
 
     [Description("What can be submitted to the program that has the store open: metric, search space, algorithms and "

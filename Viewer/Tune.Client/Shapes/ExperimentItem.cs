@@ -53,6 +53,16 @@ public sealed record ExperimentItem
     /// <summary>The best result; null if there is none.</summary>
     public BestItem? Best { get; init; }
 
+    /// <summary>What somebody has noted about it; null if nothing, and in lists that are not whole.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The programs that drove it, each once, the latest one last; null in lists that are not whole.</summary>
+    public IReadOnlyList<ProgramItem>? Programs { get; init; }
+
+    /// <summary>How far it came, if it has ended with no trial trained to its end; else null, and in lists that are not
+    /// whole.</summary>
+    public UnfinishedItem? Unfinished { get; init; }
+
     /// <summary>When it was created.</summary>
     public DateTime CreatedUtc { get; init; }
 

@@ -21,6 +21,16 @@ internal static class Details
     // What is still to be filled is of interest as far as one pass through the ladders.
     private const int BracketsToCome = 8;
 
+    /// <summary>An experiment in a list that is whole.</summary>
+    public static ExperimentItem Whole(ExperimentGlance glance, ExperimentSummary summary, TimeSpan? retention) =>
+        Forms.Of(glance, retention) with
+        {
+            Best = BestOf(summary),
+            Note = NoteOf(summary),
+            Programs = [.. summary.Programs.Select(Of)],
+            Unfinished = UnfinishedOf(summary),
+        };
+
     public static ExperimentDetail Of(
         ExperimentGlance glance, ExperimentSummary summary, IReadOnlyList<TrialSummary> trials, TimeSpan? retention)
     {
@@ -28,7 +38,7 @@ internal static class Details
         return new ExperimentDetail
         {
             Summary = Forms.Of(glance, retention) with { Best = BestOf(summary) },
-            Note = summary.Note.Length > 0 ? summary.Note : null,
+            Note = NoteOf(summary),
             Trainable = spec.Trainable,
             Searcher = NameOf(spec.Searcher),
             Scheduler = NameOf(spec.Scheduler),
@@ -49,9 +59,7 @@ internal static class Details
             MaxConcurrent = spec.MaxConcurrent,
             Program = summary.Programs.IsEmpty ? null : Of(summary.Programs[^1]),
             Programs = [.. summary.Programs.Select(Of)],
-            Unfinished = summary.Shortfall is { } shortfall
-                ? new UnfinishedItem { Longest = shortfall.Longest, Whole = shortfall.Whole }
-                : null,
+            Unfinished = UnfinishedOf(summary),
         };
     }
 
@@ -94,6 +102,12 @@ internal static class Details
 
     private static ObjectiveItem Of(Objective objective) =>
         new() { Metric = objective.Metric, Mode = objective.Mode.ToString() };
+
+    private static string? NoteOf(ExperimentSummary summary) => summary.Note.Length > 0 ? summary.Note : null;
+
+    private static UnfinishedItem? UnfinishedOf(ExperimentSummary summary) => summary.Shortfall is { } shortfall
+        ? new UnfinishedItem { Longest = shortfall.Longest, Whole = shortfall.Whole }
+        : null;
 
     private static BestItem? BestOf(ExperimentSummary summary) => summary.Best is not { } best ? null : new BestItem
     {

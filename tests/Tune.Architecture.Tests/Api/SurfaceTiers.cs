@@ -47,7 +47,8 @@ internal static class SurfaceTiers
         ["Tune.Engine.Results"] =
         [
             "ConfigurationTally", "CurvePage", "CurveQuery", "ExperimentGlance", "ExperimentPage", "MetricBounds",
-            "ParameterMatch", "AttemptPage", "TrialCurve", "TrialOrder", "TrialOrderKind", "TrialPage", "TrialQuery",
+            "ParameterMatch", "AttemptPage", "SummaryPage", "TrialCurve", "TrialOrder", "TrialOrderKind", "TrialPage",
+            "TrialQuery",
         ],
         ["Tune.Engine.Simulation"] = ["CourseStart", "ICourse", "JournalHash"],
         ["Tune.Engine.Trials"] = ["NamedAmounts", "Proposal", "Suggestion"],

@@ -81,7 +81,8 @@ internal static class RouteNotes
             + "experiments name (default), created, last, state, trials, reports or best."),
         ["descending"] = new("From the last to the first; default false."),
         ["listed"] = new("kept, deleted or all: what of the recycle bin is listed; default kept."),
-        ["whole"] = new("With logs of what broke, whole notes and checkpoints, 200 at most; default false."),
+        ["whole"] = new("Trials with logs of what broke, whole notes and checkpoints; experiments with notes, programs "
+            + "and whole best results; 200 at most; default false."),
         ["status"] = new("Only trials that stand there; several with commas."),
         ["metric"] = new("Which metric; may be repeated."),
         ["attempt"] = new("The number of the trial's attempt, from 1.", Least: 0),

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Tune.Client;
 using Tune.Client.Shapes;
+using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Server.Reading;
 using Tune.Testing.Stores;
 
@@ -33,6 +35,28 @@ internal sealed class ReadingTests
             (some.Experiment, some.State, some.Trials, some.Reports, some.Best?.Trial, some.Best?.Value),
             Is.EqualTo(("some", "active", 3, 2L, (int?)1, (double?)0.75)));
         Assert.That(some.Counts, Is.EqualTo(new Dictionary<string, int> { ["Running"] = 3 }));
+    }
+
+    [Test]
+    public async Task Experiments_Whole_HaveNotesProgramsAndWholeBestResults()
+    {
+        await _served.AddSomeAsync();
+        await _served.AddAsync("some",
+        [
+            new ExperimentEvent.ProgramSeen(Some.At(9), new ProgramRecord { Name = "probe", Host = "here" }),
+            new ExperimentEvent.Acted(
+                Some.At(9), new UserAct.Annotate { Note = "see" }, new ActedBy("ann", "test")),
+        ]);
+
+        var whole = await GetAsync("experiments?whole=true&where=best%20%3E%200.7", TuneJson.Default.ExperimentList);
+        var plain = await GetAsync("experiments", TuneJson.Default.ExperimentList);
+
+        var some = whole.Experiments.Single();
+        Assert.That((some.Note, some.Programs?.Single().Name), Is.EqualTo(("see", "probe")));
+        Assert.That(
+            (some.Best?.Iteration, some.Best?.Config?["act"].GetString()), Is.EqualTo(((int?)2, "relu")));
+        Assert.That(plain.Experiments.Single().Programs, Is.Null);
+        Assert.That(plain.Experiments.Single().Best!.Config, Is.Null);
     }
 
     [TestCase("where=best%20%3E%200.7", "some")]
@@ -102,6 +126,7 @@ internal sealed class ReadingTests
     [TestCase("experiments/some/curves?metric=acc&trials=0-99999", 400, "trials")]
     [TestCase("experiments/some/curves?trials=1", 400, "metric")]
     [TestCase("experiments/some/points?take=10001", 400, "take")]
+    [TestCase("experiments?whole=true&take=201", 400, "take")]
     [TestCase("experiments/none/detail", 404, "none")]
     [TestCase("experiments/some/changes?since=-1", 400, "since")]
     [TestCase("nothing", 404, "route")]

@@ -124,9 +124,11 @@ public abstract partial class StoreContract
         Assert.That(
             await Names(new ExperimentQuery { Where = ExperimentFields.Parse("best > 0.5 OR title = 'Z'") }),
             Is.EqualTo(["good", "none"]));
-        var page = await Store.Tracking.GlancesAsync(
-            new ExperimentQuery { Where = ExperimentFields.Parse("metrics.acc >= 0"), Take = 1 });
+        var first = new ExperimentQuery { Where = ExperimentFields.Parse("metrics.acc >= 0"), Take = 1 };
+        var page = await Store.Tracking.GlancesAsync(first);
+        var whole = await Store.Tracking.SummariesAsync(first);
         Assert.That((page.Total, page.Experiments.Single().Name), Is.EqualTo((2, "bad")));
+        Assert.That((whole.Total, whole.Experiments.Single().Spec.Name), Is.EqualTo((2, "bad")));
     }
 
     private async Task<string[]> Names(ExperimentQuery query) =>
