@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using Tune.Cli.Output;
+using Tune.Cli.Owning;
 using Tune.Cli.Reading;
 using Tune.Cli.Running;
 using Tune.Cli.Shell;
 using Tune.Engine.Results;
 using Tune.Engine.Spaces;
 using Tune.Hosting.Json;
-using Tune.Hosting;
 using Tune.Hosting.Results;
 
 namespace Tune.Cli.Commands;
@@ -30,7 +30,8 @@ internal static class BestCommand
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
-            await using var opened = await Stores.OpenForReadingAsync(parse.GetValue(store)!, cli.Error.WriteLine);
+            await using var opened = await OwnerReader.OpenAsync(
+                parse.GetValue(store)!, cli.Error.WriteLine, cancellation);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
             if (parse.GetValue(configs))
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tune.Cli.Output;
+using Tune.Cli.Owning;
 using Tune.Cli.Reading;
 using Tune.Cli.Running;
 using Tune.Cli.Shell;
@@ -8,7 +9,6 @@ using Tune.Engine.Filters;
 using Tune.Engine.Results;
 using Tune.Engine.Stores;
 using Tune.Engine.Trials;
-using Tune.Hosting;
 using Tune.Hosting.Results;
 using Tune.Server.Reading;
 
@@ -42,7 +42,8 @@ internal static class ShowCommand
         };
         command.SetAction((parse, cancellation) => cli.GuardAsync(parse.GetValue(json), async () =>
         {
-            await using var opened = await Stores.OpenForReadingAsync(parse.GetValue(store)!, cli.Error.WriteLine);
+            await using var opened = await OwnerReader.OpenAsync(
+                parse.GetValue(store)!, cli.Error.WriteLine, cancellation);
             var grid = await ResultGrid.LoadAsync(opened, parse.GetValue(name)!, cancellation);
             if (Query(parse.GetValue(where), parse.GetValue(order), parse.GetValue(descending)) is { } query)
             {
@@ -103,6 +104,13 @@ internal static class ShowCommand
             foreach (var trial in page.Trials)
             {
                 lines.Trial(spec, trial);
+            }
+
+            if (page.Total > page.Trials.Count)
+            {
+                cli.Error.WriteLine(
+                    $"These are the first {page.Trials.Count} of {page.Total} trials that are so; --where can ask for "
+                    + "fewer.");
             }
 
             return ExitCode.Done;
@@ -170,22 +178,46 @@ internal static class ShowCommand
         }
 
         cli.Out.WriteLine();
-        IAsyncEnumerable<TrialSummary> trials = grid.Select(result => result.Summary);
-        if (!all && grid.Count > RowsShown)
+        IReadOnlyList<TrialSummary> trials;
+        if (all || grid.Count <= RowsShown)
+        {
+            trials = await grid.Select(result => result.Summary).ToListAsync(cancellation);
+        }
+        else
         {
             cli.Out.WriteLine($"The best {RowsShown} of {grid.Count} trials (--all for every one):");
-            trials = trials
-                .OrderByDescending(t => experiment.Spec.Objective.RankOf(t.BestIteration, t.BestScore))
-                .ThenBy(t => t.Trial).Take(RowsShown);
+            trials = await BestAsync(grid, cancellation);
         }
 
-        foreach (var line in ExperimentTable.Trials(
-            experiment.Spec, await trials.ToListAsync(cancellation)))
+        foreach (var line in ExperimentTable.Trials(experiment.Spec, trials))
         {
             cli.Out.WriteLine(line);
         }
 
         return ExitCode.Done;
+    }
+
+    // No more is remembered than is shown, however many trials there are.
+    private static async Task<IReadOnlyList<TrialSummary>> BestAsync(ResultGrid grid, CancellationToken cancellation)
+    {
+        var objective = grid.Experiment.Spec.Objective;
+        List<TrialSummary> best = [];
+        await foreach (var result in grid.WithCancellation(cancellation))
+        {
+            best.Add(result.Summary);
+            if (best.Count >= 2 * RowsShown)
+            {
+                best = Best(best);
+            }
+        }
+
+        return Best(best);
+
+        List<TrialSummary> Best(List<TrialSummary> trials) =>
+        [
+            .. trials.OrderByDescending(trial => objective.RankOf(trial.BestIteration, trial.BestScore))
+                .ThenBy(trial => trial.Trial).Take(RowsShown),
+        ];
     }
 
     private static void Show(

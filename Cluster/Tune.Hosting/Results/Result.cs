@@ -11,6 +11,8 @@ namespace Tune.Hosting.Results;
 /// <summary>One trial of an experiment, live or past.</summary>
 public sealed class Result
 {
+    private const int LastLookedAt = 10_000;
+
     private readonly string _experiment;
     private readonly ITuneReader _store;
 
@@ -103,10 +105,26 @@ public sealed class Result
             return scope == Scope.Best ? Summary.BestScore : Objective.ScoreOf(Metrics);
         }
 
-        var curve = await CurveAsync(cancellation: cancellation);
-        return curve.Count == 0
+        var last = await LastAsync(lastCount, cancellation);
+        return last.Count == 0
             ? Score.Worst
-            : Score.Of(curve.TakeLast(lastCount).Average(point => point.Value), Objective.Mode);
+            : Score.Of(last.TakeLast(lastCount).Average(point => point.Value), Objective.Mode);
+    }
+
+    // Iterations rise from report to report: few curves must be read from their beginning to know how they end.
+    private async Task<IReadOnlyList<CurvePoint>> LastAsync(int count, CancellationToken cancellation)
+    {
+        var from = Summary.Iteration - LastLookedAt + 1;
+        var page = await _store.Tracking.CurvesAsync(
+            _experiment,
+            new CurveQuery
+            {
+                Trials = [Trial], Metrics = [Objective.Metric], FromIteration = from, ToIteration = Summary.Iteration,
+            },
+            cancellation);
+        return page.Curves is [{ Points: var points }] && (points.Count >= count || from <= 0)
+            ? points
+            : await CurveAsync(cancellation: cancellation);
     }
 
     private string NoBest() => Summary.BestIteration == 0
