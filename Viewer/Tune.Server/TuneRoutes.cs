@@ -47,7 +47,7 @@ internal static class TuneRoutes
     private static void MapApi(
         RouteGroupBuilder all, Served served, TuneServerOptions options, TimeProvider time)
     {
-        var api = all.MapGroup(Api);
+        var api = all.MapGroup(Api).WithMetadata(Verbs.Mark);
         api.MapGet("/server", (HttpContext context) => Answer.Of(About(served, options, Gate.RoleOf(context))))
             .Produces<ServerItem>();
         ExperimentRoutes.Map(api, served);
@@ -78,11 +78,28 @@ internal static class TuneRoutes
     }
 
     // Also with a dot in it, which stands for a file elsewhere.
-    private static void MapMissing(RouteGroupBuilder routes) =>
-        routes.MapFallback("{**path}", (HttpContext context) => Stranger.IsPerson(context.Request)
-            ? Stranger.MissAsync(context)
-            : Problem.WriteAsync(context, StatusCodes.Status404NotFound, "route", Missing(context.Request)))
+    private static void MapMissing(RouteGroupBuilder routes)
+    {
+        var verbs = new Verbs();
+        routes.MapFallback("{**path}", (HttpContext context) => MissAsync(context, verbs.At(context)))
             .ExcludeFromDescription();
+    }
+
+    private static Task MissAsync(HttpContext context, IReadOnlyList<string> verbs)
+    {
+        if (verbs.Count == 0 || verbs.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase))
+        {
+            return Stranger.IsPerson(context.Request)
+                ? Stranger.MissAsync(context)
+                : Problem.WriteAsync(context, StatusCodes.Status404NotFound, "route", Missing(context.Request));
+        }
+
+        context.Response.Headers.Allow = string.Join(", ", verbs);
+        return Problem.WriteAsync(
+            context, StatusCodes.Status405MethodNotAllowed, "verb",
+            $"This path does not take {Problem.Quoted(context.Request.Method)}; it takes "
+            + $"{string.Join(" or ", verbs)}.");
+    }
 
     // A route that takes JSON is none for a body that says it is something else.
     private static string Missing(HttpRequest request) =>

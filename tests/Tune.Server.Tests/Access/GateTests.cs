@@ -271,6 +271,40 @@ internal sealed class GateTests
         Assert.That(answer.Headers.Contains("Content-Security-Policy"), Is.True);
     }
 
+    [TestCase("DELETE", "api/v1/server", "GET")]
+    [TestCase("HEAD", "api/v1/server", "GET")]
+    [TestCase("PUT", "api/v1/experiments", "GET, POST")]
+    [TestCase("POST", "api/v1/experiments/some", "DELETE, GET, PATCH")]
+    [TestCase("OPTIONS", "api/v1/experiments/no%2Fsuch/trials/3/stop", "POST")]
+    [TestCase("GET", "api/v1/links", "POST")]
+    [TestCase("NONSENSE", "api/v1/experiments/some/trials/7", "DELETE, GET, PATCH")]
+    public async Task Route_AskedByAnotherVerb_SaysWhichItTakesBehindTheGate(string verb, string path, string verbs)
+    {
+        using var stranger = new HttpClient { BaseAddress = _served.Server.Address };
+        using var known = new HttpRequestMessage(new HttpMethod(verb), new Uri(path, UriKind.Relative));
+        using var unknown = new HttpRequestMessage(new HttpMethod(verb), new Uri(path, UriKind.Relative));
+
+        using var answer = await _served.Client.SendAsync(known);
+        using var refusal = await stranger.SendAsync(unknown);
+
+        Assert.That(((int)answer.StatusCode, (int)refusal.StatusCode), Is.EqualTo((405, 401)));
+        Assert.That(string.Join(", ", answer.Content.Headers.Allow), Is.EqualTo(verbs));
+        Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
+        Assert.That(refusal.Content.Headers.Allow, Is.Empty);
+    }
+
+    [TestCase("DELETE", "api/v1/experiments/some/trials/last")]
+    [TestCase("POST", "api/v1/experiments/some/nothing")]
+    [TestCase("POST", "api/v2/server")]
+    public async Task Route_ThatIsNone_IsNoneForAnyVerb(string verb, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(path, UriKind.Relative));
+
+        using var answer = await _served.Client.SendAsync(request);
+
+        Assert.That(((int)answer.StatusCode, answer.Content.Headers.Allow.Count), Is.EqualTo((404, 0)));
+    }
+
     [Test]
     public async Task Bind_BeyondTheLoopback_TakesACertificateATokenAndNames()
     {
