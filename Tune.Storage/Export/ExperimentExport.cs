@@ -17,9 +17,9 @@ namespace Tune.Storage.Export;
 /// <para>CSV: UTF-8 without a mark, lines end in a line feed, numbers in the invariant culture and in the shortest
 /// form that reads back as the same double, with <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>; times in ISO 8601
 /// with 7 decimals and <c>Z</c>. A value that is absent is an empty cell, an empty text is <c>""</c>. So that no
-/// spreadsheet takes a text for a formula, a text (a heading too) that begins with <c>= + - @</c>, a tab or a carriage
-/// return and is not a number gets an apostrophe in front; so does one that has only apostrophes before such a
-/// character, which makes taking one apostrophe away exact.</para>
+/// spreadsheet takes a text for a formula, a text (a heading too) that begins with <c>= + - @</c>, also of full width,
+/// a tab, a carriage return or a line feed and is not a number gets an apostrophe in front; so does one that has only
+/// apostrophes before such a character, which makes taking one apostrophe away exact.</para>
 /// </remarks>
 public sealed class ExperimentExport
 {

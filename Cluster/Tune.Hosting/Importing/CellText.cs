@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tune.Engine.Spaces;
+using Tune.Storage.Export;
 
 namespace Tune.Hosting.Importing;
 
@@ -50,7 +51,7 @@ internal static class CellText
 
     /// <summary>A text without the apostrophe that an export puts before what looks like a formula.</summary>
     public static string Plain(string cell) =>
-        cell.StartsWith('\'') && cell.TrimStart('\'') is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]
+        cell.StartsWith('\'') && cell.TrimStart('\'') is [var first, ..] && CsvText.BeginsFormula(first)
             ? cell[1..]
             : cell;
 }

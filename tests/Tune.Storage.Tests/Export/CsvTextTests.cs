@@ -18,6 +18,14 @@ internal sealed class CsvTextTests
     [TestCase("'=x", "''=x")]
     [TestCase("'tis", "'tis")]
     [TestCase("\t=x", "'\t=x")]
+    [TestCase("\r=x", "\"'\r=x\"")]
+    [TestCase("\n=x", "\"'\n=x\"")]
+    [TestCase("\n5", "\"\n5\"")]
+    [TestCase("\uFF1DSUM(A1)", "'\uFF1DSUM(A1)")]
+    [TestCase("\uFF0B1", "'\uFF0B1")]
+    [TestCase("\uFF0D1", "'\uFF0D1")]
+    [TestCase("\uFF20cmd", "'\uFF20cmd")]
+    [TestCase("'\uFF1Dx", "''\uFF1Dx")]
     public void Quoted_Text_IsGuardedAndQuoted(string text, string cell) =>
         Assert.That(CsvText.Quoted(text), Is.EqualTo(cell));
 
