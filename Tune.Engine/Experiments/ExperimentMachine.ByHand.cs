@@ -57,12 +57,18 @@ public static partial class ExperimentMachine
         _ when state.IsDeleted => Outcome.Refuse("The experiment is deleted; restore it first."),
         UserAct.Pause => Pause(state, new ExperimentCommand.Pause(at)),
         UserAct.Stop => StopAll(state, new ExperimentCommand.Stop(at)),
+        UserAct.StopTrial { Trial: var trial } when HasJustEnded(state, trial, at) => Outcome.None,
         UserAct.StopTrial stop => StopTrial(state, new ExperimentCommand.StopTrial(at, stop.Trial)),
         UserAct.Resume => Resume(state, at),
         UserAct.Extend extend => Extend(state, extend, at),
         UserAct.Enqueue enqueue => Enqueue(state, enqueue.Config, at),
         _ => Outcome.Refuse($"The act {act.GetType().Name} is not known."),
     };
+
+    // A session that was opened for an act has ended what an earlier one was running: that the trial is over is what
+    // was asked for, and is noted under the act's key.
+    private static bool HasJustEnded(ExperimentState state, TrialId trial, Moment at) =>
+        at == state.Last && NoSuchTrial(state, trial) is null && !state.Live.ContainsKey(trial);
 
     // Whether the act changes something without another event.
     private static bool Writes(ExperimentState state, UserAct act) => act switch

@@ -18,7 +18,7 @@ internal sealed record HandWork(ActOnExperiment Work, string Host, Func<Experime
     public override void Take(Turn turn)
     {
         var state = turn.State;
-        var reply = ExperimentMachine.Decide(state, Make(turn)).Reply;
+        var reply = ExperimentMachine.Decide(state, Make(turn.At)).Reply;
         if (reply is Reply.Acted { Receipt.IsRepeat: true } before)
         {
             turn.Answer(Taken(before.Receipt));
@@ -37,19 +37,19 @@ internal sealed record HandWork(ActOnExperiment Work, string Host, Func<Experime
             return;
         }
 
+        var at = turn.At;
         if (Ends(state) && !turn.HasSession && !state.IsOver)
         {
             turn.OpenSession(Host);
-            if (Work.Act is UserAct.StopTrial { Trial: var trial } && !state.Trials.ContainsKey(trial))
-            {
-                // The session that lost it has ended it: that is what was asked for.
-                turn.Answer(Taken(new ActReceipt()));
-                return;
-            }
+
+            // What the session lost has ended with it, and at that moment the machine takes it for stopped.
+            at = Work.Act is UserAct.StopTrial { Trial: var trial } && !state.Trials.ContainsKey(trial)
+                ? state.Last
+                : turn.At;
         }
 
         turn.Written += Work.Act.ToJson().Length;
-        reply = turn.Step(Make(turn));
+        reply = turn.Step(Make(at));
         if (GivesMore && !turn.HasSession && state is { IsOver: false, Status: ExperimentStatus.Active }
             && Knows(state.Spec!))
         {
@@ -61,7 +61,7 @@ internal sealed record HandWork(ActOnExperiment Work, string Host, Func<Experime
 
     private bool GivesMore => Work.Act is UserAct.Resume or UserAct.Extend or UserAct.Enqueue;
 
-    private ExperimentCommand.ByHand Make(Turn turn) => new(turn.At, Work.Act, Work.By);
+    private ExperimentCommand.ByHand Make(Moment at) => new(at, Work.Act, Work.By);
 
     private ActTaken Taken(ActReceipt receipt) =>
         new(Work.Experiment, receipt.Trial, receipt.IsRepeat) { Id = Work.Id };

@@ -1,5 +1,6 @@
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
+using Tune.Engine.Experiments.Acts;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 
@@ -121,6 +122,36 @@ internal sealed class TakeOverTests : ActorSpec
 
         await using var rig = new Rig(this, Some.Reporting(3), slots: 1, store);
         Assert.That(await rig.AskAsync(new ResumeExperiment("sweep")), Is.EqualTo(new Accepted("sweep", new Term(2))));
+    }
+
+    // The owner was killed between a trial's stop and its end: whoever opens the next session ends it.
+    [Test]
+    public async Task StopTrial_ThatTheNextSessionEnds_IsDoneOnceUnderItsKey()
+    {
+        var store = new FlakyStore();
+        var (state, at) = (new ExperimentState(), new Moment(1, 1));
+        ExperimentCommand[] commands =
+        [
+            new ExperimentCommand.Submit(at, Some.Spec(trials: 1)), new ExperimentCommand.OpenSession(at, "host", 1),
+            new ExperimentCommand.Place(at, "elsewhere", 0), new ExperimentCommand.StopTrial(at, new TrialId(0)),
+        ];
+        await using (var journal = await store.OpenJournalAsync("sweep"))
+        {
+            await journal.AppendAsync(
+                0, [.. commands.SelectMany(command => ExperimentMachine.Step(state, command).Events)]);
+        }
+
+        await using var rig = new Rig(this, Some.Reporting(3), slots: 1, store);
+        var stop = new ActOnExperiment(
+            "sweep", new UserAct.StopTrial(new TrialId(0)), new ActedBy("ann", "api", "k1"));
+
+        Assert.That(await rig.AskAsync(stop), Is.EqualTo(new ActTaken("sweep", null, false)));
+        Assert.That(await rig.AskAsync(stop), Is.EqualTo(new ActTaken("sweep", null, true)));
+
+        var history = await store.HistoryAsync("sweep");
+        Assert.That(history.OfType<ExperimentEvent.Acted>().Count(), Is.EqualTo(1));
+        Assert.That(history.OfType<ExperimentEvent.TrialEnded>().Single().Status, Is.EqualTo(TrialStatus.Stopped));
+        Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty);
     }
 
     [Test]

@@ -34,6 +34,20 @@ internal sealed class ActTests
     }
 
     [Test]
+    public void StopTrial_OfATrialThatASessionHasJustEnded_IsNotedAndLaterRefused()
+    {
+        var some = Do(new Scenario().Place(), new UserAct.StopTrial(new TrialId(0))).Wait(1);
+        some.When(new ExperimentCommand.OpenSession(some.Now, "host", 2));
+
+        Do(some, new UserAct.StopTrial(new TrialId(0)), s_ann with { Key = "k" });
+
+        Assert.That(some.Kinds, Is.EqualTo("Acted"));
+        Assert.That(
+            Refusal(some.Wait(1), new UserAct.StopTrial(new TrialId(0))), Is.EqualTo("Trial 0 is over already."));
+        Assert.That(ReplayAudit.Run(some.History).Mismatches, Is.Empty);
+    }
+
+    [Test]
     public void Extend_OfAFinishedExperiment_GoesOn()
     {
         var some = Finished();
