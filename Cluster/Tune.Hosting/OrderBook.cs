@@ -86,7 +86,7 @@ internal sealed class OrderBook(ITuneReader store, IReadOnlyList<ExperimentTempl
         if (mark.By.Key is not { } key || acted?.By.Key != key)
         {
             throw new InvalidExperimentException(
-                experiment, [$"There is an experiment '{experiment}' already; give the new one another name."]);
+                experiment, [$"Name is '{experiment}', which an experiment has already; give the new one another."]);
         }
 
         if (acted.Act.ToJson() != mark.Act.ToJson())

@@ -43,20 +43,24 @@ internal sealed class ActStage : IAsyncDisposable
     /// <param name="options">Of the server.</param>
     /// <param name="tuner">Another sweep.</param>
     /// <param name="showcase">Whose sweep it is, if it is to be let go.</param>
+    /// <param name="offered">Whether the program offers the sweep to be submitted.</param>
     public static async Task<ActStage> OpenAsync(
         string name, bool goesOn = true, TuneServerOptions? options = null, Tuner? tuner = null,
-        Showcase? showcase = null)
+        Showcase? showcase = null, bool offered = false)
     {
         showcase ??= new Showcase();
-        var host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = "memory:", Slots = 2, Notice = _ => { } });
+        tuner ??= showcase.ThatGoesOn(name, 2);
+        var host = await TuneHost.StartAsync(new TuneHostOptions
+        {
+            Store = "memory:", Slots = 2, Notice = _ => { }, Templates = offered ? [new(tuner, "So it is")] : [],
+        });
         var server = await TuneViewer.StartAsync(host, options ?? new TuneServerOptions { Port = 0 });
         if (!goesOn)
         {
             showcase.LetGo();
         }
 
-        var sweep = (Task)host.FitAsync(tuner ?? showcase.ThatGoesOn(name, 2));
+        var sweep = (Task)host.FitAsync(tuner);
         await (goesOn ? showcase.Runs : sweep).WaitAsync(s_patience);
         var context = await Stage.NewContextAsync(server: server);
         var stage = new ActStage(

@@ -177,12 +177,15 @@ internal sealed class ActingTests
     [Test]
     public async Task Page_ForWhoMayOnlyLook_HasNoButtonThatActs()
     {
-        await using var act = await ActStage.OpenAsync("looked-at", options: new() { Port = 0, ReadOnly = true });
+        await using var act = await ActStage.OpenAsync(
+            "looked-at", options: new() { Port = 0, ReadOnly = true }, offered: true);
         await act.ExpectStateAsync("active");
         await Assertions.Expect(act.Page.Locator(".acts")).ToHaveCountAsync(0);
         await act.Page.Keyboard.PressAsync("p");
         await Assertions.Expect(act.Dialog).ToHaveCountAsync(0);
         await act.GoAsync("/e/looked-at/t/1");
         await Assertions.Expect(act.Page.Locator(".acts")).ToHaveCountAsync(0);
+        await act.GoAsync("/");
+        await Assertions.Expect(act.Button("New experiment…")).ToBeHiddenAsync();
     }
 }

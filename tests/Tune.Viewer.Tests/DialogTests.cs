@@ -9,6 +9,8 @@ internal sealed class DialogTests
     [TestCase("extend", $"/e/{Showcase.Going}", "Extend…")]
     [TestCase("trial", $"/e/{Showcase.Traded}", "New trial…")]
     [TestCase("clone", $"/e/{Showcase.Going}/t/3", "Clone & edit…")]
+    [TestCase("submit", "/", "New experiment…")]
+    [TestCase("clone-experiment", $"/e/{Showcase.Ended}", "Clone & edit…")]
     [TestCase("delete", $"/e/{Showcase.Going}", "Delete…")]
     public async Task Dialog_InBothThemesAndWidths_FitsAndComplainsOfNothing(string name, string path, string opens)
     {

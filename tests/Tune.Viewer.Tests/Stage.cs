@@ -43,7 +43,14 @@ internal sealed class Stage
         }
 
         var host = s_host = await TuneHost.StartAsync(
-            new TuneHostOptions { Store = "memory:", Slots = 16, Notice = _ => { } });
+            new TuneHostOptions
+            {
+                Store = "memory:", Slots = 16, Notice = _ => { }, Templates =
+                [
+                    new(Showcase.OfDigits(), "A small convolutional network on 8×8 digits"),
+                    new(Showcase.ThatTrades(), "A detector that has to be quick as well as good"),
+                ],
+            });
         s_server = await TuneViewer.StartAsync(host, new TuneServerOptions { Port = 0 });
         var going = host.FitAsync(Showcase.ThatGoesOn(Showcase.Going, 6));
         s_playwright = await Playwright.CreateAsync();

@@ -139,7 +139,7 @@ internal abstract record Asked
             {
                 Reply.Acted { Receipt.IsRepeat: true } => null,
                 Reply.Refused { Why: var why } when why.Contains("under the key", StringComparison.Ordinal) => why,
-                _ => $"There is an experiment '{turn.State.Spec!.Name}' already; give the new one another name.",
+                _ => $"Name is '{turn.State.Spec!.Name}', which an experiment has already; give the new one another.",
             };
 
         // Sent again to an owner that has not heard of it: those it names run again already.

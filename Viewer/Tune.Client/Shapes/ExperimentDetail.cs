@@ -47,6 +47,12 @@ public sealed record ExperimentDetail
     /// <summary>How many trials may run at once; null for as many as there is room for.</summary>
     public int? MaxConcurrent { get; init; }
 
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How long a trial trains at most, in iterations; null where its scheduler has no such option.</summary>
+    public int? MaxIterations { get; init; }
+
     /// <summary>The program that drove it last; null if that is not known.</summary>
     public ProgramItem? Program { get; init; }
 

@@ -4,6 +4,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Results;
+using Tune.Hosting;
 using Tune.Schedulers;
 
 namespace Tune.Server.Answers;
@@ -57,6 +58,8 @@ internal static class Details
             TimeBudgetSeconds = spec.TimeBudget?.TotalSeconds,
             NotByHand = spec.Scheduler.RefusesByHand(),
             MaxConcurrent = spec.MaxConcurrent,
+            Seed = spec.Seed,
+            MaxIterations = OrderBook.MaxIterationsOf(spec.Scheduler),
             Program = summary.Programs.IsEmpty ? null : Of(summary.Programs[^1]),
             Programs = [.. summary.Programs.Select(Of)],
             Unfinished = UnfinishedOf(summary),

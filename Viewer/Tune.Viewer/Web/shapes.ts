@@ -32,8 +32,15 @@ export interface Bracket { bracket: number; rungs: number[]; size?: number }
 export interface Detail {
   summary: Experiment; note?: string; trainable: string; searcher: string; scheduler: string; parameters: Parameter[];
   rungs: number[]; brackets: Bracket[]; metrics: string[]; further_objectives: { metric: string; mode: string }[];
-  time_budget_seconds?: number; max_concurrent?: number; not_by_hand?: string;
+  time_budget_seconds?: number; max_concurrent?: number; seed: number; max_iterations?: number; not_by_hand?: string;
   program?: { name: string; version: string; commit: string; host: string };
+}
+
+/** What the program offers to be submitted. */
+export interface Template {
+  template: string; description: string; trainable: string; metric: string; mode: "Min" | "Max"; searcher: string;
+  scheduler: string; parameters: Parameter[]; trials?: number; time_budget_seconds?: number; seed: number;
+  max_iterations?: number; max_concurrent?: number;
 }
 
 export interface Trial {

@@ -9,6 +9,7 @@ import { ago, count, duration, moment, plural, short } from "../format.js";
 import { onPage } from "../keys.js";
 import { AboutCard } from "../parts/acting/about.js";
 import { BinNote } from "../parts/acting/binned.js";
+import { offers } from "../parts/acting/offers.js";
 import { ExperimentActs } from "../parts/acting/experiment.js";
 import { Title } from "../parts/acting/title.js";
 import { TrialBin } from "../parts/acting/trialbin.js";
@@ -44,10 +45,12 @@ export async function experimentPage(at: HTMLElement, experiment: string, signal
   const whole = allPoints(path, signal);
   whole.catch(() => {});
   const waiting = new WaitingLines(experiment, signal);
-  const [server, detail] = await Promise.all([
-    get<Server>("server", signal), get<Detail>(`${path}/detail`, signal), waiting.load(signal)]);
+  const knows = get<Server>("server", signal);
+  const [server, detail, templates] = await Promise.all([
+    knows, get<Detail>(`${path}/detail`, signal), offers(knows, signal), waiting.load(signal)]);
   let summary = detail.summary;
-  const acts = server.can_act ? new ExperimentActs(detail) : null;
+  const acts = server.can_act
+    ? new ExperimentActs(detail, templates.some(each => each.trainable === detail.trainable)) : null;
   const head = new Head(experiment, server.can_act, acts);
   const stats = new Stats(experiment);
   const history = new HistoryCard(experiment, detail.summary, signal);

@@ -5,12 +5,14 @@ import { isGone, onReturn } from "../connection.js";
 import { h, text, throttled } from "../dom.js";
 import { count } from "../format.js";
 import { onPage } from "../keys.js";
+import { offers } from "../parts/acting/offers.js";
+import { actButton } from "../parts/acting/row.js";
 import { heads, Row } from "../parts/experiments/row.js";
 import { Sparks } from "../parts/experiments/sparks.js";
 import { States } from "../parts/experiments/states.js";
 import { empty } from "../parts/stat.js";
 import { binLink, go, param, put } from "../route.js";
-import type { Experiment, ExperimentList } from "../shapes.js";
+import type { Experiment, ExperimentList, Server } from "../shapes.js";
 
 const askEvery = 2000;
 const pageSize = 1000;
@@ -23,6 +25,14 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   }
 
   document.title = "Experiments · TuneNet";
+  const templates = await offers(get<Server>("server", signal), signal);
+  const add = actButton("New experiment…", async () => {
+    const { sayBegun, submit } = await import("../parts/acting/submit.js");
+    sayBegun(await submit(templates));
+    renew();
+  });
+  add.hidden = templates.length === 0;
+  add.classList.add("primary");
   const total = h("span", { class: "muted tabular" });
   const filter = h("input", {
     class: "field", type: "search", placeholder: "Filter by name", "aria-label": "Filter by name",
@@ -35,6 +45,7 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   const place = h("div", { class: "card flush" }, table);
   const rows = new Map<string, Row>();
   const order = new Map<string, number>();
+  const nothing = nothingYet(templates.length > 0);
   const sparks = new Sparks((experiment, values) => rows.get(experiment)?.spark.set(values), signal);
   const states = new States(() => show());
   let all: Experiment[] = [];
@@ -64,7 +75,7 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
       body.replaceChildren(...elements);
     }
 
-    const content = shown.length > 0 ? table : all.length === 0 ? nothingYet()
+    const content = shown.length > 0 ? table : all.length === 0 ? nothing
       : empty("No experiment is like that", words === "" ? "Take a state out above."
         : `Nothing ${states.isEverything ? "" : "in such a state "}contains “${filter.value}”.`);
     if (content !== place.firstChild) {
@@ -80,9 +91,10 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
   });
   at.append(
     h("div", { class: "page-head" }, h("h1", {}, "Experiments"), total, h("div", { class: "grow" }),
-      states.element, h("a", { class: "button", href: binLink() }, "Recycle bin"), filter), place);
+      states.element, h("a", { class: "button", href: binLink() }, "Recycle bin"), filter, add), place);
   onPage([
     { keys: ["/"], says: "Filter by name", act: () => filter.focus() },
+    ...templates.length > 0 ? [{ keys: ["n"], says: "New experiment", act: () => add.click() }] : [],
     { keys: ["j", "ArrowDown"], says: "Next experiment", act: () => choose(chosen + 1) },
     { keys: ["k", "ArrowUp"], says: "Previous experiment", act: () => choose(chosen - 1) },
     {
@@ -105,7 +117,6 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
     all = [...found.values()];
     show();
   };
-  await ask();
   const renew = throttled(0, async () => {
     try {
       await ask();
@@ -115,6 +126,7 @@ export async function experimentsPage(at: HTMLElement, signal: AbortSignal): Pro
       }
     }
   }, signal);
+  await ask();
   const again = () => !document.hidden && renew();
   const timer = setInterval(again, askEvery);
   signal.addEventListener("abort", () => clearInterval(timer));
@@ -133,7 +145,8 @@ function row(rows: Map<string, Row>, experiment: Experiment, made: (row: Row) =>
   return found;
 }
 
-function nothingYet(): HTMLElement {
-  return empty("No experiment yet", "The first one appears here as soon as a program runs it on this store:",
-    h("code", {}, "dotnet run -c Release -- NAME"));
+function nothingYet(canBegin: boolean): HTMLElement {
+  return empty("No experiment yet", ...canBegin ? ["Begin one of those that the program offers: New experiment."] : [
+    "The first one appears here as soon as a program runs it on this store:",
+    h("code", {}, "dotnet run -c Release -- NAME")]);
 }

@@ -24,16 +24,18 @@ export class ExperimentActs {
   private readonly stop = actButton("Stop…", () => this.doStop());
   private readonly more = actButton("Extend…", () => this.doExtend());
   private readonly trial = actButton("New trial…", () => this.doEnqueue());
+  private readonly clone = actButton("Clone & edit…", () => this.doClone());
   private readonly bin = actButton("Delete…", () => this.doDelete());
   private readonly back = actButton("Restore", () => restore(this.experiment));
   private readonly row = new ActRow([
-    this.pause, this.resume, this.stop, this.more, this.trial, this.bin, this.back,
+    this.pause, this.resume, this.stop, this.more, this.trial, this.clone, this.bin, this.back,
   ]);
   readonly element = this.row.element;
   private readonly experiment: string;
   private state = "";
 
-  constructor(private readonly detail: Detail) {
+  /** @param canClone Whether the program has its training code. */
+  constructor(private readonly detail: Detail, private readonly canClone: boolean) {
     this.experiment = detail.summary.experiment;
     const press = (...buttons: HTMLButtonElement[]) => buttons.find(button => !button.hidden)?.click();
     this.keys = [
@@ -49,7 +51,8 @@ export class ExperimentActs {
       ...resumable.includes(now.state) ? [this.resume] : [],
       ...endable.includes(now.state) ? [this.stop] : [],
       ...canExtend(this.detail) ? [this.more] : [],
-      ...this.detail.not_by_hand === undefined ? [this.trial] : [], this.bin,
+      ...this.detail.not_by_hand === undefined ? [this.trial] : [],
+      ...this.canClone ? [this.clone] : [], this.bin,
     ]);
   }
 
@@ -86,6 +89,13 @@ export class ExperimentActs {
   private async doEnqueue(): Promise<void> {
     const { enqueue, sayAdded } = await import("./enqueue.js");
     sayAdded(this.experiment, await enqueue(this.detail));
+  }
+
+  private async doClone(): Promise<void> {
+    const [{ clone, sayBegun }, now] = await Promise.all([
+      import("./submit.js"), get<Detail>(`${pathOf(this.experiment)}/detail`),
+    ]);
+    sayBegun(await clone(now));
   }
 
   private async doDelete(): Promise<void> {

@@ -19,12 +19,13 @@ export class ProblemNote {
     this.clear(form);
     this.element.hidden = false;
     text(this.element, messageOf(problem));
-    const named = problem instanceof Wrong ? [problem.field]
-      : [...messageOf(problem).matchAll(/'([^']+)'/g)].map(match => match[1]!);
+    const named = problem instanceof Wrong ? [problem.field] : fieldsIn(messageOf(problem));
     const fields = [...form.querySelectorAll<HTMLElement>("[data-field]")];
     const field = named.map(each => fields.find(field => plain(field.dataset["field"]!) === plain(each)))
       .find(each => each);
     if (field) {
+      // Nobody can be led to what is folded away.
+      field.closest("details")?.setAttribute("open", "");
       set(field, { "aria-invalid": "true", "aria-describedby": this.id });
       field.focus();
     }
@@ -37,6 +38,10 @@ export class ProblemNote {
       field => set(field, { "aria-invalid": null, "aria-describedby": null }));
   }
 }
+
+// Sentences begin with the field, or have it in quotes.
+const fieldsIn = (message: string): string[] =>
+  [...message.matchAll(/(?:^|[.;] )([A-Z]\w+)|'([^']+)'/g)].map(match => match[1] ?? match[2]!);
 
 // The server says '$.time_budget_seconds' of what the engine calls TimeBudget.
 const plain = (name: string): string => name.replace(/^\$\.|_seconds$|_/g, "").toLowerCase();

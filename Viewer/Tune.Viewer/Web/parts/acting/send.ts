@@ -2,7 +2,7 @@
 
 import { ask, name } from "../../api.js";
 
-export interface Done { message: string; trial?: number; is_repeat: boolean }
+export interface Done { message: string; trial?: number; experiment?: string; is_repeat: boolean }
 
 /** What is done to: an experiment, or a trial of it. */
 export const pathOf = (experiment: string, trial?: number): string =>
