@@ -89,7 +89,8 @@ internal sealed partial class Outside : IDisposable
     }
 
     private static bool Told(string name) => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TUNE_", StringComparison.Ordinal);
+        || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("TUNE_", StringComparison.Ordinal);
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

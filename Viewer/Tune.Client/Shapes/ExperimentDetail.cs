@@ -40,8 +40,8 @@ public sealed record ExperimentDetail
     /// <summary>How many seconds it may be active; null for ever.</summary>
     public double? TimeBudgetSeconds { get; init; }
 
-    /// <summary>Why no trial can be added by hand, in a sentence; null where one can. A population, for one, has a fixed
-    /// number of members.</summary>
+    /// <summary>Why no trial can be added by hand, in a sentence; null where one can. A population has as many
+    /// members as it has.</summary>
     public string? NotByHand { get; init; }
 
     /// <summary>How many trials may run at once; null for as many as there is room for.</summary>
