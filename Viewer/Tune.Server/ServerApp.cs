@@ -14,6 +14,10 @@ internal static class ServerApp
     /// <summary>How long requests that are under way may take while the server ends.</summary>
     private static readonly TimeSpan s_leaving = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the first line of a request may be, in bytes: MLflow's pages ask for the metrics of many runs
+    /// by their ids, and those who ask for too many are told so.</summary>
+    private const int LineMax = 64 * 1024;
+
     /// <summary>An app without anything of the program's own settings or folders.</summary>
     /// <param name="listen">Says where it listens, and may tighten the limits.</param>
     /// <param name="services">Adds to what is there.</param>
@@ -26,6 +30,7 @@ internal static class ServerApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxRequestLineSize = LineMax;
             kestrel.Limits.MaxConcurrentConnections = 1000;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 200;
             listen(kestrel);
@@ -45,6 +50,16 @@ internal static class ServerApp
         app.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30),
+        });
+        app.Use(static (context, next) =>
+        {
+            // Clients put their path behind an address that ends in a slash.
+            if (context.Request.Path.Value is ['/', '/', ..] path)
+            {
+                context.Request.Path = "/" + path.TrimStart('/');
+            }
+
+            return next(context);
         });
         app.UseRouting();
         return app;

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Tune.Engine.Runs;
 
 namespace Tune.Server.Mlflow;
@@ -12,7 +14,7 @@ internal sealed class ExperimentCalls(MlflowDesk desk)
     public async Task<MlflowAnswer> CreateAsync(MlflowRequest ask)
     {
         var name = ask.Text("name");
-        var location = ask.TextOrNull("artifact_location");
+        var location = Whole(ask.Context, ask.TextOrNull("artifact_location") ?? "").TrimEnd('/');
         var tags = ask.Entries("tags");
         if (await desk.Sweeps.NamedAsync(name, ask.Cancellation) is not null)
         {
@@ -22,7 +24,7 @@ internal sealed class ExperimentCalls(MlflowDesk desk)
 
         var id = await desk.Book.ChangeAsync(
             ledger => CollectionRules.Make(
-                ledger, name, tags, desk.Now, string.IsNullOrEmpty(location) ? null : location.TrimEnd('/')),
+                ledger, name, tags, desk.Now, location.Length == 0 ? null : location),
             ledger => ledger.Collection(name)!.Id, ask.Cancellation);
         return json => json.WriteString("experiment_id", $"{id}");
     }
@@ -77,6 +79,18 @@ internal sealed class ExperimentCalls(MlflowDesk desk)
 
     public async Task<MlflowAnswer> DeleteTagAsync(MlflowRequest ask) =>
         await TagAsync(ask, new RunEntry(ask.Text("key"), null));
+
+    // Clients write to a location themselves. One that is relative is a folder of the machine both are on, the same
+    // for clients that are started elsewhere on it; whoever asks from another machine is not told where this runs.
+    private static string Whole(HttpContext context, string location) =>
+        location.Length > 0 && !location.Contains('\0', StringComparison.Ordinal) && !Path.IsPathRooted(location)
+        && VersionSource.IsPath(location)
+        && (context.Connection.RemoteIpAddress is not { } from || IPAddress.IsLoopback(from))
+        && IsThisMachine(context.Request.Host.Host)
+            ? Path.GetFullPath(location) : location;
+
+    private static bool IsThisMachine(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private async Task<MlflowAnswer> TagAsync(MlflowRequest ask, RunEntry tag)
     {

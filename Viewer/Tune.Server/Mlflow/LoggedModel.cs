@@ -11,6 +11,8 @@ namespace Tune.Server.Mlflow;
 /// <param name="Name">Its name; several may have the same.</param>
 internal sealed record LoggedModel(string Id, string Experiment, string Name) : IFilterable
 {
+    private const int MetricsMax = 1_000;
+
     public static IReadOnlyList<string> Statuses { get; } =
         ["LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"];
 
@@ -36,6 +38,31 @@ internal sealed record LoggedModel(string Id, string Experiment, string Name) : 
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = RunRecord.None;
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = RunRecord.None;
+
+    /// <summary>What its metrics stand at, one of each name, dataset and run.</summary>
+    public ImmutableList<ModelMetric> Metrics { get; init; } = [];
+
+    /// <summary>With more values of metrics, of which the greatest by step, time and value stays.</summary>
+    /// <exception cref="RunException">It would have more than 1,000 metrics.</exception>
+    public LoggedModel Measured(IEnumerable<ModelMetric> metrics)
+    {
+        var all = Metrics.ToBuilder();
+        foreach (var metric in metrics)
+        {
+            var at = all.FindIndex(metric.IsSame);
+            if (at < 0)
+            {
+                all.Add(metric);
+            }
+            else if (metric.Named.Point > all[at].Named.Point)
+            {
+                all[at] = metric;
+            }
+        }
+
+        return all.Count <= MetricsMax ? this with { Metrics = all.ToImmutable() } : throw new RunException(
+            RunFault.Invalid, $"A logged model has at most {MetricsMax:N0} metrics.");
+    }
 
     public FilterValue ValueOf(FilterField field) => field.Kind switch
     {
@@ -73,6 +100,13 @@ internal sealed record LoggedModel(string Id, string Experiment, string Name) : 
         json.WriteEndObject();
         json.WriteStartObject("data");
         MlflowJson.Entries(json, "params", Parameters);
+        if (Metrics.Count > 0)
+        {
+            json.WriteStartArray("metrics");
+            Metrics.ForEach(metric => metric.Write(json));
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -90,6 +124,8 @@ internal sealed record LoggedModel(string Id, string Experiment, string Name) : 
             Changed = info.GetProperty("last_updated_timestamp_ms").GetInt64(),
             Tags = Entries(info, "tags"),
             Parameters = Entries(kept.GetProperty("data"), "params"),
+            Metrics = kept.GetProperty("data").TryGetProperty("metrics", out var metrics)
+                ? [.. metrics.EnumerateArray().Select(ModelMetric.Read)] : [],
         };
 
         string Text(string name) => info.GetProperty(name).GetString()!;

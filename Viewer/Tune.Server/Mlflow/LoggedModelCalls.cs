@@ -98,14 +98,20 @@ internal sealed class LoggedModelCalls(MlflowDesk desk, LoggedModelShelf shelf, 
             all.AddRange(await shelf.AllAsync(experiment, ask.Cancellation));
         }
 
-        var found = MlflowSearch.Find(
-            all.OrderByDescending(model => model.Created).ThenBy(model => model.Id, StringComparer.Ordinal),
-            ask.TextOrNull("filter") ?? "", [.. ask.Objects("order_by").Select(one => OrderOf(ask, one))],
-            LoggedModel.Attributes);
+        var datasets = ask.Objects("datasets")
+            .Select(one => (
+                Name: TextOf(ask, "datasets", one, "dataset_name") ?? "",
+                Digest: TextOf(ask, "datasets", one, "dataset_digest"))).ToList();
+        var sorted = new List<LoggedModelRow.Sorted>();
+        var orders = ask.Objects("order_by").Select(one => OrderOf(ask, one, sorted)).ToList();
+        var rows = all.OrderByDescending(model => model.Created).ThenBy(model => model.Id, StringComparer.Ordinal)
+            .Select(model => new LoggedModelRow(model, Counting(model, datasets), sorted))
+            .Where(row => datasets.Count == 0 || row.Metrics.Count > 0);
+        var found = MlflowSearch.Find(rows, ask.TextOrNull("filter") ?? "", orders, LoggedModel.Attributes);
         var (page, next) = MlflowSearch.Page(found, ask.TextOrNull("page_token"), most);
         return json =>
         {
-            MlflowRoutes.List(json, "models", page, static (json, model) => model.Write(json));
+            MlflowRoutes.List(json, "models", page, static (json, row) => row.Model.Write(json));
             MlflowRoutes.Next(json, next);
         };
     }
@@ -133,11 +139,31 @@ internal sealed class LoggedModelCalls(MlflowDesk desk, LoggedModelShelf shelf, 
 
     private static string IdOf(MlflowRequest ask) => ask.Context.Request.RouteValues["model"] as string ?? "";
 
-    private static string OrderOf(MlflowRequest ask, JsonElement one) =>
-        one.TryGetProperty("field_name", out var field) && MlflowRequest.TextOf(field) is { } name
-            ? name + (one.TryGetProperty("ascending", out var rises)
-                && rises.ValueKind == JsonValueKind.False ? " DESC" : " ASC")
-            : throw ask.Invalid("order_by");
+    // Metrics may be meant of one dataset.
+    private static string OrderOf(MlflowRequest ask, JsonElement one, List<LoggedModelRow.Sorted> sorted)
+    {
+        const string metrics = "metrics.";
+        var name = Said("field_name") ?? throw ask.Invalid("order_by");
+        if (name.StartsWith(metrics, StringComparison.Ordinal) && Said("dataset_name") is { } dataset)
+        {
+            sorted.Add(new(name[metrics.Length..].Trim('`', '"'), dataset, Said("dataset_digest")));
+            name = metrics + LoggedModelRow.NameOf(sorted.Count - 1);
+        }
+
+        return name + (one.TryGetProperty("ascending", out var rises) && rises.ValueKind == JsonValueKind.False
+            ? " DESC" : " ASC");
+
+        string? Said(string field) => TextOf(ask, "order_by", one, field);
+    }
+
+    private static IReadOnlyList<ModelMetric> Counting(
+        LoggedModel model, IReadOnlyList<(string Name, string? Digest)> datasets) => datasets.Count == 0
+        ? model.Metrics
+        : [.. model.Metrics.Where(metric => datasets.Any(of =>
+            metric.Dataset == of.Name && (of.Digest is null || metric.Digest == of.Digest)))];
+
+    private static string? TextOf(MlflowRequest ask, string list, JsonElement one, string name) =>
+        ask.TextOrNull(list, one, name) is { Length: > 0 } text ? text : null;
 
     private static ImmutableSortedDictionary<string, string> With(
         IReadOnlyDictionary<string, string> known, IReadOnlyList<RunEntry> entries, int most)

@@ -29,7 +29,7 @@ internal sealed class LoggedModelShelf(MlflowDesk desk, SemaphoreSlim gate)
     /// <exception cref="RunException">There is none of that id.</exception>
     public async Task<LoggedModel> FindAsync(string id, CancellationToken cancellation)
     {
-        if (id.Length is > 0 and <= IdMax && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (IsId(id))
         {
             var file = await desk.Book.ReadAsync(
                 ledger => ledger.Collections().Select(each => ledger.Artifact($"{each.Id}/models/{id}/{File}"))
@@ -42,6 +42,23 @@ internal sealed class LoggedModelShelf(MlflowDesk desk, SemaphoreSlim gate)
         }
 
         throw new RunException(RunFault.Missing, $"Logged model with ID '{Problem.Quoted(id)}' not found.");
+    }
+
+    /// <summary>Where the files of a model are, also of one that was forgotten; null if there are none.</summary>
+    public async Task<string?> PlaceAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await FindAsync(id, cancellation)).Location;
+        }
+        catch (RunException missing) when (missing.Fault == RunFault.Missing)
+        {
+            return !IsId(id) ? null : await desk.Book.ReadAsync(
+                ledger => ledger.Collections()
+                    .Where(each => ledger.Artifact($"{each.Id}/models/{id}/artifacts") is { IsFolder: true })
+                    .Select(each => $"{MlflowExperiment.Of(each).Location}/models/{id}/artifacts").FirstOrDefault(),
+                cancellation);
+        }
     }
 
     /// <summary>The models of a collection, at most 10,000.</summary>
@@ -81,6 +98,36 @@ internal sealed class LoggedModelShelf(MlflowDesk desk, SemaphoreSlim gate)
         }
     }
 
+    /// <summary>Logs values of metrics to a run and, where they name models, to these; to none if one of the models
+    /// is not there or takes no more.</summary>
+    /// <param name="metrics">What is said of models.</param>
+    /// <param name="log">Logs to the run.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async Task MeasureAsync(
+        IReadOnlyList<ModelMetric> metrics, Func<Task> log, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            var changed = new List<(LoggedModel Model, ReadOnlyMemory<byte> Bytes)>();
+            foreach (var of in metrics.GroupBy(metric => metric.Model, StringComparer.Ordinal))
+            {
+                var model = (await FindAsync(of.Key, cancellation)).Measured(of) with { Changed = desk.Now };
+                changed.Add((model, Bytes(model)));
+            }
+
+            await log();
+            foreach (var (model, bytes) in changed)
+            {
+                await PutAsync(model, bytes, cancellation);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Forgets a model. Its files stay: a version of a registered model may lead to them.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellation)
     {
@@ -88,19 +135,28 @@ internal sealed class LoggedModelShelf(MlflowDesk desk, SemaphoreSlim gate)
         await desk.Book.RemoveAsync($"{FolderOf(model)}/{File}", cancellation);
     }
 
-    private async Task PutAsync(LoggedModel model, CancellationToken cancellation)
+    private Task PutAsync(LoggedModel model, CancellationToken cancellation) =>
+        PutAsync(model, Bytes(model), cancellation);
+
+    private async Task PutAsync(LoggedModel model, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        await desk.Book.PutAsync($"{FolderOf(model)}/{File}", Once(bytes), BytesMax, desk.Now, cancellation);
+
+    private static ReadOnlyMemory<byte> Bytes(LoggedModel model)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        await using (var json = new Utf8JsonWriter(bytes, MlflowJson.Options))
+        using (var json = new Utf8JsonWriter(bytes, MlflowJson.Options))
         {
             json.WriteStartObject();
             model.Write(json);
             json.WriteEndObject();
         }
 
-        await desk.Book.PutAsync(
-            $"{FolderOf(model)}/{File}", Once(bytes.WrittenMemory), BytesMax, desk.Now, cancellation);
+        return bytes.WrittenCount <= BytesMax ? bytes.WrittenMemory : throw new RunException(
+            RunFault.Invalid, $"What is said of a logged model may have {BytesMax:N0} bytes.");
     }
+
+    private static bool IsId(string id) =>
+        id.Length is > 0 and <= IdMax && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     // Null for what somebody else has put there: whoever may log may store a file of any name.
     private async Task<LoggedModel?> ReadAsync(RunArtifact file, CancellationToken cancellation)

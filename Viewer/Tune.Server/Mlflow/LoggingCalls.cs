@@ -4,7 +4,7 @@ using Tune.Engine.Runs;
 namespace Tune.Server.Mlflow;
 
 /// <summary>What runs log.</summary>
-internal sealed class LoggingCalls(MlflowDesk desk)
+internal sealed class LoggingCalls(MlflowDesk desk, LoggedModelShelf shelf)
 {
     private const int MetricsMax = 1000;
     private const int OthersMax = 100;
@@ -16,14 +16,16 @@ internal sealed class LoggingCalls(MlflowDesk desk)
         var id = ask.Run();
         var point = new NamedPoint(ask.Text("key"), new MetricPoint(
             ask.Real("value"), ask.Number("timestamp"), ask.NumberOrNull("step") ?? 0));
-        return await LogAsync(ask, id, [point], [], []);
+        var said = ModelMetric.Of(
+            ask.TextOrNull("model_id"), id, point, ask.TextOrNull("dataset_name"), ask.TextOrNull("dataset_digest"));
+        return await LogAsync(ask, id, [point], [], [], said is null ? [] : [said]);
     }
 
     public async Task<MlflowAnswer> ParameterAsync(MlflowRequest ask)
     {
         var id = ask.Run();
         var key = ask.Text("key");
-        return await LogAsync(ask, id, [], [new RunEntry(key, ask.Text("value", least: 0))], []);
+        return await LogAsync(ask, id, [], [new RunEntry(key, ask.Text("value", least: 0))], [], []);
     }
 
     public async Task<MlflowAnswer> BatchAsync(MlflowRequest ask)
@@ -32,23 +34,30 @@ internal sealed class LoggingCalls(MlflowDesk desk)
         var metrics = ask.Objects("metrics");
         Bound("metrics", metrics.Count, MetricsMax);
         var points = new NamedPoint[metrics.Count];
+        var said = new List<ModelMetric>();
         for (var at = 0; at < points.Length; at++)
         {
-            points[at] = ask.Point("metrics", metrics[at]);
+            points[at] = ask.Point("metrics", at, metrics[at]);
+            if (ModelMetric.Of(Of("model_id"), id, points[at], Of("dataset_name"), Of("dataset_digest")) is { } one)
+            {
+                said.Add(one);
+            }
+
+            string? Of(string field) => ask.TextOrNull("metrics", metrics[at], field);
         }
 
         var (parameters, tags) = (ask.Entries("params"), ask.Entries("tags"));
         Bound("params", parameters.Count, OthersMax);
         Bound("tags", tags.Count, OthersMax);
         Bound("metrics, params and tags together", points.Length + parameters.Count + tags.Count, AllMax);
-        return await LogAsync(ask, id, points, parameters, tags);
+        return await LogAsync(ask, id, points, parameters, tags, said);
     }
 
     public async Task<MlflowAnswer> SetTagAsync(MlflowRequest ask)
     {
         var id = ask.Run();
         var key = ask.Text("key");
-        return await LogAsync(ask, id, [], [], [new RunEntry(key, ask.Text("value", least: 0))]);
+        return await LogAsync(ask, id, [], [], [new RunEntry(key, ask.Text("value", least: 0))], []);
     }
 
     public async Task<MlflowAnswer> DeleteTagAsync(MlflowRequest ask)
@@ -61,6 +70,11 @@ internal sealed class LoggingCalls(MlflowDesk desk)
     {
         var id = ask.Run();
         var texts = Texts(ask, "datasets").Concat(Texts(ask, "models")).ToList();
+        if (!ask.Has("datasets") && !ask.Has("models"))
+        {
+            throw MlflowRequest.Missing("datasets");
+        }
+
         if (ask.Objects("datasets").Select(RunDataset.Problem).FirstOrDefault(each => each is not null) is { } problem)
         {
             throw new RunException(RunFault.Invalid, problem);
@@ -101,10 +115,21 @@ internal sealed class LoggingCalls(MlflowDesk desk)
         ]));
     }
 
-    private Task<MlflowAnswer> LogAsync(
+    private async Task<MlflowAnswer> LogAsync(
         MlflowRequest ask, string id, IReadOnlyList<NamedPoint> points, IReadOnlyList<RunEntry> parameters,
-        IReadOnlyList<RunEntry> tags) =>
-        DoAsync(ask, id, ledger => RunRules.Log(ledger, id, points, parameters, tags));
+        IReadOnlyList<RunEntry> tags, IReadOnlyList<ModelMetric> said)
+    {
+        if (said.Count == 0)
+        {
+            return await StoreAsync();
+        }
+
+        await shelf.MeasureAsync(said, StoreAsync, ask.Cancellation);
+        return MlflowRoutes.Nothing;
+
+        Task<MlflowAnswer> StoreAsync() =>
+            DoAsync(ask, id, ledger => RunRules.Log(ledger, id, points, parameters, tags));
+    }
 
     private async Task<MlflowAnswer> DoAsync(
         MlflowRequest ask, string id, Func<RunLedger, IReadOnlyList<RunFact>> rule)

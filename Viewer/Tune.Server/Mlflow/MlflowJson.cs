@@ -81,6 +81,17 @@ internal static class MlflowJson
     public static void Point(Utf8JsonWriter json, string name, MetricPoint point, string? run = null)
     {
         json.WriteStartObject();
+        PointFields(json, name, point);
+        if (run is not null)
+        {
+            json.WriteString("run_id", run);
+        }
+
+        json.WriteEndObject();
+    }
+
+    public static void PointFields(Utf8JsonWriter json, string name, MetricPoint point)
+    {
         json.WriteString("key", name);
         if (double.IsFinite(point.Value))
         {
@@ -93,12 +104,6 @@ internal static class MlflowJson
 
         json.WriteNumber("timestamp", point.Time);
         json.WriteNumber("step", point.Step);
-        if (run is not null)
-        {
-            json.WriteString("run_id", run);
-        }
-
-        json.WriteEndObject();
     }
 
     public static void Entries(

@@ -132,12 +132,23 @@ internal sealed class MlflowRequest
     ];
 
     /// <summary>A value of a metric of a list.</summary>
-    public NamedPoint Point(string name, JsonElement one) => new(
-        (Member(one, "key") is { } key ? TextOf(key) : null) ?? throw Invalid(name),
-        new MetricPoint(
-            (Member(one, "value") is { } value ? RealOf(value) : null) ?? throw Invalid(name),
-            (Member(one, "timestamp") is { } time ? NumberOf(time) : null) ?? throw Invalid(name),
-            Member(one, "step") is { } step ? NumberOf(step) ?? throw Invalid(name) : 0));
+    /// <param name="name">The list.</param>
+    /// <param name="place">Which of the list it is.</param>
+    /// <param name="one">It.</param>
+    public NamedPoint Point(string name, int place, JsonElement one)
+    {
+        return new NamedPoint(
+            TextOf(Given("key")) ?? throw Invalid(name),
+            new MetricPoint(
+                RealOf(Given("value")) ?? throw Invalid(name), NumberOf(Given("timestamp")) ?? throw Invalid(name),
+                Member(one, "step") is { } step ? NumberOf(step) ?? throw Invalid(name) : 0));
+
+        JsonElement Given(string field) => Member(one, field) ?? throw Missing($"{name}[{place}].{field}");
+    }
+
+    /// <summary>A text of an object of a list; null if it was not given.</summary>
+    public string? TextOrNull(string name, JsonElement one, string field) =>
+        Member(one, field) is { } value ? TextOf(value) ?? throw Invalid(name) : null;
 
     /// <summary>A number, also NaN and the infinities as texts, that must be there.</summary>
     public double Real(string name) => Find(name) is { } value
@@ -203,7 +214,8 @@ internal sealed class MlflowRequest
         _ => null,
     };
 
-    private static double? RealOf(JsonElement value) => value.ValueKind switch
+    /// <summary>A number, also NaN and the infinities as texts; null if it is none.</summary>
+    public static double? RealOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
         JsonValueKind.String => TextOf(value) switch

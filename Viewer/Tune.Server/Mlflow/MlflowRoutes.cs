@@ -24,15 +24,18 @@ internal static class MlflowRoutes
     {
         var desk = new MlflowDesk(served, time);
         var files = new ArtifactCalls(desk, artifactBytesMax);
-        var models = new LoggedModelCalls(desk, new LoggedModelShelf(desk, new SemaphoreSlim(1)), files);
+        var shelf = new LoggedModelShelf(desk, new SemaphoreSlim(1));
+        var models = new LoggedModelCalls(desk, shelf, files);
+        var versions = new VersionCalls(desk, shelf, files);
         var all = routes.MapGroup("").WithMetadata(MlflowErrors.Form).ExcludeFromDescription();
         foreach (var root in s_roots)
         {
             var api = all.MapGroup(root);
             MapExperiments(api.MapGroup("/mlflow/experiments"), new ExperimentCalls(desk));
-            MapRuns(api.MapGroup("/mlflow/runs"), new RunCalls(desk), new LoggingCalls(desk));
+            MapRuns(api.MapGroup("/mlflow/runs"), new RunCalls(desk), new LoggingCalls(desk, shelf));
             MapMetrics(api.MapGroup("/mlflow/metrics"), new MetricCalls(desk));
-            ModelRoutes.Map(api.MapGroup("/mlflow"), desk);
+            ModelRoutes.Map(api.MapGroup("/mlflow"), desk, versions);
+            PageRoutes.Map(api.MapGroup("/mlflow"), desk);
             MlflowFileRoutes.Map(api, files);
             LoggedModelRoutes.Map(api, models);
             Call(api, "POST", "/mlflow/experiments/search-datasets", TuneRole.Viewer,
@@ -49,9 +52,12 @@ internal static class MlflowRoutes
         }
 
         all.MapFallback("/api/3.0/{**path}", Missing);
+        all.MapFallback("/ajax-api/3.0/{**path}", Missing);
+        all.MapFallback("/graphql", Missing);
         all.MapGet("/health", static context => TextAsync(context, "OK"));
         all.MapGet("/version", static context => TextAsync(context, Version));
         all.MapGet("/get-artifact", files.DownloadOfRunAsync);
+        all.MapGet("/model-versions/get-artifact", versions.DownloadAsync);
     }
 
     /// <summary>Nothing but that it was done.</summary>

@@ -42,9 +42,10 @@ internal sealed class ModelCalls(MlflowDesk desk)
     {
         var most = ask.Within("max_results", UsualResults, 1, ResultsMax);
         var all = await desk.Book.ReadAsync(static ledger => ledger.Models(), ask.Cancellation);
+        var filter = ask.TextOrNull("filter") ?? "";
         var found = MlflowSearch.Find(
-            all.Select(model => new ModelRow(model)), ask.TextOrNull("filter") ?? "", ask.Texts("order_by"),
-            ModelRow.Attributes);
+            all.Where(model => ModelRow.IsMeant(filter, model.Tags)).Select(model => new ModelRow(model)), filter,
+            ask.Texts("order_by"), ModelRow.Attributes);
         var (page, next) = MlflowSearch.Page(found, ask.TextOrNull("page_token"), most);
         return json =>
         {

@@ -5,10 +5,10 @@ namespace Tune.Server.Mlflow;
 
 internal static class ModelRoutes
 {
-    public static void Map(IEndpointRouteBuilder api, MlflowDesk desk)
+    public static void Map(IEndpointRouteBuilder api, MlflowDesk desk, VersionCalls versions)
     {
         MapModels(api, new ModelCalls(desk));
-        MapVersions(api, new VersionCalls(desk));
+        MapVersions(api, versions);
     }
 
     private static void MapModels(IEndpointRouteBuilder api, ModelCalls calls)

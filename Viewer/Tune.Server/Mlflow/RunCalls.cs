@@ -14,6 +14,15 @@ internal sealed class RunCalls(MlflowDesk desk)
     public async Task<MlflowAnswer> CreateAsync(MlflowRequest ask)
     {
         var collection = await desk.CollectionAsync(ask.TextOrNull("experiment_id") ?? "0", ask.Cancellation);
+        var run = New(ask, collection, desk.Now);
+        return Of(await desk.Book.ChangeAsync(
+            ledger => RunRules.Start(ledger, run), ledger => MlflowDesk.Of(ledger, ledger.Run(run.Id)!),
+            ask.Cancellation));
+    }
+
+    /// <summary>What is asked for: a name, a user, a beginning, tags.</summary>
+    public static RunRecord New(MlflowRequest ask, int collection, long now)
+    {
         var tags = ask.Entries("tags");
         var id = Guid.NewGuid().ToString("N");
         var name = ask.TextOrNull("run_name") is { Length: > 0 } said ? said
@@ -25,12 +34,9 @@ internal sealed class RunCalls(MlflowDesk desk)
             named[key] = value!;
         }
 
-        var run = new RunRecord(
+        return new RunRecord(
             id, collection, name, ask.TextOrNull("user_id") is { Length: > 0 } user ? user : "unknown",
-            ask.NumberOrNull("start_time") ?? desk.Now) { Tags = named.ToImmutable() };
-        return Of(await desk.Book.ChangeAsync(
-            ledger => RunRules.Start(ledger, run), ledger => MlflowDesk.Of(ledger, ledger.Run(id)!),
-            ask.Cancellation));
+            ask.NumberOrNull("start_time") ?? now) { Tags = named.ToImmutable() };
     }
 
     public async Task<MlflowAnswer> GetAsync(MlflowRequest ask) =>
@@ -119,7 +125,7 @@ internal sealed class RunCalls(MlflowDesk desk)
         return MlflowRoutes.Nothing;
     }
 
-    private static MlflowAnswer Of(MlflowRun run) => json =>
+    public static MlflowAnswer Of(MlflowRun run) => json =>
     {
         json.WriteStartObject("run");
         MlflowJson.Run(json, run);

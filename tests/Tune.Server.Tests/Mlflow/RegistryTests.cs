@@ -73,10 +73,10 @@ internal sealed class RegistryTests : MlflowFixture
     public async Task Search_OfVersions_FindsThoseOfARun()
     {
         await Wire.PostAsync("registered-models/create", """{"name":"m"}""");
-        await Wire.PostAsync("model-versions/create", """{"name":"m","source":"x","run_id":"aa"}""");
-        await Wire.PostAsync("model-versions/create", """{"name":"m","source":"y","run_id":"bb"}""");
+        await Wire.PostAsync("model-versions/create", """{"name":"m","source":"s3://b/x","run_id":"aa"}""");
+        await Wire.PostAsync("model-versions/create", """{"name":"m","source":"s3://b/y","run_id":"bb"}""");
 
-        foreach (var filter in new[] { "run_id = 'bb'", "name='m' and version_number = 2", "source_path = 'y'" })
+        foreach (var filter in new[] { "run_id = 'bb'", "name='m' and version_number = 2", "source_path = 's3://b/y'" })
         {
             var answer = await Wire.GetAsync($"model-versions/search?filter={Uri.EscapeDataString(filter)}");
             Assert.That(
@@ -94,7 +94,7 @@ internal sealed class RegistryTests : MlflowFixture
     public async Task Call_WithABadField_NamesIt(string call, string json, string words)
     {
         await Wire.PostAsync("registered-models/create", """{"name":"m"}""");
-        await Wire.PostAsync("model-versions/create", """{"name":"m","source":"x"}""");
+        await Wire.PostAsync("model-versions/create", """{"name":"m","source":"s3://b/x"}""");
         await Wire.RefusedAsync(call, json, words);
     }
 }

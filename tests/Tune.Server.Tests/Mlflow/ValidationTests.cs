@@ -42,7 +42,12 @@ internal sealed class ValidationTests : MlflowFixture
         "Invalid value \"foo\" for parameter 'params' supplied")]
     [TestCase("runs/log-batch", """{"run_id":"RUN","tags":[{"value":"x"}]}""", "for parameter 'tags' supplied")]
     [TestCase("runs/log-batch", """{"run_id":"RUN","metrics":[{"key": "mae", "value": 2.5}]}""",
-        "Invalid value [{\"key\":\"mae\",\"value\":2.5}] for parameter 'metrics' supplied")]
+        "Missing value for required parameter 'metrics[0].timestamp'")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","metrics":[{"key":"a","value":1,"timestamp":1},{"value":1}]}""",
+        "Missing value for required parameter 'metrics[1].key'")]
+    [TestCase("runs/log-batch", """{"run_id":"RUN","metrics":[{"key":"mae","value":"x","timestamp":1}]}""",
+        "Invalid value [{\"key\":\"mae\",\"value\":\"x\",\"timestamp\":1}] for parameter 'metrics' supplied")]
+    [TestCase("runs/log-inputs", """{"run_id":"RUN"}""", "Missing value for required parameter 'datasets'")]
     [TestCase("runs/log-batch", """{"run_id":"RUN","params":[{"key":"a","value":"1"},{"key":"a","value":"2"}]}""",
         "Duplicate parameter keys")]
     [TestCase("runs/update", """{"run_id":"RUN","status":"DONE"}""", "for parameter 'status'")]
@@ -68,6 +73,19 @@ internal sealed class ValidationTests : MlflowFixture
         var run = await Wire.RunAsync();
         await Wire.RefusedAsync(
             call, json.Replace("RUN", run, StringComparison.Ordinal), words, "RESOURCE_DOES_NOT_EXIST");
+    }
+
+    [TestCase("get-history-bulk", "run_id", "more than 100 run_ids")]
+    [TestCase("get-history-bulk-interval", "run_ids", "at most 100 run_ids")]
+    public async Task Query_WithTheIdsOfTooManyRuns_IsReadAndRefused(string call, string field, string words)
+    {
+        var ids = string.Join('&', Enumerable.Range(0, 1000).Select(at => $"{field}=an-id-that-is-long-{at}"));
+
+        var refused = await Wire.SendAsync(
+            "GET", $"/ajax-api/2.0/mlflow/metrics/{call}?metric_key=m&{ids}", null, 400);
+
+        Assert.That(refused.GetProperty("error_code").GetString(), Is.EqualTo("INVALID_PARAMETER_VALUE"));
+        Assert.That(refused.GetProperty("message").GetString(), Does.Contain(words));
     }
 
     [TestCase("[]")]
