@@ -18,6 +18,10 @@ internal static class ServerApp
     /// by their ids, and those who ask for too many are told so.</summary>
     private const int LineMax = 64 * 1024;
 
+    // Whoever says nothing, or no more than the beginning of a request, holds one of the connections for so long.
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_headers = TimeSpan.FromSeconds(10);
+
     /// <summary>An app without anything of the program's own settings or folders.</summary>
     /// <param name="listen">Says where it listens, and may tighten the limits.</param>
     /// <param name="services">Adds to what is there.</param>
@@ -31,6 +35,8 @@ internal static class ServerApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxRequestLineSize = LineMax;
+            kestrel.Limits.KeepAliveTimeout = s_idle;
+            kestrel.Limits.RequestHeadersTimeout = s_headers;
             kestrel.Limits.MaxConcurrentConnections = 1000;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 200;
             listen(kestrel);

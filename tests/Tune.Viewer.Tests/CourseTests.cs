@@ -10,6 +10,7 @@ namespace Tune.Viewer.Tests;
 /// <summary>How things went and go: brackets, waiting, timeline, lineage, logs.</summary>
 internal sealed class CourseTests
 {
+    private const string Script = "<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Test]
@@ -138,7 +139,7 @@ internal sealed class CourseTests
             {
                 for (var line = 1; line <= 3; line++)
                 {
-                    trial.Log($"epoch {line} has begun");
+                    trial.Log($"epoch {line} has begun{Script}");
                     begun.TrySetResult();
                     await goesOn.WaitAsync(trial.Leaving);
                 }
@@ -157,6 +158,8 @@ internal sealed class CourseTests
         await Assertions.Expect(log).ToContainTextAsync("epoch 2 has begun");
         goesOn.Release(2);
         await sweep.WaitAsync(s_patience);
-        await Assertions.Expect(log).ToContainTextAsync("epoch 3 has begun");
+        await Assertions.Expect(log).ToContainTextAsync($"epoch 3 has begun{Script}");
+        Assert.That(await page.EvaluateAsync<bool>("window.hurt === undefined"));
+        Assert.That(await page.Locator("main img, main script").CountAsync(), Is.Zero, "what is printed is text");
     }
 }

@@ -69,13 +69,15 @@ internal sealed class WebhookCursor
     {
         try
         {
-            var file = new FileInfo(path);
-            return file.Exists && file.Length <= BytesMax
-                && JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path)) is { } read
+            // A pipe in its place would be waited for.
+            using var file = PlainFile.OpenRead(path);
+            return file.Length <= BytesMax
+                && JsonSerializer.Deserialize<Dictionary<string, long>>(file) is { } read
                     ? new Dictionary<string, long>(read.Where(pair => pair.Value >= 0), StringComparer.Ordinal)
                     : new Dictionary<string, long>(StringComparer.Ordinal);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException
+            or JsonException)
         {
             return new Dictionary<string, long>(StringComparer.Ordinal);
         }

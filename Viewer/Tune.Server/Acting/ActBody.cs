@@ -15,6 +15,14 @@ internal static class ActBody
 {
     private const double SecondsMax = 10 * 365.25 * 24 * 3600;
 
+    private const int LettersMax = 8_000;
+
+    // Of a field that is there twice somebody else may read the other one.
+    private static readonly JsonSerializerOptions s_strict = new(TuneJson.Default.Options)
+    {
+        AllowDuplicateProperties = false,
+    };
+
     /// <exception cref="ProblemException">The body is not what it should be.</exception>
     public static async Task<UserAct> AnnotateAsync(HttpContext context, int? trial)
     {
@@ -64,6 +72,13 @@ internal static class ActBody
             throw Wrong("'config' must be an object.");
         }
 
+        // A space has no such values, and what refuses them says them back.
+        if (next.Config.Any(given => given.Key.Length > LettersMax
+            || given.Value.GetRawText().Length > LettersMax))
+        {
+            throw Wrong($"'config' has a name or a value of more than {LettersMax} characters.");
+        }
+
         try
         {
             return new UserAct.Enqueue(Configuration.Of(
@@ -71,7 +86,7 @@ internal static class ActBody
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw Wrong($"'config' is no configuration: {wrong.Message}");
+            throw Wrong($"'config' is no configuration: {Problem.Quoted(wrong.Message)}");
         }
     }
 
@@ -80,14 +95,22 @@ internal static class ActBody
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, form, context.RequestAborted)
+            return await JsonSerializer.DeserializeAsync(
+                context.Request.Body, (JsonTypeInfo<T>)s_strict.GetTypeInfo(form.Type), context.RequestAborted)
                 ?? throw Wrong("The body must be a JSON object.");
         }
         catch (JsonException wrong)
         {
-            throw Wrong($"The body is not what it should be, at '{wrong.Path}'.");
+            throw Wrong($"The body is not what it should be, at '{Problem.Quoted(wrong.Path ?? "")}'.");
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw Broken();
         }
     }
+
+    /// <summary>What a body is that comes in pieces whose lengths are none, or that ends before its end.</summary>
+    public static ProblemException Broken() => Wrong("The body is not as long as it says.");
 
     /// <summary>Says what is wrong with a body.</summary>
     public static ProblemException Wrong(string detail) => new(400, "request", detail);

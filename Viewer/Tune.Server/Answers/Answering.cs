@@ -51,6 +51,7 @@ internal static class Answering
     {
         ProblemException known => (known.Status, known.Kind, known.Message),
         UnknownExperimentException unknown => (404, "unknown_experiment", unknown.Message),
+        BadHttpRequestException { StatusCode: 408 } => (408, "slow", "The body came too slowly."),
         BadHttpRequestException bad => (bad.StatusCode, "request", BindingWords.Of(bad.Message)),
         InvalidExperimentException refused => (409, "refused", string.Join(' ', refused.Problems)),
         RunException wrong => (

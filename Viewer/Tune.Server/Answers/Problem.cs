@@ -22,6 +22,10 @@ internal static class Problem
             return;
         }
 
+        // What was begun to be said of an answer that there is not.
+        context.Response.ContentLength = null;
+        context.Response.Headers.ContentDisposition = default;
+        context.Response.Headers.ETag = default;
         if (context.GetEndpoint()?.Metadata.GetMetadata<IErrorForm>() is { } form)
         {
             await form.WriteAsync(context, status, kind, detail);

@@ -35,13 +35,27 @@ internal static class FeedRoutes
                     StatusCodes.Status426UpgradeRequired);
             }
 
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            using var socket = await AcceptAsync(context);
             var feed = new FeedSocket(socket, new ChangeReader(served, experiment), s_sendLimit, time);
             await ServeAsync(
                 socket, left => PushAsync(feed, followers, experiment, from, journal ?? "", left),
                 context.RequestAborted,
                 context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
         }).ExcludeFromDescription();
+    }
+
+    private static async Task<WebSocket> AcceptAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.WebSockets.AcceptWebSocketAsync();
+        }
+        catch (InvalidOperationException) when (!context.Response.HasStarted)
+        {
+            throw new ProblemException(
+                StatusCodes.Status429TooManyRequests, "listeners",
+                "As many listen as may at a time; ask '…/changes?since=N' meanwhile.");
+        }
     }
 
     private static long Since(long? since) => since is null or >= 0

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 using Tune.Engine.Runs;
+using Tune.Server.Acting;
 using Tune.Server.Answers;
 
 namespace Tune.Server.Mlflow;
@@ -199,8 +200,7 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
         var bytes = ArrayPool<byte>.Shared.Rent(part);
         try
         {
-            while (await body.ReadAtLeastAsync(
-                bytes.AsMemory(0, part), part, throwOnEndOfStream: false, cancellation) is > 0 and var read)
+            while (await ReadAsync(body, bytes.AsMemory(0, part), cancellation) is > 0 and var read)
             {
                 yield return bytes.AsMemory(0, read);
             }
@@ -208,6 +208,18 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private static async Task<int> ReadAsync(Stream body, Memory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw ActBody.Broken();
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Tune.Engine.Runs;
+using Tune.Server.Acting;
 using Tune.Server.Answers;
 
 namespace Tune.Server.Mlflow;
@@ -62,6 +63,10 @@ internal sealed class MlflowRequest
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             throw Wrong("The body is not JSON that can be read.");
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw ActBody.Broken();
         }
     }
 

@@ -7,6 +7,7 @@ using Tune.Client.Shapes;
 using Tune.Engine.Checkpoints;
 using Tune.Engine.Results;
 using Tune.Engine.Trials;
+using Tune.Files;
 using Tune.Server.Acting;
 using Tune.Server.Answers;
 
@@ -52,15 +53,13 @@ internal static class FileRoutes
     private static async Task<LogPart> LogAsync(
         Served served, string experiment, string attempt, long? from, int take, CancellationToken cancellation)
     {
-        var path = served.Logs is null ? null : Path.Combine(served.Logs, experiment, attempt + ".log");
-        if (path is null || !File.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        await using var file = OpenLog(served.Logs, $"{experiment}/{attempt}.log");
+        if (file is null)
         {
             // It printed nothing, or ran on another machine, or nobody keeps logs here.
             return new LogPart { From = 0, Next = 0, Length = 0, Text = "", Kept = false };
         }
 
-        await using var file = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = file.Length;
         var begin = Math.Clamp(from ?? length - take, 0, length);
         var bytes = new byte[Math.Min(take, length - begin)];
@@ -78,6 +77,32 @@ internal static class FileRoutes
         {
             From = begin, Next = begin + whole, Length = length, Text = Encoding.UTF8.GetString(bytes, 0, whole),
         };
+    }
+
+    // A link is not followed, and a pipe is waited for by nobody: whoever may write there may put one in its place.
+    private static FileStream? OpenLog(string? logs, string path)
+    {
+        if (logs is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                // Whoever prints has it open for writing.
+                return new FileStream(
+                    Path.Combine(logs, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            }
+
+            using var folder = OpenFolder.Open(logs, follows: true);
+            return new FileStream(folder.OpenFileAlong(path), FileAccess.Read, bufferSize: 0);
+        }
+        catch (Exception none) when (none is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static int Width(byte lead) => lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;

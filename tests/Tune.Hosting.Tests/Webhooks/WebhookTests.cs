@@ -218,6 +218,24 @@ internal sealed class WebhookTests
             new WebhookCursor(folder.Root, new Uri("http://host"), _clock).BeginAt("some", 9), Is.EqualTo(9));
     }
 
+    [Test]
+    [Platform("Linux", Reason = "There is no such pipe elsewhere.")]
+    [CancelAfter(10_000)]
+    public async Task Cursor_InWhosePlaceAPipeLies_IsNotWaitedFor(CancellationToken cancellation)
+    {
+        using var folder = new TempFolder();
+        var cursor = new WebhookCursor(folder.Root, new Uri("http://host"), _clock);
+        cursor.Keep();
+        var path = Directory.GetFiles(folder["webhooks"]).Single();
+        File.Delete(path);
+        using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
+        await made.WaitForExitAsync(cancellation);
+
+        var read = Task.Run(() => new WebhookCursor(folder.Root, new Uri("http://host"), _clock), cancellation);
+
+        Assert.That((await read.WaitAsync(cancellation)).BeginAt("some", 9), Is.EqualTo(9));
+    }
+
     [TestCase("ftp://host/x", "http or https")]
     [TestCase("http://user:pass@host/x", "without a user")]
     public void Start_WithAnAddressThatIsNone_IsRefused(string address, string said) => Assert.That(

@@ -9,7 +9,9 @@ internal static class RouteNotes
     public const string Head = "What the experiments of a store have come to, and acts on them. Names of experiments "
         + "are those of their definitions. Positions count the events of an experiment's journal. Numbers that JSON "
         + "cannot hold are the strings \"NaN\", \"Infinity\" and \"-Infinity\". Changes are also pushed, in the same "
-        + "shape, over a WebSocket at /api/v1/experiments/{experiment}/feed.";
+        + "shape, over a WebSocket at /api/v1/experiments/{experiment}/feed. What is no request, or whose line has "
+        + "more than 8 KiB, or whose headers are more than 100 or have more than 32 KiB, is answered with 400, 405, "
+        + "408, 414, 431 or 505 and no body, on every route, and the connection ends.";
 
     private static readonly Dictionary<string, string> s_summaries = new()
     {
@@ -117,6 +119,7 @@ internal static class RouteNotes
     /// <summary>What some routes may answer besides.</summary>
     public static IReadOnlyList<(string Status, string Why)> Further { get; } =
     [
+        ("408", "The body came too slowly, below 240 bytes a second."),
         ("413", "That is too much: a body above 1 MiB, or an export of more reports than are made here."),
         ("429", "As many exports as may be are being made; ask again."),
         ("504", "It was not done in time, and may still be."),
@@ -125,7 +128,7 @@ internal static class RouteNotes
     /// <summary>Which of <see cref="Further"/> a route may answer.</summary>
     public static IEnumerable<string> FurtherOf(string verb, string path, bool hasBody) =>
         path.EndsWith("/export", StringComparison.Ordinal) ? ["413", "429"]
-        : hasBody ? ["413", "504"]
+        : hasBody ? ["408", "413", "504"]
         : verb is "GET" ? []
         : ["504"];
 

@@ -11,6 +11,7 @@ namespace Tune.Server.Tests.Feeding;
 /// <summary>What has changed, by asking and over the socket.</summary>
 internal sealed class FeedTests
 {
+    private const int ListenersMax = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private ServedStore _served = null!;
 
@@ -159,16 +160,38 @@ internal sealed class FeedTests
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("changes"));
     }
 
+    [Test]
+    public async Task Feed_OfOneMoreThanMayListen_IsRefusedAndMayAsk()
+    {
+        await _served.AddSomeAsync();
+        var all = await Task.WhenAll(Enumerable.Range(0, ListenersMax).Select(_ => ConnectAsync(0)));
+        using var more = new ClientWebSocket();
+        more.Options.CollectHttpResponseDetails = true;
+
+        Assert.That(() => ConnectAsync(more, 0), Throws.TypeOf<WebSocketException>());
+        Assert.That((int)more.HttpStatusCode, Is.EqualTo(429));
+        Assert.That((await ChangesAsync(0)).Trials, Has.Count.EqualTo(3), "asking goes on");
+        foreach (var socket in all)
+        {
+            socket.Dispose();
+        }
+    }
+
     private async Task<ClientWebSocket> ConnectAsync(long since)
     {
         var socket = new ClientWebSocket();
+        await ConnectAsync(socket, since);
+        return socket;
+    }
+
+    private async Task ConnectAsync(ClientWebSocket socket, long since)
+    {
         socket.Options.SetRequestHeader("Authorization", $"Bearer {_served.Server.Token}");
         var address = new UriBuilder(_served.Server.Address)
         {
             Scheme = "ws", Path = "/api/v1/experiments/some/feed", Query = $"since={since}",
         };
         await socket.ConnectAsync(address.Uri, default).WaitAsync(Patience);
-        return socket;
     }
 
     private static async Task<Changes> ReceiveAsync(ClientWebSocket socket)

@@ -45,6 +45,22 @@ internal sealed class HostileTests
     [TestCase("/api/2.0/mlflow-artifacts/artifacts/C:%5cx")]
     [TestCase("/get-artifact?path=../../etc/passwd&run_id=x")]
     [TestCase("/get-artifact?path=x&run_id=../..")]
+    [TestCase("/api/v1/models/..%2f..%2fetc%2fpasswd")]
+    [TestCase("/api/v1/models/%252e%252e%255cx")]
+    [TestCase("/api/v1/models/%c0%ae%c0%ae")]
+    [TestCase("/api/v1/models/..%5c..%5cx")]
+    [TestCase("/api/v1/runs/0/x/file?path=a%00b")]
+    [TestCase("/api/v1/runs/0/x/file?path=%c0%ae%c0%ae%2fx")]
+    [TestCase("/api/v1/runs/0/x/file?path=%252e%252e%252fx")]
+    [TestCase("/api/v1/runs/0/x/file?path=..%5c..%5cx")]
+    [TestCase("/api/v1/runs/0/..%5c../file?path=x")]
+    [TestCase("/api/2.0/mlflow-artifacts/artifacts?path=..%2f..")]
+    [TestCase("/api/2.0/mlflow-artifacts/artifacts?path=%c0%ae%c0%ae%c0%afetc")]
+    [TestCase("/api/2.0/mlflow/registered-models/get?name=..%2f..%2fetc%2fpasswd")]
+    [TestCase("/api/2.0/mlflow/logged-models/..%2f..%2fx")]
+    [TestCase(Some + "/trials/1/attempts/1%2f..%2f..%2fx/log")]
+    [TestCase(Some + "/trials/1/checkpoints/%00")]
+    [TestCase(Some + "/trials/1/checkpoints/%252e%252e%255cx")]
     [TestCase("/assets/..%2f..%2fx")]
     [TestCase("/%")]
     [TestCase("/%zz")]
@@ -71,6 +87,15 @@ internal sealed class HostileTests
     [TestCase("Host: localhost\r\nOrigin: file://")]
     [TestCase("Host: localhost\r\nOrigin: javascript:alert(1)")]
     [TestCase("Host: localhost\r\nSec-Fetch-Site: cross-site")]
+    [TestCase("Host: evil.example:80\r\nOrigin: http://evil.example:80\r\nSec-Fetch-Site: same-origin",
+        TestName = "A name that was made to lead here")]
+    [TestCase("Host: evil.example\r\nOrigin: http://evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade, close"
+        + "\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        TestName = "A socket of a name that was made to lead here")]
+    [TestCase("Host: [::ffff:7f00:1].evil.example")]
+    [TestCase("Host: 127.0.0.1\u0000.evil.example")]
+    [TestCase("Host: localhost\r\nOrigin: http://localhost:1@evil.example")]
+    [TestCase("Host: localhost\r\nOrigin: http://localhost\r\nOrigin: http://evil.example")]
     public async Task Request_OfAnotherName_IsRefusedWithEveryVerb(string headers)
     {
         foreach (var verb in (string[])["GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"])
@@ -139,19 +164,35 @@ internal sealed class HostileTests
         }
     }
 
-    // Both ways of saying how long a body is: what comes after the one that counts is no request.
-    [Test]
-    public async Task Request_WithinTheBodyOfAnother_IsNone()
+    // Two ways of saying how long a body is, or one that can be read in two: what comes after it is no request.
+    [TestCase("Content-Length: 5\r\nTransfer-Encoding: chunked", "0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked\r\nContent-Length: 5", "0\r\n\r\n")]
+    [TestCase("Content-Length: 0\r\nContent-Length: 500", "")]
+    [TestCase("Content-Length: 0, 500", "")]
+    [TestCase("Content-Length: -1", "")]
+    [TestCase("Content-Length: 0x0", "")]
+    [TestCase("Content-Length: 99999999999999999999", "")]
+    [TestCase("Content-Length : 0", "")]
+    [TestCase("Transfer-Encoding: xchunked", "0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked, identity", "0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: identity", "0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked\r\nTransfer-Encoding: x", "0\r\n\r\n")]
+    [TestCase("Transfer-Encoding\t: chunked", "0\r\n\r\n")]
+    [TestCase("X: a\r\n Transfer-Encoding: chunked", "0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked", "0x0\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked", "-1\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked", "ffffffffffffffff0\r\n\r\n")]
+    public async Task Request_WithinTheBodyOfAnother_IsNone(string length, string body)
     {
         var inner = Encoding.ASCII.GetString(Head($"POST {Some}/stop", "", "localhost", null));
-        var outer = Encoding.ASCII.GetString(
-            Head($"GET {Some}", "Content-Length: 5\r\nTransfer-Encoding: chunked", "localhost", null));
+        var outer = Encoding.ASCII.GetString(Head($"PATCH {Some}", $"{Json}\r\n{length}", "localhost", null));
 
         var (_, text) = await RawCall.SendAsync(
-            _served.Server.Address,
-            Encoding.ASCII.GetBytes(outer.Replace("close", "keep-alive") + "0\r\n\r\n" + inner));
+            _served.Server.Address, Encoding.ASCII.GetBytes(outer.Replace("close", "keep-alive") + body + inner));
 
         Assert.That(text.Split("HTTP/1.1 "), Has.Length.EqualTo(2), text);
+        Assert.That(text, Does.StartWith("HTTP/1.1 4"));
+        await RequireAliveAsync();
     }
 
     private Task<(int Status, string Text)> RequireJsonRefusedAsync(string what, string body) =>

@@ -170,6 +170,39 @@ internal sealed class CourseTests
         }
     }
 
+    [TestCase("link")]
+    [TestCase("link to a folder")]
+    [TestCase("pipe")]
+    [Platform("Linux", Reason = "There is no such pipe elsewhere, and links need rights.")]
+    public async Task Log_ThatIsSomethingElse_IsNeitherFollowedNorWaitedFor(string kind)
+    {
+        using var folder = new TempFolder();
+        var (logs, theirs) = (folder.With("logs"), folder.With("theirs", ("1.1.log", "secret")));
+        if (kind == "link to a folder")
+        {
+            Directory.CreateSymbolicLink(Path.Combine(logs, "some"), theirs);
+        }
+        else
+        {
+            var path = Path.Combine(Directory.CreateDirectory(Path.Combine(logs, "some")).FullName, "1.1.log");
+            if (kind == "link")
+            {
+                File.CreateSymbolicLink(path, Path.Combine(theirs, "1.1.log"));
+            }
+            else
+            {
+                using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
+                await made.WaitForExitAsync();
+            }
+        }
+
+        await using var served = await ServedStore.StartAsync(logs: logs);
+        await served.AddSomeAsync();
+        var log = await GetAsync("experiments/some/trials/1/attempts/1/log", TuneJson.Default.LogPart, served);
+
+        Assert.That((log.Kept, log.Text), Is.EqualTo((false, "")));
+    }
+
     private static ExperimentEvent.Decided Stopped(int trial, string why) => new(
         Some.At(60_000), new TrialId(trial), new Attempt(1), 2, 2, new Decision.Stop(StopReason.Culled, why), 5);
 
