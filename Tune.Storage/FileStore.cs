@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
+using Tune.Storage.Artifacts;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
@@ -29,6 +30,7 @@ public sealed class FileStore : ITuneStore
     private readonly JournalFeed _feed;
     private readonly ITracking _tracking;
     private readonly ConcurrentDictionary<string, Lazy<CheckpointShelf>> _checkpoints = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<ArtifactShelf>> _artifacts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _notices = new();
     private readonly RunBook _runs;
     private readonly PurgedFolders _purged;
@@ -154,6 +156,14 @@ public sealed class FileStore : ITuneStore
     }
 
     /// <inheritdoc />
+    public IArtifactStore Artifacts(string experiment)
+    {
+        ExperimentName.Check(experiment);
+        return _artifacts.GetOrAdd(experiment, name => new Lazy<ArtifactShelf>(
+            () => new ArtifactShelf(_layout.Artifacts(name), _layout.Disk, () => _layout.Exists(name)))).Value;
+    }
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)
@@ -204,6 +214,7 @@ public sealed class FileStore : ITuneStore
             await checkpoints.Value.SettleAsync();
         }
 
+        _artifacts.TryRemove(experiment, out _);
         var tracking = (IForgettingTracking)_tracking;
         await tracking.BeginToForgetAsync(experiment);
         try

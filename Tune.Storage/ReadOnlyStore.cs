@@ -3,6 +3,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Files;
+using Tune.Storage.Artifacts;
 using Tune.Storage.Checkpoints;
 using Tune.Storage.Disks;
 using Tune.Storage.InMemory;
@@ -121,6 +122,13 @@ public sealed class ReadOnlyStore : ITuneReader, IDisposable
         return _checkpoints.GetOrAdd(experiment, name => new ReadOnlyCheckpoints(
             _layout.Checkpoints(name), _layout.Disk, new KeptCheckpoints(
                 _layout.Kept(name), () => new PurgedFolders(_layout, _ => { }).CheckpointsOf(name), _layout.Disk)));
+    }
+
+    /// <inheritdoc />
+    public IArtifactReader Artifacts(string experiment)
+    {
+        ExperimentName.Check(experiment);
+        return new ArtifactReader(new ArtifactPlaces(_layout.Artifacts(experiment)));
     }
 
     /// <inheritdoc />

@@ -44,4 +44,7 @@ public interface ITuneReader : IExperimentFeed, IAsyncDisposable
 
     /// <summary>The checkpoints of an experiment, to be opened. Its owner may delete one at any time.</summary>
     ICheckpointReader Checkpoints(string experiment);
+
+    /// <summary>The artifacts of an experiment's trials; null if this kind of store keeps none.</summary>
+    IArtifactReader? Artifacts(string experiment) => null;
 }

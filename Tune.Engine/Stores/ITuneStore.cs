@@ -23,4 +23,10 @@ public interface ITuneStore : ITuneReader
 
     /// <inheritdoc />
     ICheckpointReader ITuneReader.Checkpoints(string experiment) => Checkpoints(experiment);
+
+    /// <summary>The artifacts of an experiment's trials; null if this kind of store keeps none.</summary>
+    new IArtifactStore? Artifacts(string experiment) => null;
+
+    /// <inheritdoc />
+    IArtifactReader? ITuneReader.Artifacts(string experiment) => Artifacts(experiment);
 }

@@ -2,6 +2,7 @@ using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Stores;
 using Tune.Files;
+using Tune.Storage.Artifacts;
 using Tune.Storage.Disks;
 using Tune.Storage.Journal;
 using Tune.Storage.Layout;
@@ -12,13 +13,14 @@ namespace Tune.Storage.InMemory;
 
 /// <summary>
 /// A store that lives as long as its process: for tests and throw-away runs, and the reference that the others are
-/// compared with. Checkpoints are laid out in a scratch folder that goes with it.
+/// compared with. Checkpoints and artifacts are laid out in a scratch folder that goes with it.
 /// </summary>
 public sealed class MemoryStore : ITuneStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, MemoryJournal> _journals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MemoryCheckpoints> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ArtifactShelf> _artifacts = new(StringComparer.Ordinal);
     private readonly Lazy<string> _scratch = new(() => Directory.CreateTempSubdirectory("tune-").FullName);
     private readonly MemoryTracking _tracking;
     private readonly RunBook _runs;
@@ -137,6 +139,22 @@ public sealed class MemoryStore : ITuneStore
     }
 
     /// <inheritdoc />
+    public IArtifactStore Artifacts(string experiment)
+    {
+        ExperimentName.Check(experiment);
+        lock (_gate)
+        {
+            if (!_artifacts.TryGetValue(experiment, out var artifacts))
+            {
+                artifacts = new ArtifactShelf(ArtifactsOf(experiment), Disk.Real, () => Exists(experiment));
+                _artifacts.Add(experiment, artifacts);
+            }
+
+            return artifacts;
+        }
+    }
+
+    /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
         _pulses.Close();
@@ -148,6 +166,8 @@ public sealed class MemoryStore : ITuneStore
 
         return ValueTask.CompletedTask;
     }
+
+    private string ArtifactsOf(string experiment) => Path.Combine(_scratch.Value, ".artifacts", experiment);
 
     private IReadOnlyList<string> Experiments()
     {
@@ -194,6 +214,10 @@ public sealed class MemoryStore : ITuneStore
             _journals.Remove(journal.Experiment);
             _refused += journal.Refused;
             _checkpoints.GetValueOrDefault(journal.Experiment)?.Purge(named);
+            if (_artifacts.Remove(journal.Experiment))
+            {
+                FolderTree.Delete(ArtifactsOf(journal.Experiment));
+            }
         }
 
         _tracking.Forget(journal.Experiment);

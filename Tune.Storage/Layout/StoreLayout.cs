@@ -16,6 +16,7 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
     private const string TrackingName = "tracking.db";
     private const string JournalName = "journal";
     private const string CheckpointsName = "checkpoints";
+    private const string ArtifactsName = "artifacts";
     private const string EpochName = "epoch";
 
     private readonly ConcurrentDictionary<string, KnownPlaces> _known = new(StringComparer.Ordinal);
@@ -58,6 +59,9 @@ internal sealed record StoreLayout(string Folder, SpecJson Specs)
 
     /// <summary>The same where the folder of the experiment is somewhere else.</summary>
     public static string CheckpointsIn(string experiment) => Path.Combine(experiment, CheckpointsName);
+
+    /// <summary>The folder of its trials' artifacts.</summary>
+    public string Artifacts(string name) => Path.Combine(Experiment(name), ArtifactsName);
 
     /// <summary>The folder of the checkpoints that are kept of it for models, once it is gone.</summary>
     public string Kept(string name) => Path.Combine(KeptAll, name);

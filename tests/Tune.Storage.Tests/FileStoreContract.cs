@@ -13,6 +13,8 @@ internal sealed class FileStoreContract(long segmentBytes, bool inMemory) : Stor
 
     protected override bool Purges => true;
 
+    protected override bool KeepsArtifacts => true;
+
     protected override async Task<ITuneStore> OpenAsync() => await FileStore.OpenAsync(
         Folder["store"], SomeFiles.Options with { SegmentBytes = segmentBytes, TrackInMemory = inMemory });
 }

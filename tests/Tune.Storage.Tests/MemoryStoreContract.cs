@@ -13,5 +13,9 @@ internal sealed class MemoryStoreContract : StoreContract
 
     protected override bool Purges => true;
 
+    protected override bool KeepsArtifacts => true;
+
+    protected override bool ArtifactsOutliveIt => false;
+
     protected override Task<ITuneStore> OpenAsync() => Task.FromResult<ITuneStore>(_kept);
 }
