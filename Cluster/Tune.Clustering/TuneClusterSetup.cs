@@ -106,7 +106,11 @@ public static class TuneClusterSetup
             NodeAgent.Props(new NodeParts(
                 options.NodeName, options.Capacity, options.Trainables, options.Store.Checkpoints,
                 Path.Combine(options.WorkFolder, options.NodeName), options.LogFolder, children,
-                options.Clock, () => registry.Get<ExperimentActor>()) { Cards = options.Cards }),
+                options.Clock, () => registry.Get<ExperimentActor>())
+            {
+                Cards = options.Cards,
+                Artifacts = options.Store.Artifacts,
+            }),
             NodeAgent.ActorName));
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Tune.Engine.Ports;
 using Tune.Files;
 using Tune.Processes;
+using Tune.Trainables.Commands;
 
 namespace Tune.Trainables;
 
@@ -68,6 +69,8 @@ internal static class CommandEnvironment
 
         var checkpoints = Path.GetFullPath(Path.Combine(assignment.Folder, CheckpointName));
         FolderTree.Ensure(checkpoints);
+        var artifacts = Path.GetFullPath(Path.Combine(assignment.Folder, CommandArtifacts.Name));
+        FolderTree.Ensure(artifacts);
         var threads = Text(assignment.Threads);
         return new()
         {
@@ -84,6 +87,7 @@ internal static class CommandEnvironment
             ["TUNE_ITERATION"] = Text(assignment.FromIteration),
             ["TUNE_CHECKPOINT_DIR"] = checkpoints,
             ["TUNE_CHECKPOINT_DUE"] = isCheckpointDue ? "1" : "0",
+            ["TUNE_ARTIFACTS"] = artifacts,
             ["TUNE_RESTORE_DIR"] = assignment.From,
             ["CUDA_VISIBLE_DEVICES"] = assignment.VisibleCards,
             ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID",

@@ -21,6 +21,7 @@ internal sealed class CommandRun : IDisposable
     private readonly string _name;
     private readonly RunningProgram _program;
     private readonly AnswerLine _answers;
+    private readonly CommandArtifacts _artifacts;
     private readonly CancellationTokenSource _grace = new();
     private int _isLeaving;
     private Exception? _broken;
@@ -28,9 +29,10 @@ internal sealed class CommandRun : IDisposable
     private bool _hasReported;
 
     public CommandRun(
-        CommandOptions options, TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CommandLog log)
+        CommandOptions options, TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CommandLog log,
+        CommandArtifacts artifacts)
     {
-        (_options, _channel, _reporter, _log) = (options, channel, reporter, log);
+        (_options, _channel, _reporter, _log, _artifacts) = (options, channel, reporter, log, artifacts);
         _folder = assignment.Folder;
         _name = $"trial {assignment.Trial}.{assignment.Attempt}";
         _program = RunningProgram.Start(CommandEnvironment.Prepare(options, assignment, reporter.IsCheckpointDue));
@@ -59,6 +61,7 @@ internal sealed class CommandRun : IDisposable
             WaitFor(reader, task);
         }
 
+        _artifacts.TakeAll();
         _log.Close();
         return Outcome(kill.IsCancellationRequested);
     }
@@ -183,6 +186,7 @@ internal sealed class CommandRun : IDisposable
         }
 
         offer?.Clear();
+        _artifacts.Look();
         if (_reporter.Told() is var how and not Leaving.No)
         {
             Leave(how);

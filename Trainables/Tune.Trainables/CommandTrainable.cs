@@ -14,9 +14,10 @@ internal sealed class CommandTrainable(CommandOptions options, TimeProvider cloc
         {
             var log = new CommandLog(channel, clock);
             var reporter = new Reporter(assignment, channel, clock, cancellation);
+            var artifacts = new CommandArtifacts(assignment.Folder, channel, log, clock, cancellation);
             try
             {
-                using var run = new CommandRun(options, assignment, channel, reporter, log);
+                using var run = new CommandRun(options, assignment, channel, reporter, log, artifacts);
                 return run.ToEnd(cancellation);
             }
             catch (Exception e)

@@ -77,6 +77,9 @@ public static class Trainable
     /// <c>{"tune":"stop"}</c>. With the last two comes SIGTERM, and after <see cref="CommandOptions.StopGrace"/> the
     /// program and all it started are killed. Until then one that handles the signal may finish its iteration and
     /// report it with a checkpoint or, right after a report, write one and print <c>{"tune":"checkpoint"}</c>.</para>
+    /// <para>Files that it leaves in the folder <c>TUNE_ARTIFACTS</c> are kept with the trial to be looked at: when it
+    /// ends, however it ends, and earlier at a report those that have not been changed for two seconds. What cannot be
+    /// kept is said in the log.</para>
     /// <para>Exit code 0 completes the trial, another one is a failure with the last lines printed.</para>
     /// </remarks>
     /// <param name="name">1 to 250 characters.</param>

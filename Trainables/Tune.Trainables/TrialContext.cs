@@ -1,3 +1,4 @@
+using System.Text;
 using Tune.Engine.Metrics;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
@@ -14,6 +15,7 @@ public sealed class TrialContext
     private readonly TrialAssignment _assignment;
     private readonly ITrialChannel _channel;
     private readonly CancellationToken _leaving;
+    private readonly ArtifactWriter _artifacts;
 
     internal TrialContext(
         TrialAssignment assignment, ITrialChannel channel, Reporter reporter, CancellationToken leaving)
@@ -21,6 +23,7 @@ public sealed class TrialContext
         _assignment = assignment;
         _channel = channel;
         _leaving = leaving;
+        _artifacts = new ArtifactWriter(assignment.Folder, channel);
         Reporter = reporter;
         Restored = assignment.From is { } folder ? new RestoredCheckpoint(folder, assignment.FromIteration) : null;
     }
@@ -136,6 +139,43 @@ public sealed class TrialContext
     /// <inheritdoc cref="ReportAsync(object, Checkpoint, int?)" />
     public void Post(object metrics, Checkpoint? checkpoint = null, int? iteration = null) =>
         Block(PostAsync(metrics, checkpoint, iteration));
+
+    /// <summary>Keeps a file with the trial, to be looked at: a picture, a table, a text. Ends when it is durable; one
+    /// of the same path gives way.</summary>
+    /// <param name="path">What it is called, such as <c>plots/confusion.png</c>: parts divided by '/', as
+    /// <see cref="ArtifactLimits"/> has it. By its end the viewer knows what it is: a picture, a table (CSV, TSV, JSON
+    /// lines), a text.</param>
+    /// <param name="content">What is in it, from where it stands to its end; at most 256 MiB.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">The path is not allowed.</exception>
+    /// <exception cref="StorageException">It is not kept and never will be: it is too large, the trial has 1,000
+    /// already, its name is that of a folder of others, or the store keeps none.</exception>
+    /// <exception cref="OperationCanceledException">The trial is to leave, and there is no room for it; let it pass
+    /// through.</exception>
+    public Task SaveArtifactAsync(string path, Stream content, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(content);
+        return _artifacts.KeepAsync(path, content, _leaving, cancellation);
+    }
+
+    /// <inheritdoc cref="SaveArtifactAsync(string, Stream, CancellationToken)" />
+    /// <param name="path">What it is called.</param>
+    /// <param name="content">What is in it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task SaveArtifactAsync(
+        string path, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
+    {
+        using var bytes = new MemoryStream(content.ToArray(), writable: false);
+        await SaveArtifactAsync(path, bytes, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="SaveArtifactAsync(string, Stream, CancellationToken)" />
+    /// <param name="path">What it is called.</param>
+    /// <param name="text">What is in it, kept as UTF-8.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task SaveArtifactAsync(string path, string text, CancellationToken cancellation = default) =>
+        SaveArtifactAsync(path, Encoding.UTF8.GetBytes(text).AsMemory(), cancellation);
 
     private static void Block(ValueTask report)
     {

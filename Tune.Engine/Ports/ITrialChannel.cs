@@ -24,6 +24,17 @@ public interface ITrialChannel
     /// <param name="cancellation">Gives up waiting.</param>
     Task SaveAsync(string folder, int iteration, CancellationToken cancellation);
 
+    /// <summary>Hands over a file to be kept as an artifact of the trial; ends when it is durable.</summary>
+    /// <param name="path">What it is called, as <see cref="ArtifactLimits"/> has it.</param>
+    /// <param name="file">A plain file below <see cref="TrialAssignment.Folder"/>, without a link on the way. It is
+    /// copied, and not needed any more when this ends.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="StorageException">It is not kept; with <see cref="StorageFault.Refused"/> it never will
+    /// be.</exception>
+    /// <exception cref="OperationCanceledException">The attempt has to leave before it could be kept.</exception>
+    Task KeepAsync(string path, string file, CancellationToken cancellation) => Task.FromException(
+        new StorageException(StorageFault.Refused, "Artifacts of trials are not kept here."));
+
     /// <summary>Says that the attempt can only wait, for a reason that is not its own, such as a full disk. No time
     /// runs against it until it says that it goes on.</summary>
     /// <param name="why">A sentence for people; null when it goes on.</param>

@@ -41,6 +41,20 @@ internal static class GoodCode
                 await context.ReportAsync(new { value }, Checkpoint.FromText("state.txt", text));
             }
         }),
+        Trainable.Function("keep", static async (context, config) =>
+        {
+            await context.SaveArtifactAsync("a/note.txt", "kept");
+            try
+            {
+                await context.SaveArtifactAsync("refused", "");
+            }
+            catch (StorageException refused)
+            {
+                context.Log(refused.Message);
+            }
+
+            await context.ReportAsync(("pid", Environment.ProcessId));
+        }),
         Trainable.Function("print-a-line", static async (context, config) =>
         {
             Console.WriteLine("printed");

@@ -66,7 +66,7 @@ internal sealed class ChildAttempt
             throw new FrameException($"More than {ReportWindow.Reports} reports are waiting for their answers.");
         }
 
-        _arrived.Writer.TryWrite(new Handover(report, null, 0));
+        _arrived.Writer.TryWrite(new Handover.Report(report));
     }
 
     /// <summary>Takes anything else from the child.</summary>
@@ -79,9 +79,12 @@ internal sealed class ChildAttempt
                 _hasStarted = true;
                 break;
             case FrameKind.Save:
-                var save = new Handover(null, reader.Text(), reader.Small());
+                var save = new Handover.Save(reader.Text(), reader.Small());
                 _clock.SaveBegins();
                 _arrived.Writer.TryWrite(save);
+                break;
+            case FrameKind.Keep:
+                _arrived.Writer.TryWrite(new Handover.Keep(reader.Text(), reader.Text()));
                 break;
             case FrameKind.Stalled:
                 var why = reader.Text();
@@ -160,17 +163,21 @@ internal sealed class ChildAttempt
 
     private async Task HandOverAsync(CancellationToken cancellation)
     {
-        await foreach (var (report, folder, iteration) in _arrived.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var next in _arrived.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
             {
-                if (report is not null)
+                switch (next)
                 {
-                    _asked.Writer.TryWrite(await _channel.SendAsync(report, cancellation));
-                }
-                else
-                {
-                    await SaveAsync(folder!, iteration, cancellation);
+                    case Handover.Report report:
+                        _asked.Writer.TryWrite(await _channel.SendAsync(report.It, cancellation));
+                        break;
+                    case Handover.Save save:
+                        await SaveAsync(save.Folder, save.Iteration, cancellation);
+                        break;
+                    case Handover.Keep keep:
+                        await KeepAsync(keep.Path, keep.File, cancellation);
+                        break;
                 }
             }
             catch (Exception e)
@@ -192,6 +199,25 @@ internal sealed class ChildAttempt
         {
             _clock.SaveEnds(null);
             _child.Send(FrameKind.SaveFailed, e, AnswerCodec.WriteFailure);
+        }
+    }
+
+    private async Task KeepAsync(string path, string file, CancellationToken cancellation)
+    {
+        // However long the disk takes, and where it is full until there is room.
+        _clock.Stalled(true);
+        try
+        {
+            await _channel.KeepAsync(path, file, cancellation);
+            _child.Send(FrameKind.Kept, 0, static (_, _) => { });
+        }
+        catch (Exception e)
+        {
+            _child.Send(FrameKind.KeepFailed, e, AnswerCodec.WriteFailure);
+        }
+        finally
+        {
+            _clock.Stalled(false);
         }
     }
 
@@ -255,5 +281,13 @@ internal sealed class ChildAttempt
     private AttemptOutcome.Failed WithTail(AttemptOutcome.Failed failed) =>
         _order.Log.Tail is { Length: > 0 } tail ? failed with { LogTail = tail } : failed;
 
-    private readonly record struct Handover(TrialReport? Report, string? Folder, int Iteration);
+    /// <summary>What the child has handed over, to be dealt with in this order.</summary>
+    private abstract record Handover
+    {
+        public sealed record Report(TrialReport It) : Handover;
+
+        public sealed record Save(string Folder, int Iteration) : Handover;
+
+        public sealed record Keep(string Path, string File) : Handover;
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
     private readonly CancellationTokenSource _leave = new();
     private readonly Queue<TaskCompletionSource<TrialAnswer>> _unanswered = new();
     private readonly Queue<TaskCompletionSource> _saves = new();
+    private readonly Queue<TaskCompletionSource> _keeps = new();
     private long _linesLeftOut;
     private int _leaving;
     private bool _isClosed;
@@ -44,6 +45,23 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
             {
                 frame.Text(Path.GetFullPath(save.folder));
                 frame.Number(save.iteration);
+            });
+        }
+
+        return done.Task.WaitAsync(cancellation);
+    }
+
+    public Task KeepAsync(string path, string file, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _keeps.Enqueue(done);
+            link.Send(FrameKind.Keep, (path, file), static (frame, keep) =>
+            {
+                frame.Text(keep.path);
+                frame.Text(Path.GetFullPath(keep.file));
             });
         }
 
@@ -97,16 +115,9 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
 
     public void Failed(Exception exception) => Next()?.TrySetException(exception);
 
-    public void Saved(Exception? failure)
-    {
-        TaskCompletionSource? done;
-        lock (_gate)
-        {
-            _saves.TryDequeue(out done);
-        }
+    public void Saved(Exception? failure) => Done(_saves, failure);
 
-        _ = failure is null ? done?.TrySetResult() : done?.TrySetException(failure);
-    }
+    public void Kept(Exception? failure) => Done(_keeps, failure);
 
     public void Leave(Leaving how)
     {
@@ -121,6 +132,17 @@ internal sealed class ChildChannel(FrameLink link, ReportCodec reports) : ITrial
         Close();
         _leave.Dispose();
         _window.Dispose();
+    }
+
+    private void Done(Queue<TaskCompletionSource> waiting, Exception? failure)
+    {
+        TaskCompletionSource? done;
+        lock (_gate)
+        {
+            waiting.TryDequeue(out done);
+        }
+
+        _ = failure is null ? done?.TrySetResult() : done?.TrySetException(failure);
     }
 
     private async ValueTask<Task<TrialAnswer>> SendLaterAsync(TrialReport report, CancellationToken cancellation)

@@ -133,6 +133,12 @@ internal sealed class ChildSession : IDisposable
             case FrameKind.SaveFailed:
                 channel?.Saved(AnswerCodec.ReadFailure(content));
                 break;
+            case FrameKind.Kept:
+                channel?.Kept(null);
+                break;
+            case FrameKind.KeepFailed:
+                channel?.Kept(AnswerCodec.ReadFailure(content));
+                break;
             case FrameKind.Leave:
                 channel?.Leave(AnswerCodec.Order(content[0]));
                 break;

@@ -41,6 +41,18 @@ internal sealed class AttemptLine(
     /// <summary>Whether and how it should leave.</summary>
     public Leaving Leaving => (Leaving)Volatile.Read(ref _leaving);
 
+    /// <summary>Whether it has said its last.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isOver;
+            }
+        }
+    }
+
     /// <summary>How long the attempt has said nothing, and has stayed after it was told to leave.</summary>
     public OwnTime Time { get; } = new();
 

@@ -42,6 +42,10 @@ internal sealed record AttemptParts(
     public IAttemptRunner Runner() =>
         Definition.Isolation == Isolation.Process ? new ProcessRunner(this) : new ThreadRunner(this);
 
+    /// <summary>Its line as its training code sees it.</summary>
+    public LineChannel Channel() => new(
+        Line, Log, new ArtifactDesk(Order.Trial, Line, Folder, () => Node.Artifacts(Experiment), Node.Clock));
+
     /// <summary>All the attempt needs to know.</summary>
     /// <param name="from">The folder of the checkpoint to start from, or null.</param>
     public TrialAssignment Assignment(string? from) => new()

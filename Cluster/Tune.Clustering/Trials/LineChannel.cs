@@ -8,7 +8,10 @@ namespace Tune.Clustering.Trials;
 #pragma warning disable CA1001 // The semaphore has no handle to give back, and answers may come at any time.
 
 /// <summary>An attempt's line as its training code sees it, or whoever speaks for that.</summary>
-internal sealed class LineChannel(AttemptLine line, AttemptLog log) : ITrialChannel
+/// <param name="line">The line.</param>
+/// <param name="log">What it prints.</param>
+/// <param name="artifacts">Where its artifacts go.</param>
+internal sealed class LineChannel(AttemptLine line, AttemptLog log, ArtifactDesk artifacts) : ITrialChannel
 {
     private readonly SemaphoreSlim _room = new(ReportWindow.Reports, ReportWindow.Reports);
 
@@ -38,6 +41,9 @@ internal sealed class LineChannel(AttemptLine line, AttemptLog log) : ITrialChan
             throw new StorageException(StorageFault.Other, why);
         }
     }
+
+    public Task KeepAsync(string path, string file, CancellationToken cancellation) =>
+        artifacts.KeepAsync(path, file, cancellation);
 
     public void Stalled(string? why) => line.Stalled(why);
 

@@ -21,6 +21,9 @@ internal sealed record NodeParts(
     Func<string, ICheckpointStore> Checkpoints, string WorkFolder, string? LogFolder,
     ChildPool Children, TimeProvider Clock, Func<IActorRef> Experiments)
 {
+    /// <summary>The artifacts of an experiment by its name; null where none are kept.</summary>
+    public Func<string, IArtifactStore?> Artifacts { get; init; } = static _ => null;
+
     /// <summary>Its graphics cards as the driver knows them; null where only their number is known.</summary>
     public GpuSet? Cards { get; init; }
 }

@@ -58,7 +58,7 @@ internal sealed class ProcessRunner(AttemptParts parts) : IAttemptRunner
                 FreeCards = FreeCards(),
             };
             var outcome = await parts.Node.Children.RunAsync(
-                parts.Order.Slots[0].Slot, order, new LineChannel(parts.Line, parts.Log), _kill.Token);
+                parts.Order.Slots[0].Slot, order, parts.Channel(), _kill.Token);
             return _verdict ?? outcome;
         }
         catch (Exception e)

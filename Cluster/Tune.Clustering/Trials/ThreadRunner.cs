@@ -10,7 +10,7 @@ internal sealed class ThreadRunner(AttemptParts parts) : IAttemptRunner
     private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _kill = new();
-    private readonly LineChannel _channel = new(parts.Line, parts.Log);
+    private readonly LineChannel _channel = parts.Channel();
     private Action<AttemptOutcome>? _ended;
     private volatile AttemptOutcome? _verdict;
     private long _looked;

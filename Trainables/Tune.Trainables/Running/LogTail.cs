@@ -32,6 +32,9 @@ internal sealed class LogTail(ITrialChannel channel) : ITrialChannel
     public Task SaveAsync(string folder, int iteration, CancellationToken cancellation) =>
         channel.SaveAsync(folder, iteration, cancellation);
 
+    public Task KeepAsync(string path, string file, CancellationToken cancellation) =>
+        channel.KeepAsync(path, file, cancellation);
+
     public void Stalled(string? why) => channel.Stalled(why);
 
     public void Log(string line)

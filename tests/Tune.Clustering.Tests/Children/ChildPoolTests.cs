@@ -24,6 +24,19 @@ internal sealed class ChildPoolTests
     }
 
     [Test]
+    public async Task RunAsync_Artifacts_AreKeptBeforeTheCodeGoesOn()
+    {
+        await using var fixture = new ChildFixture();
+        fixture.Channel.Accepts = path => path == "refused" ? "There is no room." : null;
+        var outcome = await fixture.RunAsync("keep");
+
+        Assert.That(outcome, Is.InstanceOf<AttemptOutcome.Completed>());
+        var (path, content) = fixture.Channel.Artifacts.Single();
+        Assert.That((path, System.Text.Encoding.UTF8.GetString(content)), Is.EqualTo(("a/note.txt", "kept")));
+        Assert.That(fixture.Log.Tail, Is.EqualTo("There is no room."), "it can be told apart by the training code");
+    }
+
+    [Test]
     public async Task RunAsync_NoAnswers_StopsAtTheWindow()
     {
         await using var fixture = new ChildFixture();

@@ -13,6 +13,7 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
     private readonly CancellationTokenSource _leave = new();
     private readonly List<TrialReport> _reports = [];
     private readonly List<(string Folder, int Iteration)> _saves = [];
+    private readonly List<(string Path, byte[] Content)> _artifacts = [];
     private readonly List<string> _lines = [];
     private readonly List<string?> _stalls = [];
     private readonly Queue<(TrialReport Report, TaskCompletionSource<TrialAnswer> Answer)> _held = new();
@@ -52,6 +53,24 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
             lock (_gate)
             {
                 return [.. _saves];
+            }
+        }
+    }
+
+    /// <summary>What <see cref="KeepAsync"/> fails with; null to succeed.</summary>
+    public Exception? KeepFailure { get; set; }
+
+    /// <summary>Says what is wrong with the path of an artifact, which is then refused; default nothing.</summary>
+    public Func<string, string?> Accepts { get; set; } = static _ => null;
+
+    /// <summary>The artifacts handed over, in the order they came.</summary>
+    public IReadOnlyList<(string Path, byte[] Content)> Artifacts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _artifacts];
             }
         }
     }
@@ -184,6 +203,26 @@ public sealed class RecordingChannel : ITrialChannel, IDisposable
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task KeepAsync(string path, string file, CancellationToken cancellation)
+    {
+        if (KeepFailure is { } failure)
+        {
+            throw failure;
+        }
+
+        if (Accepts(path) is { } problem)
+        {
+            throw new StorageException(StorageFault.Refused, problem);
+        }
+
+        var content = await File.ReadAllBytesAsync(file, cancellation);
+        lock (_gate)
+        {
+            _artifacts.Add((path, content));
+        }
     }
 
     /// <inheritdoc />

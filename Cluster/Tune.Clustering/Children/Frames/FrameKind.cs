@@ -27,6 +27,9 @@ internal enum FrameKind : byte
     /// <summary>Child: the attempt can only wait, and why; empty when it goes on.</summary>
     Stalled = 8,
 
+    /// <summary>Child: a file to be kept as an artifact: what it is called, and where it is.</summary>
+    Keep = 9,
+
     /// <summary>Node: an attempt to run.</summary>
     Assign = 32,
 
@@ -44,4 +47,10 @@ internal enum FrameKind : byte
 
     /// <summary>Node: the attempt is to leave.</summary>
     Leave = 37,
+
+    /// <summary>Node: the artifact is durable.</summary>
+    Kept = 38,
+
+    /// <summary>Node: the artifact could not be kept.</summary>
+    KeepFailed = 39,
 }

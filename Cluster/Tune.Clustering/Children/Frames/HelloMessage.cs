@@ -10,7 +10,7 @@ namespace Tune.Clustering.Children.Frames;
 internal sealed record HelloMessage(int Version, int Process, string Token)
 {
     /// <summary>Both sides are the same program; another version means that it was replaced in the meantime.</summary>
-    public const int Current = 4;
+    public const int Current = 5;
 
     private const int LengthMax = 1024;
 
