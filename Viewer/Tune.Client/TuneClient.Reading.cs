@@ -103,6 +103,32 @@ public sealed partial class TuneClient
         GetAsync($"experiments/{Segment(experiment)}/trials/{Whole(trial, 0)}", TuneJson.Default.TrialItem,
             cancellation);
 
+    /// <summary>What lies in a folder of the artifacts that a trial has left.</summary>
+    /// <param name="experiment">Its experiment.</param>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="path">The folder; empty for the outermost.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ArtifactList> ArtifactsAsync(
+        string experiment, int trial, string path = "", CancellationToken cancellation = default) => GetAsync(
+            $"experiments/{Segment(experiment)}/trials/{Whole(trial, 0)}/artifacts"
+                + Query(("path", path is "" ? null : path)),
+            TuneJson.Default.ArtifactList, cancellation);
+
+    /// <summary>What is in an artifact of a trial, which may take its time.</summary>
+    /// <param name="experiment">Its experiment.</param>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="path">What the artifact is called.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<byte[]> ArtifactAsync(
+        string experiment, int trial, string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var address = $"{Api}experiments/{Segment(experiment)}/trials/{Whole(trial, 0)}/file" + Query(("path", path));
+        return AskOnceAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative)),
+            static (bytes, _) => bytes, cancellation);
+    }
+
     /// <summary>Metrics of trials along their training, each thinned out to what is seen at a width.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="metric">Which metric; several with commas.</param>

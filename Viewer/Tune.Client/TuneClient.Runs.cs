@@ -67,7 +67,7 @@ public sealed partial class TuneClient
         {
             Content = new StreamContent(File.OpenRead(file)),
         },
-        TuneJson.Default.JsonElement, cancellation);
+        static (bytes, status) => Read(bytes, TuneJson.Default.JsonElement, status), cancellation);
 
     private async Task<string> CollectionAsync(string name, CancellationToken cancellation)
     {

@@ -134,8 +134,12 @@ public sealed partial class TuneClient : IDisposable
             cancellation);
     }
 
+    private Task<T> AskAsync<T>(
+        Func<HttpRequestMessage> make, JsonTypeInfo<T> form, CancellationToken cancellation) =>
+        AskAsync(make, (bytes, status) => Read(bytes, form, status), cancellation);
+
     private async Task<T> AskAsync<T>(
-        Func<HttpRequestMessage> make, JsonTypeInfo<T> form, CancellationToken cancellation)
+        Func<HttpRequestMessage> make, Func<byte[], int, T> read, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
@@ -145,7 +149,7 @@ public sealed partial class TuneClient : IDisposable
             {
                 try
                 {
-                    return await AskOnceAsync(make, form, limit.Token);
+                    return await AskOnceAsync(make, read, limit.Token);
                 }
                 catch (TuneClientException broken) when (tries < s_pauses.Length && MayBeTriedAgain(broken))
                 {
@@ -169,7 +173,7 @@ public sealed partial class TuneClient : IDisposable
         || (broken.Kind == TuneClientException.Unreachable && broken.InnerException is IOException);
 
     private async Task<T> AskOnceAsync<T>(
-        Func<HttpRequestMessage> make, JsonTypeInfo<T> form, CancellationToken cancellation)
+        Func<HttpRequestMessage> make, Func<byte[], int, T> read, CancellationToken cancellation)
     {
         using var request = make();
         if (_token() is { } token)
@@ -182,7 +186,7 @@ public sealed partial class TuneClient : IDisposable
             using var answer = await _http.SendAsync(request, cancellation);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
             return answer.IsSuccessStatusCode
-                ? Read(bytes, form, (int)answer.StatusCode)
+                ? read(bytes, (int)answer.StatusCode)
                 : throw Problem(bytes, (int)answer.StatusCode);
         }
         catch (HttpRequestException broken)

@@ -66,6 +66,7 @@ internal static class TuneRoutes
         LineageRoutes.Map(api, served, time);
         GroupRoutes.Map(api, served);
         FileRoutes.Map(api, served);
+        TrialArtifactRoutes.Map(api, served);
         ExportRoutes.Map(api, served);
         FeedRoutes.Map(api, served, time);
         ActionRoutes.Map(api, served);

@@ -108,7 +108,7 @@ public sealed record RunMetricItem
     public required IReadOnlyList<double> Seconds { get; init; }
 }
 
-/// <summary>What lies in a folder of a run's artifacts.</summary>
+/// <summary>What lies in a folder of the artifacts of a run or a trial.</summary>
 public sealed record ArtifactList
 {
     /// <summary>The folder's path; empty for the outermost.</summary>
@@ -118,7 +118,7 @@ public sealed record ArtifactList
     public required IReadOnlyList<ArtifactItem> Files { get; init; }
 }
 
-/// <summary>A file or a folder among a run's artifacts.</summary>
+/// <summary>A file or a folder among the artifacts of a run or a trial.</summary>
 public sealed record ArtifactItem
 {
     /// <summary>Its path from the outermost folder.</summary>

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Tune.Clustering.Protocol;
 using Tune.Engine.Experiments;
 using Tune.Engine.Results;
 using Tune.Engine.Stores;
+using Tune.Engine.Trials;
 using Tune.Hosting;
 using Tune.Hosting.Results;
 using Tune.Server.Answers;
@@ -84,6 +86,19 @@ internal sealed record Served(ITuneReader Store, IActs? Acts)
         return await Store.Tracking.FindAsync(experiment, cancellation) is { } found
             ? (glance, found)
             : throw await UnknownAsync(experiment, cancellation);
+    }
+
+    /// <summary>A trial, with everything that was durable when it was asked for.</summary>
+    /// <exception cref="UnknownExperimentException">There is no experiment of that name.</exception>
+    /// <exception cref="BadHttpRequestException">It has no such trial.</exception>
+    public async Task<TrialSummary> RequireTrialAsync(string experiment, int trial, CancellationToken cancellation)
+    {
+        var glance = await GlanceAsync(experiment, cancellation);
+        var page = await Store.Tracking.TrialsAsync(
+            experiment, new TrialQuery { Trials = [new TrialId(trial)] }, cancellation);
+        return page.Trials is [var found] ? found : throw new BadHttpRequestException(
+            $"'{Problem.Quoted(experiment)}' has no trial {trial}; it has {glance.Proposed}.",
+            StatusCodes.Status404NotFound);
     }
 
     private async Task<UnknownExperimentException> UnknownAsync(string experiment, CancellationToken cancellation) =>

@@ -133,7 +133,8 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
     private async Task<MlflowAnswer> InAsync(
         string path, bool strip, CancellationToken cancellation, string root = "")
     {
-        var files = await desk.Book.ReadAsync(ledger => ledger.ArtifactsIn(path), cancellation);
+        var files = await desk.Files.InAsync(path, cancellation)
+            ?? await desk.Book.ReadAsync(ledger => ledger.ArtifactsIn(path), cancellation);
         var start = strip ? (path.Length == 0 ? 0 : path.Length + 1) : root.Length + 1;
         return json => MlflowRoutes.List(json, "files", files, (json, file) =>
         {
@@ -149,13 +150,8 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
     private async Task DownloadFileAsync(HttpContext context, string path)
     {
         var cancellation = context.RequestAborted;
-        var file = await desk.Book.ReadAsync(ledger => ledger.Artifact(path), cancellation);
-        if (file is null or { IsFolder: true })
-        {
-            throw new RunException(RunFault.Missing, $"There is no artifact '{Problem.Quoted(path)}'.");
-        }
-
-        await using var parts = desk.Book.OpenAsync(file, cancellation).GetAsyncEnumerator(cancellation);
+        var (file, bytes) = await desk.Files.OpenAsync(path, cancellation) ?? await OfRunAsync(path, cancellation);
+        await using var parts = bytes.GetAsyncEnumerator(cancellation);
         var isThere = await parts.MoveNextAsync();
         var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
         var disposition = new ContentDispositionHeaderValue("attachment");
@@ -170,6 +166,12 @@ internal sealed class ArtifactCalls(MlflowDesk desk, long most)
             await response.Body.WriteAsync(parts.Current, cancellation);
         }
     }
+
+    private async Task<(RunArtifact, IAsyncEnumerable<ReadOnlyMemory<byte>>)> OfRunAsync(
+        string path, CancellationToken cancellation) =>
+        await desk.Book.ReadAsync(ledger => ledger.Artifact(path), cancellation) is { IsFolder: false } file
+            ? (file, desk.Book.OpenAsync(file, cancellation))
+            : throw new RunException(RunFault.Missing, $"There is no artifact '{Problem.Quoted(path)}'.");
 
     private async Task<string> RootAsync(MlflowRequest ask) =>
         RootOf(await desk.RunAsync(ask.Run(), ask.Cancellation));

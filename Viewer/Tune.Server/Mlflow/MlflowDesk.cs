@@ -13,6 +13,8 @@ internal sealed class MlflowDesk(Served served, TimeProvider time)
 {
     public SweepRuns Sweeps { get; } = new(served, time);
 
+    public SweepFiles Files => new(served, Sweeps);
+
     /// <exception cref="ProblemException">This kind of store keeps no runs.</exception>
     public IRunBook Book => served.Store.Runs ?? throw new ProblemException(
         StatusCodes.Status501NotImplemented, "no_runs", "This kind of store keeps no free-standing runs.");

@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tune.Client.Shapes;
 using Tune.Engine.Checkpoints;
-using Tune.Engine.Results;
-using Tune.Engine.Trials;
 using Tune.Files;
 using Tune.Server.Acting;
 using Tune.Server.Answers;
@@ -24,29 +22,18 @@ internal static class FileRoutes
         routes.MapGet(Trial + "/attempts/{attempt:int}/log", async (
             string experiment, int trial, int attempt, long? from, int? take, CancellationToken cancellation) =>
         {
-            await TrialAsync(served, experiment, trial, cancellation);
+            await served.RequireTrialAsync(experiment, trial, cancellation);
             var most = Bounds.Take(take, LogMax, LogMax);
             return Answer.Of(await LogAsync(served, experiment, $"{trial}.{attempt}", from, most, cancellation));
         }).Produces<LogPart>();
         routes.MapGet(Trial + "/checkpoints", async (
             string experiment, int trial, CancellationToken cancellation) => Answer.Of(new CheckpointList
             {
-                Checkpoints = Forms.CheckpointsOf(await TrialAsync(served, experiment, trial, cancellation)),
+                Checkpoints = Forms.CheckpointsOf(await served.RequireTrialAsync(experiment, trial, cancellation)),
             })).Produces<CheckpointList>();
         routes.MapGet(Trial + "/checkpoints/{digest}", (
             string experiment, int trial, string digest, HttpContext context, CancellationToken cancellation) =>
             SendAsync(served, experiment, trial, digest, context, cancellation));
-    }
-
-    private static async Task<TrialSummary> TrialAsync(
-        Served served, string experiment, int trial, CancellationToken cancellation)
-    {
-        var glance = await served.GlanceAsync(experiment, cancellation);
-        var page = await served.Store.Tracking.TrialsAsync(
-            experiment, new TrialQuery { Trials = [new TrialId(trial)] }, cancellation);
-        return page.Trials is [var found] ? found : throw new BadHttpRequestException(
-            $"'{Problem.Quoted(experiment)}' has no trial {trial}; it has {glance.Proposed}.",
-            StatusCodes.Status404NotFound);
     }
 
     // The name of an experiment that exists is a name of a folder: the store sees to that.
@@ -111,7 +98,7 @@ internal static class FileRoutes
         Served served, string experiment, int trial, string digest, HttpContext context,
         CancellationToken cancellation)
     {
-        var found = await TrialAsync(served, experiment, trial, cancellation);
+        var found = await served.RequireTrialAsync(experiment, trial, cancellation);
         var wanted = new[] { found.Checkpoint, found.BestCheckpoint }.OfType<CheckpointRef>()
             .FirstOrDefault(each => each.Digest == digest) ?? throw new BadHttpRequestException(
                 $"Trial {trial} holds no checkpoint '{Problem.Quoted(digest)}'.", StatusCodes.Status404NotFound);

@@ -32,6 +32,9 @@ internal static class RouteNotes
         ["GET /api/v1/experiments/{experiment}/lineage"] = "Who took over whose weights, and the schedules",
         ["GET /api/v1/experiments/{experiment}/groups"] = "Trials by what they have in common",
         ["GET /api/v1/experiments/{experiment}/trials/{trial}/attempts/{attempt}/log"] = "What an attempt printed",
+        ["GET /api/v1/experiments/{experiment}/trials/{trial}/artifacts"] =
+            "What lies in a folder of a trial's artifacts",
+        ["GET /api/v1/experiments/{experiment}/trials/{trial}/file"] = "The bytes of a trial's artifact",
         ["GET /api/v1/experiments/{experiment}/trials/{trial}/checkpoints"] = "The checkpoints a trial holds",
         ["GET /api/v1/experiments/{experiment}/trials/{trial}/checkpoints/{digest}"] = "The files of a checkpoint",
         ["GET /api/v1/experiments/{experiment}/export"] = "An experiment as a file",

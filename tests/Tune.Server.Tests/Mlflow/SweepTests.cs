@@ -37,6 +37,29 @@ internal sealed class SweepTests : MlflowFixture
     }
 
     [Test]
+    public async Task Artifacts_OfATrial_AreThoseOfItsRun()
+    {
+        await Place.Store.Artifacts(ServedStore.Experiment)
+            .PutAsync(new TrialId(1), "plots/a.txt", new MemoryStream("kept"u8.ToArray()));
+        var id = (await Wire.GetAsync($"experiments/get-by-name?experiment_name={ServedStore.Experiment}"))
+            .GetProperty("experiment").GetProperty("experiment_id").GetString()!;
+        var run = (await Wire.SearchAsync($$"""{"experiment_ids":["{{id}}"],"filter":"metrics.acc > 0.6"}""")).Single();
+
+        var root = (await Wire.GetAsync($"artifacts/list?run_id={run}")).GetProperty("files");
+        var below = (await Wire.GetAsync($"artifacts/list?run_id={run}&path=plots")).GetProperty("files");
+        var text = await Place.Client.GetStringAsync(new Uri(
+            $"/api/2.0/mlflow-artifacts/artifacts/{id}/{run}/artifacts/plots/a.txt", UriKind.Relative));
+
+        Assert.That(
+            (root[0].GetProperty("path").GetString(), root[0].GetProperty("is_dir").GetBoolean()),
+            Is.EqualTo(("plots", true)));
+        Assert.That(
+            (below[0].GetProperty("path").GetString(), below[0].GetProperty("file_size").GetInt64()),
+            Is.EqualTo(("plots/a.txt", 4L)));
+        Assert.That(text, Is.EqualTo("kept"));
+    }
+
+    [Test]
     public async Task Clone_OfAPopulation_BelongsToTheTrialItCopiedFrom()
     {
         var checkpoint = new CheckpointRef(new string('a', 64), 10, 1);
