@@ -13,6 +13,7 @@ internal sealed class PageTests
     [TestCase("bands", $"/e/{Nursery.Bands}", ".bracket[data-bracket='2'] .bar-part:visible")]
     [TestCase("population", $"/e/{Nursery.Population}?schedule=optimizer/lr", ".grid-body .grid-row >> nth=10")]
     [TestCase("trial", $"/e/{Showcase.Going}/t/3", ".chart[data-drawn] >> nth=1")]
+    [TestCase("artifacts", $"/e/{Showcase.Ended}/t/1?file=predictions.csv", ".file-shown tbody tr >> nth=2")]
     [TestCase("broken", $"/e/{Showcase.Broken}/t/0", ".error-card .log")]
     [TestCase("compare", $"/e/{Showcase.Ended}/compare?smooth=0.3", ".chart[data-drawn] >> nth=2")]
     [TestCase("groups", $"/e/{Showcase.Ended}/compare?trials=0-47&group=activation", ".chart[data-drawn] >> nth=2")]

@@ -27,11 +27,9 @@ internal sealed class RunTests
     public async Task Files_AreShownAsWhatTheyAreAndNothingIsRun()
     {
         var page = await Stage.OpenAsync(Stage.Context, $"/runs/0/{SomeRuns.Full}");
-        await page.GetByText("tables/").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "predictions.csv" }).ClickAsync();
         await Assertions.Expect(page.Locator(".file-shown tbody tr")).ToHaveCountAsync(3);
         await Assertions.Expect(page.Locator(".file-shown tbody td").First).ToHaveTextAsync("a, 1.png");
-        await page.GetByText("plots/").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "confusion.png" }).ClickAsync();
         await page.WaitForFunctionAsync("document.querySelector('.file-picture')?.naturalWidth === 1");
         await page.GetByRole(AriaRole.Button, new() { Name = "report.html" }).ClickAsync();

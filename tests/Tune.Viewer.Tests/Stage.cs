@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Tune.Client;
 using Tune.Client.Shapes;
+using Tune.Engine.Stores;
 using Tune.Hosting;
 using Tune.Server;
 using Tune.Server.Acting;
@@ -69,6 +70,7 @@ internal sealed class Stage
             nursery.Holds, host.FitAsync(Nursery.OfAPopulation()), host.FitAsync(Showcase.OfDigits()),
             host.FitAsync(Showcase.ThatTrades()),
             QuietlyAsync(host.FitAsync(Showcase.ThatBreaks())), SomeWriting.FillAsync(host)).WaitAsync(s_patience);
+        await SomeArtifacts.FillAsync((ITuneStore)Served.Of(host).Store);
         Assert.That(going.IsCompleted || bands.IsCompleted, Is.False);
     }
 

@@ -31,7 +31,8 @@ export async function runPage(at: HTMLElement, collection: number, id: string, s
   const tags = facts("Tags", "It has none.");
   const models = h("section", { class: "card", hidden: true });
   const charts = new RunCharts(path, signal);
-  const files = new FilesCard(collection, id, signal);
+  const files = new FilesCard(
+    path, [h("p", { class: "muted" }, "No files. What the program logs as an artifact stands here.")], signal);
   at.append(
     h("header", { class: "page-head" }, title, state.element, h("div", { class: "grow" }),
       h("div", { class: "buttons" }, copyButton("Copy ID", () => id))),
@@ -67,6 +68,7 @@ export async function runPage(at: HTMLElement, collection: number, id: string, s
     show();
     if (JSON.stringify(run) !== before) {
       await charts.load(Object.keys(run.metrics));
+      files.change();
     }
   }, signal);
 }

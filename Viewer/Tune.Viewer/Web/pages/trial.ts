@@ -16,6 +16,8 @@ import { EventsCard } from "../parts/events.js";
 import { clones, FamilyCard } from "../parts/family.js";
 import { AttemptsCard, CheckpointsCard } from "../parts/files.js";
 import { toggle } from "../parts/controls.js";
+import { artifactsHint } from "../parts/hint.js";
+import { FilesCard } from "../parts/runs/files.js";
 import { Stat } from "../parts/stat.js";
 import { StateMark } from "../parts/status.js";
 import { experimentLink, go, param, put, trialLink } from "../route.js";
@@ -32,8 +34,11 @@ export async function trialPage(
   document.title = `Trial ${number} · ${experiment} · TuneNet`;
   const path = `experiments/${name(experiment)}`;
   const [server, detail] = await Promise.all([get<Server>("server", signal), get<Detail>(`${path}/detail`, signal)]);
+  const artifacts = new FilesCard(`${path}/trials/${number}`, artifactsHint(), signal);
+  const files = artifacts.load().catch(() => {});
   // Asked for later, it is true for a later position than that where the feed begins.
   const first = await get<Trial>(`${path}/trials/${number}`, signal);
+  await files;
   const { metric, mode } = detail.summary;
   const waiting = new WaitingLines(experiment, signal);
   if (first.status === "Pending" || first.status === "Paused") {
@@ -59,7 +64,7 @@ export async function trialPage(
       acts && acts.element, h("div", { class: "buttons steps" }, before, after)),
     bin.element, waiting.element, stats.element, h("div", { class: "with-side" },
       h("div", { class: "stack" }, error.element, charts.element, ...(family ? [family.element] : []),
-        attempts.element, attempts.log.element, events.element),
+        artifacts.element, attempts.element, attempts.log.element, events.element),
       h("div", { class: "side" }, config.element, about.element, checkpoints.element)));
 
   let total = detail.summary.trials;
@@ -75,6 +80,7 @@ export async function trialPage(
     charts.offer(Object.keys(trial.metrics));
     attempts.change(trial);
     checkpoints.change();
+    artifacts.change();
     events.change();
     waiting.only(trial.status);
     family?.change();

@@ -1,39 +1,65 @@
-// The artifacts of a run: a tree of folders, and what a file holds as a picture, a table or text. Nothing of it is
-// ever run or taken as markup.
+// The artifacts of a run or a trial: a tree of folders, and what a file holds as a picture, a table or text. Nothing of
+// it is ever run or taken as markup.
 
 import { base, get } from "../../api.js";
-import { fill, h } from "../../dom.js";
-import { plural } from "../../format.js";
+import { type Child, fill, h, throttled } from "../../dom.js";
 import { param, put } from "../../route.js";
 import { type Artifact, bytes } from "./shapes.js";
+import { isTable, tableOf } from "./tables.js";
 
 const pictures = /\.(png|jpe?g|gif|webp|svg)$/i;
-const tables = /\.(csv|tsv)$/i;
-const texts = /\.(txt|log|md|json|jsonl|ya?ml|toml|ini|cfg|xml|html?|css|js|ts|py|cs|sh|conf|out|err)$/i;
+const texts = /\.(txt|log|md|json|ya?ml|toml|ini|cfg|xml|html?|css|js|ts|py|cs|sh|conf|out|err)$/i;
 const headMax = 200_000;
-const rowsMax = 200;
-const columnsMax = 40;
+const askEvery = 2000;
+/** So many folders at most are opened by themselves, and with so many files. */
+const openedMax = 4;
+const openedFilesMax = 50;
 
 export class FilesCard {
   readonly element: HTMLElement;
   private readonly tree = h("div", { class: "files" });
   private readonly shown = h("div", { class: "file-shown", hidden: true });
-  private readonly path: string;
+  private readonly renew: () => void;
+  private known = "";
 
-  constructor(collection: number, run: string, private readonly signal: AbortSignal) {
-    this.path = `runs/${collection}/${encodeURIComponent(run)}`;
+  /**
+   * @param path Whose artifacts, as the API has it.
+   * @param nothing What stands there where there are none.
+   */
+  constructor(private readonly path: string, private readonly nothing: Child[], private readonly signal: AbortSignal) {
+    this.renew = throttled(askEvery, () => this.fetch(), signal);
     this.element = h("section", { class: "card" }, h("div", { class: "card-head" }, h("h2", {}, "Artifacts")),
       this.tree, this.shown);
   }
 
+  /** There may be more by now. */
+  change(): void { this.renew(); }
+
   async load(): Promise<void> {
-    const files = await this.list("");
-    fill(this.tree, files.length === 0
-      ? h("p", { class: "muted" }, "No files. What the program logs as an artifact stands here.")
-      : this.branch(files));
+    await this.fetch();
     const asked = param("file");
     if (asked !== null) {
       await this.show({ path: asked, folder: false, bytes: 0, digest: "" });
+    }
+  }
+
+  // What has been opened stays open.
+  private async fetch(): Promise<void> {
+    const files = await this.list("");
+    const folders = files.filter(each => each.folder);
+    const inner = new Map<string, Artifact[]>();
+    const isOpen = (path: string) => this.known === "" ? folders.length <= openedMax
+      : this.tree.querySelector(`details[open][data-path="${CSS.escape(path)}"]`) !== null;
+    await Promise.all(folders.filter(each => isOpen(each.path)).map(async each => {
+      const below = await this.list(each.path);
+      if (this.known !== "" || below.length <= openedFilesMax) {
+        inner.set(each.path, below);
+      }
+    }));
+    const now = JSON.stringify([files, [...inner].sort()]);
+    if (now !== this.known) {
+      this.known = now;
+      fill(this.tree, ...files.length === 0 ? this.nothing : [this.branch(files, inner)]);
     }
   }
 
@@ -42,25 +68,48 @@ export class FilesCard {
       `${this.path}/artifacts?path=${encodeURIComponent(path)}`, this.signal)).files;
   }
 
-  private branch(files: Artifact[]): HTMLElement {
-    return h("ul", { class: "branch" }, ...files.map(file => {
-      const name = file.path.split("/").at(-1)!;
-      if (!file.folder) {
-        return h("li", { class: "file" },
-          h("button", { class: "file-name", type: "button", click: () => void this.show(file) }, name),
-          h("span", { class: "muted small tabular" }, bytes(file.bytes)),
-          h("a", { class: "small", href: this.address(file.path), download: name, "aria-label": `Save ${name}` }, "Save"));
-      }
+  private branch(files: Artifact[], known?: Map<string, Artifact[]>): HTMLElement {
+    const seen = files.filter(each => !each.folder && pictures.test(each.path));
+    return h("div", {},
+      h("ul", { class: "branch" }, ...files.filter(each => !seen.includes(each)).map(file =>
+        file.folder ? this.folder(file, known?.get(file.path)) : this.file(file))),
+      seen.length > 0 && h("ul", { class: "thumbs" }, ...seen.map(file => this.picture(file))));
+  }
 
-      const inner = h("div", {});
-      const folder = h("details", {}, h("summary", { class: "file-name" }, `${name}/`), inner);
-      folder.addEventListener("toggle", () => {
-        if (folder.open && inner.childElementCount === 0) {
-          void this.list(file.path).then(files => inner.append(this.branch(files))).catch(() => {});
-        }
-      });
-      return h("li", {}, folder);
-    }));
+  private file(file: Artifact): HTMLElement {
+    const name = nameOf(file.path);
+    return h("li", { class: "file" },
+      h("button", { class: "file-name", type: "button", click: () => void this.show(file) }, name),
+      h("span", { class: "muted small tabular" }, bytes(file.bytes)), this.save(file));
+  }
+
+  private picture(file: Artifact): HTMLElement {
+    const name = nameOf(file.path);
+    return h("li", { class: "thumb" },
+      h("button", {
+        class: "thumb-open", type: "button", "aria-label": `Show ${name}`, click: () => void this.show(file),
+      }, h("img", { src: this.address(file.path), alt: "", loading: "lazy" })),
+      h("div", { class: "thumb-line small" }, h("span", { class: "cut", title: file.path }, name),
+        h("span", { class: "muted tabular" }, bytes(file.bytes)), this.save(file)));
+  }
+
+  private folder(file: Artifact, known?: Artifact[]): HTMLElement {
+    const inner = h("div", { class: "branch-inner" }, known && this.branch(known));
+    const folder = h("details", { "data-path": file.path, open: known !== undefined },
+      h("summary", { class: "file-name" }, `${nameOf(file.path)}/`), inner);
+    folder.addEventListener("toggle", () => {
+      if (folder.open && inner.childElementCount === 0) {
+        void this.list(file.path).then(files => inner.replaceChildren(this.branch(files))).catch(() => {});
+      }
+    });
+    return h("li", {}, folder);
+  }
+
+  private save(file: Artifact): HTMLElement {
+    const name = nameOf(file.path);
+    return h("a", {
+      class: "small", href: this.address(file.path), download: name, "aria-label": `Save ${name}`,
+    }, "Save");
   }
 
   private address(path: string): string {
@@ -70,17 +119,19 @@ export class FilesCard {
   private async show(file: Artifact): Promise<void> {
     put({ file: file.path });
     this.shown.hidden = false;
-    const head = h("div", { class: "sub-head" }, h("h3", { class: "cut" }, file.path),
-      h("a", { class: "small", href: this.address(file.path), download: file.path.split("/").at(-1)! }, "Save"));
+    const head = h("div", { class: "sub-head" }, h("h3", { class: "cut" }, file.path), this.save(file));
     if (pictures.test(file.path)) {
       fill(this.shown, head, h("img", { class: "file-picture", src: this.address(file.path), alt: file.path }));
-    } else if (tables.test(file.path) || texts.test(file.path)) {
+    } else if (isTable(file.path) || texts.test(file.path)) {
       const text = await this.read(file.path);
-      fill(this.shown, head, tables.test(file.path) ? table(text, /\.tsv$/i.test(file.path) ? "\t" : ",")
-        : h("pre", { class: "log", tabindex: 0 }, pretty(file.path, text)));
+      fill(this.shown, head, isTable(file.path) ? tableOf(file.path, text)
+        : h("pre", { class: "log", tabindex: 0, "aria-label": file.path }, pretty(file.path, text)),
+        text.length >= headMax && h("p", { class: "muted small" }, "Its beginning; save it to have all of it."));
     } else {
       fill(this.shown, head, h("p", { class: "muted" }, "This kind of file is not shown here; save it to open it."));
     }
+
+    this.shown.scrollIntoView({ block: "nearest" });
   }
 
   private async read(path: string): Promise<string> {
@@ -88,6 +139,8 @@ export class FilesCard {
     return answer.ok ? await answer.text() : "The file cannot be read.";
   }
 }
+
+const nameOf = (path: string): string => path.split("/").at(-1)!;
 
 function pretty(path: string, text: string): string {
   if (/\.json$/i.test(path)) {
@@ -99,47 +152,4 @@ function pretty(path: string, text: string): string {
   }
 
   return text;
-}
-
-function table(text: string, by: string): HTMLElement {
-  const rows = separated(text, by);
-  const [head = [], ...body] = rows;
-  return h("div", { class: "diff-scroll", tabindex: 0, role: "region", "aria-label": "Table" },
-    h("table", { class: "diff" },
-      h("thead", {}, h("tr", {}, ...head.slice(0, columnsMax).map(cell => h("th", { scope: "col" }, cell)))),
-      h("tbody", {}, ...body.slice(0, rowsMax).map(row =>
-        h("tr", {}, ...row.slice(0, columnsMax).map(cell => h("td", {}, cell)))))),
-    body.length > rowsMax && h("p", { class: "muted small diff-more" }, `The first ${plural(rowsMax, "row")}.`));
-}
-
-/** Rows and cells of a table in text; a cell in quotes may have anything in it. */
-export function separated(text: string, by: string): string[][] {
-  const rows: string[][] = [[]];
-  let [cell, quoted] = ["", false];
-  for (let i = 0; i < text.length && rows.length <= rowsMax + 2; i++) {
-    const letter = text[i]!;
-    if (quoted) {
-      if (letter === "\"" && text[i + 1] === "\"") {
-        cell += "\"";
-        i++;
-      } else if (letter === "\"") {
-        quoted = false;
-      } else {
-        cell += letter;
-      }
-    } else if (letter === "\"" && cell === "") {
-      quoted = true;
-    } else if (letter === by || letter === "\n") {
-      rows[rows.length - 1]!.push(cell.replace(/\r$/, ""));
-      cell = "";
-      if (letter === "\n") {
-        rows.push([]);
-      }
-    } else {
-      cell += letter;
-    }
-  }
-
-  rows[rows.length - 1]!.push(cell);
-  return rows.filter(row => row.length > 1 || row[0] !== "");
 }
