@@ -67,15 +67,13 @@ internal sealed class CsvText(TextWriter output)
         _used = 0;
     }
 
-    /// <summary>Whether a spreadsheet may take a text for a formula that begins so. The signs of full width are the
-    /// same to one that was made for them.</summary>
-    public static bool BeginsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n'
-        or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20';
-
-    private static bool IsFormula(string text)
+    /// <summary>Whether a spreadsheet may take a text for a formula, behind apostrophes too: such a one has an
+    /// apostrophe more in a file. The signs of full width are the same to one that was made for them.</summary>
+    public static bool IsFormula(string text)
     {
         var rest = text.AsSpan().TrimStart('\'');
-        return !rest.IsEmpty && BeginsFormula(rest[0])
+        return !rest.IsEmpty && rest[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n'
+                or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
             && !double.TryParse(rest, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 

@@ -51,7 +51,5 @@ internal static class CellText
 
     /// <summary>A text without the apostrophe that an export puts before what looks like a formula.</summary>
     public static string Plain(string cell) =>
-        cell.StartsWith('\'') && cell.TrimStart('\'') is [var first, ..] && CsvText.BeginsFormula(first)
-            ? cell[1..]
-            : cell;
+        cell.StartsWith('\'') && CsvText.IsFormula(cell) ? cell[1..] : cell;
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tune.Cli.Shell;
+using Tune.Engine.Experiments;
 using Tune.Server;
 using Tune.Server.Acting;
 using Tune.Storage.InMemory;
@@ -100,5 +102,30 @@ internal sealed class OwnerReaderTests
 
         Assert.That((end.Code, end.Error), Is.EqualTo((ExitCode.Done, "")));
         Assert.That(end.Out, Does.Contain("0.25"));
+    }
+
+    [Test]
+    public async Task List_OfMoreExperimentsThanAnyPageHas_ListsEachOnceInOrder()
+    {
+        using var place = new LookedAt();
+        Directory.CreateDirectory(place.Store);
+        await using var store = new MemoryStore();
+        string[] names = [.. Enumerable.Range(0, 1_001).Select(number => $"e{number:0000}")];
+        foreach (var name in names)
+        {
+            await using var journal = await store.OpenJournalAsync(name);
+            await journal.AppendAsync(
+                0, [new ExperimentEvent.Created(SomeEvents.At(), SomeEvents.Spec with { Name = name })]);
+        }
+
+        await using var owner = await StoreSocket.ServeAsync(
+            new Served(store, Acts: null), place.Store, CancellationToken.None);
+
+        var end = await place.RunAsync("list|--json|--order|name");
+
+        Assert.That(
+            end.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line)
+                .RootElement.GetProperty("experiment").GetString()),
+            Is.EqualTo(names));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ExportProperties
         OneOf("a", "b", "trial", "time_utc", "config/a", "metrics/trial", "metrics/metrics/trial"),
         Gen.String[Gen.Char["=+-@'ab,\" 1"], 1, 3]);
 
-    private static readonly Gen<string> s_text = Gen.String[Gen.Char["=+-@'\t\r\n,\" 1e.xé"], 0, 6];
+    private static readonly Gen<string> s_text = Gen.String[Gen.Char["=+-@'\t\r\n,\" 1e.xé\uFF1D"], 0, 6];
 
     private static readonly Gen<double> s_number = Gen.OneOf(
         Gen.Double, Gen.Double.Special, OneOf(0.0, -0.0, 0.1, double.Epsilon, double.NaN));
@@ -135,10 +135,12 @@ internal sealed class ExportProperties
                 _ => Unguarded(pair.Second!),
             }))]);
 
+    private const string Signs = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
     private static string Unguarded(string cell)
     {
         var rest = cell.TrimStart('\'');
-        return rest.Length < cell.Length && rest.Length > 0 && "=+-@\t\r".Contains(rest[0], StringComparison.Ordinal)
+        return rest.Length < cell.Length && rest.Length > 0 && Signs.Contains(rest[0], StringComparison.Ordinal)
             && !double.TryParse(rest, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? cell[1..]
             : cell;
