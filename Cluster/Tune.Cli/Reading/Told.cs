@@ -53,7 +53,7 @@ internal static class Told
         BestScore = trial.Best is { } best ? Score.Of(best, spec.Objective.Mode) : Score.Worst,
         BestIteration = trial.BestIteration,
         BestConfig = Of(trial.BestConfig ?? trial.Config),
-        Checkpoint = Of(trial.Checkpoints?.FirstOrDefault()),
+        Checkpoint = Of(trial.Checkpoints is [var newest, ..] ? newest : null),
         BestCheckpoint = Of(trial.Checkpoints?.FirstOrDefault(checkpoint => checkpoint.Best)),
         Error = trial.Error is { } error
             ? new AttemptOutcome.Failed(

@@ -96,7 +96,7 @@ internal sealed class LookedAt : IDisposable
                 new TrialId(0), new CheckpointRef(new string('0', 64), 1, 2), Configuration.Of(("x", 1.0))), 0),
     ];
 
-    private static ExperimentEvent Created(string name, Func<ExperimentSpec, ExperimentSpec>? with = null)
+    private static ExperimentEvent.Created Created(string name, Func<ExperimentSpec, ExperimentSpec>? with = null)
     {
         var spec = new ExperimentSpec
         {
@@ -128,8 +128,8 @@ internal sealed class LookedAt : IDisposable
                 ("size", 7.5 * (trial % 8)), ("none", double.PositiveInfinity)))),
     ];
 
-    private static ExperimentEvent Acted(UserAct act) =>
-        new ExperimentEvent.Acted(At(8), act, new ActedBy("ann", "test"));
+    private static ExperimentEvent.Acted Acted(UserAct act) =>
+        new(At(8), act, new ActedBy("ann", "test"));
 
     private static Moment At(double seconds = 0)
     {
