@@ -142,11 +142,12 @@ public sealed class MemoryStore : ITuneStore
     public IArtifactStore Artifacts(string experiment)
     {
         ExperimentName.Check(experiment);
+        var root = ArtifactsOf(experiment);
         lock (_gate)
         {
             if (!_artifacts.TryGetValue(experiment, out var artifacts))
             {
-                artifacts = new ArtifactShelf(ArtifactsOf(experiment), Disk.Real, () => Exists(experiment));
+                artifacts = new ArtifactShelf(root, Disk.Real, () => Exists(experiment));
                 _artifacts.Add(experiment, artifacts);
             }
 
