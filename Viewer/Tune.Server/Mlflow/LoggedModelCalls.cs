@@ -156,8 +156,8 @@ internal sealed class LoggedModelCalls(MlflowDesk desk, LoggedModelShelf shelf, 
         string? Said(string field) => TextOf(ask, "order_by", one, field);
     }
 
-    private static IReadOnlyList<ModelMetric> Counting(
-        LoggedModel model, IReadOnlyList<(string Name, string? Digest)> datasets) => datasets.Count == 0
+    private static ImmutableList<ModelMetric> Counting(
+        LoggedModel model, List<(string Name, string? Digest)> datasets) => datasets.Count == 0
         ? model.Metrics
         : [.. model.Metrics.Where(metric => datasets.Any(of =>
             metric.Dataset == of.Name && (of.Digest is null || metric.Digest == of.Digest)))];

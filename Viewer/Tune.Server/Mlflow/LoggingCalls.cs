@@ -117,7 +117,7 @@ internal sealed class LoggingCalls(MlflowDesk desk, LoggedModelShelf shelf)
 
     private async Task<MlflowAnswer> LogAsync(
         MlflowRequest ask, string id, IReadOnlyList<NamedPoint> points, IReadOnlyList<RunEntry> parameters,
-        IReadOnlyList<RunEntry> tags, IReadOnlyList<ModelMetric> said)
+        IReadOnlyList<RunEntry> tags, List<ModelMetric> said)
     {
         if (said.Count == 0)
         {

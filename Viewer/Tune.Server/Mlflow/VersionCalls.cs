@@ -149,11 +149,11 @@ internal sealed class VersionCalls(MlflowDesk desk, LoggedModelShelf shelf, Arti
     }
 
     // A logged model lists the versions that were made from it in one of its tags, while there is room.
-    private Task TellAsync(string id, string name, int version, CancellationToken cancellation)
+    private async Task TellAsync(string id, string name, int version, CancellationToken cancellation)
     {
         var said = JsonEncodedText.Encode(name, MlflowJson.Options.Encoder);
         var entry = $$"""{"name": "{{said}}", "version": {{version}}}""";
-        return shelf.ChangeAsync(
+        await shelf.ChangeAsync(
             id,
             model =>
             {
