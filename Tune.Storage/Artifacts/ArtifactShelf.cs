@@ -4,6 +4,8 @@ using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Storage.Disks;
 
+#pragma warning disable CA1001 // The semaphore has no handle to give back, and a put may end after its store has.
+
 namespace Tune.Storage.Artifacts;
 
 /// <summary>The artifacts of one experiment in a folder, as their owner has them.</summary>

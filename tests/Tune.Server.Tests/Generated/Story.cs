@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+#pragma warning disable CA1001 // A request is disposed of by who sends it.
+
 namespace Tune.Server.Tests.Generated;
 
 /// <summary>
