@@ -12,7 +12,6 @@ namespace Tune.Storage.Artifacts;
 /// <remarks>They are in the folder of their experiment: what takes that away, or copies it, has them too.</remarks>
 internal sealed class ArtifactShelf : IArtifactStore
 {
-    private const int Part = 128 << 10;
     private readonly ArtifactPlaces _places;
     private readonly ArtifactReader _reader;
     private readonly Disk _disk;
@@ -49,14 +48,15 @@ internal sealed class ArtifactShelf : IArtifactStore
         _reader.ReadAsync(trial, artifact, cancellation);
 
     public ValueTask<TrialArtifact> PutAsync(
-        TrialId trial, string path, Stream content, CancellationToken cancellation = default) =>
+        TrialId trial, string path, IAsyncEnumerable<ReadOnlyMemory<byte>> content,
+        CancellationToken cancellation = default) =>
         ArtifactLimits.Problem(path) is { } problem
             ? throw Refused(problem)
             : new ValueTask<TrialArtifact>(
                 Task.Run(() => StoreAsync(trial, path, content, cancellation), cancellation));
 
     private async Task<TrialArtifact> StoreAsync(
-        TrialId trial, string path, Stream content, CancellationToken cancellation)
+        TrialId trial, string path, IAsyncEnumerable<ReadOnlyMemory<byte>> content, CancellationToken cancellation)
     {
         RequireExperiment();
         var fresh = _places.Fresh();
@@ -67,7 +67,7 @@ internal sealed class ArtifactShelf : IArtifactStore
             await _gate.WaitAsync(cancellation);
             try
             {
-                var change = RequireRoom(trial, artifact, cancellation);
+                var change = RequireRoomNeedsLock(trial, artifact, cancellation);
                 RequireExperiment();
                 Ask(() =>
                 {
@@ -95,7 +95,7 @@ internal sealed class ArtifactShelf : IArtifactStore
     }
 
     private async Task<TrialArtifact> WriteAsync(
-        string fresh, string path, Stream content, CancellationToken cancellation)
+        string fresh, string path, IAsyncEnumerable<ReadOnlyMemory<byte>> content, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = Ask(() =>
@@ -103,19 +103,18 @@ internal sealed class ArtifactShelf : IArtifactStore
             _disk.MakeFolder(_places.Root);
             return _disk.Open(fresh, FileMode.CreateNew);
         });
-        var bytes = new byte[Part];
         var length = 0L;
-        while (await content.ReadAsync(bytes, cancellation) is > 0 and var read)
+        await foreach (var part in content.WithCancellation(cancellation))
         {
-            if (length + read > _most)
+            if (length + part.Length > _most)
             {
                 throw Refused($"The artifact '{path}' has more than {Number(_most)} bytes, which is the most.");
             }
 
-            hash.AppendData(bytes.AsSpan(0, read));
+            hash.AppendData(part.Span);
             var at = length;
-            Ask(() => _disk.Write(file, [bytes.AsMemory(0, read)], at));
-            length += read;
+            Ask(() => _disk.Write(file, [part], at));
+            length += part.Length;
         }
 
         var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -128,7 +127,7 @@ internal sealed class ArtifactShelf : IArtifactStore
     }
 
     // How many bytes there are more with it.
-    private long RequireRoom(TrialId trial, TrialArtifact artifact, CancellationToken cancellation)
+    private long RequireRoomNeedsLock(TrialId trial, TrialArtifact artifact, CancellationToken cancellation)
     {
         var there = _reader.List(trial, cancellation);
         var before = there.FirstOrDefault(each => each.Path == artifact.Path);

@@ -31,7 +31,7 @@ internal static class SomeArtifacts
 
     private static async Task PutAsync(ITuneStore store, string path, string text) =>
         await store.Artifacts(Showcase.Ended)!.PutAsync(
-            new TrialId(Trial), path, new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            new TrialId(Trial), path, new ReadOnlyMemory<byte>[] { Encoding.UTF8.GetBytes(text) }.ToAsyncEnumerable());
 
     // Some squares of one colour.
     private static string Picture(int hue, Random chance) =>

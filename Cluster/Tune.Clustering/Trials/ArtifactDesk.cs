@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tune.Engine.Ports;
 using Tune.Engine.Trials;
 using Tune.Files;
@@ -14,6 +15,7 @@ namespace Tune.Clustering.Trials;
 internal sealed class ArtifactDesk(
     TrialId trial, AttemptLine line, string folder, Func<IArtifactStore?> artifacts, TimeProvider clock)
 {
+    private const int Part = 128 << 10;
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc cref="ITrialChannel.KeepAsync" />
@@ -33,7 +35,8 @@ internal sealed class ArtifactDesk(
                 try
                 {
                     await using var content = Open(file);
-                    await store.PutAsync(trial, path, content, cancellation).ConfigureAwait(false);
+                    await store.PutAsync(trial, path, PartsAsync(content, cancellation), cancellation)
+                        .ConfigureAwait(false);
                     return;
                 }
                 catch (StorageException e) when (e.Kind != StorageFault.Refused)
@@ -58,6 +61,16 @@ internal sealed class ArtifactDesk(
             {
                 line.Stalled(null);
             }
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PartsAsync(
+        FileStream file, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var bytes = new byte[Part];
+        while (await file.ReadAsync(bytes, cancellation).ConfigureAwait(false) is > 0 and var read)
+        {
+            yield return bytes.AsMemory(0, read);
         }
     }
 

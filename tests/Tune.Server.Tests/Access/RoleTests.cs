@@ -7,7 +7,8 @@ namespace Tune.Server.Tests.Access;
 internal sealed class RoleTests
 {
     // What only reads although it is sent a body.
-    private static readonly string[] s_reading = ["/search", "/search-datasets", "/get-latest-versions"];
+    private static readonly string[] s_reading =
+        ["/search", "/search-datasets", "/get-latest-versions", "/gateway-proxy"];
 
     [TestCase(TuneRole.Viewer)]
     [TestCase(TuneRole.Operator)]

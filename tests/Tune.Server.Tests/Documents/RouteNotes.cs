@@ -10,7 +10,7 @@ internal static class RouteNotes
         + "are those of their definitions. Positions count the events of an experiment's journal. Numbers that JSON "
         + "cannot hold are the strings \"NaN\", \"Infinity\" and \"-Infinity\". Changes are also pushed, in the same "
         + "shape, over a WebSocket at /api/v1/experiments/{experiment}/feed. What is no request, or whose line has "
-        + "more than 8 KiB, or whose headers are more than 100 or have more than 32 KiB, is answered with 400, 405, "
+        + "more than 64 KiB, or whose headers are more than 100 or have more than 32 KiB, is answered with 400, 405, "
         + "408, 414, 431 or 505 and no body, on every route, and the connection ends.";
 
     private static readonly Dictionary<string, string> s_summaries = new()

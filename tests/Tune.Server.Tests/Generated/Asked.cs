@@ -9,7 +9,7 @@ namespace Tune.Server.Tests.Generated;
 internal sealed record Asked(HttpRequestMessage Request, IReadOnlyList<int> Statuses) : IDisposable
 {
     // What the web server takes: a line, all headers together, and how many of them.
-    private const int LineMax = 8 * 1024;
+    private const int LineMax = 64 * 1024;
     private const int HeadersMax = 32 * 1024;
     private const int HeaderCountMax = 100;
 

@@ -40,7 +40,9 @@ internal sealed class SweepTests : MlflowFixture
     public async Task Artifacts_OfATrial_AreThoseOfItsRun()
     {
         await Place.Store.Artifacts(ServedStore.Experiment)
-            .PutAsync(new TrialId(1), "plots/a.txt", new MemoryStream("kept"u8.ToArray()));
+            .PutAsync(
+                new TrialId(1), "plots/a.txt",
+                new ReadOnlyMemory<byte>[] { "kept"u8.ToArray() }.ToAsyncEnumerable());
         var id = (await Wire.GetAsync($"experiments/get-by-name?experiment_name={ServedStore.Experiment}"))
             .GetProperty("experiment").GetProperty("experiment_id").GetString()!;
         var run = (await Wire.SearchAsync($$"""{"experiment_ids":["{{id}}"],"filter":"metrics.acc > 0.6"}""")).Single();

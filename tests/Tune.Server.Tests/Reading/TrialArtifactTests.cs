@@ -25,7 +25,10 @@ internal sealed class TrialArtifactTests
         foreach (var path in (string[])["plots/a.png", "plots/deep/b.png", "plots.txt", "page.html", "ü b.csv"])
         {
             await _served.Store.Artifacts(ServedStore.Experiment)
-                .PutAsync(new TrialId(1), path, new MemoryStream(Encoding.UTF8.GetBytes("<script>" + path)));
+                .PutAsync(new TrialId(1), path, new ReadOnlyMemory<byte>[]
+                {
+                    Encoding.UTF8.GetBytes("<script>" + path),
+                }.ToAsyncEnumerable());
         }
     }
 

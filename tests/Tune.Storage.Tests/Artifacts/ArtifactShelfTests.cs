@@ -121,5 +121,6 @@ internal sealed class ArtifactShelfTests : IDisposable
         new(Places.Root, Disk.Real, () => true, most, mostInAll);
 
     private static async Task<TrialArtifact> PutAsync(ArtifactShelf shelf, string path, string content) =>
-        await shelf.PutAsync(s_trial, path, new MemoryStream(Encoding.UTF8.GetBytes(content)));
+        await shelf.PutAsync(
+            s_trial, path, new ReadOnlyMemory<byte>[] { Encoding.UTF8.GetBytes(content) }.ToAsyncEnumerable());
 }

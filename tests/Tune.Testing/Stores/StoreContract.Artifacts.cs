@@ -112,10 +112,8 @@ public abstract partial class StoreContract
 
         await using var journal = await Fill("some", [Some.Beginning()]);
         await PutAsync("a", "before");
-        await using var broken = new BrokenStream();
-
         Assert.That(
-            async () => await Store.Artifacts("some")!.PutAsync(s_first, "a", broken),
+            async () => await Store.Artifacts("some")!.PutAsync(s_first, "a", BrokenAsync()),
             Throws.TypeOf<InvalidOperationException>());
         var left = (await Store.Artifacts("some")!.ListAsync(s_first)).Single();
         Assert.That(await TextAsync(left), Is.EqualTo("before"));
@@ -178,22 +176,18 @@ public abstract partial class StoreContract
         return text.ToString();
     }
 
-    private static MemoryStream Content(string text) => new(Encoding.UTF8.GetBytes(text));
-
-    /// <summary>Gives some bytes, and then an error.</summary>
-    private sealed class BrokenStream : MemoryStream
+    // In two pieces, where there is enough for two.
+    private static IAsyncEnumerable<ReadOnlyMemory<byte>> Content(string text)
     {
-        private bool _hasGiven;
+        ReadOnlyMemory<byte> bytes = Encoding.UTF8.GetBytes(text);
+        return new[] { bytes[..(bytes.Length / 2)], bytes[(bytes.Length / 2)..] }.ToAsyncEnumerable();
+    }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (_hasGiven)
-            {
-                throw new InvalidOperationException("The source is gone.");
-            }
-
-            _hasGiven = true;
-            return new(buffer.Length);
-        }
+    // Some bytes, and then an error.
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BrokenAsync()
+    {
+        yield return new byte[100];
+        await Task.Yield();
+        throw new InvalidOperationException("The end of the line.");
     }
 }
