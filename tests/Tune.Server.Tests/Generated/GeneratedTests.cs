@@ -1,15 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
-using Tune.Engine.Checkpoints;
-using Tune.Engine.Experiments;
 using Tune.Engine.Ports;
 using Tune.Engine.Spaces;
-using Tune.Engine.Stores;
 using Tune.Hosting;
-using Tune.Schedulers;
-using Tune.Storage;
 using Tune.Testing.Stores;
 using Tune.Trainables;
 
@@ -28,55 +22,15 @@ internal sealed class GeneratedTests
     [Test]
     public async Task Requests_OfAnyKind_AreAnsweredWithoutAFaultOfOurs()
     {
-        var (count, seed) = (Number("TUNE_GENERATED", 1_500), Number("TUNE_SEED", 1));
+        var (count, seed) = (Number("TUNE_GENERATED", 2_500), Number("TUNE_SEED", 1));
         using var folder = new TempFolder();
-        await using (var host = await StartAsync(folder["store"]))
-        {
-            await using var server = await TuneServer.StartAsync(host, new TuneServerOptions { Port = 0 });
-            var statuses = await AskAsync(server, count, seed);
-            await TestContext.Out.WriteLineAsync(
-                $"{count} calls of seed {seed}: "
-                + string.Join(", ", statuses.Select(each => $"{each.Value} answers {each.Key}")));
-            Assert.That(
-                statuses.Keys, Is.SupersetOf([200, 400, 401, 403, 404, 409]), "what is asked makes sense often enough");
-        }
-
-        await RequireWholeAsync(folder["store"]);
-    }
-
-    [Test]
-    public void Requests_OfOneSeedAndTheSameAnswers_AreTheSame()
-    {
-        using var document = JsonDocument.Parse(new StreamReader(
-            typeof(TuneServer).Assembly.GetManifestResourceStream("openapi.json")!).ReadToEnd());
-        using var answer = JsonDocument.Parse("""{"experiment":"point","experiment_id":"1","run":{"run_id":"abc"}}""");
-        var (one, same, other) = (Made(7), Made(7), Made(8));
-
-        Assert.That(same, Is.EqualTo(one));
-        Assert.That(other, Is.Not.EqualTo(one));
-        string[] Made(int seed)
-        {
-            var maker = new RequestMaker(
-                document.RootElement, [("POST", "/api/2.0/mlflow/runs/create")], new Learnt(), seed);
-            return
-            [
-                .. Enumerable.Range(0, 300).Select(_ =>
-                {
-                    using var asked = maker.Next();
-                    maker.Heard(asked, answer.RootElement);
-                    return asked.ToString();
-                }),
-            ];
-        }
-    }
-
-    private static async Task<SortedDictionary<int, int>> AskAsync(TuneServer server, int count, int seed)
-    {
+        await using var host = await StartAsync(folder["store"]);
+        await using var server = await TuneServer.StartAsync(host, new TuneServerOptions { Port = 0 });
         using var client = new HttpClient { BaseAddress = server.Address, Timeout = Patience };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
+        var learnt = new Learnt();
         using var document = JsonDocument.Parse(
             await client.GetStringAsync(new Uri("api/v1/openapi.json", UriKind.Relative)));
-        var learnt = new Learnt();
         foreach (var name in (string[])["point", "other"])
         {
             learnt.Add("experiment", name);
@@ -86,78 +40,67 @@ internal sealed class GeneratedTests
         var statuses = new SortedDictionary<int, int>();
         for (var at = 0; at < count; at++)
         {
-            using var asked = maker.Next();
-            using var answer = await SendAsync(client, asked, $"call {at} of seed {seed}");
-            var status = (int?)answer?.StatusCode ?? 0;
+            using var request = maker.Next();
+            using var answer = await client.SendAsync(request);
+            var status = (int)answer.StatusCode;
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
-            if (answer is not null)
-            {
-                var body = Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync());
-                var call = at;
-                AnswerRule.Require(
-                    asked, answer, body,
-                    () => $"call {call} of seed {seed}: {asked}\n{status} {Asked.Start(body)}");
-                Learn(maker, asked, answer, body);
-            }
+            var text = await answer.Content.ReadAsStringAsync();
+            var what = $"call {at} of seed {seed}: {request.Method} {Start(request.RequestUri!.OriginalString)} "
+                + $"{await SentAsync(request)}\n{status} {Start(text)}";
+
+            // What MLflow says of stores without uploads in parts, its clients know.
+            Assert.That(
+                status, IsAnUploadInParts(request) ? Is.LessThan(500).Or.EqualTo(501) : Is.LessThan(500), what);
+            Assert.That(text, Does.Not.Contain("   at "), what);
+            Assert.That(
+                request.RequestUri!.OriginalString.EndsWith("/server", StringComparison.Ordinal)
+                || !text.Contains(folder[""], StringComparison.Ordinal), what);
+            Read(answer, text, learnt, what);
         }
 
-        return statuses;
+        await TestContext.Out.WriteLineAsync(
+            string.Join(", ", statuses.Select(each => $"{each.Value} answers {each.Key}")));
+        Assert.That(statuses.Keys, Is.SupersetOf([200, 400, 404]), "what is asked makes sense often enough");
     }
 
-    // Null where the web server ended the connection while what it had refused was still on its way.
-    private static async Task<HttpResponseMessage?> SendAsync(HttpClient client, Asked asked, string which)
+    private static void Read(HttpResponseMessage answer, string text, Learnt learnt, string what)
     {
-        try
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        if (!answer.IsSuccessStatusCode && !(text.Length == 0 && (int)answer.StatusCode is 400 or 413 or 414 or 431))
         {
-            return await client.SendAsync(asked.Request);
+            // What is too long for the web server does not reach us.
+            Assert.That(type, Is.EqualTo("application/problem+json").Or.EqualTo("application/json"), what);
         }
-        catch (HttpRequestException) when (asked.MayBeNone)
+
+        if (type == "application/json" && text.Length < 100_000)
         {
-            return null;
-        }
-        catch (Exception cut) when (cut is HttpRequestException or TaskCanceledException)
-        {
-            throw new InvalidOperationException($"{which}: {asked}", cut);
+            using var json = JsonDocument.Parse(text);
+            learnt.Read(json.RootElement);
         }
     }
 
-    private static void Learn(RequestMaker maker, Asked asked, HttpResponseMessage answer, string body)
+    private static async Task<string> SentAsync(HttpRequestMessage request)
     {
-        if (answer.Content.Headers.ContentType?.MediaType == "application/json" && body.Length < 100_000)
-        {
-            using var json = JsonDocument.Parse(Encoding.Latin1.GetBytes(body));
-            maker.Heard(asked, json.RootElement);
-        }
+        var text = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
+        return Start(text);
     }
 
-    // What was stored is what the engine would have stored: a replay of each journal comes to the same.
-    private static async Task RequireWholeAsync(string folder)
-    {
-        await using var store = await FileStore.OpenAsync(
-            folder, new FileStoreOptions(new SpecJson(SchedulerCatalog.All)));
-        foreach (var experiment in await store.ExperimentsAsync())
-        {
-            var history = await store.ReadJournalAsync(experiment).ToListAsync();
-            Assert.That(ReplayAudit.Run(history).Mismatches, Is.Empty, experiment);
-        }
-    }
+    // What MLflow says of stores without them, its clients know.
+    private static bool IsAnUploadInParts(HttpRequestMessage request) =>
+        request.RequestUri!.AbsolutePath.Contains("/mlflow-artifacts/mpu/", StringComparison.Ordinal);
+
+    private static string Start(string text) => text[..Math.Min(text.Length, 1_000)];
 
     private static async Task<TuneHost> StartAsync(string store)
     {
+        var host = await TuneHost.StartAsync(new TuneHostOptions { Store = store, Slots = 1, Notice = _ => { } });
         var tuner = new Tuner<PointConfig>(
             "point",
-            Trainable.Function<PointConfig>("point", async (context, config) =>
-            {
-                context.Log("<script>alert(1)</script>");
-                await context.ReportAsync(new { value = config.X }, Checkpoint.FromJson("x.json", config.X));
-            }) with { Isolation = Isolation.Thread })
+            Trainable.Function<PointConfig>("point", (context, config) => context.ReportAsync(("value", config.X)))
+                with { Isolation = Isolation.Thread })
         {
-            Metric = "value", Trials = 3, Checkpoints = new CheckpointPolicy { EveryIterations = 1 },
+            Metric = "value", Trials = 3,
         };
-        var host = await TuneHost.StartAsync(new TuneHostOptions
-        {
-            Store = store, Slots = 1, Notice = _ => { }, Templates = [new(tuner)],
-        });
         await host.FitAsync(tuner).WaitAsync(Patience);
         await host.FitAsync(tuner with { Name = "other" }).WaitAsync(Patience);
         return host;

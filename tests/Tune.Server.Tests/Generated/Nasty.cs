@@ -7,10 +7,7 @@ internal static class Nasty
 {
     private static readonly string[] s_texts =
     [
-        "", " ", ".", "..", "../../etc/passwd", "..\\..\\x",
-        "..%2f..%2fx", "%252e%252e%252fx", "....//x", "C:\\x", "\\\\server\\x", "file:///etc/passwd",
-        "/proc/self/environ",
-        "/", "//evil.example/x", "%2e%2e%2f", "%00",
+        "", " ", ".", "..", "../../etc/passwd", "..\\..\\x", "/", "//evil.example/x", "%2e%2e%2f", "%00",
         "\0", "\u0001", "\ud800", "é\u0301", "\u202egnp.exe", "<script>alert(1)</script>", "' OR 1=1 --",
         "\"", "a\nb", "=cmd|' /C calc'!A0", "null", "NaN", "Infinity", "-1", "0", "1e400",
         "99999999999999999999", "true", "[]", "{}", "a,b,,c", "0-99999999", "3-1", "metrics.value > 0.5",

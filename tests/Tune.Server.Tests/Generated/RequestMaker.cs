@@ -19,11 +19,8 @@ internal sealed class RequestMaker
     private readonly List<(string Verb, string Path, JsonElement Operation)> _operations = [];
     private readonly (string Method, string Path)[] _mlflow;
     private readonly JsonElement _schemas;
+    private readonly Random _chance;
     private readonly Learnt _learnt;
-    private readonly int _seed;
-    private readonly Story _story;
-    private Random _chance = new(0);
-    private int _made;
 
     public RequestMaker(
         JsonElement document, IEnumerable<(string Method, string Path)> routes, Learnt learnt, int seed)
@@ -36,39 +33,12 @@ internal sealed class RequestMaker
 
         _mlflow = [.. routes.Where(route => route.Path.StartsWith("/api/2.0/", StringComparison.Ordinal))];
         _schemas = document.GetProperty("components").GetProperty("schemas");
-        (_learnt, _seed) = (learnt, seed);
-        _story = new Story(seed);
+        (_learnt, _chance) = (learnt, new Random(seed));
     }
 
-    /// <summary>The next one: of a kind by itself, or the next of those that belong together. What it is depends on the
-    /// seed, on how many there were, and on what their answers were.</summary>
-    public Asked Next()
-    {
-        _chance = new Random(unchecked((_seed * 1_000_003) + _made++));
-        var asked = _chance.Next(4) == 0 ? OfStory() : _chance.Next(3) == 0 ? new Asked(OfMlflow(), []) : OfApi();
-        Odd.Spoil(asked.Request, _chance);
-        return asked;
-    }
+    public HttpRequestMessage Next() => _chance.Next(3) == 0 ? OfMlflow() : OfApi();
 
-    /// <summary>Tells what came of the last one.</summary>
-    public void Heard(Asked asked, JsonElement answer)
-    {
-        _learnt.Read(answer);
-        _story.Heard(asked.Request, answer);
-    }
-
-    private Asked OfStory()
-    {
-        var (request, route) = _story.Next(_chance);
-        var found = _operations.Find(each => $"{each.Verb} {each.Path}" == route);
-        return new Asked(request, found.Path is null ? [] : StatusesOf(found.Operation));
-    }
-
-    private static int[] StatusesOf(JsonElement operation) =>
-        [.. operation.GetProperty("responses").EnumerateObject()
-            .Select(answer => int.Parse(answer.Name, CultureInfo.InvariantCulture))];
-
-    private Asked OfApi()
+    private HttpRequestMessage OfApi()
     {
         var (verb, path, operation) = _operations[_chance.Next(_operations.Count)];
         var query = new StringBuilder();
@@ -105,18 +75,12 @@ internal sealed class RequestMaker
             request.Content = Content(_chance.Next(4) == 0 ? Nasty.Json(_chance) : JsonOf("", schema));
         }
 
-        return new Asked(request, StatusesOf(operation));
+        return request;
     }
 
     private HttpRequestMessage OfMlflow()
     {
         var (verb, path) = _mlflow[_chance.Next(_mlflow.Length)];
-        path = path.Replace(
-            "/x", "/" + (path.Contains("/logged-models/", StringComparison.Ordinal)
-                ? Uri.EscapeDataString(Known("model_id"))
-                : $"{Known("experiment_id")}/{Known("run_id")}/artifacts/{Known("path")}".Replace(
-                    "\\", "%5C", StringComparison.Ordinal)),
-            StringComparison.Ordinal);
         var fields = s_mlflowFields.Where(_ => _chance.Next(3) == 0).ToArray();
         if (verb == "GET")
         {
@@ -186,12 +150,10 @@ internal sealed class RequestMaker
             "config" => new JsonObject { ["x"] = _chance.Next(3) == 0 ? Nasty.Json(_chance) : _chance.NextDouble() },
             "set" => new JsonObject { [$"t{_chance.Next(5)}"] = Known("value") },
             "remove" => new JsonArray(JsonValue.Create($"t{_chance.Next(5)}")),
-            "template" => JsonValue.Create(_chance.Next(2) == 0 ? "point" : Known(name)),
             _ => JsonValue.Create(Known(name)),
         };
     }
 
-    /// <summary>A body.</summary>
-    public static StringContent Content(JsonNode? body) =>
+    private static StringContent Content(JsonNode? body) =>
         new(body?.ToJsonString() ?? "null", Encoding.UTF8, "application/json");
 }
