@@ -85,7 +85,8 @@ internal sealed class ObserverTests
         await disposal;
         Assert.That(stuck.Heard, Is.Empty);
         never.Set();
-        Assert.That(sweep.Notices.Single(), Does.Contain("no longer waits"));
+        // Its deadline may pass besides, as often as the clock goes on here.
+        Assert.That(sweep.Notices, Has.Exactly(1).Contains("no longer waits"));
     }
 
     [Test]

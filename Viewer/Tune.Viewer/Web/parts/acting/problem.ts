@@ -39,9 +39,9 @@ export class ProblemNote {
   }
 }
 
-// Sentences begin with the field, or have it in quotes.
+// Sentences have the field in quotes, or begin with it; what they begin with may also be what it is a part of.
 const fieldsIn = (message: string): string[] =>
-  [...message.matchAll(/(?:^|[.;] )([A-Z]\w+)|'([^']+)'/g)].map(match => match[1] ?? match[2]!);
+  [...message.matchAll(/'([^']+)'/g), ...message.matchAll(/(?:^|[.;] )([A-Z]\w+)/g)].map(match => match[1]!);
 
 // The server says '$.time_budget_seconds' of what the engine calls TimeBudget.
 const plain = (name: string): string => name.replace(/^\$\.|_seconds$|_/g, "").toLowerCase();
