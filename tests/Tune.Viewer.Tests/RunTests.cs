@@ -68,9 +68,10 @@ internal sealed class RunTests
             }).then(answer => answer.json()).then(found => found.runs[0].info.run_id)
             """);
 
-        await page.GotoAsync(new Uri(
-            Stage.Server.Address,
-            $"/#/experiments/{id}{printed.Replace("RUN", run, StringComparison.Ordinal)}").AbsoluteUri);
+        // On a page of its own: on this one nothing would be loaded.
+        await page.CloseAsync();
+        page = await Stage.OpenAsync(
+            Stage.Context, $"/#/experiments/{id}{printed.Replace("RUN", run, StringComparison.Ordinal)}");
 
         await page.WaitForURLAsync("**" + shown);
         await Assertions.Expect(page.Locator("h1")).Not.ToBeEmptyAsync();

@@ -60,6 +60,7 @@ internal sealed class WritingTests
         await keys.TypeAsync("sound");
         await keys.PressAsync("Enter");
         await act.Button($"Remove the tag {Script}").ClickAsync();
+        await Assertions.Expect(page.Locator(".tag")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".tag")).ToHaveTextAsync("team sound×");
 
         var (tags, note) = await WrittenAsync(act.Client, trial);

@@ -85,8 +85,9 @@ internal sealed class ObserverTests
         await disposal;
         Assert.That(stuck.Heard, Is.Empty);
         never.Set();
-        // Its deadline may pass besides, as often as the clock goes on here.
-        Assert.That(sweep.Notices, Has.Exactly(1).Contains("no longer waits"));
+        // Which of both is over first, its time for one event or that of the disposal, is chance here.
+        Assert.That(
+            sweep.Notices, Has.Some.Contains("no longer waits").Or.Some.Contains("does not give up"));
     }
 
     [Test]

@@ -182,7 +182,8 @@ internal sealed class SubmitTests
         {
             Assert.That(
                 async () => await _host.SubmitAsync(order, by),
-                Throws.TypeOf<InvalidExperimentException>().With.Message.Contains("Name is 'mine', which an experiment has already"));
+                Throws.TypeOf<InvalidExperimentException>()
+                    .With.Message.Contains("Name is 'mine', which an experiment has already"));
         }
 
         await EndAsync("mine");
